@@ -1,0 +1,96 @@
+//! Figures: every number that Ayumi shows, under an address that stays the same.
+
+use std::fmt;
+
+use serde::{Serialize, Serializer};
+
+use crate::text::Text;
+
+/// A figure: what stands at an address.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Figure {
+    /// The address, such as `pilots/fy2019/tohoku/recruited`.
+    pub path: String,
+    /// The value.
+    pub value: Value,
+    /// What the value counts.
+    pub unit: Unit,
+    /// What it is, for people.
+    pub label: Text,
+    /// Whether facts that a generator made up went into it.
+    pub simulated: bool,
+}
+
+/// A figure's value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Value {
+    /// A whole number.
+    Whole(i64),
+    /// A number with one decimal, in tenths; so that two folds agree to the digit.
+    Tenths(i64),
+    /// A state from a fixed list, such as `struggling`.
+    Word(String),
+}
+
+impl fmt::Display for Value {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Whole(whole) => whole.fmt(formatter),
+            Self::Tenths(tenths) => {
+                let sign = if *tenths < 0 { "-" } else { "" };
+                write!(formatter, "{sign}{}.{}", tenths.abs() / 10, tenths.abs() % 10)
+            }
+            Self::Word(word) => word.fmt(formatter),
+        }
+    }
+}
+
+impl Serialize for Value {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Whole(whole) => serializer.serialize_i64(*whole),
+            Self::Tenths(tenths) => serializer.serialize_f64(*tenths as f64 / 10.0),
+            Self::Word(word) => serializer.serialize_str(word),
+        }
+    }
+}
+
+impl From<usize> for Value {
+    fn from(count: usize) -> Self {
+        Self::Whole(count as i64)
+    }
+}
+
+impl From<u32> for Value {
+    fn from(count: u32) -> Self {
+        Self::Whole(i64::from(count))
+    }
+}
+
+impl From<crate::money::Yen> for Value {
+    fn from(yen: crate::money::Yen) -> Self {
+        // Yen are at most a trillion, which i64 holds.
+        Self::Whole(yen.get() as i64)
+    }
+}
+
+/// What a figure counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, strum::Display)]
+#[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
+#[allow(missing_docs, reason = "the variants say it")]
+pub enum Unit {
+    Companies,
+    CompaniesPerWeek,
+    Visits,
+    Yen,
+    Experts,
+    Bodies,
+    FollowUps,
+    Answers,
+    Meetings,
+    Briefings,
+    Approaches,
+    Days,
+    State,
+}

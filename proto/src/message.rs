@@ -1,0 +1,147 @@
+//! What services ask of each other over NATS, and what they answer. All of it is JSON on the wire, so
+//! that a request can be read and made by hand.
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, value::RawValue};
+use uuid::Uuid;
+
+use crate::{
+    commit::{Actor, Provenance, TraceParent},
+    ids::{CommandId, Edition},
+    refusal::Refusal,
+    time::{Day, Moment},
+};
+
+/// The largest reply over NATS, in bytes: lists are paged to stay below it.
+pub const REPLY_BYTES_MAX: usize = 1024 * 1024;
+
+/// A command on its way to the programme that decides it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Request {
+    /// The command's id, for ever.
+    pub command_id: CommandId,
+    /// Who gives it.
+    pub actor: Actor,
+    /// Where its facts come from.
+    #[serde(default)]
+    pub provenance: Provenance,
+    /// The edition that it is for.
+    pub edition: Edition,
+    /// The entity that it is for, as the programme names it.
+    pub entity: String,
+    /// The command's name, such as `log-visit`.
+    pub command: String,
+    /// Its content; the programme's service parses it.
+    pub payload: Value,
+    /// The request or larger job that it belongs to.
+    #[serde(default)]
+    pub correlation_id: Option<Uuid>,
+    /// W3C trace context.
+    #[serde(default)]
+    pub trace: Option<TraceParent>,
+}
+
+/// What a programme answers to a [`Request`].
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Answer {
+    /// Decided and durably in the log.
+    Accepted(Receipt),
+    /// It had been accepted before; this is the answer that it got then.
+    Repeated(Receipt),
+    /// A rule forbids it. Nothing was stored.
+    Rejected(Refusal),
+    /// It isn't a command of the programme. Nothing was stored.
+    Malformed(Fault),
+    /// Too many writers at once; nothing of this command is known to be stored, tell it again.
+    Contended,
+    /// The log couldn't be reached or didn't answer in time; tell it again with the same id.
+    Unavailable(String),
+}
+
+/// Where an accepted command stands in the log.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Receipt {
+    /// The log position of the entity's commit.
+    pub position: u64,
+    /// The commit's version in its entity.
+    pub version: u32,
+    /// The commit's events, in the CloudEvents form.
+    pub events: Vec<Value>,
+}
+
+/// Input that has the wrong form.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Fault {
+    /// The field at fault, as a path into the body, or the name of a parameter.
+    pub field: String,
+    /// What is wrong with it and what would be accepted.
+    pub detail: String,
+}
+
+/// By what the log held should a question be answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum KnownAt {
+    /// By the commits up to this log position.
+    Position(u64),
+    /// By the commits recorded until this instant.
+    Instant(Moment),
+}
+
+/// A question to the projection.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Query {
+    /// The edition; the programme's newest if not given.
+    #[serde(default)]
+    pub edition: Option<Edition>,
+    /// One item of the view, or the prefix of figures.
+    #[serde(default)]
+    pub key: Option<String>,
+    /// By what had occurred until the end of this day; today if not given.
+    #[serde(default)]
+    pub as_of: Option<Day>,
+    /// By what was known; now if not given.
+    #[serde(default)]
+    pub known_at: Option<KnownAt>,
+    /// Answer only once this position is folded, to read one's own writes.
+    #[serde(default)]
+    pub min_position: Option<u64>,
+    /// Rows after the one with this id.
+    #[serde(default)]
+    pub after: Option<String>,
+    /// The most rows to answer with.
+    #[serde(default)]
+    pub limit: Option<usize>,
+}
+
+/// What the projection answers to a [`Query`].
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Reply {
+    /// The view's JSON and the position that it was answered at.
+    Found {
+        /// The position that the answer stands on.
+        position: u64,
+        /// The answer, ready to be sent on as it is.
+        body: Box<RawValue>,
+    },
+    /// There is no such item, edition or figure.
+    Missing(String),
+    /// The question has the wrong form.
+    Malformed(Fault),
+    /// `min_position` wasn't reached in time, or the log can't be followed.
+    Behind {
+        /// The position that is folded.
+        position: u64,
+        /// What stopped the follower, if anything has.
+        fault: Option<String>,
+    },
+}
+
+/// What a projection says on [`crate::subject::POSITION`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Notice {
+    /// The position that it has folded.
+    pub position: u64,
+}

@@ -1,0 +1,103 @@
+//! Every NATS subject that Ayumi uses.
+
+use std::{fmt, str::FromStr};
+
+use crate::{
+    event::ProgrammeName,
+    ids::{Edition, ID_BYTES_MAX},
+    text::Malformed,
+};
+
+/// The stream that is the log.
+pub const STREAM: &str = "AYUMI";
+/// What the stream takes: every commit of every programme.
+pub const EVENTS: &str = "ayumi.event.>";
+/// Where a projection says which position it has folded, once a second and on every change.
+pub const POSITION: &str = "ayumi.notice.position";
+/// Where the server answers what it runs with (imported from the system account).
+pub const SERVER_SETTINGS: &str = "ayumi.server.varz";
+/// The largest version, for it stands in subjects with six digits.
+pub const VERSION_MAX: u32 = 999_999;
+/// The longest entity token, in bytes: an id, and the prefix that tells its kind.
+pub const ENTITY_BYTES_MAX: usize = ID_BYTES_MAX + 8;
+
+/// Where commands of a programme are decided.
+pub fn command(programme: ProgrammeName) -> String {
+    format!("ayumi.command.{programme}")
+}
+
+/// Where a question to the projection is answered.
+pub fn query(name: &str) -> String {
+    format!("ayumi.query.{name}")
+}
+
+/// Where a report is asked to be rendered, delivered and recorded.
+pub const REPORT_ISSUE: &str = "ayumi.report.issue";
+
+/// Where one commit stands: `ayumi.event.<programme>.<edition>.<entity>.<version>`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct EventSubject {
+    /// The programme.
+    pub programme: ProgrammeName,
+    /// Its edition.
+    pub edition: Edition,
+    /// The entity's token, which the programme parses.
+    pub entity: String,
+    /// The commit's version in its entity, from 1.
+    pub version: u32,
+}
+
+impl EventSubject {
+    /// The subjects of all versions of the same entity.
+    pub fn all_versions(&self) -> String {
+        format!("ayumi.event.{}.{}.{}.*", self.programme, self.edition, self.entity)
+    }
+
+    /// The subject of another version of the same entity.
+    pub fn at(&self, version: u32) -> Self {
+        Self { version, ..self.clone() }
+    }
+}
+
+impl fmt::Display for EventSubject {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { programme, edition, entity, version } = self;
+        write!(formatter, "ayumi.event.{programme}.{edition}.{entity}.{version:06}")
+    }
+}
+
+impl FromStr for EventSubject {
+    type Err = Malformed;
+
+    fn from_str(value: &str) -> Result<Self, Malformed> {
+        let malformed = || Malformed::new(value, "コミットのサブジェクト", "the subject of a commit");
+        let tokens: Vec<&str> = value.split('.').collect();
+        let ["ayumi", "event", programme, edition, entity, version] = tokens[..] else {
+            return Err(malformed());
+        };
+        let subject = Self {
+            programme: programme.parse().map_err(|_| malformed())?,
+            edition: edition.parse()?,
+            entity: entity.to_owned(),
+            version: version.parse().map_err(|_| malformed())?,
+        };
+        let lawful = entity.len() <= ENTITY_BYTES_MAX && (1..=VERSION_MAX).contains(&subject.version);
+        if lawful && subject.to_string() == value { Ok(subject) } else { Err(malformed()) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn subjects_read_back() {
+        let text = "ayumi.event.visits.fy2019.7000012050002.000003";
+        assert_eq!(text.parse::<EventSubject>().unwrap().to_string(), text);
+        for bad in
+            ["ayumi.event.visits.fy2019.x.3", "ayumi.event.visits.fy2019.x.000000", "ayumi.event.x.fy2019.x.000001"]
+        {
+            assert!(bad.parse::<EventSubject>().is_err(), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,174 @@
+//! Text that people wrote, bounded, and words that exist in both languages.
+
+use std::{fmt, str::FromStr};
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use unicode_normalization::UnicodeNormalization;
+
+/// One wording in Japanese and in English.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Text {
+    /// The Japanese wording.
+    pub ja: String,
+    /// The English wording.
+    pub en: String,
+}
+
+impl Text {
+    /// Both wordings at once.
+    pub fn new(ja: impl Into<String>, en: impl Into<String>) -> Self {
+        Self { ja: ja.into(), en: en.into() }
+    }
+}
+
+/// A value that doesn't have the form its type asks for; says what form would be accepted.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{value:?}: expected {en} ({ja})")]
+pub struct Malformed {
+    /// What was given, cut to 80 characters.
+    pub value: String,
+    /// What would be accepted, in Japanese.
+    pub ja: &'static str,
+    /// What would be accepted, in English.
+    pub en: &'static str,
+}
+
+impl Malformed {
+    /// Reports `value`, cut so that a hostile value can't swell logs and answers.
+    pub fn new(value: impl fmt::Display, ja: &'static str, en: &'static str) -> Self {
+        let value = value.to_string().chars().take(80).collect();
+        Self { value, ja, en }
+    }
+}
+
+/// Implements serde and JSON Schema for a type by its `FromStr` and `Display`: parsed once, at the edge.
+macro_rules! as_string {
+    ($name:ident, $pattern:literal, $description:literal) => {
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.collect_str(self)
+            }
+        }
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                deserializer.deserialize_str($crate::text::Parse::<Self>::default())
+            }
+        }
+        $crate::text::string_schema!($name, $pattern, $description);
+    };
+}
+
+/// Gives a type the JSON Schema of a string with a pattern.
+macro_rules! string_schema {
+    ($name:ident, $pattern:literal, $description:literal) => {
+        impl schemars::JsonSchema for $name {
+            fn schema_name() -> std::borrow::Cow<'static, str> {
+                stringify!($name).into()
+            }
+            fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+                schemars::json_schema!({"type": "string", "pattern": $pattern, "description": $description})
+            }
+        }
+    };
+}
+pub(crate) use {as_string, string_schema};
+
+/// A serde visitor that parses a string in place, without an allocation of its own.
+pub(crate) struct Parse<T>(std::marker::PhantomData<T>);
+
+impl<T> Default for Parse<T> {
+    fn default() -> Self {
+        Self(std::marker::PhantomData)
+    }
+}
+
+impl<T: FromStr> serde::de::Visitor<'_> for Parse<T>
+where
+    T::Err: fmt::Display,
+{
+    type Value = T;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("a string")
+    }
+
+    fn visit_str<E: serde::de::Error>(self, value: &str) -> Result<T, E> {
+        value.parse().map_err(E::custom)
+    }
+}
+
+/// Declares a bounded, trimmed, non-empty text without control characters.
+macro_rules! bounded_text {
+    ($(#[$doc:meta])* $name:ident, $max:literal, $pattern:literal, $ja:literal, $en:literal) => {
+        $(#[$doc])*
+        #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name(String);
+
+        impl $name {
+            /// The text as it was written.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                formatter.write_str(&self.0)
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = Malformed;
+
+            fn from_str(value: &str) -> Result<Self, Malformed> {
+                let text = value.trim();
+                let printable = text.chars().all(|c| !c.is_control() || c == '\n');
+                if text.is_empty() || text.chars().count() > $max || !printable {
+                    return Err(Malformed::new(value, $ja, $en));
+                }
+                Ok(Self(text.to_owned()))
+            }
+        }
+
+        as_string!($name, $pattern, $en);
+    };
+}
+
+bounded_text!(
+    /// The name of a body, a company, a place or a region, as it was written.
+    Name, 120, "^.{1,120}$", "1〜120文字の名称", "a name of 1 to 120 characters"
+);
+
+bounded_text!(
+    /// Free text: a reason, a summary, a question.
+    Note, 2000, "^[\\s\\S]{1,2000}$", "1〜2000文字の文章", "a text of 1 to 2,000 characters"
+);
+
+impl Name {
+    /// The name in normal form (NFKC, single spaces), by which two spellings of one name are equal.
+    pub fn normalised(&self) -> String {
+        let folded: String = self.0.nfkc().collect();
+        folded.split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_keep_what_was_written_and_normalise_beside_it() {
+        let name: Name = "　㈱ テスト　商会 ".parse().unwrap();
+        assert_eq!(name.as_str(), "㈱ テスト　商会");
+        assert_eq!(name.normalised(), "(株) テスト 商会");
+    }
+
+    #[test]
+    fn text_is_bounded_and_printable() {
+        assert!("".parse::<Name>().is_err());
+        assert!("a\u{0}b".parse::<Name>().is_err());
+        assert!("あ".repeat(120).parse::<Name>().is_ok());
+        assert!("あ".repeat(121).parse::<Name>().is_err());
+    }
+}

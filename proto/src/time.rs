@@ -1,0 +1,374 @@
+//! Time: days and moments, when something occurred, and fiscal years. Dates are those of Asia/Tokyo,
+//! which has kept UTC+9 without summer time since 1952.
+
+use std::{
+    fmt,
+    ops::{Add, Sub},
+    str::FromStr,
+};
+
+use jiff::{Timestamp, civil::Date};
+use schemars::JsonSchema;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use crate::{
+    ids::Edition,
+    text::{Malformed, Parse, as_string, string_schema},
+};
+
+const TOKYO_SECONDS: i64 = 9 * 3600;
+const DAY_SECONDS: i64 = 24 * 3600;
+const DAY_MICROS: i64 = DAY_SECONDS * 1_000_000;
+
+/// A calendar day in Japan, from 1900 to 2199. In the log: days since 1970-01-01. At edges: `2019-08-07`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Day(i32);
+
+impl Day {
+    const MIN: i32 = -25_567;
+    const MAX: i32 = 84_005;
+
+    /// The day that many days after 1970-01-01; `None` outside 1900 to 2199.
+    pub fn from_epoch(days: i32) -> Option<Self> {
+        (Self::MIN..=Self::MAX).contains(&days).then_some(Self(days))
+    }
+
+    /// The day of a calendar date; `None` where there is none such.
+    pub fn from_ymd(year: i16, month: i8, day: i8) -> Option<Self> {
+        let date = Date::new(year, month, day).ok()?;
+        let seconds = date.to_zoned(jiff::tz::TimeZone::UTC).ok()?.timestamp().as_second();
+        Self::from_epoch(i32::try_from(seconds / DAY_SECONDS).ok()?)
+    }
+
+    /// Days since 1970-01-01.
+    pub fn epoch_days(self) -> i32 {
+        self.0
+    }
+
+    /// Year, month and day of month.
+    pub fn ymd(self) -> (i16, i8, i8) {
+        let date = self.date();
+        (date.year(), date.month(), date.day())
+    }
+
+    fn date(self) -> Date {
+        let epoch = Date::constant(1970, 1, 1);
+        epoch.saturating_add(jiff::Span::new().days(self.0))
+    }
+
+    /// The fiscal year (April to March) that the day falls in.
+    pub fn fiscal_year(self) -> i16 {
+        let (year, month, _) = self.ymd();
+        if month >= 4 { year } else { year - 1 }
+    }
+
+    /// The day's first moment in Tokyo.
+    pub fn start(self) -> Moment {
+        Moment((i64::from(self.0) * DAY_SECONDS - TOKYO_SECONDS) * 1_000_000)
+    }
+
+    /// The last day of the day's month.
+    pub fn month_end(self) -> Self {
+        let (year, month, _) = self.ymd();
+        let next = if month == 12 { (year + 1, 1) } else { (year, month + 1) };
+        Self::from_ymd(next.0, next.1, 1).map_or(self, |first| first - 1)
+    }
+
+    /// The last day of the month before the day's month.
+    pub fn previous_month_end(self) -> Self {
+        let (_, _, day) = self.ymd();
+        self - i32::from(day)
+    }
+
+    /// Every edition has a first and a last day: 1 April and 31 March.
+    pub fn of_edition(edition: Edition) -> (Self, Self) {
+        let year = edition.year() as i16;
+        let day = |year, month, day| Self::from_ymd(year, month, day).unwrap_or(Self(Self::MAX));
+        (day(year, 4, 1), day(year + 1, 3, 31))
+    }
+}
+
+impl Add<i32> for Day {
+    type Output = Self;
+    fn add(self, days: i32) -> Self {
+        Self(self.0.saturating_add(days).clamp(Self::MIN, Self::MAX))
+    }
+}
+
+impl Sub<i32> for Day {
+    type Output = Self;
+    fn sub(self, days: i32) -> Self {
+        self + days.saturating_neg()
+    }
+}
+
+impl Sub for Day {
+    type Output = i32;
+    /// Days from `other` to `self`.
+    fn sub(self, other: Self) -> i32 {
+        self.0 - other.0
+    }
+}
+
+impl fmt::Display for Day {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (year, month, day) = self.ymd();
+        write!(formatter, "{year:04}-{month:02}-{day:02}")
+    }
+}
+
+impl FromStr for Day {
+    type Err = Malformed;
+
+    fn from_str(value: &str) -> Result<Self, Malformed> {
+        let malformed = || Malformed::new(value, "2019-08-07 の形の日付", "a date such as 2019-08-07");
+        let parts: Vec<&str> = value.split('-').collect();
+        let [year, month, day] = parts[..] else { return Err(malformed()) };
+        let digits = |part: &str, length| part.len() == length && part.bytes().all(|b| b.is_ascii_digit());
+        if !(digits(year, 4) && digits(month, 2) && digits(day, 2)) {
+            return Err(malformed());
+        }
+        let number = |part: &str| part.parse::<i16>().map_err(|_| malformed());
+        Self::from_ymd(number(year)?, number(month)? as i8, number(day)? as i8).ok_or_else(malformed)
+    }
+}
+
+impl Serialize for Day {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if serializer.is_human_readable() { serializer.collect_str(self) } else { self.0.serialize(serializer) }
+    }
+}
+
+impl<'de> Deserialize<'de> for Day {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        if deserializer.is_human_readable() {
+            return deserializer.deserialize_str(Parse::<Self>::default());
+        }
+        let days = i32::deserialize(deserializer)?;
+        Self::from_epoch(days).ok_or_else(|| serde::de::Error::custom("a day outside 1900 to 2199"))
+    }
+}
+
+string_schema!(Day, "^[0-9]{4}-[0-9]{2}-[0-9]{2}$", "a day in Japan, such as 2019-08-07");
+
+/// An instant, to the microsecond. In the log: microseconds since 1970-01-01T00:00Z. At edges: RFC 3339.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Moment(i64);
+
+impl Moment {
+    /// The moment that many microseconds after the Unix epoch.
+    pub const fn from_micros(micros: i64) -> Self {
+        Self(micros)
+    }
+
+    /// Microseconds since the Unix epoch.
+    pub const fn micros(self) -> i64 {
+        self.0
+    }
+
+    /// The machine's clock. Only shells call this; programmes and views are told what day it is.
+    pub fn now() -> Self {
+        Self(Timestamp::now().as_microsecond())
+    }
+
+    /// The day it is in Tokyo at this moment.
+    pub fn day(self) -> Day {
+        let tokyo = self.0.saturating_add(TOKYO_SECONDS * 1_000_000);
+        let days = tokyo.div_euclid(DAY_MICROS).clamp(i64::from(Day::MIN), i64::from(Day::MAX));
+        Day(days as i32)
+    }
+
+    /// Hour and minute in Tokyo.
+    pub fn hour_minute(self) -> (i64, i64) {
+        let minutes = self.0.saturating_add(TOKYO_SECONDS * 1_000_000).rem_euclid(DAY_MICROS) / 60_000_000;
+        (minutes / 60, minutes % 60)
+    }
+}
+
+impl fmt::Display for Moment {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match Timestamp::from_microsecond(self.0) {
+            Ok(timestamp) => timestamp.fmt(formatter),
+            Err(_) => write!(formatter, "@{}us", self.0),
+        }
+    }
+}
+
+impl FromStr for Moment {
+    type Err = Malformed;
+
+    fn from_str(value: &str) -> Result<Self, Malformed> {
+        value.parse::<Timestamp>().map(|timestamp| Self(timestamp.as_microsecond())).map_err(|_| {
+            Malformed::new(
+                value,
+                "2019-08-07T15:30:00+09:00 の形の時刻",
+                "an instant such as 2019-08-07T15:30:00+09:00",
+            )
+        })
+    }
+}
+
+impl Serialize for Moment {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if serializer.is_human_readable() { serializer.collect_str(self) } else { self.0.serialize(serializer) }
+    }
+}
+
+impl<'de> Deserialize<'de> for Moment {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        if deserializer.is_human_readable() {
+            return deserializer.deserialize_str(Parse::<Self>::default());
+        }
+        i64::deserialize(deserializer).map(Self)
+    }
+}
+
+string_schema!(Moment, "^[0-9]{4}-[0-9]{2}-[0-9]{2}T", "an instant in RFC 3339, such as 2019-08-07T15:30:00+09:00");
+
+/// A span of whole days, both ends included, `from` not after `to`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(try_from = "SpanForm", deny_unknown_fields)]
+pub struct Span {
+    from: Day,
+    to: Day,
+}
+
+/// What [`Span`] is read from, before its ends are compared.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct SpanForm {
+    from: Day,
+    to: Day,
+}
+
+impl TryFrom<SpanForm> for Span {
+    type Error = Malformed;
+
+    fn try_from(form: SpanForm) -> Result<Self, Malformed> {
+        Self::new(form.from, form.to)
+    }
+}
+
+impl Span {
+    /// The days from `from` to `to`.
+    pub fn new(from: Day, to: Day) -> Result<Self, Malformed> {
+        if from <= to {
+            Ok(Self { from, to })
+        } else {
+            Err(Malformed::new(
+                format_args!("{from}..{to}"),
+                "from が to 以前の期間",
+                "a span whose from isn't after its to",
+            ))
+        }
+    }
+
+    /// The first day.
+    pub fn from(self) -> Day {
+        self.from
+    }
+
+    /// The last day.
+    pub fn to(self) -> Day {
+        self.to
+    }
+
+    /// Whether the day is in the span.
+    pub fn contains(self, day: Day) -> bool {
+        self.from <= day && day <= self.to
+    }
+}
+
+impl fmt::Display for Span {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}/{}", self.from, self.to)
+    }
+}
+
+/// When something happened, or as of when a figure holds (valid time).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Occurred {
+    /// On a day.
+    Day(Day),
+    /// At an instant.
+    Instant(Moment),
+    /// Somewhere in a span of days, such as "December to the new year".
+    Interval(Span),
+}
+
+impl Occurred {
+    /// The day from which it counts when a view is asked as of a day.
+    pub fn first_day(self) -> Day {
+        match self {
+            Self::Day(day) => day,
+            Self::Instant(moment) => moment.day(),
+            Self::Interval(span) => span.from(),
+        }
+    }
+}
+
+impl fmt::Display for Occurred {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Day(day) => day.fmt(formatter),
+            Self::Instant(moment) => moment.fmt(formatter),
+            Self::Interval(span) => span.fmt(formatter),
+        }
+    }
+}
+
+impl FromStr for Occurred {
+    type Err = Malformed;
+
+    fn from_str(value: &str) -> Result<Self, Malformed> {
+        if let Some((from, to)) = value.split_once('/') {
+            return Ok(Self::Interval(Span::new(from.parse()?, to.parse()?)?));
+        }
+        if value.contains('T') { value.parse().map(Self::Instant) } else { value.parse().map(Self::Day) }
+    }
+}
+
+as_string!(Occurred, "^[0-9]{4}-[0-9]{2}-[0-9]{2}", "a day, an instant, or two days joined by a slash");
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_are_those_of_tokyo() {
+        let moment: Moment = "2019-08-06T15:00:00Z".parse().unwrap();
+        assert_eq!(moment.day().to_string(), "2019-08-07");
+        assert_eq!(moment.day().start(), moment);
+        assert_eq!(Moment::from_micros(moment.micros() - 1).day().to_string(), "2019-08-06");
+    }
+
+    #[test]
+    fn fiscal_years_begin_in_april() {
+        let year = |day: &str| day.parse::<Day>().unwrap().fiscal_year();
+        assert_eq!((year("2019-03-31"), year("2019-04-01"), year("2020-03-31")), (2018, 2019, 2019));
+    }
+
+    #[test]
+    fn months_end_where_they_end() {
+        let day: Day = "2020-02-05".parse().unwrap();
+        assert_eq!(day.month_end().to_string(), "2020-02-29");
+        assert_eq!(day.previous_month_end().to_string(), "2020-01-31");
+    }
+
+    #[test]
+    fn malformed_days_are_refused() {
+        for bad in
+            ["2019-8-7", "2019-02-29", "2019/08/07", "20190807", "", "2019-08-07T00:00Z", "1899-12-31", "2019-0８-07"]
+        {
+            assert!(bad.parse::<Day>().is_err(), "{bad}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn days_read_back(days in Day::MIN..=Day::MAX) {
+            let day = Day::from_epoch(days).unwrap();
+            proptest::prop_assert_eq!(day.to_string().parse::<Day>().unwrap(), day);
+        }
+    }
+}

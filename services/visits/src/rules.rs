@@ -1,0 +1,394 @@
+//! What may happen: at most the terms' limit of funded visits that stand per company, at the terms'
+//! honorarium, by the assigned expert, within the period; enrolments never exceed the cap.
+
+use ayumi_core::{Programme, Situation};
+use ayumi_proto::{
+    event::ProgrammeName,
+    ids::{CompanyId, ExpertId},
+    money::Yen,
+    place::Prefecture,
+    text::Note,
+    time::Day,
+    visits::{Command, Entity, Event, Rejection, Terms},
+};
+
+/// The most factors of one evaluation.
+const FACTORS_MAX: usize = 20;
+
+/// The programme.
+pub struct Visits;
+
+/// What deciding needs to know of one entity; only the part of the entity's kind is ever filled.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct State {
+    terms: DatedTerms,
+    places_taken: u32,
+    expert: Option<Prefecture>,
+    company: Company,
+}
+
+/// Terms, each from a day on, in the order in which they were decided.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct DatedTerms(Vec<(Day, Terms)>);
+
+impl DatedTerms {
+    /// Adds terms that apply from a day on.
+    pub fn add(&mut self, from: Day, terms: Terms) {
+        self.0.push((from, terms));
+    }
+
+    /// The terms in force on a day: those with the latest first day, the later decided where two share
+    /// it. Before the first, the first: companies are enrolled before the period begins.
+    pub fn on(&self, day: Day) -> Option<&Terms> {
+        let begun = self.0.iter().filter(|(from, _)| *from <= day).max_by_key(|(from, _)| *from);
+        begun.or(self.0.first()).map(|(_, terms)| terms)
+    }
+}
+
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Company {
+    stage: Stage,
+    prefecture: Option<Prefecture>,
+    enrolled_on: Option<Day>,
+    holds_place: bool,
+    assigned: Vec<(Day, ExpertId)>,
+    visits: Vec<Visit>,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+enum Stage {
+    #[default]
+    Unknown,
+    Applied,
+    Enrolled,
+    Over,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+struct Visit {
+    on: Day,
+    stands: bool,
+}
+
+impl Company {
+    fn standing(&self) -> u16 {
+        self.visits.iter().filter(|visit| visit.stands).count() as u16
+    }
+
+    /// Who was assigned on a day: the latest assignment that had begun, the later told where two share a day.
+    fn assigned_on(&self, day: Day) -> Option<&ExpertId> {
+        self.assigned.iter().filter(|(from, _)| *from <= day).max_by_key(|(from, _)| *from).map(|(_, expert)| expert)
+    }
+}
+
+type Decision = Result<Vec<(Entity, Event)>, Rejection>;
+
+impl Programme for Visits {
+    const NAME: ProgrammeName = ProgrammeName::Visits;
+    type Entity = Entity;
+    type State = State;
+    type Command = Command;
+    type Event = Event;
+    type Rejection = Rejection;
+
+    fn reads(entity: &Entity, command: &Command) -> Vec<Entity> {
+        let beside = match command {
+            Command::AmendTerms { .. } => vec![Entity::Places],
+            Command::Enrol { .. } => vec![Entity::Places, Entity::Terms],
+            Command::AssignExpert { expert, .. } => vec![Entity::Expert(expert.clone())],
+            Command::LogVisit { .. } => vec![Entity::Terms],
+            Command::Withdraw { .. } => vec![Entity::Places],
+            Command::SetTerms { .. }
+            | Command::RegisterExpert { .. }
+            | Command::AttendBriefing { .. }
+            | Command::Apply { .. }
+            | Command::VoidVisit { .. }
+            | Command::CompleteGuidance { .. }
+            | Command::AgreePrivateContinuation { .. }
+            | Command::EvaluateCase { .. }
+            | Command::HoldStudyVisit { .. } => vec![],
+        };
+        std::iter::once(entity.clone()).chain(beside).collect()
+    }
+
+    fn decide(situation: &Situation<'_, Self>, command: &Command) -> Decision {
+        let entity = situation.entity;
+        let event = match command {
+            Command::SetTerms { on, terms } => set_terms(situation, *on, terms)?,
+            Command::AmendTerms { on, from, terms, reason } => amend_terms(situation, *on, *from, terms, reason)?,
+            Command::RegisterExpert { on, prefecture } => register_expert(situation, *on, *prefecture)?,
+            Command::AttendBriefing { on } => attend_briefing(situation, *on)?,
+            Command::Apply { on, name, prefecture } => {
+                company(entity)?;
+                may_apply(situation)?;
+                Event::CompanyApplied { on: *on, name: name.clone(), prefecture: *prefecture }
+            }
+            Command::Enrol { on } => return enrol(situation, *on),
+            Command::AssignExpert { on, expert, reason } => assign_expert(situation, *on, expert, reason)?,
+            Command::LogVisit { expert, on, yen } => log_visit(situation, expert, *on, *yen)?,
+            Command::VoidVisit { visit, reason } => void_visit(situation, *visit, reason)?,
+            Command::CompleteGuidance { on } => {
+                under_guidance(situation, *on)?;
+                Event::GuidanceCompleted { on: *on }
+            }
+            Command::Withdraw { on, reason } => return withdraw(situation, *on, reason),
+            Command::AgreePrivateContinuation { on, note } => {
+                once_enrolled(situation, *on)?;
+                Event::PrivateContinuationAgreed { on: *on, note: note.clone() }
+            }
+            Command::EvaluateCase { on, outcome, factors } => {
+                once_enrolled(situation, *on)?;
+                if factors.len() > FACTORS_MAX {
+                    return Err(Rejection::TooManyFactors { factors: factors.len(), max: FACTORS_MAX });
+                }
+                Event::CaseEvaluated { on: *on, outcome: *outcome, factors: factors.clone() }
+            }
+            Command::HoldStudyVisit { on, note } => {
+                once_enrolled(situation, *on)?;
+                Event::StudyVisitHeld { on: *on, note: note.clone() }
+            }
+        };
+        Ok(vec![(entity.clone(), event)])
+    }
+
+    fn evolve(state: &mut State, event: &Event) {
+        let company = &mut state.company;
+        match event {
+            Event::TermsSet { terms, .. } => state.terms.add(terms.period.from(), *terms),
+            Event::TermsAmended { from, terms, .. } => state.terms.add(*from, *terms),
+            Event::ExpertRegistered { prefecture, .. } => state.expert = Some(*prefecture),
+            Event::CompanyApplied { prefecture, .. } => {
+                company.stage = Stage::Applied;
+                company.enrolled_on = None;
+                company.prefecture = Some(*prefecture);
+            }
+            Event::CompanyEnrolled { on } => {
+                company.stage = Stage::Enrolled;
+                company.enrolled_on = Some(*on);
+                company.holds_place = true;
+            }
+            Event::PlaceTaken { .. } => state.places_taken += 1,
+            Event::PlaceReturned { .. } => state.places_taken = state.places_taken.saturating_sub(1),
+            Event::ExpertAssigned { on, expert, .. } => company.assigned.push((*on, expert.clone())),
+            Event::VisitLogged { on, .. } => company.visits.push(Visit { on: *on, stands: true }),
+            Event::VisitVoided { visit, .. } => {
+                if let Some(visit) = company.visits.get_mut(usize::from(*visit).wrapping_sub(1)) {
+                    visit.stands = false;
+                }
+            }
+            Event::GuidanceCompleted { .. } => company.stage = Stage::Over,
+            Event::CompanyWithdrawn { .. } => {
+                company.stage = Stage::Over;
+                company.holds_place = company.holds_place && company.standing() > 0;
+            }
+            Event::BriefingAttended { .. }
+            | Event::PrivateContinuationAgreed { .. }
+            | Event::CaseEvaluated { .. }
+            | Event::StudyVisitHeld { .. } => {}
+        }
+    }
+}
+
+fn company(entity: &Entity) -> Result<&CompanyId, Rejection> {
+    match entity {
+        Entity::Company(company) => Ok(company),
+        Entity::Terms | Entity::Places | Entity::Expert(_) => Err(Rejection::WrongEntity {
+            entity: entity.clone(),
+            expected: ("企業（法人番号）", "a company, by its corporate number"),
+        }),
+    }
+}
+
+fn the_terms(entity: &Entity) -> Result<(), Rejection> {
+    match entity {
+        Entity::Terms => Ok(()),
+        Entity::Places | Entity::Company(_) | Entity::Expert(_) => {
+            Err(Rejection::WrongEntity { entity: entity.clone(), expected: ("terms", "terms") })
+        }
+    }
+}
+
+fn expert(entity: &Entity) -> Result<&ExpertId, Rejection> {
+    match entity {
+        Entity::Expert(expert) => Ok(expert),
+        Entity::Terms | Entity::Places | Entity::Company(_) => Err(Rejection::WrongEntity {
+            entity: entity.clone(),
+            expected: ("専門家（expert-登録番号）", "an expert, as expert- and the registration number"),
+        }),
+    }
+}
+
+fn set_terms(situation: &Situation<'_, Visits>, on: Day, terms: &Terms) -> Result<Event, Rejection> {
+    the_terms(situation.entity)?;
+    if !situation.own().terms.0.is_empty() {
+        return Err(Rejection::TermsAlreadySet);
+    }
+    within_bounds(terms)?;
+    Ok(Event::TermsSet { on, terms: *terms })
+}
+
+fn amend_terms(
+    situation: &Situation<'_, Visits>,
+    on: Day,
+    from: Day,
+    terms: &Terms,
+    reason: &Note,
+) -> Result<Event, Rejection> {
+    the_terms(situation.entity)?;
+    if situation.own().terms.0.is_empty() {
+        return Err(Rejection::TermsNotSet);
+    }
+    within_bounds(terms)?;
+    let taken = situation.of(&Entity::Places).places_taken;
+    if terms.company_cap < taken {
+        return Err(Rejection::CapBelowPlacesTaken { cap: terms.company_cap, taken });
+    }
+    Ok(Event::TermsAmended { on, from, terms: *terms, reason: reason.clone() })
+}
+
+fn within_bounds(terms: &Terms) -> Result<(), Rejection> {
+    let bounds = [
+        ("honorarium_yen", terms.honorarium_yen.get(), 10_000_000),
+        ("visit_limit", u64::from(terms.visit_limit), 100),
+        ("company_cap", u64::from(terms.company_cap), 100_000),
+    ];
+    match bounds.into_iter().find(|(_, value, max)| !(1..=*max).contains(value)) {
+        Some((field, value, max)) => Err(Rejection::TermsOutOfBounds { field, value, max }),
+        None => Ok(()),
+    }
+}
+
+fn register_expert(situation: &Situation<'_, Visits>, on: Day, prefecture: Prefecture) -> Result<Event, Rejection> {
+    let expert = expert(situation.entity)?;
+    match situation.own().expert {
+        Some(_) => Err(Rejection::ExpertAlreadyRegistered { expert: expert.clone() }),
+        None => Ok(Event::ExpertRegistered { on, prefecture }),
+    }
+}
+
+fn attend_briefing(situation: &Situation<'_, Visits>, on: Day) -> Result<Event, Rejection> {
+    let expert = expert(situation.entity)?;
+    match situation.own().expert {
+        Some(_) => Ok(Event::BriefingAttended { on }),
+        None => Err(Rejection::ExpertNotRegistered { expert: expert.clone() }),
+    }
+}
+
+fn may_apply(situation: &Situation<'_, Visits>) -> Result<(), Rejection> {
+    let id = company(situation.entity)?;
+    let own = &situation.own().company;
+    match own.stage {
+        Stage::Unknown => Ok(()),
+        // A company that withdrew before any visit may come back.
+        Stage::Over if !own.holds_place => Ok(()),
+        Stage::Over => Err(Rejection::GuidanceOver { company: id.clone() }),
+        Stage::Applied | Stage::Enrolled => Err(Rejection::AlreadyApplied { company: id.clone() }),
+    }
+}
+
+fn enrol(situation: &Situation<'_, Visits>, on: Day) -> Decision {
+    let id = company(situation.entity)?;
+    match situation.own().company.stage {
+        Stage::Applied => {}
+        Stage::Unknown => return Err(Rejection::NotApplied { company: id.clone() }),
+        Stage::Enrolled => return Err(Rejection::AlreadyEnrolled { company: id.clone() }),
+        Stage::Over => return Err(Rejection::GuidanceOver { company: id.clone() }),
+    }
+    let dated = &situation.of(&Entity::Terms).terms;
+    let terms = dated.on(on).ok_or(Rejection::TermsNotSet)?;
+    if on > terms.period.to() {
+        return Err(Rejection::OutsidePeriod { on, period: terms.period });
+    }
+    if situation.of(&Entity::Places).places_taken >= terms.company_cap {
+        return Err(Rejection::CompanyCap { cap: terms.company_cap });
+    }
+    let taken = Event::PlaceTaken { on, company: id.clone() };
+    Ok(vec![(situation.entity.clone(), Event::CompanyEnrolled { on }), (Entity::Places, taken)])
+}
+
+/// The company's state, if visits may take place on the day.
+fn under_guidance<'a>(situation: &'a Situation<'_, Visits>, on: Day) -> Result<&'a Company, Rejection> {
+    let own = once_enrolled(situation, on)?;
+    match own.stage {
+        Stage::Enrolled => Ok(own),
+        Stage::Unknown | Stage::Applied | Stage::Over => {
+            Err(Rejection::GuidanceOver { company: company(situation.entity)?.clone() })
+        }
+    }
+}
+
+/// The company's state, if it was enrolled by that day, whether or not its guidance is over.
+fn once_enrolled<'a>(situation: &'a Situation<'_, Visits>, on: Day) -> Result<&'a Company, Rejection> {
+    let id = company(situation.entity)?;
+    let own = &situation.own().company;
+    match own.enrolled_on {
+        None => Err(Rejection::NotEnrolled { company: id.clone() }),
+        Some(enrolled_on) if on < enrolled_on => Err(Rejection::BeforeEnrolment { on, enrolled_on }),
+        Some(_) => Ok(own),
+    }
+}
+
+fn assign_expert(
+    situation: &Situation<'_, Visits>,
+    on: Day,
+    expert: &ExpertId,
+    reason: &Option<Note>,
+) -> Result<Event, Rejection> {
+    let own = under_guidance(situation, on)?;
+    let Some(from) = situation.of(&Entity::Expert(expert.clone())).expert else {
+        return Err(Rejection::ExpertNotRegistered { expert: expert.clone() });
+    };
+    if let Some(company) = own.prefecture.filter(|company| reason.is_none() && !from.is_near(*company)) {
+        return Err(Rejection::ExpertNotNear { expert: from, company });
+    }
+    Ok(Event::ExpertAssigned { on, expert: expert.clone(), reason: reason.clone() })
+}
+
+fn log_visit(situation: &Situation<'_, Visits>, expert: &ExpertId, on: Day, yen: Yen) -> Result<Event, Rejection> {
+    let own = under_guidance(situation, on)?;
+    let assigned = own.assigned_on(on);
+    if assigned != Some(expert) {
+        return Err(Rejection::NotTheAssignedExpert { expert: expert.clone(), assigned: assigned.cloned(), on });
+    }
+    let dated = &situation.of(&Entity::Terms).terms;
+    let terms = dated.on(on).ok_or(Rejection::TermsNotSet)?;
+    if !terms.period.contains(on) {
+        return Err(Rejection::OutsidePeriod { on, period: terms.period });
+    }
+    if yen != terms.honorarium_yen {
+        return Err(Rejection::Honorarium { yen, honorarium_yen: terms.honorarium_yen });
+    }
+    let standing = own.standing();
+    if standing >= terms.visit_limit {
+        return Err(Rejection::VisitLimit { standing, limit: terms.visit_limit });
+    }
+    Ok(Event::VisitLogged { visit: own.visits.len() as u16 + 1, expert: expert.clone(), on, yen })
+}
+
+fn void_visit(situation: &Situation<'_, Visits>, visit: u16, reason: &Note) -> Result<Event, Rejection> {
+    company(situation.entity)?;
+    let visits = &situation.own().company.visits;
+    match visits.get(usize::from(visit).wrapping_sub(1)) {
+        Some(logged) if logged.stands => Ok(Event::VisitVoided { visit, on: logged.on, reason: reason.clone() }),
+        Some(_) => Err(Rejection::VisitAlreadyVoid { visit }),
+        None => Err(Rejection::NoSuchVisit { visit, logged: visits.len() as u16 }),
+    }
+}
+
+fn withdraw(situation: &Situation<'_, Visits>, on: Day, reason: &Note) -> Decision {
+    let id = company(situation.entity)?;
+    let own = &situation.own().company;
+    match own.stage {
+        Stage::Applied | Stage::Enrolled => {}
+        Stage::Unknown => return Err(Rejection::NotApplied { company: id.clone() }),
+        Stage::Over => return Err(Rejection::GuidanceOver { company: id.clone() }),
+    }
+    let withdrawn = Event::CompanyWithdrawn { on, reason: reason.clone() };
+    let mut events = vec![(situation.entity.clone(), withdrawn)];
+    // The place comes back only if no visit stands: else a further company could push the spending
+    // above cap × limit × honorarium.
+    if own.holds_place && own.standing() == 0 {
+        events.push((Entity::Places, Event::PlaceReturned { on, company: id.clone() }));
+    }
+    Ok(events)
+}
