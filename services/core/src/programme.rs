@@ -30,6 +30,12 @@ pub trait Programme: Send + Sync + 'static {
     /// written is guarded all the same: the decision stands only if none of them has moved.
     fn reads(entity: &Self::Entity, command: &Self::Command) -> Vec<Self::Entity>;
 
+    /// The one among [`Programme::reads`], if any, to which deciding this command never adds events:
+    /// decisions that only look at it needn't wait for each other.
+    fn guards(_entity: &Self::Entity, _command: &Self::Command) -> Option<Self::Entity> {
+        None
+    }
+
     /// Decides. The events are each for one of the entities that [`Programme::reads`] named.
     fn decide(
         situation: &Situation<'_, Self>,

@@ -111,6 +111,24 @@ impl Programme for Visits {
         std::iter::once(entity.clone()).chain(beside).collect()
     }
 
+    fn guards(_: &Entity, command: &Command) -> Option<Entity> {
+        match command {
+            Command::AmendTerms { .. } => Some(Entity::Places),
+            Command::Enrol { .. } | Command::LogVisit { .. } => Some(Entity::Terms),
+            Command::AssignExpert { expert, .. } => Some(Entity::Expert(expert.clone())),
+            Command::Withdraw { .. }
+            | Command::SetTerms { .. }
+            | Command::RegisterExpert { .. }
+            | Command::AttendBriefing { .. }
+            | Command::Apply { .. }
+            | Command::VoidVisit { .. }
+            | Command::CompleteGuidance { .. }
+            | Command::AgreePrivateContinuation { .. }
+            | Command::EvaluateCase { .. }
+            | Command::HoldStudyVisit { .. } => None,
+        }
+    }
+
     fn decide(situation: &Situation<'_, Self>, command: &Command) -> Decision {
         let entity = situation.entity;
         let event = match command {

@@ -1,0 +1,124 @@
+//! The connection to NATS, and what services say to each other over it.
+
+use std::time::Duration;
+
+use async_nats::{Client, ConnectOptions, Event};
+use futures::StreamExt;
+use serde::{Serialize, de::DeserializeOwned};
+
+/// How long a connection may take to come about.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
+/// How long an asker waits for an answer; longer than a decision with all its retries.
+pub const ASK_TIMEOUT: Duration = Duration::from_secs(20);
+/// The longest pause between two attempts to connect again.
+const RECONNECT_PAUSE_MAX: Duration = Duration::from_secs(1);
+
+/// A connection that heals itself.
+#[derive(Clone)]
+pub struct Bus {
+    pub(crate) client: Client,
+}
+
+/// Why there is no connection, or no answer.
+#[derive(Debug, thiserror::Error)]
+pub enum BusError {
+    /// No server could be reached.
+    #[error("can't connect to {url}: {source}")]
+    Connect {
+        /// The address, without credentials.
+        url: String,
+        /// What the client says.
+        source: async_nats::ConnectError,
+    },
+    /// No service answers this subject.
+    #[error("no service answers {0}")]
+    NoResponders(String),
+    /// The service didn't answer in time.
+    #[error("{0} wasn't answered in time")]
+    TimedOut(String),
+    /// The request couldn't be sent.
+    #[error("{0} couldn't be asked: {1}")]
+    Failed(String, String),
+    /// The answer isn't what was asked for.
+    #[error("the answer of {0} can't be read: {1}")]
+    Unreadable(String, serde_json::Error),
+}
+
+impl Bus {
+    /// Connects to `url` (`nats://user:password@host:port`, several joined by commas) under a name that
+    /// shows in the server's monitoring.
+    pub async fn connect(name: &str, url: &str) -> Result<Self, BusError> {
+        let options = ConnectOptions::new()
+            .name(name)
+            .connection_timeout(CONNECT_TIMEOUT)
+            .request_timeout(Some(ASK_TIMEOUT))
+            .reconnect_delay_callback(|attempts| {
+                RECONNECT_PAUSE_MAX.min(Duration::from_millis(20 * (1 << attempts.min(6)) as u64))
+            })
+            .event_callback(|event| async move { report(&event) });
+        let servers: Vec<&str> = url.split(',').map(str::trim).collect();
+        let client = options.connect(servers).await.map_err(|source| BusError::Connect { url: without_credentials(url), source })?;
+        Ok(Self { client })
+    }
+
+    /// Asks a service and waits for its answer.
+    pub async fn ask<Q: Serialize, A: DeserializeOwned>(&self, subject: &str, question: &Q) -> Result<A, BusError> {
+        let payload = serde_json::to_vec(question).map_err(|e| BusError::Failed(subject.to_owned(), e.to_string()))?;
+        let answer = self.client.request(subject.to_owned(), payload.into()).await.map_err(|error| {
+            use async_nats::RequestErrorKind as Kind;
+            match error.kind() {
+                Kind::NoResponders => BusError::NoResponders(subject.to_owned()),
+                Kind::TimedOut => BusError::TimedOut(subject.to_owned()),
+                Kind::InvalidSubject | Kind::MaxPayloadExceeded | Kind::Other => {
+                    BusError::Failed(subject.to_owned(), error.to_string())
+                }
+            }
+        })?;
+        serde_json::from_slice(&answer.payload).map_err(|error| BusError::Unreadable(subject.to_owned(), error))
+    }
+
+    /// Says something to whoever listens; nobody may.
+    pub async fn announce<T: Serialize>(&self, subject: &str, what: &T) {
+        let Ok(payload) = serde_json::to_vec(what) else { return };
+        if let Err(error) = self.client.publish(subject.to_owned(), payload.into()).await {
+            tracing::debug!(%error, subject, "an announcement was lost");
+        }
+    }
+
+    /// Listens to announcements; what can't be read is left out.
+    pub async fn listen<T: DeserializeOwned + Send>(&self, subject: &str) -> Result<impl futures::Stream<Item = T> + Send + Unpin + use<T>, BusError> {
+        let subscription = self.client.subscribe(subject.to_owned()).await;
+        let messages = subscription.map_err(|e| BusError::Failed(subject.to_owned(), e.to_string()))?;
+        Ok(messages.filter_map(|message| std::future::ready(serde_json::from_slice(&message.payload).ok())))
+    }
+
+    /// Sends what is still waiting to be sent.
+    pub async fn flush(&self) {
+        if let Err(error) = self.client.flush().await {
+            tracing::debug!(%error, "the connection closed before everything was sent");
+        }
+    }
+
+    /// Whether the connection is up.
+    pub fn is_connected(&self) -> bool {
+        self.client.connection_state() == async_nats::connection::State::Connected
+    }
+}
+
+/// A refused publish or subscription is seen by nobody but this callback.
+fn report(event: &Event) {
+    match event {
+        Event::ServerError(error) => tracing::error!(%error, "nats-server refused something"),
+        Event::ClientError(error) => tracing::warn!(%error, "nats client"),
+        Event::SlowConsumer(id) => tracing::warn!(id, "a subscription can't keep up and loses messages"),
+        Event::Connected | Event::Disconnected | Event::LameDuckMode | Event::Draining | Event::Closed => {
+            tracing::info!(%event, "nats connection");
+        }
+    }
+}
+
+/// The address with whatever stands before an `@` left out.
+pub fn without_credentials(url: &str) -> String {
+    let host = |one: &str| one.rsplit_once('@').map_or(one, |(_, host)| host).to_owned();
+    url.split(',').map(host).collect::<Vec<_>>().join(",")
+}

@@ -1,0 +1,447 @@
+//! Deciding: load what a command stands on, have the programme decide, publish, and when somebody else
+//! was first, load again. Bounded in tries and in time.
+
+use std::{
+    collections::{BTreeMap, HashMap},
+    num::NonZeroUsize,
+    sync::Arc,
+    time::Duration,
+};
+
+use ayumi_core::{Programme, Situation, decide};
+use ayumi_proto::{
+    codec::{self, CodecError},
+    commit::{Commit, Events, Head},
+    digest::Digest,
+    event::{Event, cloud_events},
+    ids::{CommandId, Edition},
+    message::{Answer, Fault, Receipt, Request},
+    refusal::Refusal,
+    subject::{EventSubject, VERSION_MAX},
+    time::Moment,
+};
+use lru::LruCache;
+use rand::Rng;
+use tokio::sync::{Mutex, OwnedMutexGuard};
+
+use crate::{
+    log::{Log, LogError, Publish, Stored},
+    publisher::{Message, Publisher},
+};
+
+/// How often a command is decided anew before its teller is asked to come again.
+const TRIES_MAX: u32 = 24;
+/// How long a command may take with all its tries.
+const DEADLINE: Duration = Duration::from_secs(12);
+/// The pause before the second try; it doubles up to [`PAUSE_MAX`], and a random part of it is slept.
+const PAUSE_MIN: Duration = Duration::from_millis(2);
+/// The longest pause between tries.
+const PAUSE_MAX: Duration = Duration::from_millis(500);
+/// How many entities' states are kept; the least lately used goes first.
+const ENTITIES_MAX: NonZeroUsize = NonZeroUsize::new(20_000).expect("not zero");
+
+/// An entity's state as far as its commits were read.
+struct Loaded<P: Programme> {
+    subject: EventSubject,
+    state: P::State,
+    last: Digest,
+    recorded_at: Moment,
+    commands: HashMap<CommandId, (u32, Digest)>,
+}
+
+/// An entity's place in memory: empty until it is loaded, and again when it turned out to be stale.
+type Slot<P> = Arc<Mutex<Option<Loaded<P>>>>;
+type Slots<P> = LruCache<(Edition, String), Slot<P>>;
+
+/// Decides the commands of one programme.
+pub struct Decider<P: Programme> {
+    log: Log,
+    publisher: Publisher,
+    entities: std::sync::Mutex<Slots<P>>,
+}
+
+/// A command whose form was checked.
+struct Told<'a, P: Programme> {
+    request: &'a Request,
+    entity: P::Entity,
+    command: P::Command,
+    digest: Digest,
+}
+
+/// How one try ended.
+enum Try {
+    Answered(Answer),
+    /// Somebody else was first: load again.
+    Stale,
+    /// The commit may be stored: load again and see.
+    Unknown(String),
+}
+
+impl<P: Programme> Decider<P> {
+    /// Decides through a log; the publisher may be shared between programmes.
+    pub fn new(log: Log, publisher: Publisher) -> Self {
+        Self { log, publisher, entities: std::sync::Mutex::new(LruCache::new(ENTITIES_MAX)) }
+    }
+
+    /// Takes a command to its answer.
+    pub async fn handle(&self, request: &Request) -> Answer {
+        let told = match parse::<P>(request) {
+            Ok(told) => told,
+            Err(fault) => return Answer::Malformed(fault),
+        };
+        let started = tokio::time::Instant::now();
+        let mut unknown = None;
+        for attempt in 0..TRIES_MAX {
+            if attempt > 0 {
+                pause(attempt).await;
+            }
+            match self.attempt(&told).await {
+                // What looks repeated was stored by an earlier try of this same telling.
+                Ok(Try::Answered(Answer::Repeated(receipt))) if unknown.is_some() => return Answer::Accepted(receipt),
+                Ok(Try::Answered(answer)) => return answer,
+                Ok(Try::Stale) => metrics::counter!("ayumi_conflicts_total", "programme" => name::<P>()).increment(1),
+                Ok(Try::Unknown(why)) => unknown = Some(why),
+                Err(LogError::Corrupt { place, why }) => {
+                    tracing::error!(place, why, "the log can't be read; nothing is decided on it");
+                    return Answer::Unavailable(format!("the log at {place} can't be read: {why}"));
+                }
+                Err(error) => unknown = Some(error.to_string()),
+            }
+            if started.elapsed() > DEADLINE {
+                break;
+            }
+        }
+        match unknown {
+            Some(why) => Answer::Unavailable(why),
+            None => Answer::Contended,
+        }
+    }
+
+    /// One try: everything that is read is forgotten again unless the try came to an end.
+    async fn attempt(&self, told: &Told<'_, P>) -> Result<Try, LogError> {
+        let mut held = self.hold(told).await?;
+        let outcome = self.decide(told, &mut held).await;
+        if !matches!(outcome, Ok(Try::Answered(_))) {
+            held.forget();
+            self.forget_guarded(told);
+        }
+        outcome
+    }
+
+    async fn decide(&self, told: &Told<'_, P>, held: &mut Held<P>) -> Result<Try, LogError> {
+        if let Some((version, digest)) = held.own(told).and_then(|own| own.commands.get(&told.request.command_id)) {
+            return self.repeat(told, *version, *digest).await;
+        }
+        let now = Moment::now();
+        let (entity, actor) = (&told.entity, &told.request.actor);
+        let situation = Situation { entity, states: &held.states, today: now.day(), actor };
+        match decide::<P>(&situation, &told.command) {
+            Ok(events) => self.publish(told, held, events, now).await,
+            Err(refusal) if self.is_fresh(held).await? => Ok(Try::Answered(Answer::Rejected(refusal))),
+            Err(_) => Ok(Try::Stale),
+        }
+    }
+
+    /// Whether the stream's leader holds nothing newer than what was read. A commit that stands on stale
+    /// reading is refused by the server; a rejection isn't published, so it has to ask.
+    async fn is_fresh(&self, held: &Held<P>) -> Result<bool, LogError> {
+        let subjects = held.written.iter().map(|(_, slot)| slot.next()).chain(held.guard.clone());
+        for next in subjects {
+            if self.log.is_taken(&next).await? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    /// Answers a command that was accepted before with what it was answered then.
+    async fn repeat(&self, told: &Told<'_, P>, version: u32, digest: Digest) -> Result<Try, LogError> {
+        if digest != told.digest {
+            return Ok(Try::Answered(Answer::Rejected(key_reused(told.request.command_id))));
+        }
+        let subject = subject::<P>(told.request.edition, &told.entity).at(version);
+        let Some(stored) = self.log.get(&subject).await? else { return Ok(Try::Stale) };
+        let commit = codec::decode_any(P::NAME, &stored.payload).map_err(|error| corrupt(&subject, &error))?;
+        Ok(Try::Answered(Answer::Repeated(receipt(&subject, stored.position, &commit))))
+    }
+
+    async fn publish(
+        &self,
+        told: &Told<'_, P>,
+        held: &mut Held<P>,
+        events: Vec<(P::Entity, P::Event)>,
+        now: Moment,
+    ) -> Result<Try, LogError> {
+        let commits = held.commits(told, events, now)?;
+        let guard = held.guard.clone();
+        let message = |(index, made): (usize, &Made<P>)| {
+            let guard = guard.clone().filter(|_| index == 0);
+            Message { subject: made.subject.clone(), payload: made.payload.clone().into(), guard }
+        };
+        let messages = commits.iter().enumerate().map(message).collect();
+        match self.publisher.write(messages).await {
+            Ok(position) => {
+                let answer = held.accept(told, commits, position)?;
+                metrics::counter!("ayumi_commits_total", "programme" => name::<P>()).increment(1);
+                Ok(Try::Answered(answer))
+            }
+            Err(Publish::Stale) => Ok(Try::Stale),
+            Err(Publish::Unknown(why)) => Ok(Try::Unknown(why)),
+            Err(Publish::Refused(why)) => Err(LogError::Server { doing: "store a commit", why }),
+        }
+    }
+
+    /// Loads what the command reads. What it may write stays held until the try ends, in the order of
+    /// the entities, so that two commands can't wait for each other.
+    async fn hold(&self, told: &Told<'_, P>) -> Result<Held<P>, LogError> {
+        let guarded = P::guards(&told.entity, &told.command);
+        let mut reads = P::reads(&told.entity, &told.command);
+        reads.sort();
+        reads.dedup();
+        let mut held = Held { states: BTreeMap::new(), written: Vec::new(), guard: None };
+        for entity in reads {
+            let slot = self.slot(told.request.edition, &entity).lock_owned().await;
+            let slot = Filled::fill(slot, || self.load(told.request.edition, &entity)).await?;
+            held.states.insert(entity.clone(), slot.get().state.clone());
+            if guarded.as_ref() == Some(&entity) {
+                held.guard = Some(slot.next());
+            } else {
+                held.written.push((entity, slot));
+            }
+        }
+        Ok(held)
+    }
+
+    fn slot(&self, edition: Edition, entity: &P::Entity) -> Slot<P> {
+        self.slots().get_or_insert((edition, entity.to_string()), Slot::<P>::default).clone()
+    }
+
+    /// Has the guarded entity loaded anew when it is next read; it isn't held, so others keep their copy.
+    fn forget_guarded(&self, told: &Told<'_, P>) {
+        if let Some(entity) = P::guards(&told.entity, &told.command) {
+            self.slots().pop(&(told.request.edition, entity.to_string()));
+        }
+    }
+
+    fn slots(&self) -> std::sync::MutexGuard<'_, Slots<P>> {
+        // A panic while the lock was held can't have left the cache half changed.
+        self.entities.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+
+    async fn load(&self, edition: Edition, entity: &P::Entity) -> Result<Loaded<P>, LogError> {
+        let first = subject::<P>(edition, entity);
+        let commits = self.log.load(&first).await?;
+        let mut loaded = Loaded {
+            subject: first,
+            state: P::State::default(),
+            last: Digest::default(),
+            recorded_at: Moment::from_micros(0),
+            commands: HashMap::new(),
+        };
+        commits.iter().try_for_each(|stored| loaded.take(stored))?;
+        Ok(loaded)
+    }
+}
+
+impl<P: Programme> Loaded<P> {
+    fn next(&self) -> EventSubject {
+        self.subject.clone()
+    }
+
+    /// Folds the next commit, if it is the next and names the one before it.
+    fn take(&mut self, stored: &Stored) -> Result<(), LogError> {
+        let commit: Commit<P::Event> =
+            codec::decode(&stored.payload).map_err(|error| corrupt(&stored.subject, &error))?;
+        if stored.subject != self.subject {
+            return Err(corrupt(&stored.subject, &format_args!("version {} was expected", self.subject.version)));
+        }
+        if commit.head.previous != self.last {
+            return Err(corrupt(&stored.subject, &"it doesn't name the commit before it"));
+        }
+        self.fold(&commit, codec::hash(&stored.subject, &stored.payload));
+        Ok(())
+    }
+
+    fn fold(&mut self, commit: &Commit<P::Event>, hash: Digest) {
+        let head = &commit.head;
+        self.commands.insert(head.command_id, (self.subject.version, head.command_digest));
+        self.last = hash;
+        self.recorded_at = self.recorded_at.max(head.recorded_at);
+        self.subject.version += 1;
+        commit.events.iter().for_each(|event| P::evolve(&mut self.state, event));
+    }
+}
+
+/// A slot that is held and filled.
+struct Filled<P: Programme>(OwnedMutexGuard<Option<Loaded<P>>>);
+
+impl<P: Programme> Filled<P> {
+    async fn fill<F, Fut>(mut slot: OwnedMutexGuard<Option<Loaded<P>>>, load: F) -> Result<Self, LogError>
+    where
+        F: FnOnce() -> Fut,
+        Fut: Future<Output = Result<Loaded<P>, LogError>>,
+    {
+        if slot.is_none() {
+            *slot = Some(load().await?);
+        }
+        Ok(Self(slot))
+    }
+
+    #[expect(clippy::expect_used, reason = "fill() filled it, and nothing empties it while it is held but forget()")]
+    fn get(&self) -> &Loaded<P> {
+        self.0.as_ref().expect("filled")
+    }
+
+    fn next(&self) -> EventSubject {
+        self.get().next()
+    }
+}
+
+/// What one try stands on.
+struct Held<P: Programme> {
+    states: BTreeMap<P::Entity, P::State>,
+    written: Vec<(P::Entity, Filled<P>)>,
+    guard: Option<EventSubject>,
+}
+
+/// A commit, where it shall stand, and its bytes.
+struct Made<P: Programme> {
+    entity: P::Entity,
+    subject: EventSubject,
+    commit: Commit<P::Event>,
+    payload: Vec<u8>,
+}
+
+impl<P: Programme> Held<P> {
+    fn own(&self, told: &Told<'_, P>) -> Option<&Loaded<P>> {
+        self.written.iter().find(|(entity, _)| *entity == told.entity).map(|(_, slot)| slot.get())
+    }
+
+    /// One commit for each entity that has events, the command's own entity first: by that one a command
+    /// told again is known, so a decision without events for it is refused.
+    fn commits(&self, told: &Told<'_, P>, events: Vec<(P::Entity, P::Event)>, now: Moment) -> Result<Vec<Made<P>>, LogError> {
+        let mut by_entity: BTreeMap<P::Entity, Vec<P::Event>> = BTreeMap::new();
+        for (entity, event) in events {
+            by_entity.entry(entity).or_default().push(event);
+        }
+        let own = by_entity.remove_entry(&told.entity);
+        let own = own.ok_or_else(|| corrupt(&told.entity, &"a decision without events for its own entity"))?;
+        let recorded_at = self.written.iter().map(|(_, slot)| slot.get().recorded_at).fold(now, Moment::max);
+        std::iter::once(own).chain(by_entity).map(|(entity, events)| self.make(told, entity, events, recorded_at)).collect()
+    }
+
+    fn make(&self, told: &Told<'_, P>, entity: P::Entity, events: Vec<P::Event>, recorded_at: Moment) -> Result<Made<P>, LogError> {
+        let loaded = self.written.iter().find(|(written, _)| *written == entity).map(|(_, slot)| slot.get());
+        let loaded = loaded.ok_or_else(|| corrupt(&entity, &"a decision wrote an entity that it didn't hold"))?;
+        if loaded.subject.version > VERSION_MAX {
+            return Err(corrupt(&entity, &"the entity has no versions left"));
+        }
+        let head = Head {
+            command_id: told.request.command_id,
+            command_digest: told.digest,
+            actor: told.request.actor.clone(),
+            provenance: told.request.provenance,
+            recorded_at,
+            correlation_id: told.request.correlation_id,
+            causation_id: None,
+            trace: told.request.trace,
+            previous: loaded.last,
+        };
+        let events = Events::new(events).map_err(|error| corrupt(&entity, &error))?;
+        let commit = Commit { head, events };
+        let payload = codec::encode(&commit).map_err(|error| corrupt(&entity, &error))?;
+        Ok(Made { entity, subject: loaded.next(), commit, payload })
+    }
+
+    /// Folds what was stored and makes the answer.
+    fn accept(&mut self, told: &Told<'_, P>, commits: Vec<Made<P>>, position: u64) -> Result<Answer, LogError> {
+        let first = commits.first().ok_or_else(|| corrupt(&told.entity, &"a decision without commits"))?;
+        let any = codec::decode_any(P::NAME, &first.payload).map_err(|error| corrupt(&first.subject, &error))?;
+        let receipt = receipt(&first.subject, position, &any);
+        for made in commits {
+            if let Some((_, slot)) = self.written.iter_mut().find(|(entity, _)| *entity == made.entity)
+                && let Some(loaded) = slot.0.as_mut()
+            {
+                loaded.fold(&made.commit, codec::hash(&made.subject, &made.payload));
+            }
+        }
+        Ok(Answer::Accepted(receipt))
+    }
+
+    /// Has everything that was held loaded anew next time.
+    fn forget(self) {
+        for (_, mut slot) in self.written {
+            *slot.0 = None;
+        }
+    }
+}
+
+fn parse<P: Programme>(request: &Request) -> Result<Told<'_, P>, Fault> {
+    let fault = |field: &str, detail: String| Fault { field: field.to_owned(), detail };
+    let entity = request.entity.parse::<P::Entity>().map_err(|error| fault("entity", error.to_string()))?;
+    // A command is an enum; named and filled, it reads as `{"log-visit": {…}}`.
+    let tagged = serde_json::json!({ request.command.as_str(): request.payload });
+    let command: P::Command = serde_path_to_error::deserialize(tagged).map_err(|error| {
+        let path = error.path().to_string();
+        let inside = path.strip_prefix(&request.command).unwrap_or(&path).trim_start_matches('.');
+        let detail = error.inner().to_string();
+        fault(&named_field(inside, &detail), detail)
+    })?;
+    let digest = codec::command_digest(&command).map_err(|error| fault("body", error.to_string()))?;
+    Ok(Told { request, entity, command, digest })
+}
+
+/// The field at fault. A missing or unknown field has no path of its own, but serde names it.
+fn named_field(path: &str, detail: &str) -> String {
+    let named = ["missing field `", "unknown field `"].iter().find_map(|mark| {
+        let rest = &detail[detail.find(mark)? + mark.len()..];
+        rest.split_once('`').map(|(field, _)| field)
+    });
+    let path = if path == "?" { "" } else { path };
+    match (path, named) {
+        ("", Some(field)) => field.to_owned(),
+        ("", None) => "body".to_owned(),
+        (path, Some(field)) if !path.ends_with(field) => format!("{path}.{field}"),
+        (path, _) => path.to_owned(),
+    }
+}
+
+fn receipt(subject: &EventSubject, position: u64, commit: &Commit<Event>) -> Receipt {
+    Receipt { position, version: subject.version, events: cloud_events(subject, position, commit) }
+}
+
+fn subject<P: Programme>(edition: Edition, entity: &P::Entity) -> EventSubject {
+    EventSubject { programme: P::NAME, edition, entity: entity.to_string(), version: 1 }
+}
+
+fn name<P: Programme>() -> &'static str {
+    P::NAME.into()
+}
+
+fn corrupt(place: &dyn std::fmt::Display, why: &dyn std::fmt::Display) -> LogError {
+    LogError::Corrupt { place: place.to_string(), why: why.to_string() }
+}
+
+/// One command id can't stand for two commands.
+fn key_reused(id: CommandId) -> Refusal {
+    Refusal::new(
+        "idempotency-key-reused",
+        id,
+        ("この Idempotency-Key は別の内容で使用済みです", "The Idempotency-Key was used for another command"),
+        ("同じキーで別の内容のコマンドが記録されています。", "A command with other content was accepted under this key."),
+        ("新しいキー、または最初と同じ内容", "a new key, or the content that was first told"),
+    )
+}
+
+/// Sleeps a random part of a pause that doubles with each try, so that rivals don't meet again.
+async fn pause(attempt: u32) {
+    let longest = PAUSE_MAX.min(PAUSE_MIN * 2u32.saturating_pow(attempt.min(10)));
+    let part = rand::rng().random_range(0.1..1.0);
+    tokio::time::sleep(longest.mul_f64(part)).await;
+}
+
+impl From<CodecError> for LogError {
+    fn from(error: CodecError) -> Self {
+        Self::Corrupt { place: "commit".to_owned(), why: error.to_string() }
+    }
+}

@@ -1,0 +1,80 @@
+//! Following the log: every commit in order, and a loud stop where one is missing or can't be read.
+
+use std::time::Duration;
+
+use async_nats::jetstream::{
+    self,
+    consumer::{DeliverPolicy, pull::{Ordered, OrderedConfig}},
+};
+use ayumi_proto::subject::EVENTS;
+use futures::StreamExt;
+
+use crate::log::{Log, LogError, Stored};
+
+/// The pause before the log is opened again after it was lost.
+const REOPEN_PAUSE: Duration = Duration::from_millis(250);
+
+/// Follows the log from a position on.
+pub struct Follower {
+    log: Log,
+    next: u64,
+    messages: Option<Ordered>,
+}
+
+impl Follower {
+    /// Follows from the commit at position `next` on; 1 is the first.
+    pub fn new(log: Log, next: u64) -> Self {
+        Self { log, next, messages: None }
+    }
+
+    /// The next commit, as soon as there is one. A lost connection is waited out; what can't be healed is
+    /// an error: a gap, or bytes that aren't a commit's. Safe to drop and call again.
+    pub async fn next(&mut self) -> Result<Stored, LogError> {
+        loop {
+            let messages = match &mut self.messages {
+                Some(messages) => messages,
+                None => match self.open().await {
+                    Ok(messages) => self.messages.insert(messages),
+                    Err(error) => {
+                        tracing::warn!(%error, "the log can't be followed just now");
+                        tokio::time::sleep(REOPEN_PAUSE).await;
+                        continue;
+                    }
+                },
+            };
+            match messages.next().await {
+                Some(Ok(message)) => return self.take(message),
+                Some(Err(error)) => {
+                    tracing::warn!(%error, position = self.next, "following the log anew");
+                    self.messages = None;
+                    tokio::time::sleep(REOPEN_PAUSE).await;
+                }
+                None => self.messages = None,
+            }
+        }
+    }
+
+    async fn open(&self) -> Result<Ordered, LogError> {
+        let failed = |why: &dyn std::fmt::Display| LogError::Server { doing: "be followed", why: why.to_string() };
+        let config = OrderedConfig {
+            filter_subject: EVENTS.to_owned(),
+            deliver_policy: DeliverPolicy::ByStartSequence { start_sequence: self.next },
+            ..OrderedConfig::default()
+        };
+        let consumer = self.log.stream().await?.create_consumer(config).await.map_err(|error| failed(&error))?;
+        consumer.messages().await.map_err(|error| failed(&error))
+    }
+
+    fn take(&mut self, message: jetstream::Message) -> Result<Stored, LogError> {
+        let corrupt = |place: u64, why: String| LogError::Corrupt { place: format!("position {place}"), why };
+        let info = message.info().map_err(|error| corrupt(self.next, error.to_string()))?;
+        let position = info.stream_sequence;
+        if position != self.next {
+            return Err(corrupt(self.next, format!("the log goes on at {position}: commits are missing")));
+        }
+        let subject = message.subject.parse();
+        let subject = subject.map_err(|error: ayumi_proto::text::Malformed| corrupt(position, error.to_string()))?;
+        self.next += 1;
+        Ok(Stored { position, subject, payload: message.message.payload })
+    }
+}

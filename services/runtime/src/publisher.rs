@@ -1,0 +1,171 @@
+//! Group commit. A lone decision is published by itself; when many wait, one atomic batch carries them
+//! all and they share one sync to disk. If one of them is stale the server refuses the whole batch, and
+//! then each goes alone.
+
+use async_nats::HeaderMap;
+use ayumi_proto::subject::EventSubject;
+use bytes::Bytes;
+use futures::future::join_all;
+use std::sync::Arc;
+use tokio::sync::{Semaphore, mpsc, oneshot};
+use uuid::Uuid;
+
+use crate::log::{Log, Publish};
+
+/// The most decisions that wait to be published; further ones wait before they queue.
+const QUEUE_MAX: usize = 4096;
+/// The most messages in one atomic batch; the server's limit is 1000.
+const BATCH_MESSAGES_MAX: usize = 512;
+/// The most bytes in one atomic batch.
+const BATCH_BYTES_MAX: usize = 4 * 1024 * 1024;
+/// From how many waiting decisions on they go as one batch: a smaller batch costs more than it saves.
+const BATCH_MIN: usize = 4;
+/// How many publishes or batches are under way at once; while they are, others gather.
+const LANES: usize = 2;
+
+/// One commit on its way.
+#[derive(Clone, Debug)]
+pub struct Message {
+    /// Where it shall stand.
+    pub subject: EventSubject,
+    /// Its bytes.
+    pub payload: Bytes,
+    /// A subject that must not be taken for this commit to stand: the next version of an entity that
+    /// the decision read and didn't write.
+    pub guard: Option<EventSubject>,
+}
+
+/// The commits of one decision, which stand or fall together, and who waits for them.
+struct Write {
+    messages: Vec<Message>,
+    done: oneshot::Sender<Result<u64, Publish>>,
+}
+
+/// Publishes decisions through one log.
+#[derive(Clone)]
+pub struct Publisher {
+    queue: mpsc::Sender<Write>,
+}
+
+impl Publisher {
+    /// Starts the task that publishes; it ends when the last clone of this is dropped.
+    pub fn start(log: Log) -> Self {
+        let (queue, waiting) = mpsc::channel(QUEUE_MAX);
+        tokio::spawn(run(log, waiting));
+        Self { queue }
+    }
+
+    /// Stores the decision's commits and answers the position of the first; the others follow it.
+    pub async fn write(&self, messages: Vec<Message>) -> Result<u64, Publish> {
+        let (done, stored) = oneshot::channel();
+        let ended = || Publish::Unknown("the publisher has ended".to_owned());
+        self.queue.send(Write { messages, done }).await.map_err(|_| ended())?;
+        stored.await.unwrap_or_else(|_| Err(ended()))
+    }
+}
+
+async fn run(log: Log, mut waiting: mpsc::Receiver<Write>) {
+    let lanes = Arc::new(Semaphore::new(LANES));
+    let mut first = None;
+    loop {
+        let Some(write) = (match first.take() {
+            Some(write) => Some(write),
+            None => waiting.recv().await,
+        }) else {
+            return;
+        };
+        // The semaphore is never closed, so a permit always comes.
+        let Ok(lane) = lanes.clone().acquire_owned().await else { return };
+        let (group, left) = gather(write, &mut waiting);
+        first = left;
+        let log = log.clone();
+        tokio::spawn(async move {
+            publish_group(&log, group).await;
+            drop(lane);
+        });
+    }
+}
+
+/// Takes what waits, up to a batch's bounds; what doesn't fit any more comes first next time.
+fn gather(first: Write, waiting: &mut mpsc::Receiver<Write>) -> (Vec<Write>, Option<Write>) {
+    let bytes = |write: &Write| write.messages.iter().map(|message| message.payload.len() + 256).sum::<usize>();
+    let (mut messages, mut size) = (first.messages.len(), bytes(&first));
+    let mut group = vec![first];
+    while let Ok(write) = waiting.try_recv() {
+        messages += write.messages.len();
+        size += bytes(&write);
+        if messages > BATCH_MESSAGES_MAX || size > BATCH_BYTES_MAX {
+            return (group, Some(write));
+        }
+        group.push(write);
+    }
+    (group, None)
+}
+
+async fn publish_group(log: &Log, group: Vec<Write>) {
+    if group.len() >= BATCH_MIN {
+        let all: Vec<&Message> = group.iter().flat_map(|write| &write.messages).collect();
+        metrics::histogram!("ayumi_group_commit_decisions").record(group.len() as f64);
+        match publish_batch(log, &all).await {
+            Ok(mut position) => {
+                for write in group {
+                    let count = write.messages.len() as u64;
+                    // Whoever asked may have gone; the commit stands all the same.
+                    let _ = write.done.send(Ok(position));
+                    position += count;
+                }
+                return;
+            }
+            // It may be stored: each has to find out by its own subject.
+            Err(Publish::Unknown(why)) => {
+                for write in group {
+                    let _ = write.done.send(Err(Publish::Unknown(why.clone())));
+                }
+                return;
+            }
+            Err(Publish::Stale | Publish::Refused(_)) => metrics::counter!("ayumi_group_commit_split_total").increment(1),
+        }
+    }
+    join_all(group.into_iter().map(|write| async move {
+        let _ = write.done.send(publish_one(log, &write.messages).await);
+    }))
+    .await;
+}
+
+/// Publishes one decision by itself.
+async fn publish_one(log: &Log, messages: &[Message]) -> Result<u64, Publish> {
+    match messages {
+        [message] => log.publish(message.subject.to_string(), guard_headers(message), message.payload.clone()).await,
+        several => publish_batch(log, &several.iter().collect::<Vec<_>>()).await,
+    }
+}
+
+/// Publishes messages as one atomic batch and answers the position of the first.
+async fn publish_batch(log: &Log, messages: &[&Message]) -> Result<u64, Publish> {
+    let batch = Uuid::new_v4().simple().to_string();
+    let last = messages.len();
+    for (index, message) in messages.iter().enumerate() {
+        let sequence = index + 1;
+        let mut headers = guard_headers(message);
+        headers.insert("Nats-Batch-Id", batch.as_str());
+        headers.insert("Nats-Batch-Sequence", sequence.to_string());
+        let (subject, payload) = (message.subject.to_string(), message.payload.clone());
+        if sequence < last {
+            log.send(subject, headers, payload).await?;
+        } else {
+            headers.insert("Nats-Batch-Commit", "1");
+            return log.publish(subject, headers, payload).await.map(|position| position + 1 - last as u64);
+        }
+    }
+    Err(Publish::Refused("a decision without commits".to_owned()))
+}
+
+/// The headers by which the server checks the guard; none where there is none.
+fn guard_headers(message: &Message) -> HeaderMap {
+    let mut headers = HeaderMap::new();
+    if let Some(guard) = &message.guard {
+        headers.insert("Nats-Expected-Last-Subject-Sequence", "0");
+        headers.insert("Nats-Expected-Last-Subject-Sequence-Subject", guard.to_string());
+    }
+    headers
+}

@@ -1,0 +1,136 @@
+//! Serving: a micro-service endpoint (`$SRV` finds it) whose requests are handled side by side, within
+//! bounds, until it is told to stop; then it finishes what it took.
+
+use std::{future::Future, sync::Arc};
+
+use async_nats::service::ServiceExt;
+use ayumi_core::Programme;
+use ayumi_proto::{
+    message::{Answer, Fault, Request},
+    subject,
+};
+use bytes::Bytes;
+use futures::StreamExt;
+use tokio::{sync::Semaphore, task::JoinSet};
+
+use crate::{
+    Shutdown,
+    bus::{Bus, BusError},
+    decider::Decider,
+};
+
+/// How many requests one service handles at once; further ones wait in its subscription.
+const HANDLING_MAX: usize = 1024;
+
+/// Serves one subject with `handle` until shutdown. `ready` is called once requests arrive.
+pub async fn serve<F, Fut>(
+    bus: &Bus,
+    name: &str,
+    subjects: &[String],
+    handle: F,
+    ready: impl FnOnce(),
+    shutdown: Shutdown,
+) -> Result<(), BusError>
+where
+    F: Fn(String, Bytes) -> Fut + Send + Sync + 'static,
+    Fut: Future<Output = Vec<u8>> + Send,
+{
+    let failed = |why: async_nats::Error| BusError::Failed(name.to_owned(), why.to_string());
+    let builder = bus.client.service_builder().description("Ayumi");
+    let service = builder.start(name, env!("CARGO_PKG_VERSION")).await.map_err(failed)?;
+    let mut endpoints = Vec::new();
+    for subject in subjects {
+        let endpoint = service.endpoint_builder().name(subject.replace('.', "-")).add(subject);
+        endpoints.push(endpoint.await.map_err(failed)?);
+    }
+    // Requests reach this service only once the server knows of its subscriptions.
+    bus.client.flush().await.map_err(|error| BusError::Failed(name.to_owned(), error.to_string()))?;
+    ready();
+    let mut requests = futures::stream::select_all(endpoints);
+    let (handle, places) = (Arc::new(handle), Arc::new(Semaphore::new(HANDLING_MAX)));
+    let mut tasks = JoinSet::new();
+    loop {
+        let request = tokio::select! {
+            request = requests.next() => request,
+            () = shutdown.cancelled() => break,
+        };
+        let (Some(request), Ok(place)) = (request, places.clone().acquire_owned().await) else { break };
+        let handle = handle.clone();
+        tasks.spawn(async move {
+            let answer = handle(request.message.subject.to_string(), request.message.payload.clone()).await;
+            if let Err(error) = request.respond(Ok(answer.into())).await {
+                tracing::warn!(%error, "an answer couldn't be sent");
+            }
+            drop(place);
+        });
+        while tasks.try_join_next().is_some() {}
+    }
+    service.stop().await.map_err(failed)?;
+    while tasks.join_next().await.is_some() {}
+    bus.flush().await;
+    Ok(())
+}
+
+/// Serves the commands of a programme.
+pub async fn serve_programme<P: Programme>(
+    bus: &Bus,
+    decider: Decider<P>,
+    ready: impl FnOnce(),
+    shutdown: Shutdown,
+) -> Result<(), BusError> {
+    let decider = Arc::new(decider);
+    let subjects = [subject::command(P::NAME)];
+    let handle = move |_, payload: Bytes| {
+        let decider = decider.clone();
+        async move { answer(&decider, &payload).await }
+    };
+    serve(bus, &format!("ayumi-{}", P::NAME), &subjects, handle, ready, shutdown).await
+}
+
+async fn answer<P: Programme>(decider: &Decider<P>, payload: &[u8]) -> Vec<u8> {
+    let started = std::time::Instant::now();
+    let answer = match serde_json::from_slice::<Request>(payload) {
+        Ok(request) => {
+            let answer = decider.handle(&request).await;
+            note(&request, &answer);
+            answer
+        }
+        Err(error) => Answer::Malformed(Fault { field: "request".to_owned(), detail: error.to_string() }),
+    };
+    let programme: &'static str = P::NAME.into();
+    metrics::counter!("ayumi_answers_total", "programme" => programme, "answer" => kind(&answer)).increment(1);
+    metrics::histogram!("ayumi_decision_seconds", "programme" => programme).record(started.elapsed());
+    json(&answer)
+}
+
+/// The answer's bytes. Answers hold only what JSON can say.
+pub fn json<T: serde::Serialize>(answer: &T) -> Vec<u8> {
+    serde_json::to_vec(answer).unwrap_or_else(|error| {
+        tracing::error!(%error, "an answer couldn't be written");
+        Vec::new()
+    })
+}
+
+fn kind(answer: &Answer) -> &'static str {
+    match answer {
+        Answer::Accepted(_) => "accepted",
+        Answer::Repeated(_) => "repeated",
+        Answer::Rejected(_) => "rejected",
+        Answer::Malformed(_) => "malformed",
+        Answer::Contended => "contended",
+        Answer::Unavailable(_) => "unavailable",
+    }
+}
+
+/// One line for each command, with its trace, where the answer is known.
+fn note(request: &Request, answer: &Answer) {
+    let trace = request.trace.map(|trace| trace.trace_id());
+    let trace = trace.as_deref().unwrap_or("-");
+    let (command, entity, kind) = (&request.command, &request.entity, kind(answer));
+    match answer {
+        Answer::Unavailable(why) => tracing::warn!(command, entity, trace, why, "{kind}"),
+        Answer::Contended => tracing::warn!(command, entity, trace, "{kind}"),
+        Answer::Rejected(refusal) => tracing::debug!(command, entity, trace, rule = refusal.rule, "{kind}"),
+        Answer::Accepted(_) | Answer::Repeated(_) | Answer::Malformed(_) => tracing::debug!(command, entity, trace, "{kind}"),
+    }
+}

@@ -1,0 +1,21 @@
+//! What a running process says of itself: log lines on standard error, and metrics.
+
+use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
+use tracing_subscriber::EnvFilter;
+
+/// Begins to write log lines, at the level that `AYUMI_LOG` asks for (`info` if it doesn't).
+pub fn start_logging() {
+    let filter = EnvFilter::try_from_env("AYUMI_LOG").unwrap_or_else(|_| EnvFilter::new("info,async_nats=warn"));
+    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_target(false);
+    // Only the first call in a process takes effect; tests make several.
+    let _ = lines.try_init();
+}
+
+/// Begins to count; the handle renders what was counted, for Prometheus to read.
+pub fn start_metrics() -> PrometheusHandle {
+    let recorder = PrometheusBuilder::new().build_recorder();
+    let handle = recorder.handle();
+    // Only the first recorder of a process takes effect; a later handle would render nothing.
+    let _ = metrics::set_global_recorder(recorder);
+    handle
+}
