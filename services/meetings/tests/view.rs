@@ -1,0 +1,306 @@
+//! What the view shows, as of days before and after.
+
+mod common;
+
+use ayumi_core::{Ask, View, world::World, world::v};
+use ayumi_meetings::{Meetings, MeetingsView};
+use ayumi_proto::commit::Provenance;
+use common::*;
+use serde_json::{Value, json};
+
+fn all(world: &World<Meetings>, as_of: &str) -> Value {
+    world.answer::<MeetingsView>("fy2019", as_of, None).expect("the list")
+}
+
+fn one(world: &World<Meetings>, as_of: &str) -> Value {
+    world.answer::<MeetingsView>("fy2019", as_of, Some(MEETING)).expect("the meeting")
+}
+
+fn figure(world: &World<Meetings>, as_of: &str, path: &str) -> Option<String> {
+    world.figure::<MeetingsView>("fy2019", as_of, path)
+}
+
+/// The meeting with three follow-ups, of which one is done, one dropped and one open, and a request.
+fn busy() -> World<Meetings> {
+    let mut world = held();
+    world.accept(MEETING, raise(HELD, "tohoku", "candidate", None));
+    world.accept(MEETING, raise(HELD, "pool", "confirmed", Some("日本商工会議所")));
+    world.accept(MEETING, raise("2019-08-08", "platform", "candidate", None));
+    world.accept(MEETING, plain("confirm-follow-up", "2019-08-10", "tohoku"));
+    world.accept(MEETING, assign("2019-08-12", "tohoku", "情報処理推進機構", Some("2019-09-30")));
+    world.accept(MEETING, progress("2019-08-15", "tohoku", "実施者と協議"));
+    world.accept(MEETING, plain("complete-follow-up", "2019-08-20", "pool"));
+    world.accept(MEETING, withdraw("2019-08-21", "platform", "別の会合で扱う"));
+    world.accept(MEETING, ask(HELD, "seminar", &["日本商工会議所", "(特非) ITコーディネータ協会"]));
+    world.accept(MEETING, answer("2019-08-16", "seminar", "日本商工会議所", "considering"));
+    world
+}
+
+#[test]
+fn a_meeting_is_announced_then_held() {
+    let world = held();
+    assert_eq!(all(&world, "2019-07-09")["meetings"], json!([]));
+    let row = &all(&world, "2019-08-06")["meetings"][0];
+    assert_eq!((&row["id"], &row["state"], &row["handling"]), (&json!(MEETING), &json!("scheduled"), &Value::Null));
+    assert_eq!(row["starts"], "2019-08-07T06:30:00Z");
+    let row = &all(&world, HELD)["meetings"][0];
+    let expected = json!({"id": MEETING, "title": "協議会", "starts": "2019-08-07T06:30:00Z",
+        "ends": "2019-08-07T08:00:00Z", "place": "委員会室", "state": "held", "held_on": HELD, "present": 2,
+        "absent": 1, "observers": 1, "handling": "members-only", "follow_ups_open": 0, "follow_ups_candidate": 0,
+        "requests": 0, "answers_pending": 0, "next": null, "simulated": false});
+    assert_eq!(row, &expected);
+}
+
+#[test]
+fn the_handling_mark_is_that_of_the_latest_minutes() {
+    let mut world = held();
+    let minutes = |on, handling| command("record-minutes", json!({"on": on, "handling": handling, "note": "第2版"}));
+    world.accept(MEETING, minutes("2019-08-20", "public"));
+    world.accept(MEETING, minutes("2019-08-10", "members-only"));
+    for (as_of, mark) in [("2019-08-06", json!(null)), (HELD, json!("members-only")), ("2019-08-20", json!("public"))] {
+        assert_eq!(all(&world, as_of)["handling"], mark, "{as_of}");
+        assert_eq!(one(&world, as_of)["handling"], mark, "{as_of}");
+    }
+    assert_eq!(one(&world, "2019-08-31")["minutes"].as_array().map(Vec::len), Some(2));
+}
+
+#[test]
+fn one_meeting_for_members_marks_the_whole_list() {
+    let mut world = held();
+    world.accept("2019-3", schedule("2019-08-21"));
+    let open = json!({"on": "2019-08-21", "handling": "public", "attendance": [], "agenda": []});
+    world.accept("2019-3", command("hold", open));
+    assert_eq!(all(&world, "2019-08-31")["handling"], "members-only");
+    let marks: Vec<_> = (all(&world, "2019-08-31")["meetings"].as_array().into_iter().flatten())
+        .map(|row| row["handling"].clone())
+        .collect();
+    assert_eq!(marks, ["members-only", "public"]);
+}
+
+#[test]
+fn attendance_counts_by_body_in_whatever_spelling() {
+    let mut world = held();
+    world.accept("2019-3", schedule("2019-08-21"));
+    let again = json!({"on": "2019-08-21", "handling": "public", "agenda": [], "attendance": [
+        {"body": "（特非）　ＩＴコーディネータ協会", "attendance": "absent"},
+        {"body": "日本税理士会連合会", "attendance": "present"}]});
+    world.accept("2019-3", command("hold", again));
+    let rows = all(&world, "2019-08-31")["attendance"].clone();
+    let row = |body: &str| rows.as_array().and_then(|rows| rows.iter().find(|row| row["body"] == body)).cloned();
+    let counts = |present, absent, observer, body: &str| json!({"body": body, "present": present, "absent": absent, "observer": observer, "simulated": false});
+    for expected in [
+        counts(1, 1, 0, "(特非) ITコーディネータ協会"),
+        counts(1, 1, 0, "日本税理士会連合会"),
+        counts(0, 0, 1, "中小企業庁 技術・経営革新課"),
+    ] {
+        assert_eq!(row(expected["body"].as_str().unwrap_or_default()), Some(expected));
+    }
+    assert_eq!(rows.as_array().map(Vec::len), Some(4));
+    assert_eq!(figure(&world, "2019-08-31", "body/(特非) ITコーディネータ協会/present").as_deref(), Some("1"));
+    assert_eq!(figure(&world, HELD, "body/日本税理士会連合会/present").as_deref(), Some("0"));
+}
+
+#[test]
+fn open_follow_ups_are_shown_with_owner_and_age() {
+    let world = busy();
+    let open = all(&world, "2019-08-31")["follow_ups"].clone();
+    let expected = json!([{"meeting": MEETING, "follow_up": "tohoku", "summary": "tohoku を行う",
+        "standing": "confirmed", "state": "progressed", "owner": "情報処理推進機構", "due": "2019-09-30",
+        "raised_on": HELD, "closed_on": null, "age_days": 24, "last_note": "実施者と協議",
+        "handling": "members-only", "simulated": false}]);
+    assert_eq!(open, expected);
+}
+
+/// Follow-up and state, standing and owner, of the open ones.
+fn open(world: &World<Meetings>, as_of: &str) -> Vec<String> {
+    let word = |row: &Value, field: &str| row[field].as_str().unwrap_or("-").to_owned();
+    let line = |row: &Value| ["follow_up", "state", "standing", "owner"].map(|field| word(row, field)).join(" ");
+    all(world, as_of)["follow_ups"].as_array().into_iter().flatten().map(line).collect()
+}
+
+#[test]
+fn follow_ups_stand_as_they_stood_on_the_day() {
+    let world = busy();
+    let pool = "pool assigned confirmed 日本商工会議所";
+    assert_eq!(open(&world, HELD), [pool, "tohoku raised candidate -"]);
+    let platform = "platform raised candidate -";
+    assert_eq!(open(&world, "2019-08-10"), [platform, pool, "tohoku raised confirmed -"]);
+    assert_eq!(open(&world, "2019-08-12"), [platform, pool, "tohoku assigned confirmed 情報処理推進機構"]);
+    let tohoku = "tohoku progressed confirmed 情報処理推進機構";
+    assert_eq!(open(&world, "2019-08-19"), [platform, pool, tohoku]);
+    assert_eq!(open(&world, "2019-08-20"), [platform, tohoku]);
+    assert_eq!(open(&world, "2019-08-21"), [tohoku]);
+}
+
+#[test]
+fn a_step_told_late_takes_its_place_by_its_day() {
+    let mut world = busy();
+    world.accept(MEETING, assign("2019-08-11", "tohoku", "実施者", None));
+    world.accept(MEETING, progress("2019-08-13", "tohoku", "資料を準備"));
+    let (then, now) = (all(&world, "2019-08-11"), all(&world, "2019-08-31"));
+    assert_eq!(then["follow_ups"][2]["owner"], "実施者");
+    assert_eq!(
+        (&now["follow_ups"][0]["owner"], &now["follow_ups"][0]["due"]),
+        (&json!("情報処理推進機構"), &json!("2019-09-30"))
+    );
+    assert_eq!(now["follow_ups"][0]["last_note"], "実施者と協議");
+    let days: Vec<_> = (one(&world, "2019-08-31")["follow_ups"][2]["history"].as_array().into_iter().flatten())
+        .map(|step| step["on"].as_str().unwrap_or_default().to_owned())
+        .collect();
+    assert_eq!(days, [HELD, "2019-08-10", "2019-08-11", "2019-08-12", "2019-08-13", "2019-08-15"]);
+}
+
+#[test]
+fn a_meeting_shows_closed_follow_ups_with_their_history() {
+    let world = busy();
+    let meeting = one(&world, "2019-08-31");
+    let (platform, pool) = (&meeting["follow_ups"][0], &meeting["follow_ups"][1]);
+    assert_eq!((&platform["state"], &platform["closed_on"]), (&json!("dropped"), &json!("2019-08-21")));
+    assert_eq!((&platform["age_days"], &platform["last_note"]), (&json!(13), &json!("別の会合で扱う")));
+    assert_eq!((&pool["state"], &pool["age_days"]), (&json!("completed"), &json!(13)));
+    let steps: Vec<_> = pool["history"].as_array().into_iter().flatten().map(|step| step["step"].clone()).collect();
+    assert_eq!(steps, ["raised", "completed"]);
+    assert_eq!(pool["history"][0]["owner"], "日本商工会議所");
+    assert_eq!(pool["history"][1]["position"], 9);
+}
+
+#[test]
+fn a_meeting_shows_attendance_agenda_and_statements() {
+    let mut world = held();
+    let said = json!({"on": HELD, "item": 4, "body": "中小企業診断協会", "kind": "question", "summary": "謝金の額"});
+    world.accept(MEETING, command("record-statement", said.clone()));
+    let meeting = one(&world, HELD);
+    assert_eq!(meeting["attendance"][2], json!({"body": "日本税理士会連合会", "attendance": "absent"}));
+    assert_eq!(meeting["statements"], json!([said]));
+    // Cited under two items, as it was written.
+    assert_eq!(
+        (&meeting["agenda"][1]["documents"], &meeting["agenda"][2]["documents"]),
+        (&json!(["資料3"]), &json!(["資料3"]))
+    );
+    assert_eq!(meeting["members"].as_array().map(Vec::len), Some(3));
+    assert_eq!(world.answer::<MeetingsView>("fy2019", HELD, Some("2019-9")), None);
+}
+
+#[test]
+fn each_body_asked_shows_its_latest_answer() {
+    let mut world = busy();
+    world.accept(MEETING, answer("2019-08-18", "seminar", "日本商工会議所", "accepted"));
+    // Told late: it was replaced by the answer of the 18th.
+    world.accept(MEETING, answer("2019-08-17", "seminar", "日本商工会議所", "declined"));
+    let answers = |as_of| all(&world, as_of)["requests"][0]["answers"].clone();
+    let row = |body, answer: Value, on: Value| json!({"body": body, "answer": answer, "on": on, "note": null});
+    let silent = row("(特非) ITコーディネータ協会", json!(null), json!(null));
+    for (as_of, said, on) in [
+        (HELD, json!(null), json!(null)),
+        ("2019-08-16", json!("considering"), json!("2019-08-16")),
+        ("2019-08-17", json!("declined"), json!("2019-08-17")),
+        ("2019-08-31", json!("accepted"), json!("2019-08-18")),
+    ] {
+        assert_eq!(answers(as_of), json!([row("日本商工会議所", said, on), silent]), "{as_of}");
+    }
+    let request = all(&world, "2019-08-31")["requests"][0].clone();
+    assert_eq!((&request["kind"], &request["requested_on"]), (&json!("recruitment"), &json!(HELD)));
+    assert_eq!(one(&world, "2019-08-31")["requests"][0], request);
+    let rows = |as_of| all(&world, as_of)["meetings"][0].clone();
+    assert_eq!((&rows(HELD)["requests"], &rows(HELD)["answers_pending"]), (&json!(1), &json!(2)));
+    assert_eq!(rows("2019-08-31")["answers_pending"], 1);
+}
+
+#[test]
+fn the_next_meeting_is_proposed_then_fixed() {
+    let mut world = held();
+    let between = json!({"from": "2019-10-21", "to": "2019-11-10"});
+    world.accept(MEETING, command("fix-next", json!({"on": "2019-08-30", "starts": "2019-11-01T10:00:00+09:00"})));
+    world.accept(MEETING, command("propose-next", json!({"on": HELD, "between": between})));
+    let next = |as_of| all(&world, as_of)["meetings"][0]["next"].clone();
+    assert_eq!(next(HELD), json!({"between": {"from": "2019-10-21", "to": "2019-11-10"}}));
+    assert_eq!(next("2019-08-31"), json!({"starts": "2019-11-01T01:00:00Z"}));
+}
+
+#[test]
+fn figures_have_addresses_and_stand_as_of_a_day() {
+    let world = busy();
+    for (path, then, now) in [
+        ("held", "0", "1"),
+        ("follow-ups-open", "0", "1"),
+        ("follow-ups-candidate", "0", "0"),
+        ("requests", "0", "1"),
+        ("answers-pending", "0", "1"),
+        ("2019-2/present", "0", "2"),
+        ("2019-2/absent", "0", "1"),
+        ("2019-2/observers", "0", "1"),
+        ("2019-2/follow-ups-open", "0", "1"),
+        ("2019-2/follow-ups-closed", "0", "2"),
+    ] {
+        assert_eq!(figure(&world, "2019-08-06", path).as_deref(), Some(then), "{path}");
+        assert_eq!(figure(&world, "2019-08-31", path).as_deref(), Some(now), "{path}");
+    }
+    assert_eq!(figure(&world, "2019-08-08", "follow-ups-candidate").as_deref(), Some("2"));
+    for (body, day, open) in [
+        ("日本商工会議所", "2019-08-19", "1"),
+        ("日本商工会議所", "2019-08-31", "0"),
+        ("情報処理推進機構", "2019-08-31", "1"),
+    ] {
+        assert_eq!(figure(&world, day, &format!("body/{body}/follow-ups-open")).as_deref(), Some(open), "{body}");
+    }
+    assert_eq!(figure(&world, "2019-08-06", "body/日本商工会議所/present"), None);
+}
+
+#[test]
+fn a_slash_in_a_name_begins_no_part_of_an_address() {
+    let mut world = held();
+    world.accept(MEETING, raise(HELD, "pool", "confirmed", Some("Ａ／Ｂ協会")));
+    assert_eq!(figure(&world, HELD, "body/A_B協会/follow-ups-open").as_deref(), Some("1"));
+}
+
+#[test]
+fn what_a_generator_made_up_is_marked() {
+    let mut world = held();
+    assert!(world.view::<MeetingsView>(v(HELD)).figures(v("fy2019"), v(HELD)).iter().all(|figure| !figure.simulated));
+    world.provenance = Provenance::Simulated;
+    world.accept(MEETING, raise("2019-08-08", "pool", "confirmed", Some("日本商工会議所")));
+    let later = v("2019-08-08");
+    assert!(world.view::<MeetingsView>(later).figures(v("fy2019"), later).iter().all(|figure| figure.simulated));
+    assert_eq!(all(&world, HELD)["meetings"][0]["simulated"], false);
+    let now = all(&world, "2019-08-08");
+    for list in ["meetings", "attendance", "follow_ups"] {
+        assert_eq!(now[list][0]["simulated"], true, "{list}");
+    }
+}
+
+#[test]
+fn meetings_are_paged_by_id() {
+    let mut world = held();
+    for id in ["2019-1", "2019-3"] {
+        world.accept(id, schedule("2019-08-21"));
+    }
+    let as_of = v("2019-08-31");
+    let view = world.view::<MeetingsView>(as_of);
+    let page = |after| {
+        let ask = Ask { key: None, as_of, after, limit: 2 };
+        view.answer(v("fy2019"), &ask).expect("the list")
+    };
+    let ids = |page: &Value| {
+        let rows = page["meetings"].as_array().into_iter().flatten();
+        rows.map(|row| row["id"].as_str().unwrap_or_default().to_owned()).collect::<Vec<_>>()
+    };
+    let first = page(None);
+    assert_eq!(
+        (ids(&first), &first["total"], &first["next"]),
+        (vec!["2019-1".to_owned(), "2019-2".to_owned()], &json!(3), &json!("2019-2"))
+    );
+    let last = page(Some("2019-2"));
+    assert_eq!((ids(&last), &last["next"]), (vec!["2019-3".to_owned()], &Value::Null));
+    // Follow-ups are of all meetings, on every page.
+    assert_eq!(first["attendance"], last["attendance"]);
+}
+
+#[test]
+fn addresses_are_distinct_and_begin_with_the_edition() {
+    let world = busy();
+    let as_of = v("2019-08-31");
+    let figures = world.view::<MeetingsView>(as_of).figures(v("fy2019"), as_of);
+    let paths: std::collections::BTreeSet<_> = figures.iter().map(|figure| figure.path.as_str()).collect();
+    assert_eq!(paths.len(), figures.len());
+    assert!(paths.iter().all(|path| path.starts_with("meetings/fy2019/")));
+}
