@@ -1,1 +1,10 @@
+//! Regional pilots (サイバーセキュリティお助け隊 実証): [`rules`] decides, [`view`] shows. Both stand on
+//! [`dated`] values, for a region's boundaries move, and on [`recruitment`], the numbers in effect.
 
+pub mod dated;
+pub mod recruitment;
+pub mod rules;
+pub mod view;
+
+pub use rules::Pilots;
+pub use view::PilotsView;

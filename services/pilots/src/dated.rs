@@ -1,0 +1,36 @@
+//! Values that hold from a day on until the next one does.
+
+use ayumi_proto::time::Day;
+
+/// Values, each from a day on, in the order in which they were told.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Dated<T>(Vec<(Day, T)>);
+
+impl<T> Default for Dated<T> {
+    fn default() -> Self {
+        Self(Vec::new())
+    }
+}
+
+impl<T> Dated<T> {
+    /// Adds a value that holds from a day on.
+    pub fn add(&mut self, from: Day, value: T) {
+        self.0.push((from, value));
+    }
+
+    /// The value in force on a day and the day from which it holds: the one with the latest first day,
+    /// the later told where two share it. Before the first there is none.
+    pub fn on(&self, day: Day) -> Option<(Day, &T)> {
+        self.iter().filter(|(from, _)| *from <= day).max_by_key(|(from, _)| *from)
+    }
+
+    /// All of them, as they were told.
+    pub fn iter(&self) -> impl Iterator<Item = (Day, &T)> {
+        self.0.iter().map(|(from, value)| (*from, value))
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
