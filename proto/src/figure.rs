@@ -92,5 +92,6 @@ pub enum Unit {
     Briefings,
     Approaches,
     Days,
+    Reports,
     State,
 }

@@ -7,7 +7,10 @@ use compact_str::CompactString;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::text::{Malformed, as_string};
+use crate::{
+    text::{Malformed, as_string},
+    time::Day,
+};
 
 /// The longest identifier, in bytes: as much as a [`CompactString`] holds without allocating.
 pub const ID_BYTES_MAX: usize = 24;
@@ -120,6 +123,11 @@ impl CompanyId {
 pub struct Edition(u16);
 
 impl Edition {
+    /// The edition of the fiscal year that a day falls in.
+    pub fn of(day: Day) -> Self {
+        Self(day.fiscal_year().clamp(1990, 2199) as u16)
+    }
+
     /// The fiscal year's first calendar year.
     pub fn year(self) -> u16 {
         self.0

@@ -9,6 +9,7 @@ use crate::{
     commit::{Actor, Provenance, TraceParent},
     ids::{CommandId, Edition},
     refusal::Refusal,
+    text::Malformed,
     time::{Day, Moment},
 };
 
@@ -87,6 +88,28 @@ pub enum KnownAt {
     Position(u64),
     /// By the commits recorded until this instant.
     Instant(Moment),
+}
+
+impl std::str::FromStr for KnownAt {
+    type Err = Malformed;
+
+    /// A position (`123`), an instant (RFC 3339), or a day, which means its end.
+    fn from_str(value: &str) -> Result<Self, Malformed> {
+        if let Ok(position) = value.parse() {
+            return Ok(Self::Position(position));
+        }
+        if let Ok(instant) = value.parse() {
+            return Ok(Self::Instant(instant));
+        }
+        let end = |day: Day| Self::Instant(Moment::from_micros((day + 1).start().micros() - 1));
+        value.parse().map(end).map_err(|_| {
+            Malformed::new(
+                value,
+                "ログの位置、時刻 (2019-08-07T15:30:00+09:00)、または日付",
+                "a log position, an instant such as 2019-08-07T15:30:00+09:00, or a date",
+            )
+        })
+    }
 }
 
 /// A question to the projection.

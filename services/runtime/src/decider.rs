@@ -185,7 +185,7 @@ impl<P: Programme> Decider<P> {
                 metrics::counter!("ayumi_commits_total", "programme" => name::<P>()).increment(1);
                 Ok(Try::Answered(answer))
             }
-            Err(Publish::Stale) => Ok(Try::Stale),
+            Err(Publish::Stale | Publish::InFlight) => Ok(Try::Stale),
             Err(Publish::Unknown(why)) => Ok(Try::Unknown(why)),
             Err(Publish::Refused(why)) => Err(LogError::Server { doing: "store a commit", why }),
         }

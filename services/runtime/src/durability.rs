@@ -1,1 +1,95 @@
-//! stub
+//! What the server really runs with. An acknowledged commit has to outlive a power cut: every server must
+//! sync each write to disk before it acknowledges it.
+
+use std::time::Duration;
+
+use ayumi_proto::subject::SERVER_SETTINGS;
+use futures::StreamExt;
+use serde::Deserialize;
+
+use crate::bus::Bus;
+
+/// How long to wait for the first server's answer.
+const FIRST_WAIT: Duration = Duration::from_secs(3);
+/// How long to wait for further servers after an answer; all of a cluster answer within milliseconds.
+const NEXT_WAIT: Duration = Duration::from_millis(300);
+
+/// What one server runs with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Server {
+    /// Its name.
+    pub name: String,
+    /// Its version.
+    pub version: String,
+    /// Whether each write is synced to disk before it is acknowledged.
+    pub syncs_always: bool,
+}
+
+/// Why writes wouldn't be durable, or why that can't be known.
+#[derive(Debug, thiserror::Error)]
+pub enum Weak {
+    /// The settings can't be read.
+    #[error("the server's settings can't be read on {SERVER_SETTINGS}: {0}; see deploy/nats/nats.conf for the import that shows them")]
+    Unknown(String),
+    /// A server acknowledges before it has synced.
+    #[error("nats-server {0} runs without `sync_interval: always`: acknowledged commits could be lost")]
+    NotSynced(String),
+}
+
+#[derive(Deserialize)]
+struct Reply {
+    server: Identity,
+    data: Settings,
+}
+
+#[derive(Deserialize)]
+struct Identity {
+    name: String,
+}
+
+#[derive(Deserialize)]
+struct Settings {
+    version: String,
+    jetstream: JetStream,
+}
+
+#[derive(Deserialize)]
+struct JetStream {
+    config: Config,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Config {
+    /// Absent unless `sync_interval: always`; the key `sync_interval` reads two minutes either way.
+    sync_always: bool,
+}
+
+/// Asks every server what it runs with.
+pub async fn servers(bus: &Bus) -> Result<Vec<Server>, Weak> {
+    let unknown = |why: &dyn std::fmt::Display| Weak::Unknown(why.to_string());
+    let inbox = bus.client.new_inbox();
+    let mut replies = bus.client.subscribe(inbox.clone()).await.map_err(|error| unknown(&error))?;
+    let asked = bus.client.publish_with_reply(SERVER_SETTINGS, inbox, Default::default()).await;
+    asked.map_err(|error| unknown(&error))?;
+    let mut servers = Vec::new();
+    let mut wait = FIRST_WAIT;
+    while let Ok(Some(reply)) = tokio::time::timeout(wait, replies.next()).await {
+        if reply.payload.is_empty() {
+            break;
+        }
+        let Reply { server, data } = serde_json::from_slice(&reply.payload).map_err(|error| unknown(&error))?;
+        servers.push(Server { name: server.name, version: data.version, syncs_always: data.jetstream.config.sync_always });
+        wait = NEXT_WAIT;
+    }
+    if servers.is_empty() { Err(unknown(&"no server answered")) } else { Ok(servers) }
+}
+
+/// Refuses servers that acknowledge what they could lose.
+pub async fn check(bus: &Bus) -> Result<Vec<Server>, Weak> {
+    let servers = servers(bus).await?;
+    match servers.iter().find(|server| !server.syncs_always) {
+        Some(weak) => Err(Weak::NotSynced(weak.name.clone())),
+        None => Ok(servers),
+    }
+}

@@ -33,7 +33,7 @@ impl Follower {
         loop {
             let messages = match &mut self.messages {
                 Some(messages) => messages,
-                None => match self.open().await {
+                None => match open(&self.log, self.next).await {
                     Ok(messages) => self.messages.insert(messages),
                     Err(error) => {
                         tracing::warn!(%error, "the log can't be followed just now");
@@ -54,17 +54,6 @@ impl Follower {
         }
     }
 
-    async fn open(&self) -> Result<Ordered, LogError> {
-        let failed = |why: &dyn std::fmt::Display| LogError::Server { doing: "be followed", why: why.to_string() };
-        let config = OrderedConfig {
-            filter_subject: EVENTS.to_owned(),
-            deliver_policy: DeliverPolicy::ByStartSequence { start_sequence: self.next },
-            ..OrderedConfig::default()
-        };
-        let consumer = self.log.stream().await?.create_consumer(config).await.map_err(|error| failed(&error))?;
-        consumer.messages().await.map_err(|error| failed(&error))
-    }
-
     fn take(&mut self, message: jetstream::Message) -> Result<Stored, LogError> {
         let corrupt = |place: u64, why: String| LogError::Corrupt { place: format!("position {place}"), why };
         let info = message.info().map_err(|error| corrupt(self.next, error.to_string()))?;
@@ -77,4 +66,15 @@ impl Follower {
         self.next += 1;
         Ok(Stored { position, subject, payload: message.message.payload })
     }
+}
+
+async fn open(log: &Log, next: u64) -> Result<Ordered, LogError> {
+    let failed = |why: &dyn std::fmt::Display| LogError::Server { doing: "be followed", why: why.to_string() };
+    let config = OrderedConfig {
+        filter_subject: EVENTS.to_owned(),
+        deliver_policy: DeliverPolicy::ByStartSequence { start_sequence: next },
+        ..OrderedConfig::default()
+    };
+    let consumer = log.stream().await?.create_consumer(config).await.map_err(|error| failed(&error))?;
+    consumer.messages().await.map_err(|error| failed(&error))
 }

@@ -290,6 +290,8 @@ struct Refused {
 pub enum Publish {
     /// The subject is taken, or what the decision stands on has moved: somebody else was first.
     Stale,
+    /// Another commit that stands on the same guard is on its way through the replicas; ask again.
+    InFlight,
     /// It may or may not be stored.
     Unknown(String),
     /// The server won't have it.
@@ -299,8 +301,9 @@ pub enum Publish {
 impl From<Refused> for Publish {
     fn from(refused: Refused) -> Self {
         match refused.err_code {
-            // 10077 maximum messages per subject; 10071 and 10164 wrong last sequence.
-            10071 | 10077 | 10164 => Self::Stale,
+            // 10077: the subject has its message; 10071: the guard's subject is taken.
+            10071 | 10077 => Self::Stale,
+            10164 => Self::InFlight,
             code => Self::Refused(format!("{} ({code})", refused.description)),
         }
     }

@@ -6,7 +6,8 @@ use async_nats::HeaderMap;
 use ayumi_proto::subject::EventSubject;
 use bytes::Bytes;
 use futures::future::join_all;
-use std::sync::Arc;
+use rand::Rng;
+use std::{sync::Arc, time::Duration};
 use tokio::sync::{Semaphore, mpsc, oneshot};
 use uuid::Uuid;
 
@@ -20,6 +21,10 @@ const BATCH_MESSAGES_MAX: usize = 512;
 const BATCH_BYTES_MAX: usize = 4 * 1024 * 1024;
 /// From how many waiting decisions on they go as one batch: a smaller batch costs more than it saves.
 const BATCH_MIN: usize = 4;
+/// How often a decision is published again that another one's guard kept out.
+const IN_FLIGHT_TRIES: u32 = 8;
+/// The longest pause before that.
+const IN_FLIGHT_PAUSE: Duration = Duration::from_millis(8);
 /// How many publishes or batches are under way at once; while they are, others gather.
 const LANES: usize = 2;
 
@@ -123,7 +128,7 @@ async fn publish_group(log: &Log, group: Vec<Write>) {
                 }
                 return;
             }
-            Err(Publish::Stale | Publish::Refused(_)) => metrics::counter!("ayumi_group_commit_split_total").increment(1),
+            Err(Publish::Stale | Publish::InFlight | Publish::Refused(_)) => metrics::counter!("ayumi_group_commit_split_total").increment(1),
         }
     }
     join_all(group.into_iter().map(|write| async move {
@@ -132,8 +137,21 @@ async fn publish_group(log: &Log, group: Vec<Write>) {
     .await;
 }
 
-/// Publishes one decision by itself.
+/// Publishes one decision by itself, again where only another one's guard was in the way.
 async fn publish_one(log: &Log, messages: &[Message]) -> Result<u64, Publish> {
+    for _ in 0..IN_FLIGHT_TRIES {
+        match publish_once(log, messages).await {
+            Err(Publish::InFlight) => {
+                let pause = rand::rng().random_range(IN_FLIGHT_PAUSE / 4..IN_FLIGHT_PAUSE);
+                tokio::time::sleep(pause).await;
+            }
+            settled => return settled,
+        }
+    }
+    Err(Publish::Stale)
+}
+
+async fn publish_once(log: &Log, messages: &[Message]) -> Result<u64, Publish> {
     match messages {
         [message] => log.publish(message.subject.to_string(), guard_headers(message), message.payload.clone()).await,
         several => publish_batch(log, &several.iter().collect::<Vec<_>>()).await,

@@ -1,0 +1,72 @@
+//! `POST /api/v1/reports/{kind}/issue` issues a report; `GET /api/v1/report-files/…` fetches what was issued.
+
+use axum::{
+    Router,
+    extract::{Path, State},
+    http::{HeaderMap, StatusCode, header},
+    response::{IntoResponse, Response},
+    routing::{get, post},
+};
+use ayumi_proto::{
+    ids::{Edition, ReportId},
+    message::Fault,
+    reports::{Issue, Issued, Kind},
+    subject::REPORT_ISSUE,
+};
+use bytes::Bytes;
+use serde_json::Value;
+
+use crate::{Shared, problem::Problem};
+
+/// The routes.
+pub fn routes() -> Router<Shared> {
+    Router::new()
+        .route("/reports/{kind}/issue", post(issue))
+        .route("/report-files/{edition}/{report}/{issue}/{file}", get(file))
+}
+
+async fn issue(State(app): State<Shared>, Path(kind): Path<String>, headers: HeaderMap, body: Bytes) -> Response {
+    let issued = match parse(&kind, &body) {
+        Ok(issue) => app.asker.ask::<_, Result<Issued, String>>(REPORT_ISSUE, &issue).await,
+        Err(problem) => Err(problem),
+    };
+    match issued {
+        Ok(Ok(issued)) if issued.repeated => axum::Json(issued).into_response(),
+        Ok(Ok(issued)) => (StatusCode::CREATED, axum::Json(issued)).into_response(),
+        Ok(Err(why)) => Problem::unavailable(&why).in_language(&headers).into_response(),
+        Err(problem) => problem.in_language(&headers).into_response(),
+    }
+}
+
+fn parse(kind: &str, body: &[u8]) -> Result<Issue, Problem> {
+    let report: Kind = kind.parse().map_err(|_| Problem::missing(kind))?;
+    let fault = |detail: String| Problem::malformed(&Fault { field: "body".to_owned(), detail });
+    let mut value: Value = serde_json::from_slice(if body.is_empty() { b"{}" } else { body }).map_err(|e| fault(e.to_string()))?;
+    let object = value.as_object_mut().ok_or_else(|| fault("expected a JSON object".to_owned()))?;
+    object.insert("report".to_owned(), report.to_string().into());
+    serde_json::from_value(value).map_err(|error| fault(error.to_string()))
+}
+
+/// A file of an issued report. Every part of the address is checked, so that it can't lead elsewhere.
+async fn file(
+    State(app): State<Shared>,
+    Path((edition, report, issue, file)): Path<(String, String, String, String)>,
+    headers: HeaderMap,
+) -> Response {
+    let lawful = edition.parse::<Edition>().is_ok()
+        && report.parse::<ReportId>().is_ok()
+        && [&issue, &file].into_iter().all(|part| part.chars().all(|c| c.is_ascii_alphanumeric() || ".-_".contains(c)))
+        && ![&issue, &file].into_iter().any(|part| part.starts_with('.'));
+    let path = format!("{edition}/{report}/{issue}/{file}");
+    let missing = || Problem::missing(&path).in_language(&headers).into_response();
+    let Some(folder) = app.reports.as_ref().filter(|_| lawful) else { return missing() };
+    let kind = match file.rsplit_once('.') {
+        Some((_, "html")) => "text/html; charset=utf-8",
+        Some((_, "csv")) => "text/csv; charset=utf-8",
+        _ => return missing(),
+    };
+    match tokio::fs::read(folder.join(&path)).await {
+        Ok(bytes) => ([(header::CONTENT_TYPE, kind)], bytes).into_response(),
+        Err(_) => missing(),
+    }
+}

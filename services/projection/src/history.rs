@@ -1,0 +1,73 @@
+//! The commits as the log has them, in its order: what every question about the past is folded from.
+
+use ayumi_proto::{
+    codec,
+    commit::Commit,
+    event::Event,
+    message::KnownAt,
+    subject::EventSubject,
+    time::Moment,
+};
+use ayumi_runtime::log::{LogError, Stored};
+use bytes::Bytes;
+
+/// All commits up to a position, without gaps.
+#[derive(Default)]
+pub struct History {
+    records: Vec<Record>,
+}
+
+/// One commit, kept as its bytes.
+pub struct Record {
+    /// Where it stands.
+    pub subject: EventSubject,
+    /// Its bytes.
+    pub payload: Bytes,
+    /// The latest recording time up to and with this commit: services' clocks differ, but what is known
+    /// at an instant has to be a beginning of the log.
+    pub recorded_at: Moment,
+}
+
+/// A commit that can't be decoded is an error, never left out: figures without it would be wrong.
+pub fn decode(position: u64, subject: &EventSubject, payload: &[u8]) -> Result<Commit<Event>, LogError> {
+    codec::decode_any(subject.programme, payload)
+        .map_err(|error| LogError::Corrupt { place: format!("position {position} ({subject})"), why: error.to_string() })
+}
+
+impl History {
+    /// How many commits there are, which is the last one's position.
+    pub fn position(&self) -> u64 {
+        self.records.len() as u64
+    }
+
+    /// Adds the commit that follows the last one.
+    pub fn append(&mut self, stored: Stored, recorded_at: Moment) -> Result<(), LogError> {
+        let expected = self.position() + 1;
+        if stored.position != expected {
+            let why = format!("position {expected} was expected");
+            return Err(LogError::Corrupt { place: format!("position {}", stored.position), why });
+        }
+        let recorded_at = self.records.last().map_or(recorded_at, |last| last.recorded_at.max(recorded_at));
+        self.records.push(Record { subject: stored.subject, payload: stored.payload, recorded_at });
+        Ok(())
+    }
+
+    /// The position up to which the log was known; `None` asks for a position that isn't there yet.
+    pub fn position_known_at(&self, known_at: KnownAt) -> Option<u64> {
+        match known_at {
+            KnownAt::Position(position) => (position <= self.position()).then_some(position),
+            KnownAt::Instant(instant) => Some(self.records.partition_point(|record| record.recorded_at <= instant) as u64),
+        }
+    }
+
+    /// When the commit at a position was recorded; `None` for position 0 and those that aren't there.
+    pub fn recorded_at(&self, position: u64) -> Option<Moment> {
+        let index = usize::try_from(position.checked_sub(1)?).ok()?;
+        self.records.get(index).map(|record| record.recorded_at)
+    }
+
+    /// The commits up to a position, each with its own.
+    pub fn until(&self, position: u64) -> impl Iterator<Item = (u64, &Record)> {
+        (1..).zip(&self.records).take_while(move |(at, _)| *at <= position)
+    }
+}

@@ -1,0 +1,77 @@
+//! The schedule: the recruitment report of a month is due when the month is over, for every month in
+//! which a region was recruiting. Only the newest month is caught up on.
+
+use std::{sync::Arc, time::Duration};
+
+use ayumi_proto::{
+    message::Query,
+    reports::{Issue, Kind},
+    time::{Day, Moment},
+};
+use ayumi_runtime::Shutdown;
+use serde_json::Value;
+
+use crate::issue::{IssueError, Reporter, report_id};
+
+/// How often it is looked whether a report is due.
+const LOOK_EVERY: Duration = Duration::from_secs(60);
+/// How many months back the last month of recruitment is looked for.
+const MONTHS_MAX: usize = 24 * 12;
+
+/// Issues what is due, once a minute, until shutdown.
+pub async fn run(reporter: Arc<Reporter>, shutdown: Shutdown) {
+    loop {
+        match reporter.issue_due(Moment::now().day()).await {
+            Ok(Some(report)) => tracing::info!(report, "issued on schedule"),
+            Ok(None) => {}
+            Err(error) => tracing::warn!(%error, "whether a report is due can't be told just now"),
+        }
+        tokio::select! {
+            () = tokio::time::sleep(LOOK_EVERY) => {}
+            () = shutdown.cancelled() => return,
+        }
+    }
+}
+
+impl Reporter {
+    /// Issues the report of the newest month that is over and had recruitment, unless it is there.
+    pub(crate) async fn issue_due(&self, today: Day) -> Result<Option<String>, IssueError> {
+        let pilots = self.ask("pilots", &Query { limit: Some(1), ..Query::default() }).await?;
+        let edition = pilots["edition"].as_str().and_then(|edition| edition.parse().ok());
+        let Some(as_of) = self.newest_month(today).await? else { return Ok(None) };
+        let report = report_id(Kind::Recruitment, as_of)?;
+        let query = Query { edition, limit: Some(500), ..Query::default() };
+        let reports = self.ask("reports", &query).await?;
+        let issued = reports["reports"].as_array().into_iter().flatten();
+        if issued.into_iter().any(|row| row["id"] == report.as_str()) {
+            return Ok(None);
+        }
+        let issue = Issue { report: Kind::Recruitment, edition, as_of: Some(as_of), position: None };
+        self.issue(&issue).await.map(|issued| Some(issued.report.to_string()))
+    }
+
+    /// The last day of the newest month, before today's, in which some region was recruiting.
+    async fn newest_month(&self, today: Day) -> Result<Option<Day>, IssueError> {
+        let mut month_end = today.previous_month_end();
+        for _ in 0..MONTHS_MAX {
+            let begun = self.statuses(month_end.previous_month_end()).await?;
+            let ended = self.statuses(month_end).await?;
+            let recruiting = |statuses: &[String]| statuses.iter().any(|status| status != "closed");
+            if recruiting(&begun) || recruiting(&ended) || ended.len() > begun.len() {
+                return Ok(Some(month_end));
+            }
+            if ended.is_empty() {
+                return Ok(None);
+            }
+            month_end = month_end.previous_month_end();
+        }
+        Ok(None)
+    }
+
+    async fn statuses(&self, as_of: Day) -> Result<Vec<String>, IssueError> {
+        let query = Query { as_of: Some(as_of), limit: Some(500), ..Query::default() };
+        let pilots = self.ask("pilots", &query).await?;
+        let status = |row: &Value| row["status"].as_str().map(str::to_owned);
+        Ok(pilots["regions"].as_array().into_iter().flatten().filter_map(status).collect())
+    }
+}
