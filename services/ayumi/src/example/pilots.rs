@@ -1,0 +1,274 @@
+//! The made-up part of the pilots: targets, weekly reports with the flaws of real ones, and the end.
+
+use ayumi_proto::{place, time::Day};
+use serde_json::{Value, json};
+
+use super::{
+    Told, lawful, outreach,
+    random::{Curve, Random},
+    recruitment::{Companies, Prefecture, Tells},
+};
+
+/// The day on which the regions open in the facts.
+const OPENED: &str = "2019-07-01";
+/// The day of the area changes in the facts.
+const EXTENDED: &str = "2019-10-01";
+/// The last day of recruitment, by which the targets are to be reached.
+const CLOSED: &str = "2020-01-31";
+/// The first Friday; each region reports on a weekday of its own on or before it.
+const FIRST_FRIDAY: &str = "2019-07-05";
+/// From the first Friday to the last day, both included.
+const WEEKS: i32 = 31;
+
+/// Comes in from the first day on, faster at first.
+const STEADY: Curve = &[(0, 0), (37, 215), (62, 350), (92, 500), (123, 650), (153, 790), (184, 900), (214, 1000)];
+/// Begins somewhat late and catches up.
+const HESITANT: Curve = &[(0, 0), (37, 120), (62, 250), (92, 420), (123, 600), (153, 770), (184, 900), (214, 1000)];
+/// Hardly begins before August, and grows once more bodies help.
+const SLOW: Curve = &[(0, 0), (37, 60), (62, 120), (92, 290), (123, 520), (153, 740), (184, 890), (214, 1000)];
+/// Begins when the area is extended.
+const EXTENSION: Curve = &[(92, 0), (107, 90), (137, 420), (168, 720), (214, 1000)];
+
+struct Region {
+    id: &'static str,
+    /// At first, and from the extension of the area on if the target was then revised.
+    target: (usize, Option<usize>),
+    prefectures: &'static [Prefecture],
+    tells: Tells,
+    /// How many days before Friday it reports.
+    before_friday: i32,
+    /// The weeks, from 0, in which it doesn't report.
+    omits: &'static [i32],
+    /// The weeks whose report comes late.
+    late: &'static [i32],
+    /// The weeks whose report counts companies twice, and those whose report misses some.
+    surplus: Option<i32>,
+    missing: Option<i32>,
+    /// When and why the secretariat takes its flag away.
+    unflag: Option<(&'static str, &'static str)>,
+}
+
+const fn prefecture(code: &'static str, recruited: usize, curve: Curve) -> Prefecture {
+    Prefecture { code, recruited, curve }
+}
+
+const ALL: Tells = Tells { applied: true, withdrawn: true };
+const NO_WITHDRAWALS: Tells = Tells { applied: true, withdrawn: false };
+const ONLY_RECRUITED: Tells = Tells { applied: false, withdrawn: false };
+
+/// Together they recruit 1,064 companies, the published total; how it divides isn't published.
+const REGIONS: [Region; 8] = [
+    Region {
+        id: "tohoku",
+        target: (150, None),
+        prefectures: &[prefecture("03", 30, SLOW), prefecture("04", 48, SLOW), prefecture("07", 34, SLOW)],
+        tells: NO_WITHDRAWALS,
+        before_friday: 0,
+        omits: &[12],
+        late: &[3, 9, 21],
+        surplus: Some(16),
+        missing: None,
+        unflag: Some(("2019-11-08", "盛岡・郡山などで説明会を分けて開いてから、参加企業が増え続けているため。")),
+    },
+    Region {
+        id: "niigata",
+        target: (110, None),
+        prefectures: &[prefecture("15", 118, STEADY)],
+        tells: ALL,
+        before_friday: 2,
+        omits: &[],
+        late: &[7],
+        surplus: None,
+        missing: Some(13),
+        unflag: None,
+    },
+    Region {
+        id: "nagano-kita-kanto",
+        target: (160, Some(170)),
+        prefectures: &[
+            prefecture("08", 28, SLOW),
+            prefecture("09", 25, SLOW),
+            prefecture("10", 30, SLOW),
+            prefecture("20", 35, SLOW),
+            prefecture("11", 32, EXTENSION),
+        ],
+        tells: ALL,
+        before_friday: 1,
+        omits: &[18],
+        late: &[5, 14, 24],
+        surplus: None,
+        missing: Some(10),
+        unflag: Some(("2019-11-29", "金融機関の協力と区域の拡大により、募集の伸びが目標に見合う水準になったため。")),
+    },
+    Region {
+        id: "kanagawa",
+        target: (160, None),
+        prefectures: &[prefecture("14", 174, STEADY)],
+        tells: ALL,
+        before_friday: 0,
+        omits: &[6],
+        late: &[19],
+        surplus: Some(8),
+        missing: None,
+        unflag: None,
+    },
+    Region {
+        id: "ishikawa",
+        target: (110, Some(130)),
+        prefectures: &[prefecture("17", 58, SLOW), prefecture("16", 28, EXTENSION), prefecture("18", 22, EXTENSION)],
+        tells: NO_WITHDRAWALS,
+        before_friday: 3,
+        omits: &[],
+        late: &[2, 17],
+        surplus: Some(22),
+        missing: None,
+        unflag: Some(("2019-11-29", "富山・福井への拡大の後、募集の伸びが続いているため。")),
+    },
+    Region {
+        id: "aichi",
+        target: (160, None),
+        prefectures: &[prefecture("23", 166, HESITANT)],
+        tells: ALL,
+        before_friday: 1,
+        omits: &[15],
+        late: &[11, 26],
+        surplus: None,
+        missing: Some(20),
+        unflag: None,
+    },
+    Region {
+        id: "kinki",
+        target: (160, None),
+        prefectures: &[prefecture("26", 32, STEADY), prefecture("27", 74, STEADY), prefecture("28", 42, STEADY)],
+        tells: ONLY_RECRUITED,
+        before_friday: 4,
+        omits: &[],
+        late: &[8, 23],
+        surplus: Some(12),
+        missing: None,
+        unflag: None,
+    },
+    Region {
+        id: "hiroshima",
+        target: (100, Some(110)),
+        prefectures: &[prefecture("34", 60, SLOW), prefecture("35", 28, EXTENSION)],
+        tells: NO_WITHDRAWALS,
+        before_friday: 2,
+        // Nothing is heard of it over the new year, for more than three weeks.
+        omits: &[25, 26, 27, 28],
+        late: &[4, 13],
+        surplus: None,
+        missing: Some(19),
+        unflag: Some(("2019-11-22", "地域金融機関の紹介による申込みが増え、目標の達成が見込めるため。")),
+    },
+];
+
+/// All made-up commands of the pilots.
+pub(super) fn commands() -> Vec<Told> {
+    let mut random = Random::new(201_907);
+    let mut told: Vec<_> = REGIONS.iter().flat_map(|region| region.commands(&mut random)).collect();
+    told.extend(outreach::commands(&mut random));
+    told
+}
+
+impl Region {
+    fn commands(&self, random: &mut Random) -> Vec<Told> {
+        let mut told = self.targets();
+        told.extend(self.reports(random));
+        if let Some((on, reason)) = self.unflag {
+            told.push(self.tell(lawful(on), "unflag", json!({"on": on, "reason": reason})));
+        }
+        told.push(self.tell(lawful::<Day>(CLOSED) + 3, "close-recruitment", json!({"on": CLOSED})));
+        told
+    }
+
+    fn tell(&self, on: Day, command: &str, payload: Value) -> Told {
+        Told::simulated(on, "pilots", self.id, command, payload)
+    }
+
+    fn targets(&self) -> Vec<Told> {
+        let first = json!({"on": OPENED, "companies": self.target.0, "by": CLOSED});
+        let mut told = vec![self.tell(lawful(OPENED), "set-target", first)];
+        if let Some(companies) = self.target.1 {
+            let revised = json!({
+                "on": EXTENDED, "companies": companies, "by": CLOSED, "prefectures": self.parts(companies),
+                "reason": "区域の拡大に合わせて見直した。",
+            });
+            told.push(self.tell(lawful(EXTENDED), "set-target", revised));
+        }
+        told
+    }
+
+    /// The target divided as the companies will be; what doesn't divide stays with the region.
+    fn parts(&self, companies: usize) -> Vec<Value> {
+        let whole: usize = self.prefectures.iter().map(|one| one.recruited).sum();
+        let part = |one: &Prefecture| json!({"prefecture": one.code, "companies": one.recruited * companies / whole});
+        self.prefectures.iter().map(part).collect()
+    }
+
+    fn reports(&self, random: &mut Random) -> Vec<Told> {
+        let companies: Vec<_> =
+            self.prefectures.iter().map(|one| Companies::draw(random, lawful(OPENED), one)).collect();
+        let weeks = (0..WEEKS).filter(|week| !self.omits.contains(week));
+        weeks.flat_map(|week| self.report(random, &companies, week)).collect()
+    }
+
+    /// One week's report, with its correction if it needs one.
+    fn report(&self, random: &mut Random, companies: &[Companies], week: i32) -> Vec<Told> {
+        let as_of = self.as_of(week);
+        let delay = if self.late.contains(&week) { random.days(8, 13) } else { random.days(0, 1) };
+        let rows = self.rows(companies, as_of);
+        let mut as_told = rows.clone();
+        let flaw = self.flaw(companies, week);
+        if let Some((row, _, _)) = &flaw {
+            as_told[0] = row.clone();
+        }
+        let update = json!({"as_of": as_of, "prefectures": as_told});
+        let mut told = vec![self.tell(as_of + delay, "update-recruitment", update)];
+        if let Some((_, after, reason)) = flaw {
+            let correction = json!({"as_of": as_of, "prefectures": [rows[0]], "reason": reason});
+            told.push(self.tell(as_of + after, "correct-recruitment", correction));
+        }
+        told
+    }
+
+    fn as_of(&self, week: i32) -> Day {
+        // The last report is as of the last day of recruitment, a Friday, whatever the region's weekday.
+        if week == WEEKS - 1 { lawful(CLOSED) } else { lawful::<Day>(FIRST_FRIDAY) + 7 * week - self.before_friday }
+    }
+
+    /// The rows of the prefectures that the region covers on the day.
+    fn rows(&self, companies: &[Companies], as_of: Day) -> Vec<Value> {
+        let covered = |one: &&Prefecture| lawful::<Day>(OPENED) + one.curve[0].0 <= as_of;
+        let count = self.prefectures.iter().filter(covered).count();
+        companies[..count].iter().map(|one| one.row(as_of, self.tells, 0)).collect()
+    }
+
+    /// The wrong first row of a week's report, after how many days it is corrected, and why. A surplus is
+    /// corrected before the next report, which it would exceed.
+    fn flaw(&self, companies: &[Companies], week: i32) -> Option<(Value, i32, &'static str)> {
+        if self.surplus == Some(week) {
+            let row = companies[0].row(self.as_of(week), self.tells, 3);
+            return Some((row, 4, "同じ企業を二重に数えていたため。"));
+        }
+        if self.missing == Some(week) {
+            let row = companies[0].row(self.as_of(week - 1), self.tells, 0);
+            return Some((row, 20, "前週の表を送っていたため。"));
+        }
+        None
+    }
+}
+
+/// The prefectures of every region, with the day from which it covers each.
+pub(super) fn covered() -> Vec<(&'static str, place::Prefecture, Day)> {
+    let opened: Day = lawful(OPENED);
+    let of = |region: &'static Region| {
+        region.prefectures.iter().map(move |one| (region.id, lawful(one.code), opened + one.curve[0].0))
+    };
+    REGIONS.iter().flat_map(of).collect()
+}
+
+/// Whether the secretariat flags the region in the facts.
+pub(super) fn is_flagged(id: &str) -> bool {
+    REGIONS.iter().any(|region| region.id == id && region.unflag.is_some())
+}
