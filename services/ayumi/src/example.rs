@@ -16,31 +16,10 @@ mod visits;
 
 use std::str::FromStr;
 
-use ayumi_proto::{commit::Provenance, ids::Edition, time::Day};
-use serde::{Deserialize, Serialize};
+use ayumi_proto::{commit::Provenance, time::Day};
 use serde_json::Value;
 
-/// A command as one line of JSON.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Line {
-    /// The programme that decides it.
-    pub programme: String,
-    /// The edition that it is for.
-    pub edition: Edition,
-    /// The entity that it is for.
-    pub entity: String,
-    /// Its name, such as `log-visit`.
-    pub command: String,
-    /// Its content.
-    pub payload: Value,
-    /// Where its facts come from.
-    #[serde(default)]
-    pub provenance: Provenance,
-    /// What it is known by for ever; derived from its content if absent.
-    #[serde(default)]
-    pub key: Option<String>,
-}
+use crate::client::Line;
 
 /// The hand-written facts, one file a programme.
 const FACTS: [&str; 3] = [
@@ -71,11 +50,11 @@ impl Told {
     fn simulated(on: Day, programme: &str, entity: &str, command: &str, payload: Value) -> Self {
         let line = Line {
             programme: programme.to_owned(),
-            edition: lawful("fy2019"),
+            edition: Some("fy2019".to_owned()),
             entity: entity.to_owned(),
             command: command.to_owned(),
             payload,
-            provenance: Provenance::Simulated,
+            provenance: Some(Provenance::Simulated.to_string()),
             key: None,
         };
         Self { on, line }
