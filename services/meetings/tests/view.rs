@@ -207,6 +207,28 @@ fn each_body_asked_shows_its_latest_answer() {
 }
 
 #[test]
+fn answers_find_the_body_in_whatever_spelling() {
+    let mut world = busy();
+    world.accept(MEETING, answer("2019-08-20", "seminar", "（特非）　ＩＴコーディネータ協会", "declined"));
+    let answered = &all(&world, "2019-08-31")["requests"][0]["answers"][1];
+    assert_eq!((&answered["body"], &answered["answer"]), (&json!("(特非) ITコーディネータ協会"), &json!("declined")));
+    assert_eq!(figure(&world, "2019-08-31", "answers-pending").as_deref(), Some("0"));
+}
+
+#[test]
+fn of_two_steps_on_one_day_the_later_told_is_the_later() {
+    let mut world = busy();
+    for note in ["午前の報告", "午後の報告"] {
+        world.accept(MEETING, progress("2019-08-25", "tohoku", note));
+    }
+    for owner in ["甲", "乙"] {
+        world.accept(MEETING, assign("2019-08-26", "tohoku", owner, None));
+    }
+    let row = &all(&world, "2019-08-31")["follow_ups"][0];
+    assert_eq!((&row["last_note"], &row["owner"], &row["due"]), (&json!("午後の報告"), &json!("乙"), &Value::Null));
+}
+
+#[test]
 fn the_next_meeting_is_proposed_then_fixed() {
     let mut world = held();
     let between = json!({"from": "2019-10-21", "to": "2019-11-10"});

@@ -22,9 +22,26 @@ pub struct Visits;
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct State {
     terms: DatedTerms,
-    places_taken: u32,
+    places: Places,
     expert: Option<Prefecture>,
     company: Company,
+}
+
+/// The places of the edition.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Places {
+    /// How many are held.
+    taken: u32,
+    /// The days on which others came back.
+    returned_on: Vec<Day>,
+}
+
+impl Places {
+    /// The most that were held on a day or later: one that came back after it was held until then, so
+    /// that an enrolment told late can't take it for the time before.
+    fn held_from(&self, day: Day) -> u32 {
+        self.taken + self.returned_on.iter().filter(|returned| **returned > day).count() as u32
+    }
 }
 
 /// Terms, each from a day on, in the order in which they were decided.
@@ -43,12 +60,19 @@ impl DatedTerms {
         let begun = self.0.iter().filter(|(from, _)| *from <= day).max_by_key(|(from, _)| *from);
         begun.or(self.0.first()).map(|(_, terms)| terms)
     }
+
+    /// The terms in force on a day and those that come into force after it.
+    fn on_and_after(&self, day: Day) -> impl Iterator<Item = &Terms> {
+        let later = self.0.iter().filter(move |(from, _)| *from > day).filter_map(|(from, _)| self.on(*from));
+        self.on(day).into_iter().chain(later)
+    }
 }
 
 #[derive(Clone, Debug, Default, PartialEq)]
 struct Company {
     stage: Stage,
     prefecture: Option<Prefecture>,
+    applied_on: Option<Day>,
     enrolled_on: Option<Day>,
     holds_place: bool,
     assigned: Vec<(Day, ExpertId)>,
@@ -71,8 +95,21 @@ struct Visit {
 }
 
 impl Company {
-    fn standing(&self) -> u16 {
-        self.visits.iter().filter(|visit| visit.stands).count() as u16
+    fn standing(&self) -> impl Iterator<Item = Day> {
+        self.visits.iter().filter(|visit| visit.stands).map(|visit| visit.on)
+    }
+
+    /// Whether one more visit may stand on a day: on that day and on that of each later visit, no more
+    /// stand than the limit then in force, in whatever order they are told.
+    fn has_room(&self, on: Day, terms: &DatedTerms) -> Result<(), Rejection> {
+        for day in std::iter::once(on).chain(self.standing().filter(|later| *later > on)) {
+            let limit = terms.on(day).ok_or(Rejection::TermsNotSet)?.visit_limit;
+            let standing = self.standing().filter(|earlier| *earlier <= day).count() as u16;
+            if standing >= limit {
+                return Err(Rejection::VisitLimit { standing, limit });
+            }
+        }
+        Ok(())
     }
 
     /// Who was assigned on a day: the latest assignment that had begun, the later told where two share a day.
@@ -175,18 +212,24 @@ impl Programme for Visits {
             Event::TermsSet { terms, .. } => state.terms.add(terms.period.from(), *terms),
             Event::TermsAmended { from, terms, .. } => state.terms.add(*from, *terms),
             Event::ExpertRegistered { prefecture, .. } => state.expert = Some(*prefecture),
-            Event::CompanyApplied { prefecture, .. } => {
+            Event::CompanyApplied { on, prefecture, .. } => {
                 company.stage = Stage::Applied;
+                company.applied_on = Some(*on);
                 company.enrolled_on = None;
                 company.prefecture = Some(*prefecture);
+                // Whoever was assigned before the company withdrew isn't any more: it may have moved away.
+                company.assigned.clear();
             }
             Event::CompanyEnrolled { on } => {
                 company.stage = Stage::Enrolled;
                 company.enrolled_on = Some(*on);
                 company.holds_place = true;
             }
-            Event::PlaceTaken { .. } => state.places_taken += 1,
-            Event::PlaceReturned { .. } => state.places_taken = state.places_taken.saturating_sub(1),
+            Event::PlaceTaken { .. } => state.places.taken += 1,
+            Event::PlaceReturned { on, .. } => {
+                state.places.taken = state.places.taken.saturating_sub(1);
+                state.places.returned_on.push(*on);
+            }
             Event::ExpertAssigned { on, expert, .. } => company.assigned.push((*on, expert.clone())),
             Event::VisitLogged { on, .. } => company.visits.push(Visit { on: *on, stands: true }),
             Event::VisitVoided { visit, .. } => {
@@ -197,7 +240,7 @@ impl Programme for Visits {
             Event::GuidanceCompleted { .. } => company.stage = Stage::Over,
             Event::CompanyWithdrawn { .. } => {
                 company.stage = Stage::Over;
-                company.holds_place = company.holds_place && company.standing() > 0;
+                company.holds_place = company.holds_place && company.standing().next().is_some();
             }
             Event::BriefingAttended { .. }
             | Event::PrivateContinuationAgreed { .. }
@@ -257,7 +300,7 @@ fn amend_terms(
         return Err(Rejection::TermsNotSet);
     }
     within_bounds(terms)?;
-    let taken = situation.of(&Entity::Places).places_taken;
+    let taken = situation.of(&Entity::Places).places.taken;
     if terms.company_cap < taken {
         return Err(Rejection::CapBelowPlacesTaken { cap: terms.company_cap, taken });
     }
@@ -304,10 +347,19 @@ fn may_apply(situation: &Situation<'_, Visits>) -> Result<(), Rejection> {
     }
 }
 
+/// Nothing becomes of an application before its own day: as of a day between, a company would be enrolled
+/// that hasn't applied.
+fn applied_by(situation: &Situation<'_, Visits>, on: Day) -> Result<(), Rejection> {
+    match situation.own().company.applied_on {
+        Some(applied_on) if applied_on <= on => Ok(()),
+        Some(_) | None => Err(Rejection::NotApplied { company: company(situation.entity)?.clone() }),
+    }
+}
+
 fn enrol(situation: &Situation<'_, Visits>, on: Day) -> Decision {
     let id = company(situation.entity)?;
     match situation.own().company.stage {
-        Stage::Applied => {}
+        Stage::Applied => applied_by(situation, on)?,
         Stage::Unknown => return Err(Rejection::NotApplied { company: id.clone() }),
         Stage::Enrolled => return Err(Rejection::AlreadyEnrolled { company: id.clone() }),
         Stage::Over => return Err(Rejection::GuidanceOver { company: id.clone() }),
@@ -317,8 +369,10 @@ fn enrol(situation: &Situation<'_, Visits>, on: Day) -> Decision {
     if on > terms.period.to() {
         return Err(Rejection::OutsidePeriod { on, period: terms.period });
     }
-    if situation.of(&Entity::Places).places_taken >= terms.company_cap {
-        return Err(Rejection::CompanyCap { cap: terms.company_cap });
+    // The place is held from that day on, so that a cap that is lowered later counts too.
+    let cap = dated.on_and_after(on).map(|terms| terms.company_cap).min().unwrap_or_default();
+    if situation.of(&Entity::Places).places.held_from(on) >= cap {
+        return Err(Rejection::CompanyCap { cap });
     }
     let taken = Event::PlaceTaken { on, company: id.clone() };
     Ok(vec![(situation.entity.clone(), Event::CompanyEnrolled { on }), (Entity::Places, taken)])
@@ -376,10 +430,7 @@ fn log_visit(situation: &Situation<'_, Visits>, expert: &ExpertId, on: Day, yen:
     if yen != terms.honorarium_yen {
         return Err(Rejection::Honorarium { yen, honorarium_yen: terms.honorarium_yen });
     }
-    let standing = own.standing();
-    if standing >= terms.visit_limit {
-        return Err(Rejection::VisitLimit { standing, limit: terms.visit_limit });
-    }
+    own.has_room(on, dated)?;
     Ok(Event::VisitLogged { visit: own.visits.len() as u16 + 1, expert: expert.clone(), on, yen })
 }
 
@@ -397,7 +448,10 @@ fn withdraw(situation: &Situation<'_, Visits>, on: Day, reason: &Note) -> Decisi
     let id = company(situation.entity)?;
     let own = &situation.own().company;
     match own.stage {
-        Stage::Applied | Stage::Enrolled => {}
+        Stage::Applied => applied_by(situation, on)?,
+        Stage::Enrolled => {
+            once_enrolled(situation, on)?;
+        }
         Stage::Unknown => return Err(Rejection::NotApplied { company: id.clone() }),
         Stage::Over => return Err(Rejection::GuidanceOver { company: id.clone() }),
     }
@@ -405,7 +459,7 @@ fn withdraw(situation: &Situation<'_, Visits>, on: Day, reason: &Note) -> Decisi
     let mut events = vec![(situation.entity.clone(), withdrawn)];
     // The place comes back only if no visit stands: else a further company could push the spending
     // above cap × limit × honorarium.
-    if own.holds_place && own.standing() == 0 {
+    if own.holds_place && own.standing().next().is_none() {
         events.push((Entity::Places, Event::PlaceReturned { on, company: id.clone() }));
     }
     Ok(events)

@@ -212,7 +212,7 @@ impl Company {
                 self.name = Some(name.clone());
                 self.prefecture = Some(*prefecture);
                 self.applied_on = Some(*on);
-                (self.enrolled_on, self.withdrawn_on, self.over) = (None, None, false);
+                (self.enrolled_on, self.withdrawn_on, self.over, self.expert) = (None, None, false, None);
             }
             Event::CompanyEnrolled { on } => self.enrolled_on = Some(*on),
             Event::ExpertAssigned { expert, .. } => self.expert = Some(expert.clone()),
@@ -365,11 +365,16 @@ impl View for VisitsView {
                 (expert.prefecture, expert.simulated) = (Some(*prefecture), at.is_simulated());
             }
             Event::BriefingAttended { on } => {
-                self.experts.entry(expert_id(at.entity)).or_default().briefings.push(*on);
+                if let Some(expert) = self.experts.get_mut(&expert_id(at.entity)) {
+                    expert.briefings.push(*on);
+                    expert.simulated |= at.is_simulated();
+                }
             }
             Event::PlaceTaken { .. } | Event::PlaceReturned { .. } => {}
-            Event::CompanyApplied { .. }
-            | Event::CompanyEnrolled { .. }
+            Event::CompanyApplied { .. } => {
+                self.companies.entry(at.entity.to_owned()).or_default().apply(at, event);
+            }
+            Event::CompanyEnrolled { .. }
             | Event::ExpertAssigned { .. }
             | Event::VisitLogged { .. }
             | Event::VisitVoided { .. }
@@ -378,7 +383,10 @@ impl View for VisitsView {
             | Event::PrivateContinuationAgreed { .. }
             | Event::CaseEvaluated { .. }
             | Event::StudyVisitHeld { .. } => {
-                self.companies.entry(at.entity.to_owned()).or_default().apply(at, event);
+                // A company whose application isn't seen as of that day isn't shown.
+                if let Some(company) = self.companies.get_mut(at.entity) {
+                    company.apply(at, event);
+                }
             }
         }
     }

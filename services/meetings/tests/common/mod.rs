@@ -1,6 +1,8 @@
 //! What the tests of the meetings share: a meeting like the council's second of 2019, and its commands by
 //! the names that scripts rely on.
 
+#![allow(dead_code, reason = "each of the tests uses a part of it")]
+
 use ayumi_core::world::{World, v};
 use ayumi_meetings::Meetings;
 use ayumi_proto::{

@@ -1,0 +1,229 @@
+//! Whatever is told in whatever order, what the rules promise holds: read off the log by folds of their own.
+
+mod common;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use ayumi_core::world::{World, v};
+use ayumi_proto::{
+    event::Happening,
+    time::Day,
+    visits::{Command, Entity, Event, Terms},
+};
+use ayumi_visits::{Visits, VisitsView};
+use common::*;
+use proptest::prelude::*;
+
+/// A command and the entity that it is told to.
+type Told = (String, Command);
+
+/// Days around the period, few enough that many commands share one.
+const DAYS: [&str; 7] =
+    ["2019-07-31", "2019-08-01", "2019-08-10", "2019-09-30", "2019-10-01", "2019-10-20", "2020-02-01"];
+
+fn day() -> impl Strategy<Value = &'static str> {
+    prop::sample::select(DAYS.to_vec())
+}
+
+fn expert() -> impl Strategy<Value = &'static str> {
+    prop::sample::select(vec![MIYAGI, IWATE])
+}
+
+fn of_a_company() -> impl Strategy<Value = Command> {
+    let yen = prop_oneof![4 => Just(45_000), 2 => Just(30_000), 1 => 44_999u64..45_003];
+    prop_oneof![
+        2 => day().prop_map(apply),
+        3 => day().prop_map(enrol),
+        3 => (day(), expert()).prop_map(|(day, expert)| assign(day, expert)),
+        12 => (day(), expert(), yen).prop_map(|(day, expert, yen)| visit_for(day, expert, yen)),
+        2 => (0u16..8).prop_map(void),
+        1 => day().prop_map(complete),
+        2 => day().prop_map(withdraw),
+        1 => day().prop_map(continue_privately),
+    ]
+}
+
+/// Mostly two companies, so that one of them often reaches its limit, and two more for the cap.
+fn told() -> impl Strategy<Value = Told> {
+    let number = prop_oneof![4 => 1u64..3, 1 => 3u64..5];
+    (number, of_a_company()).prop_map(|(number, command)| (company(number), command))
+}
+
+fn amended() -> impl Strategy<Value = Told> {
+    let yen = prop::sample::select(vec![30_000, 45_000]);
+    (day(), yen, 1u16..6, 1u32..4)
+        .prop_map(|(from, yen, limit, cap)| ("terms".to_owned(), amend_terms(from, terms(yen, limit, cap))))
+}
+
+/// Two companies' way to being visited and a third that waits for a place, then anything.
+fn sequence() -> impl Strategy<Value = Vec<Told>> {
+    let begin = |number| {
+        let way = [apply("2019-07-31"), enrol("2019-08-01"), assign("2019-08-01", MIYAGI)];
+        way.map(|command| (company(number), command)).to_vec()
+    };
+    let begun = prop_oneof![3 => Just([begin(1), begin(2), vec![(company(3), apply("2019-07-31"))]].concat()), 1 => Just(Vec::new())];
+    (begun, prop::collection::vec(told(), 0..80)).prop_map(|(begun, rest)| [begun, rest].concat())
+}
+
+/// The world in which all of it was told, some of it refused.
+fn world(told: Vec<Told>) -> World<Visits> {
+    let mut world = begun();
+    world.today = v("2020-03-01");
+    for (entity, command) in told {
+        let _refused = world.tell(&v(&entity), &command);
+    }
+    world
+}
+
+/// The terms in force on a day, by the log.
+fn terms_on(world: &World<Visits>, day: Day) -> Terms {
+    let mut dated: Vec<(Day, Terms)> = Vec::new();
+    for (_, event, ..) in &world.log {
+        if let Event::TermsSet { terms, .. } = event {
+            dated.push((terms.period.from(), *terms));
+        } else if let Event::TermsAmended { from, terms, .. } = event {
+            dated.push((*from, *terms));
+        }
+    }
+    let first = dated[0].1;
+    dated.sort_by_key(|(from, _)| *from);
+    dated.into_iter().rfind(|(from, _)| *from <= day).map_or(first, |(_, terms)| terms)
+}
+
+/// Visits that stand, by company: day and yen of each.
+fn standing(world: &World<Visits>) -> BTreeMap<Entity, Vec<(Day, u64)>> {
+    let mut visits: BTreeMap<(Entity, u16), (Day, u64)> = BTreeMap::new();
+    for (entity, event, ..) in &world.log {
+        if let Event::VisitLogged { visit, on, yen, .. } = event {
+            let new = visits.insert((entity.clone(), *visit), (*on, yen.get()));
+            assert!(new.is_none(), "a number was used twice");
+        } else if let Event::VisitVoided { visit, .. } = event {
+            assert!(visits.remove(&(entity.clone(), *visit)).is_some(), "what doesn't stand was voided");
+        }
+    }
+    let mut companies: BTreeMap<Entity, Vec<(Day, u64)>> = BTreeMap::new();
+    for ((entity, _), visit) in visits {
+        companies.entry(entity).or_default().push(visit);
+    }
+    companies
+}
+
+/// How many places were held at the end of a day, by the events told until then.
+fn held<'a>(events: impl Iterator<Item = &'a Event>, day: Day) -> i64 {
+    let seen = events.filter(|event| event.occurred().first_day() <= day);
+    seen.map(|event| match event.kind() {
+        "place-taken" => 1,
+        "place-returned" => -1,
+        _ => 0,
+    })
+    .sum()
+}
+
+fn figure(world: &World<Visits>, as_of: &str, path: &str) -> i64 {
+    let value = world.figure::<VisitsView>("fy2019", as_of, path);
+    value.and_then(|value| value.parse().ok()).expect("the figure")
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(400))]
+
+    #[test]
+    fn no_order_of_commands_makes_a_fifth_visit_stand(told in sequence()) {
+        let world = world(told);
+        for (company, visits) in standing(&world) {
+            prop_assert!(visits.len() <= 4, "{company}: {visits:?}");
+        }
+    }
+
+    #[test]
+    fn each_visit_that_stands_is_within_the_terms_of_its_day(
+        amendments in prop::collection::vec(amended(), 0..3),
+        told in sequence(),
+    ) {
+        let world = world([amendments, told].concat());
+        for (company, visits) in standing(&world) {
+            for (day, yen) in &visits {
+                let terms = terms_on(&world, *day);
+                prop_assert!(terms.period.contains(*day), "{company} was visited on {day}");
+                prop_assert_eq!(*yen, terms.honorarium_yen.get(), "{} was visited on {}", company, day);
+                let until = visits.iter().filter(|(earlier, _)| earlier <= day).count();
+                prop_assert!(until <= usize::from(terms.visit_limit), "{company}: {until} visits until {day}");
+            }
+        }
+    }
+
+    #[test]
+    fn each_visit_is_by_the_expert_assigned_after_enrolment(told in sequence()) {
+        let mut enrolled: BTreeMap<Entity, Day> = BTreeMap::new();
+        let mut assigned: BTreeMap<Entity, Vec<(Day, String)>> = BTreeMap::new();
+        for (entity, event, ..) in &world(told).log {
+            if let Event::CompanyEnrolled { on } = event {
+                enrolled.insert(entity.clone(), *on);
+                assigned.insert(entity.clone(), Vec::new());
+            } else if let Event::ExpertAssigned { on, expert, .. } = event {
+                assigned.entry(entity.clone()).or_default().push((*on, expert.to_string()));
+            } else if let Event::CompanyWithdrawn { .. } | Event::GuidanceCompleted { .. } = event {
+                enrolled.remove(entity);
+            } else if let Event::VisitLogged { on, expert, .. } = event {
+                prop_assert!(enrolled.get(entity).is_some_and(|since| since <= on), "{entity} on {on}");
+                let begun = assigned[entity].iter().filter(|(from, _)| from <= on);
+                let by = begun.max_by_key(|(from, _)| *from).map(|(_, expert)| expert.as_str());
+                prop_assert_eq!(by, Some(expert.as_str()), "{} on {}", entity, on);
+            }
+        }
+    }
+
+    #[test]
+    fn no_enrolment_goes_beyond_the_cap_on_any_day(told in sequence()) {
+        let world = world(told);
+        for day in DAYS {
+            let held = held(world.log.iter().map(|(_, event, ..)| event), v(day));
+            prop_assert!((0..=2).contains(&held), "{held} places of 2 were held on {day}");
+        }
+    }
+
+    #[test]
+    fn no_enrolment_goes_beyond_an_amended_cap(
+        told in prop::collection::vec(prop_oneof![8 => told(), 1 => amended()], 0..80),
+    ) {
+        let world = world(told);
+        // Whenever the cap was amended, what counts in the end is the one that lasts.
+        let lasting = terms_on(&world, v("2199-12-31"));
+        let held = held(world.log.iter().map(|(_, event, ..)| event), v("2199-12-31"));
+        prop_assert!((0..=i64::from(lasting.company_cap)).contains(&held), "{held} of {}", lasting.company_cap);
+    }
+
+    #[test]
+    fn spending_never_goes_above_the_exposure_on_any_day(told in sequence()) {
+        let world = world(told);
+        let exposure = 2 * 4 * 45_000;
+        for day in DAYS {
+            let money = |path| figure(&world, day, path);
+            prop_assert_eq!(money("exposure-yen"), exposure);
+            prop_assert!(money("spent-yen") + money("reserved-yen") <= exposure, "as of {day}");
+            let shared = money("spent-yen") + money("reserved-yen") + money("remaining-yen");
+            prop_assert_eq!(shared, exposure, "as of {}", day);
+        }
+    }
+
+    #[test]
+    fn the_view_counts_what_the_log_holds(told in sequence()) {
+        let world = world(told);
+        let standing = standing(&world);
+        let visits: Vec<_> = standing.values().flatten().collect();
+        for day in DAYS {
+            let until: Vec<_> = visits.iter().filter(|(on, _)| *on <= v(day)).collect();
+            let spent: u64 = until.iter().map(|(_, yen)| yen).sum();
+            prop_assert_eq!(figure(&world, day, "visits"), until.len() as i64);
+            prop_assert_eq!(figure(&world, day, "spent-yen"), spent as i64);
+        }
+        let applied: BTreeSet<_> = (world.log.iter())
+            .filter(|(_, event, ..)| event.kind() == "company-applied")
+            .map(|(entity, ..)| entity)
+            .collect();
+        let last = DAYS[DAYS.len() - 1];
+        prop_assert_eq!(figure(&world, last, "applied"), applied.len() as i64);
+        prop_assert_eq!(figure(&world, last, "served"), standing.len() as i64);
+        prop_assert!(figure(&world, last, "enrolled") <= figure(&world, last, "applied"));
+    }
+}
