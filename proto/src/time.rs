@@ -98,7 +98,7 @@ impl Add<i32> for Day {
 impl Sub<i32> for Day {
     type Output = Self;
     fn sub(self, days: i32) -> Self {
-        self + days.saturating_neg()
+        Self(self.0.saturating_sub(days).clamp(Self::MIN, Self::MAX))
     }
 }
 

@@ -1,1 +1,9 @@
+//! The one binary: everything in one process (`ayumi up`), any service by itself (`ayumi serve`), and the
+//! tools that speak to a running Ayumi.
 
+pub mod client;
+pub mod commands;
+pub mod example;
+pub mod nats_server;
+pub mod services;
+pub mod table;

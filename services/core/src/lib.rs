@@ -4,5 +4,5 @@ mod programme;
 mod view;
 pub mod world;
 
-pub use programme::{Programme, Situation, decide};
+pub use programme::{Happened, Programme, Situation, decide};
 pub use view::{Ask, At, Page, View, page};

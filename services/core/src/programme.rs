@@ -11,6 +11,9 @@ use ayumi_proto::{
 };
 use serde::{Serialize, de::DeserializeOwned};
 
+/// What comes of a command: events, each of one entity.
+pub type Happened<P> = Vec<(<P as Programme>::Entity, <P as Programme>::Event)>;
+
 /// A programme decides commands on its entities and folds the events that come of them.
 pub trait Programme: Send + Sync + 'static {
     /// The name in subjects and addresses.
@@ -37,10 +40,7 @@ pub trait Programme: Send + Sync + 'static {
     }
 
     /// Decides. The events are each for one of the entities that [`Programme::reads`] named.
-    fn decide(
-        situation: &Situation<'_, Self>,
-        command: &Self::Command,
-    ) -> Result<Vec<(Self::Entity, Self::Event)>, Self::Rejection>
+    fn decide(situation: &Situation<'_, Self>, command: &Self::Command) -> Result<Happened<Self>, Self::Rejection>
     where
         Self: Sized;
 
@@ -78,10 +78,7 @@ impl<P: Programme> Situation<'_, P> {
 
 /// Decides by the programme's rules and by the one that holds for all of them: nothing occurs after
 /// the day on which it is recorded.
-pub fn decide<P: Programme>(
-    situation: &Situation<'_, P>,
-    command: &P::Command,
-) -> Result<Vec<(P::Entity, P::Event)>, Refusal> {
+pub fn decide<P: Programme>(situation: &Situation<'_, P>, command: &P::Command) -> Result<Happened<P>, Refusal> {
     let events = P::decide(situation, command).map_err(Into::into)?;
     let today = situation.today;
     match events.iter().find(|(_, event)| event.occurred().first_day() > today) {

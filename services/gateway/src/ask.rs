@@ -113,7 +113,7 @@ impl Asker {
             match error {
                 BusError::NoResponders(_) => Problem::unavailable("the service isn't running (サービスが停止中です)"),
                 BusError::TimedOut(_) => Problem::unavailable("the service didn't answer in time (応答がありません)"),
-                BusError::Connect { .. } | BusError::Failed(..) | BusError::Unreadable(..) => {
+                BusError::Address(..) | BusError::Connect { .. } | BusError::Failed(..) | BusError::Unreadable(..) => {
                     Problem::unavailable("the service couldn't be asked (サービスに接続できません)")
                 }
             }

@@ -6,7 +6,6 @@ use ayumi_pages::{Language, Page, Pages, recruitment_csv};
 use ayumi_proto::{
     commit::{Actor, Provenance, Role, TraceParent},
     digest::Digest,
-    event::ProgrammeName,
     ids::{CommandId, Edition, ReportId},
     message::{Answer, KnownAt, Query, Reply, Request},
     reports::{Command, File, Issue, Issued, Kind},

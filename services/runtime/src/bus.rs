@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use async_nats::{Client, ConnectOptions, Event};
+use async_nats::{Client, ConnectOptions, Event, ServerAddr};
 use futures::StreamExt;
 use serde::{Serialize, de::DeserializeOwned};
 
@@ -30,6 +30,9 @@ pub enum BusError {
         /// What the client says.
         source: async_nats::ConnectError,
     },
+    /// The address isn't one.
+    #[error("{0} isn't an address of nats-server: {1}")]
+    Address(String, std::io::Error),
     /// No service answers this subject.
     #[error("no service answers {0}")]
     NoResponders(String),
@@ -48,7 +51,12 @@ impl Bus {
     /// Connects to `url` (`nats://user:password@host:port`, several joined by commas) under a name that
     /// shows in the server's monitoring.
     pub async fn connect(name: &str, url: &str) -> Result<Self, BusError> {
-        let options = ConnectOptions::new()
+        let servers = parse(url)?;
+        let options = match servers.first().and_then(credentials) {
+            Some((user, password)) => ConnectOptions::with_user_and_password(user, password),
+            None => ConnectOptions::new(),
+        };
+        let options = options
             .name(name)
             .connection_timeout(CONNECT_TIMEOUT)
             .request_timeout(Some(ASK_TIMEOUT))
@@ -56,7 +64,6 @@ impl Bus {
                 RECONNECT_PAUSE_MAX.min(Duration::from_millis(20 * (1 << attempts.min(6)) as u64))
             })
             .event_callback(|event| async move { report(&event) });
-        let servers: Vec<&str> = url.split(',').map(str::trim).collect();
         let client = options.connect(servers).await.map_err(|source| BusError::Connect { url: without_credentials(url), source })?;
         Ok(Self { client })
     }
@@ -103,6 +110,16 @@ impl Bus {
     pub fn is_connected(&self) -> bool {
         self.client.connection_state() == async_nats::connection::State::Connected
     }
+}
+
+fn parse(url: &str) -> Result<Vec<ServerAddr>, BusError> {
+    let malformed = |error: std::io::Error| BusError::Address(without_credentials(url), error);
+    url.split(',').map(|one| one.trim().parse::<ServerAddr>()).collect::<Result<_, _>>().map_err(malformed)
+}
+
+/// The client takes credentials as an option, not from the address. All servers of a cluster share them.
+fn credentials(server: &ServerAddr) -> Option<(String, String)> {
+    Some((server.username()?.to_owned(), server.password()?.to_owned()))
 }
 
 /// A refused publish or subscription is seen by nobody but this callback.

@@ -1,0 +1,160 @@
+//! Speaking HTTP to a running Ayumi, as every tool of the command line does.
+
+use std::{io::BufRead, time::Duration};
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use ureq::http::StatusCode;
+
+/// How long an answer may take.
+const TIMEOUT: Duration = Duration::from_secs(30);
+/// How often a command is told again while there is contention or no service.
+const TRIES_MAX: u32 = 40;
+/// The longest pause between two tries.
+const PAUSE_MAX: Duration = Duration::from_secs(1);
+
+/// Where Ayumi is and who speaks.
+#[derive(Clone, Debug, clap::Args)]
+pub struct Remote {
+    /// Address of a running Ayumi
+    #[arg(long, env = "AYUMI_URL", default_value = "http://127.0.0.1:8080", global = true)]
+    pub url: String,
+    /// Bearer token (what the first start wrote to DATA/secretariat.token)
+    #[arg(long, env = "AYUMI_TOKEN", hide_env_values = true, default_value = "", global = true)]
+    pub token: String,
+}
+
+/// One command as a line of JSON.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Line {
+    /// Which programme.
+    pub programme: String,
+    /// The edition, such as `fy2019`; the programme's newest if left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub edition: Option<String>,
+    /// The entity.
+    pub entity: String,
+    /// The command's name.
+    pub command: String,
+    /// Its content.
+    pub payload: Value,
+    /// `simulated` for facts that were made up.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub provenance: Option<String>,
+    /// Idempotency key; derived from the content if left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub key: Option<String>,
+}
+
+/// Why there is no answer.
+#[derive(Debug, thiserror::Error)]
+pub enum ClientError {
+    /// Nothing answers there.
+    #[error("{0}: {1}")]
+    Transport(String, Box<ureq::Error>),
+    /// The answer is a problem.
+    #[error("{}", describe(*.0, .1))]
+    Problem(StatusCode, Value),
+}
+
+/// The problem as a person reads it.
+fn describe(status: StatusCode, problem: &Value) -> String {
+    let text = |name: &str| problem[name].as_str().unwrap_or_default().to_owned();
+    let mut said = format!("{} ({status}): {}", text("title"), text("detail"));
+    if problem["accepted"].is_string() {
+        said += &format!(" [{}]", text("accepted"));
+    }
+    said
+}
+
+/// A connection to a running Ayumi.
+pub struct Client {
+    agent: ureq::Agent,
+    remote: Remote,
+}
+
+impl Client {
+    /// A client; nothing is sent yet.
+    pub fn new(remote: &Remote) -> Self {
+        let config = ureq::Agent::config_builder().http_status_as_error(false).timeout_connect(Some(TIMEOUT));
+        Self { agent: config.build().into(), remote: remote.clone() }
+    }
+
+    fn failed(&self, error: ureq::Error) -> ClientError {
+        ClientError::Transport(self.remote.url.clone(), Box::new(error))
+    }
+
+    fn address(&self, path: &str) -> String {
+        format!("{}{path}", self.remote.url.trim_end_matches('/'))
+    }
+
+    fn bearer(&self) -> String {
+        format!("Bearer {}", self.remote.token)
+    }
+
+    /// Fetches JSON.
+    pub fn get(&self, path: &str, parameters: &[(&str, &str)]) -> Result<Value, ClientError> {
+        let mut request = self.agent.get(self.address(path)).header("authorization", self.bearer());
+        request = request.header("accept-language", language());
+        for (name, value) in parameters {
+            request = request.query(*name, *value);
+        }
+        let answer = request.config().timeout_global(Some(TIMEOUT)).build().call();
+        self.read(answer.map_err(|error| self.failed(error))?).map(|(_, body)| body)
+    }
+
+    /// Sends JSON. The status tells whether it was new (201) or had been told before (200).
+    pub fn post(&self, path: &str, key: Option<&str>, body: &Value) -> Result<(StatusCode, Value), ClientError> {
+        let mut request = self.agent.post(self.address(path)).header("authorization", self.bearer());
+        request = request.header("accept-language", language()).header("content-type", "application/json");
+        if let Some(key) = key {
+            request = request.header("idempotency-key", key);
+        }
+        let answer = request.config().timeout_global(Some(TIMEOUT)).build().send(body.to_string());
+        self.read(answer.map_err(|error| self.failed(error))?)
+    }
+
+    fn read(&self, mut answer: ureq::http::Response<ureq::Body>) -> Result<(StatusCode, Value), ClientError> {
+        let status = answer.status();
+        let text = answer.body_mut().read_to_string().map_err(|error| self.failed(error))?;
+        let body = serde_json::from_str(&text).unwrap_or(Value::String(text));
+        if status.is_success() { Ok((status, body)) } else { Err(ClientError::Problem(status, body)) }
+    }
+
+    /// Tells a command, again while there is contention or no service.
+    pub fn tell(&self, line: &Line) -> Result<(StatusCode, Value), ClientError> {
+        let Line { programme, entity, command, .. } = line;
+        let parameters = [("edition", &line.edition), ("provenance", &line.provenance)];
+        let given = parameters.iter().filter_map(|(name, value)| Some(format!("{name}={}", value.as_ref()?)));
+        let path = format!("/api/v1/{programme}/{entity}/{command}?{}", given.collect::<Vec<_>>().join("&"));
+        let mut pause = Duration::from_millis(20);
+        for _ in 1..TRIES_MAX {
+            match self.post(&path, line.key.as_deref(), &line.payload) {
+                Err(ClientError::Problem(StatusCode::CONFLICT | StatusCode::SERVICE_UNAVAILABLE, _)) => {
+                    std::thread::sleep(pause);
+                    pause = PAUSE_MAX.min(pause * 2);
+                }
+                settled => return settled,
+            }
+        }
+        self.post(&path, line.key.as_deref(), &line.payload)
+    }
+
+    /// The lines of a stream that doesn't end by itself.
+    pub fn lines(&self, path: &str) -> Result<impl Iterator<Item = std::io::Result<String>> + use<>, ClientError> {
+        let request = self.agent.get(self.address(path)).header("authorization", self.bearer());
+        let answer = request.call().map_err(|error| self.failed(error))?;
+        if answer.status().is_success() {
+            Ok(std::io::BufReader::new(answer.into_body().into_reader()).lines())
+        } else {
+            Err(self.read(answer).err().unwrap_or_else(|| ClientError::Problem(StatusCode::OK, Value::Null)))
+        }
+    }
+}
+
+/// The language of the terminal, for messages of the server.
+fn language() -> &'static str {
+    let locale = std::env::var("LC_ALL").or_else(|_| std::env::var("LANG")).unwrap_or_default();
+    if locale.starts_with("ja") { "ja" } else { "en" }
+}

@@ -1,0 +1,21 @@
+//! `ayumi completions`: for shells.
+
+use clap::{Args, CommandFactory};
+use clap_complete::Shell;
+
+use crate::commands::{Cli, End, Failure};
+
+/// Print completions for a shell
+#[derive(Debug, Args)]
+pub struct Completions {
+    /// Which shell
+    shell: Shell,
+}
+
+impl Completions {
+    /// Prints them.
+    pub fn run(self) -> Result<End, Failure> {
+        clap_complete::generate(self.shell, &mut Cli::command(), "ayumi", &mut std::io::stdout());
+        Ok(End::Done)
+    }
+}

@@ -1,0 +1,68 @@
+//! `ayumi doctor`: what could be wrong, looked at.
+
+use ayumi_runtime::{Bus, Log, durability};
+use clap::Args;
+
+use crate::{
+    client::{Client, Remote},
+    commands::{End, Failure},
+};
+
+/// Look at what could be wrong: the server's durability, the log's stream, whether the views keep up
+///
+/// With --nats it looks at nats-server and the log; without, at a running Ayumi over HTTP.
+#[derive(Debug, Args)]
+pub struct Doctor {
+    /// Address of nats-server, with credentials
+    #[arg(long, env = "AYUMI_NATS_URL", hide_env_values = true)]
+    nats: Option<String>,
+    #[command(flatten)]
+    remote: Remote,
+}
+
+/// Prints what was looked at and whether it is well.
+fn found(what: &str, outcome: Result<String, String>) -> bool {
+    match &outcome {
+        Ok(well) => println!("ok    {what}: {well}"),
+        Err(ill) => println!("WRONG {what}: {ill}"),
+    }
+    outcome.is_ok()
+}
+
+impl Doctor {
+    /// Exit code 1 if anything is wrong.
+    pub async fn run(self) -> Result<End, Failure> {
+        let well = match &self.nats {
+            Some(nats) => look_at_nats(nats).await,
+            None => tokio::task::block_in_place(|| look_at_http(&self.remote)),
+        };
+        Ok(if well { End::Done } else { End::InPart })
+    }
+}
+
+async fn look_at_nats(url: &str) -> bool {
+    let bus = match Bus::connect("ayumi-doctor", url).await {
+        Ok(bus) => bus,
+        Err(error) => return found("nats-server", Err(error.to_string())),
+    };
+    let servers = durability::check(&bus).await.map_err(|weak| weak.to_string());
+    let durable = servers.map(|servers| {
+        let names: Vec<String> = servers.iter().map(|server| format!("{} {}", server.name, server.version)).collect();
+        format!("every write is synced before it is acknowledged ({})", names.join(", "))
+    });
+    let durable = found("durability", durable);
+    let log = Log::new(&bus);
+    let stream = match (log.check().await, log.position().await) {
+        (Ok(()), Ok(position)) => Ok(format!("as the log needs it, at position {position}")),
+        (Err(error), _) | (_, Err(error)) => Err(error.to_string()),
+    };
+    found("stream", stream) && durable
+}
+
+fn look_at_http(remote: &Remote) -> bool {
+    let client = Client::new(remote);
+    let alive = client.get("/livez", &[]).map(|_| "it answers".to_owned()).map_err(|error| error.to_string());
+    let alive = found("gateway", alive);
+    let ready = client.get("/readyz", &[]).map(|status| format!("caught up, at position {}", status["position"]));
+    alive && found("views", ready.map_err(|error| error.to_string()))
+}

@@ -1,0 +1,79 @@
+//! The command line, one command a file.
+
+mod bench;
+mod completions;
+mod doctor;
+mod report;
+mod serve;
+mod show;
+mod stream;
+mod submit;
+mod tap;
+pub mod up;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// Keeps the history of public programmes as events and answers for every figure
+#[derive(Debug, Parser)]
+#[command(name = "ayumi", version, about, max_term_width = 100)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Up(up::Up),
+    Serve(serve::Serve),
+    Stream(stream::Stream),
+    Submit(submit::Submit),
+    Show(show::Show),
+    Tap(tap::Tap),
+    Report(report::Report),
+    Doctor(doctor::Doctor),
+    Bench(bench::Bench),
+    Completions(completions::Completions),
+}
+
+/// How a command ends: done, done in part (something was rejected or found wrong), or failed.
+pub enum End {
+    /// Exit code 0.
+    Done,
+    /// Exit code 1.
+    InPart,
+}
+
+/// What a command failed with; exit code 2.
+pub type Failure = Box<dyn std::error::Error + Send + Sync>;
+
+impl Cli {
+    /// Runs the command and tells how it ended.
+    pub fn run(self) -> ExitCode {
+        let ended = match self.command {
+            Command::Up(up) => asynchronously(up.run()),
+            Command::Serve(serve) => asynchronously(serve.run()),
+            Command::Stream(stream) => asynchronously(stream.run()),
+            Command::Doctor(doctor) => asynchronously(doctor.run()),
+            Command::Bench(bench) => asynchronously(bench.run()),
+            Command::Submit(submit) => submit.run(),
+            Command::Show(show) => show.run(),
+            Command::Tap(tap) => tap.run(),
+            Command::Report(report) => report.run(),
+            Command::Completions(completions) => completions.run(),
+        };
+        match ended {
+            Ok(End::Done) => ExitCode::SUCCESS,
+            Ok(End::InPart) => ExitCode::from(1),
+            Err(error) => {
+                eprintln!("ayumi: {error}");
+                ExitCode::from(2)
+            }
+        }
+    }
+}
+
+fn asynchronously(command: impl Future<Output = Result<End, Failure>>) -> Result<End, Failure> {
+    tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(command)
+}

@@ -1,0 +1,61 @@
+//! `ayumi report`: issues reports.
+
+use clap::{Args, Subcommand};
+use serde_json::json;
+
+use crate::{
+    client::{Client, Remote},
+    commands::{End, Failure},
+};
+
+/// Issue reports
+#[derive(Debug, Args)]
+pub struct Report {
+    #[command(subcommand)]
+    command: ReportCommand,
+}
+
+#[derive(Debug, Subcommand)]
+enum ReportCommand {
+    Issue(Issue),
+}
+
+/// Render a report, deliver its files, and record the issue in the log
+///
+/// The same report as of the same day at the same position has the same bytes; issuing it again changes
+/// nothing.
+#[derive(Debug, Args)]
+struct Issue {
+    /// Which report
+    #[arg(default_value = "recruitment")]
+    report: String,
+    /// The edition, such as fy2019; the newest if left out
+    #[arg(long)]
+    edition: Option<String>,
+    /// The day as of which it is issued; today if left out
+    #[arg(long)]
+    as_of: Option<String>,
+    /// The log position that it stands on; the newest if left out
+    #[arg(long)]
+    position: Option<u64>,
+    #[command(flatten)]
+    remote: Remote,
+}
+
+impl Report {
+    /// Issues it and prints where it is.
+    pub fn run(self) -> Result<End, Failure> {
+        let ReportCommand::Issue(issue) = self.command;
+        let body = json!({ "edition": issue.edition, "as_of": issue.as_of, "position": issue.position });
+        let path = format!("/api/v1/reports/{}/issue", issue.report);
+        let (_, issued) = Client::new(&issue.remote).post(&path, None, &body)?;
+        let text = |name: &str| issued[name].as_str().unwrap_or_default().to_owned();
+        let again = if issued["repeated"] == true { " (issued before)" } else { "" };
+        println!("{} as of {} at position {}{again}", text("report"), text("as_of"), issued["position"]);
+        for file in issued["files"].as_array().into_iter().flatten() {
+            let part = |name: &str| file[name].as_str().unwrap_or_default().to_owned();
+            println!("  reports/{}/{}  sha256 {}", text("folder"), part("name"), part("sha256"));
+        }
+        Ok(End::Done)
+    }
+}

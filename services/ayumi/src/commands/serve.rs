@@ -1,0 +1,70 @@
+//! `ayumi serve`: any of the services, against a nats-server that is there.
+
+use std::{net::SocketAddr, path::PathBuf};
+
+use ayumi_runtime::{Bus, Log, Shutdown, durability, telemetry};
+use clap::Args;
+use strum::IntoEnumIterator;
+use tokio::signal::unix::{SignalKind, signal};
+
+use crate::{
+    commands::{End, Failure},
+    services::{Service, Settings, start},
+};
+
+/// Run some of the services against a nats-server
+#[derive(Debug, Args)]
+pub struct Serve {
+    /// Which services; all if none is named
+    services: Vec<Service>,
+    /// Address of nats-server, with credentials: nats://services:PASSWORD@HOST:4222
+    #[arg(long, env = "AYUMI_NATS_URL", hide_env_values = true)]
+    nats: String,
+    /// Folder for the token and issued reports
+    #[arg(long, env = "AYUMI_DATA", default_value = "data")]
+    data: PathBuf,
+    /// Address that the gateway listens on
+    #[arg(long, env = "AYUMI_LISTEN", default_value = "127.0.0.1:8080")]
+    listen: SocketAddr,
+    /// Write although the server could lose what it acknowledged
+    #[arg(long)]
+    accept_weak_durability: bool,
+}
+
+impl Serve {
+    /// Runs until Ctrl-C or SIGTERM.
+    pub async fn run(self) -> Result<End, Failure> {
+        telemetry::start_logging();
+        let metrics = telemetry::start_metrics();
+        let mut interrupt = signal(SignalKind::interrupt())?;
+        let mut terminate = signal(SignalKind::terminate())?;
+        let log = Log::new(&Bus::connect("ayumi-check", &self.nats).await?);
+        log.check().await?;
+        if let Err(weak) = durability::check(log.bus()).await {
+            if !self.accept_weak_durability {
+                return Err(format!("{weak}; --accept-weak-durability runs on it all the same").into());
+            }
+            tracing::warn!(%weak, "writing all the same");
+        }
+        let settings = Settings { nats_url: self.nats, data: self.data, listen: self.listen, metrics };
+        let services = if self.services.is_empty() { Service::iter().collect() } else { self.services };
+        let shutdown = Shutdown::new();
+        let mut tasks = tokio::task::JoinSet::new();
+        for service in services {
+            let running = start(service, &settings, &shutdown).await?;
+            if let Some(door) = running.door {
+                tracing::info!("log in at http://{}/login?code={}", door.address, door.code);
+            }
+            tracing::info!(%service, "serving");
+            tasks.spawn(async move { (service, running.task.await) });
+        }
+        let failure = tokio::select! {
+            _ = interrupt.recv() => None,
+            _ = terminate.recv() => None,
+            ended = tasks.join_next() => ended.map(|ended| format!("a service has ended: {ended:?}")),
+        };
+        shutdown.cancel();
+        while tasks.join_next().await.is_some() {}
+        failure.map_or(Ok(End::Done), |failure| Err(failure.into()))
+    }
+}

@@ -1,0 +1,56 @@
+//! `ayumi tap`: the log as it grows.
+
+use clap::Args;
+use serde_json::Value;
+
+use crate::{
+    client::{Client, Remote},
+    commands::{End, Failure},
+};
+
+/// Print the log as it grows, a line an event
+#[derive(Debug, Args)]
+pub struct Tap {
+    /// Begin after this position; 0 prints everything
+    #[arg(long)]
+    from: Option<u64>,
+    /// End after this many events
+    #[arg(long)]
+    count: Option<usize>,
+    /// Print the events as CloudEvents in JSON
+    #[arg(long)]
+    json: bool,
+    #[command(flatten)]
+    remote: Remote,
+}
+
+impl Tap {
+    /// Prints until it is stopped, or the count is reached.
+    pub fn run(self) -> Result<End, Failure> {
+        let from = self.from.map(|from| format!("?from={from}")).unwrap_or_default();
+        let lines = Client::new(&self.remote).lines(&format!("/api/v1/events{from}"))?;
+        let mut left = self.count.unwrap_or(usize::MAX);
+        for line in lines {
+            if left == 0 {
+                break;
+            }
+            let line = line?;
+            let Some(data) = line.strip_prefix("data:").map(str::trim) else { continue };
+            match serde_json::from_str::<Value>(data) {
+                Ok(_) if self.json => println!("{data}"),
+                Ok(event) => println!("{}", readable(&event)),
+                Err(_) => return Err(data.to_owned().into()),
+            }
+            left -= 1;
+        }
+        Ok(End::Done)
+    }
+}
+
+fn readable(event: &Value) -> String {
+    let text = |name: &str| event[name].as_str().unwrap_or("-").to_owned();
+    let source = text("source").trim_start_matches("/ayumi/").to_owned();
+    let kind = text("type").rsplit('.').next().unwrap_or_default().to_owned();
+    let mark = if event["provenance"] == "simulated" { " (simulated)" } else { "" };
+    format!("{:>8}  {}  {source} v{}  {kind}{mark}  {}", event["position"], text("time"), event["version"], event["data"])
+}

@@ -1,0 +1,249 @@
+//! `ayumi up`: everything in one process.
+
+use std::{
+    fs,
+    net::{IpAddr, Ipv4Addr, SocketAddr},
+    path::{Path, PathBuf},
+    time::{Duration, Instant},
+};
+
+use ayumi_runtime::{Bus, Log, Shutdown, durability, telemetry};
+use clap::{Args, ValueEnum};
+use metrics_exporter_prometheus::PrometheusHandle;
+use tokio::signal::unix::{SignalKind, signal};
+
+use crate::{
+    client::{Client, ClientError, Remote},
+    commands::{End, Failure},
+    example,
+    nats_server::NatsServer,
+    services::{Door, Running, Service, Settings, start},
+};
+
+/// How long the views may take to catch up.
+const READY_WAIT: Duration = Duration::from_secs(120);
+/// How long services may take to finish what they took.
+const STOP_WAIT: Duration = Duration::from_secs(20);
+/// How many times a nats-server that ended by itself is started again within [`RESTARTS_WITHIN`].
+const RESTARTS_MAX: usize = 5;
+/// The time in which restarts are counted.
+const RESTARTS_WITHIN: Duration = Duration::from_secs(60);
+
+/// Run everything in one process: a nats-server of its own, all services, the pages
+#[derive(Debug, Args)]
+pub struct Up {
+    /// Folder for everything that is kept; made if it isn't there
+    #[arg(long, default_value = "data")]
+    data: PathBuf,
+    /// Address to listen on
+    #[arg(long, default_value = "127.0.0.1:8080")]
+    listen: SocketAddr,
+    /// Load an example into an empty log
+    #[arg(long)]
+    example: Option<Example>,
+}
+
+/// The examples that there are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Example {
+    /// The facts of fiscal year 2019, with simulated detail that is marked as such
+    Fy2019,
+}
+
+/// Everything, running.
+pub struct Everything {
+    /// How people come in.
+    pub door: Door,
+    /// The secretariat's token.
+    pub token: String,
+    nats: NatsServer,
+    running: Vec<Running>,
+    shutdown: Shutdown,
+    /// Held as long as this data folder is in use.
+    _lock: fs::File,
+}
+
+impl Up {
+    /// Runs until Ctrl-C or SIGTERM.
+    pub async fn run(self) -> Result<End, Failure> {
+        telemetry::start_logging();
+        let metrics = telemetry::start_metrics();
+        let mut interrupt = signal(SignalKind::interrupt())?;
+        let mut terminate = signal(SignalKind::terminate())?;
+        let starting = Everything::start(&self.data, self.listen, self.example, metrics);
+        let mut everything = tokio::select! {
+            started = starting => started?,
+            _ = interrupt.recv() => return Ok(End::Done),
+            _ = terminate.recv() => return Ok(End::Done),
+        };
+        everything.greet();
+        let ended = tokio::select! {
+            _ = interrupt.recv() => Ok(()),
+            _ = terminate.recv() => Ok(()),
+            failure = everything.watch() => Err(failure),
+        };
+        everything.stop().await;
+        ended.map_err(Failure::from).map(|()| End::Done)
+    }
+}
+
+impl Everything {
+    /// Starts a nats-server and all services, loads the example, and waits until the views have caught up.
+    pub async fn start(
+        data: &Path,
+        listen: SocketAddr,
+        example: Option<Example>,
+        metrics: PrometheusHandle,
+    ) -> Result<Self, Failure> {
+        fs::create_dir_all(data).map_err(|error| format!("{}: {error}", data.display()))?;
+        let lock = lock(data)?;
+        let nats = NatsServer::start(&data.join("nats")).await?;
+        let settings = Settings { nats_url: nats.url(), data: data.to_owned(), listen, metrics };
+        match start_services(&nats, &settings, example).await {
+            Ok((door, token, running, shutdown)) => Ok(Self { door, token, nats, running, shutdown, _lock: lock }),
+            Err(error) => {
+                nats.stop().await;
+                Err(error)
+            }
+        }
+    }
+
+    /// The address, as one opens it.
+    pub fn url(&self) -> String {
+        url(self.door.address)
+    }
+
+    fn greet(&self) {
+        println!("\n  Ayumi 歩み is running. Open this link to log in (it works once):\n");
+        println!("      {}/login?code={}\n", self.url(), self.door.code);
+        println!("  Ctrl-C stops it; everything is kept.\n");
+    }
+
+    /// Watches until something can't be mended: a service has ended, or nats-server keeps ending.
+    async fn watch(&mut self) -> String {
+        let mut restarts: Vec<Instant> = Vec::new();
+        loop {
+            let how = tokio::select! {
+                how = self.nats.ended() => how,
+                failure = first_end(&mut self.running) => return failure,
+            };
+            tracing::error!(how, "nats-server ended by itself; it is started again");
+            restarts.retain(|at| at.elapsed() < RESTARTS_WITHIN);
+            restarts.push(Instant::now());
+            if restarts.len() > RESTARTS_MAX {
+                return format!("nats-server ended {} times within a minute", restarts.len());
+            }
+            if let Err(error) = self.nats.restart().await {
+                return error.to_string();
+            }
+        }
+    }
+
+    /// Has the services finish what they took, then stops nats-server.
+    pub async fn stop(self) {
+        self.shutdown.cancel();
+        for Running { service, task, .. } in self.running {
+            match tokio::time::timeout(STOP_WAIT, task).await {
+                Ok(Ok(Ok(()))) => {}
+                Ok(Ok(Err(error))) => tracing::warn!(%service, error, "ended with an error"),
+                Ok(Err(error)) => tracing::error!(%service, %error, "ended badly"),
+                Err(_) => tracing::warn!(%service, "didn't end in time"),
+            }
+        }
+        self.nats.stop().await;
+    }
+}
+
+/// One process at a time may use a data folder; the lock goes with the process, however it ends.
+fn lock(data: &Path) -> Result<fs::File, Failure> {
+    let path = data.join("lock");
+    let file = fs::File::create(&path).map_err(|error| format!("{}: {error}", path.display()))?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(fs::TryLockError::WouldBlock) => Err(format!("{} is in use by another ayumi", data.display()).into()),
+        Err(fs::TryLockError::Error(error)) => Err(format!("{}: {error}", path.display()).into()),
+    }
+}
+
+type Started = (Door, String, Vec<Running>, Shutdown);
+
+async fn start_services(nats: &NatsServer, settings: &Settings, example: Option<Example>) -> Result<Started, Failure> {
+    let admin = Log::new(&Bus::connect("ayumi-setup", &nats.admin_url()).await?);
+    admin.create(1).await?;
+    durability::check(admin.bus()).await?;
+    let empty = admin.position().await? == 0;
+    let shutdown = Shutdown::new();
+    let mut running = Vec::new();
+    let first = [Service::Gateway, Service::Meetings, Service::Pilots, Service::Visits, Service::Projection];
+    for service in first {
+        running.push(start(service, settings, &shutdown).await?);
+    }
+    let door = running.iter().find_map(|started| started.door.clone()).ok_or("the gateway has no address")?;
+    let token = fs::read_to_string(settings.data.join("secretariat.token"))?.trim().to_owned();
+    let remote = Remote { url: url(door.address), token: token.clone() };
+    ready(&remote).await?;
+    if let Some(Example::Fy2019) = example {
+        load(&settings.data, empty, remote).await?;
+    }
+    // Reports come last: none is due on an example that is half loaded.
+    running.push(start(Service::Reports, settings, &shutdown).await?);
+    Ok((door, token, running, shutdown))
+}
+
+/// The address as a client on this machine reaches it.
+fn url(address: SocketAddr) -> String {
+    let host = match address.ip() {
+        ip if ip.is_unspecified() => IpAddr::V4(Ipv4Addr::LOCALHOST),
+        ip => ip,
+    };
+    format!("http://{}", SocketAddr::new(host, address.port()))
+}
+
+async fn ready(remote: &Remote) -> Result<(), Failure> {
+    let client = Client::new(remote);
+    tokio::task::spawn_blocking(move || {
+        let started = Instant::now();
+        loop {
+            match client.get("/readyz", &[]) {
+                Ok(_) => return Ok(()),
+                Err(error) if started.elapsed() > READY_WAIT => return Err(format!("not ready in time: {error}")),
+                Err(_) => std::thread::sleep(Duration::from_millis(20)),
+            }
+        }
+    })
+    .await?
+    .map_err(Failure::from)
+}
+
+/// Loads the example into an empty log. A mark beside the log tells that loading began, so that a load
+/// that was interrupted is taken up again; commands told twice are told once.
+async fn load(data: &Path, empty: bool, remote: Remote) -> Result<(), Failure> {
+    let (loading, loaded) = (data.join("example.loading"), data.join("example.loaded"));
+    if loaded.exists() || !(empty || loading.exists()) {
+        return Ok(());
+    }
+    fs::write(&loading, "fy2019\n")?;
+    let told = Instant::now();
+    let count = tokio::task::spawn_blocking(move || tell_all(&Client::new(&remote))).await??;
+    tracing::info!(commands = count, seconds = told.elapsed().as_secs_f64(), "the example is loaded");
+    fs::rename(&loading, &loaded)?;
+    Ok(())
+}
+
+fn tell_all(client: &Client) -> Result<usize, ClientError> {
+    let lines = example::fy2019();
+    for line in &lines {
+        client.tell(line)?;
+    }
+    Ok(lines.len())
+}
+
+/// Waits until a service ends, which none should.
+async fn first_end(running: &mut [Running]) -> String {
+    loop {
+        if let Some(ended) = running.iter_mut().find(|started| started.task.is_finished()) {
+            return format!("the service {} has ended", ended.service);
+        }
+        tokio::time::sleep(Duration::from_millis(200)).await;
+    }
+}

@@ -1,0 +1,122 @@
+//! The services by name, and how each is started.
+
+use std::{net::SocketAddr, path::PathBuf};
+
+use ayumi_gateway::{Config, auth::Accounts};
+use ayumi_meetings::Meetings;
+use ayumi_pilots::Pilots;
+use ayumi_runtime::{Bus, Decider, Log, Shutdown, publisher::Publisher, service::serve_programme};
+use ayumi_visits::Visits;
+use metrics_exporter_prometheus::PrometheusHandle;
+use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
+
+/// A service that can run by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum, strum::Display, strum::EnumIter)]
+#[strum(serialize_all = "kebab-case")]
+pub enum Service {
+    /// Decides the commands of the council's meetings.
+    Meetings,
+    /// Decides the commands of the regional pilots.
+    Pilots,
+    /// Decides the commands of the guidance visits.
+    Visits,
+    /// Folds the log into views and answers questions.
+    Projection,
+    /// HTTP and pages.
+    Gateway,
+    /// Issues reports.
+    Reports,
+}
+
+/// What services are started with.
+#[derive(Clone)]
+pub struct Settings {
+    /// The server, with credentials.
+    pub nats_url: String,
+    /// Where tokens and reports are kept.
+    pub data: PathBuf,
+    /// Where the gateway listens.
+    pub listen: SocketAddr,
+    /// What `/metrics` renders.
+    pub metrics: PrometheusHandle,
+}
+
+/// A service that was started.
+pub struct Running {
+    /// Which.
+    pub service: Service,
+    /// What the gateway listens on and the code of its one-time login link.
+    pub door: Option<Door>,
+    /// Ends when the service does.
+    pub task: JoinHandle<Result<(), String>>,
+}
+
+/// How people come in.
+#[derive(Clone, Debug)]
+pub struct Door {
+    /// The address that is listened on.
+    pub address: SocketAddr,
+    /// The code of the login link.
+    pub code: String,
+}
+
+fn said(error: impl std::fmt::Display) -> String {
+    error.to_string()
+}
+
+/// Starts a service and waits until it takes requests.
+pub async fn start(service: Service, settings: &Settings, shutdown: &Shutdown) -> Result<Running, String> {
+    let bus = Bus::connect(&format!("ayumi-{service}"), &settings.nats_url).await.map_err(said)?;
+    let log = Log::new(&bus);
+    let shutdown = shutdown.clone();
+    let (ready, is_ready) = oneshot::channel();
+    let ready = move || {
+        // Whoever waits for it may have given up.
+        let _ = ready.send(());
+    };
+    let decider = |log: &Log| Publisher::start(log.clone());
+    let mut door = None;
+    let task = match service {
+        Service::Meetings => {
+            let decider = Decider::<Meetings>::new(log.clone(), decider(&log));
+            tokio::spawn(async move { serve_programme(&bus, decider, ready, shutdown).await.map_err(said) })
+        }
+        Service::Pilots => {
+            let decider = Decider::<Pilots>::new(log.clone(), decider(&log));
+            tokio::spawn(async move { serve_programme(&bus, decider, ready, shutdown).await.map_err(said) })
+        }
+        Service::Visits => {
+            let decider = Decider::<Visits>::new(log.clone(), decider(&log));
+            tokio::spawn(async move { serve_programme(&bus, decider, ready, shutdown).await.map_err(said) })
+        }
+        Service::Projection => {
+            tokio::spawn(async move { ayumi_projection::run(log, ready, shutdown).await.map_err(said) })
+        }
+        Service::Reports => {
+            let folder = settings.data.join("reports");
+            tokio::spawn(async move { ayumi_reporter::run(log, folder, ready, shutdown).await.map_err(said) })
+        }
+        Service::Gateway => {
+            let (config, code) = gateway_config(settings)?;
+            let listener = TcpListener::bind(settings.listen).await;
+            let listener = listener.map_err(|error| format!("can't listen on {}: {error}", settings.listen))?;
+            door = Some(Door { address: listener.local_addr().map_err(said)?, code });
+            ready();
+            tokio::spawn(async move { ayumi_gateway::run(&bus, config, listener, shutdown).await.map_err(said) })
+        }
+    };
+    if is_ready.await.is_err() {
+        let ended = task.await.map_err(said)?;
+        return Err(format!("{service}: {}", ended.err().unwrap_or_else(|| "it ended as it started".to_owned())));
+    }
+    Ok(Running { service, door, task })
+}
+
+fn gateway_config(settings: &Settings) -> Result<(Config, String), String> {
+    std::fs::create_dir_all(&settings.data).map_err(|error| format!("{}: {error}", settings.data.display()))?;
+    let file = settings.data.join("secretariat.token");
+    let token = ayumi_gateway::auth::token_file(&file).map_err(|error| format!("{}: {error}", file.display()))?;
+    let (accounts, code) = Accounts::new(&token);
+    let reports = Some(settings.data.join("reports"));
+    Ok((Config { accounts, reports, metrics: settings.metrics.clone() }, code))
+}

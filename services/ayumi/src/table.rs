@@ -1,0 +1,120 @@
+//! Answers as tables: for people, and as CSV.
+
+use comfy_table::{Table, presets::UTF8_HORIZONTAL_ONLY};
+use serde_json::{Map, Value};
+
+/// The list that an answer is about: the longest list of objects in it, by its name.
+fn list(answer: &Value) -> Option<(&str, &Vec<Value>)> {
+    let fields = answer.as_object()?.iter();
+    let lists = fields.filter_map(|(name, value)| Some((name.as_str(), value.as_array()?)));
+    lists.filter(|(_, rows)| rows.first().is_some_and(Value::is_object)).max_by_key(|(_, rows)| rows.len())
+}
+
+/// Adds a further page of the same answer.
+pub fn append(answer: &mut Value, page: Value) {
+    let Value::Object(page) = page else { return };
+    let next = page.get("next").cloned().unwrap_or_default();
+    let main = list(answer).map(|(name, _)| name.to_owned());
+    for (name, value) in page {
+        if Some(&name) == main.as_ref()
+            && let (Some(rows), Value::Array(more)) = (answer[&name].as_array_mut(), value)
+        {
+            rows.extend(more);
+        }
+    }
+    answer["next"] = next;
+}
+
+/// A value as one cell: lists are joined, wordings are in English, other objects are left out.
+fn cell(value: &Value) -> Option<String> {
+    match value {
+        Value::Null => Some(String::new()),
+        Value::Bool(yes) => Some(yes.to_string()),
+        Value::Number(number) => Some(number.to_string()),
+        Value::String(text) => Some(text.clone()),
+        Value::Array(items) => items.iter().map(|item| item.as_str()).collect::<Option<Vec<_>>>().map(|all| all.join(" ")),
+        Value::Object(text) => text.get("en").and_then(Value::as_str).map(str::to_owned),
+    }
+}
+
+/// The columns: every field of any row that fits a cell.
+fn columns(rows: &[Value]) -> Vec<String> {
+    let mut columns: Vec<String> = Vec::new();
+    for (name, value) in rows.iter().filter_map(Value::as_object).flat_map(Map::iter) {
+        if cell(value).is_some() && !columns.contains(name) {
+            columns.push(name.clone());
+        }
+    }
+    // What a row is called stands first.
+    columns.sort_by_key(|name| !matches!(name.as_str(), "id" | "path" | "name"));
+    columns
+}
+
+fn cells<'a>(row: &'a Value, columns: &'a [String]) -> impl Iterator<Item = String> + 'a {
+    columns.iter().map(|name| cell(&row[name]).unwrap_or_default())
+}
+
+/// The answer for people: what stands alone first, then the list as a table.
+pub fn text(answer: &Value) -> String {
+    let mut lines: Vec<String> = Vec::new();
+    for (name, value) in answer.as_object().into_iter().flatten() {
+        match (cell(value), value) {
+            (Some(text), _) if !text.is_empty() => lines.push(format!("{name}: {text}")),
+            (None, Value::Object(inner)) => {
+                let parts = inner.iter().filter_map(|(name, value)| Some(format!("{name} {}", cell(value)?)));
+                lines.push(format!("{name}: {}", parts.collect::<Vec<_>>().join(", ")));
+            }
+            _ => {}
+        }
+    }
+    if let Some((_, rows)) = list(answer) {
+        let columns = columns(rows);
+        let mut table = Table::new();
+        table.load_preset(UTF8_HORIZONTAL_ONLY).set_header(&columns);
+        for row in rows {
+            table.add_row(cells(row, &columns).collect::<Vec<_>>());
+        }
+        lines.push(table.trim_fmt());
+    }
+    lines.join("\n")
+}
+
+/// The list as CSV with a header; text that a spreadsheet could take for a formula is quoted by a tab.
+pub fn csv(answer: &Value) -> String {
+    let Some((_, rows)) = list(answer) else { return String::new() };
+    let columns = columns(rows);
+    let mut out = line(columns.iter().cloned());
+    for row in rows {
+        out += &line(cells(row, &columns));
+    }
+    out
+}
+
+fn line(cells: impl Iterator<Item = String>) -> String {
+    let quoted = |cell: String| {
+        let formula = cell.starts_with(['=', '+', '@']) || (cell.starts_with('-') && cell.parse::<f64>().is_err());
+        let cell = if formula { format!("\t{cell}") } else { cell };
+        if cell.contains(['"', ',', '\n', '\r', '\t']) { format!("\"{}\"", cell.replace('"', "\"\"")) } else { cell }
+    };
+    cells.map(quoted).collect::<Vec<_>>().join(",") + "\r\n"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn rows_become_cells() {
+        let answer = json!({"position": 3, "regions": [{"id": "a", "n": 1, "r": {"ja": "x", "en": "y,z"}}, {"id": "=b", "n": -2}]});
+        assert_eq!(csv(&answer), "id,n,r\r\na,1,\"y,z\"\r\n\"\t=b\",-2,\r\n");
+        assert!(text(&answer).starts_with("position: 3\n"));
+    }
+
+    #[test]
+    fn pages_are_joined() {
+        let mut answer = json!({"rows": [{"id": "a"}], "next": "a"});
+        append(&mut answer, json!({"rows": [{"id": "b"}], "next": null}));
+        assert_eq!(answer, json!({"rows": [{"id": "a"}, {"id": "b"}], "next": null}));
+    }
+}

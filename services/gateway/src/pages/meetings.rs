@@ -1,0 +1,131 @@
+//! `/meetings` and `/meetings/{id}`: the council, and the forms that schedule a meeting and record it.
+
+use axum::{
+    Form, Router,
+    extract::{Path, State},
+    response::Response,
+    routing::{get, post},
+};
+use ayumi_pages::Page;
+use ayumi_proto::{event::ProgrammeName, ids::MeetingId, text::Malformed};
+use serde_json::{Value, json};
+
+use crate::{
+    App, Shared,
+    pages::{
+        Reader,
+        forms::{Fields, FormCommand, field, fresh_key, record, text, tokyo, typed, wrong},
+    },
+    problem::Problem,
+};
+
+/// The routes.
+pub fn routes() -> Router<Shared> {
+    Router::new()
+        .route("/meetings", get(list))
+        .route("/meetings/schedule", post(schedule))
+        .route("/meetings/{id}", get(show))
+        .route("/meetings/{id}/hold", post(hold))
+}
+
+fn list_data(meetings: &Value, form: Value) -> Value {
+    json!({ "meetings": meetings, "key": fresh_key(), "form": form })
+}
+
+fn data(meeting: &Value, form: Value) -> Value {
+    json!({ "meeting": meeting, "key": fresh_key(), "form": form })
+}
+
+async fn list(State(app): State<Shared>, reader: Reader) -> Response {
+    match reader.find(&app, "meetings", None).await {
+        Ok(meetings) => reader.show(&app, Page::Meetings, &meetings, list_data(&meetings, json!({}))),
+        Err(problem) => reader.problem(&app, &problem),
+    }
+}
+
+async fn show(State(app): State<Shared>, Path(id): Path<String>, reader: Reader) -> Response {
+    match reader.find(&app, "meetings", Some(&id)).await {
+        Ok(meeting) => reader.show(&app, Page::Meeting, &meeting, data(&meeting, json!({}))),
+        Err(problem) => reader.problem(&app, &problem),
+    }
+}
+
+async fn schedule(State(app): State<Shared>, reader: Reader, Form(fields): Form<Fields>) -> Response {
+    match tell_schedule(&app, &reader, &fields).await {
+        Ok(response) => response,
+        Err(problem) => match reader.find(&app, "meetings", None).await {
+            Ok(meetings) => {
+                let reader = Reader { path: "/meetings".to_owned(), ..reader };
+                reader.show_refused(&app, Page::Meetings, &meetings, list_data(&meetings, typed(&fields)), &problem)
+            }
+            Err(problem) => reader.problem(&app, &problem),
+        },
+    }
+}
+
+async fn hold(State(app): State<Shared>, Path(id): Path<String>, reader: Reader, Form(fields): Form<Fields>) -> Response {
+    match tell_hold(&app, &reader, &id, &fields).await {
+        Ok(response) => response,
+        Err(problem) => match reader.find(&app, "meetings", Some(&id)).await {
+            Ok(meeting) => {
+                let reader = Reader { path: format!("/meetings/{id}"), ..reader };
+                reader.show_refused(&app, Page::Meeting, &meeting, data(&meeting, typed(&fields)), &problem)
+            }
+            Err(problem) => reader.problem(&app, &problem),
+        },
+    }
+}
+
+fn meeting_id(id: &str) -> Result<MeetingId, Problem> {
+    id.parse().map_err(|error: Malformed| Problem::parameter("id", &error))
+}
+
+async fn tell_schedule(app: &App, reader: &Reader, fields: &Fields) -> Result<Response, Problem> {
+    let id = meeting_id(field(fields, "id").unwrap_or_default())?;
+    let members = field(fields, "members").unwrap_or_default().lines().map(str::trim).filter(|line| !line.is_empty());
+    let payload = json!({
+        "on": text(fields, "on")?,
+        "title": text(fields, "title")?,
+        "starts": tokyo(fields, "starts")?,
+        "ends": tokyo(fields, "ends")?,
+        "place": text(fields, "place")?,
+        "members": members.collect::<Vec<_>>(),
+    });
+    let command = FormCommand { programme: ProgrammeName::Meetings, entity: id.to_string(), command: "schedule", payload };
+    record(app, reader, fields, command, &format!("/meetings/{id}")).await
+}
+
+async fn tell_hold(app: &App, reader: &Reader, id: &str, fields: &Fields) -> Result<Response, Problem> {
+    let id = meeting_id(id)?;
+    let payload = json!({
+        "on": text(fields, "on")?,
+        "attendance": attendance(fields),
+        "agenda": agenda(field(fields, "agenda").unwrap_or_default())?,
+        "handling": text(fields, "handling")?,
+    });
+    let command = FormCommand { programme: ProgrammeName::Meetings, entity: id.to_string(), command: "hold", payload };
+    record(app, reader, fields, command, &format!("/meetings/{id}")).await
+}
+
+/// Each `body_<n>` with its `attendance_<n>`; a body for which nothing was chosen is left out.
+fn attendance(fields: &Fields) -> Vec<Value> {
+    let bodies = fields.iter().filter_map(|(name, body)| Some((name.strip_prefix("body_")?, body.trim())));
+    let row = |(number, body): (&str, &str)| {
+        let attendance = field(fields, &format!("attendance_{number}"))?;
+        (!body.is_empty()).then(|| json!({ "body": body, "attendance": attendance }))
+    };
+    bodies.filter_map(row).collect()
+}
+
+/// Lines of `1 | title | document, document`.
+fn agenda(typed: &str) -> Result<Vec<Value>, Problem> {
+    let row = |line: &str| {
+        let mut parts = line.split('|').map(str::trim);
+        let item = parts.next().and_then(|item| item.parse::<u8>().ok());
+        let item = item.ok_or_else(|| wrong("agenda", &format!("{line}: expected `1 | title | documents` (番号 | 議題 | 資料)")))?;
+        let title = parts.next().unwrap_or_default();
+        let documents = parts.next().unwrap_or_default().split([',', '、']).map(str::trim).filter(|name| !name.is_empty());
+        Ok(json!({ "item": item, "title": title, "documents": documents.collect::<Vec<_>>() }))
+    };
+    typed.lines().filter(|line| !line.trim().is_empty()).map(row).collect()
+}

@@ -1,0 +1,144 @@
+//! The pages, a page a file. A page asks the same questions as the API and renders the same answers; a
+//! form tells the same commands.
+
+pub mod assets;
+pub mod description;
+pub mod forms;
+pub mod login;
+pub mod meetings;
+pub mod overview;
+pub mod reports;
+pub mod visits;
+
+mod regions;
+
+use axum::{
+    Router,
+    extract::{FromRequestParts, Query},
+    http::{StatusCode, header, request::Parts},
+    response::{Html, IntoResponse, Response},
+};
+use ayumi_pages::{Language, Page};
+use ayumi_proto::commit::Actor;
+use serde_json::{Value, json};
+
+use crate::{App, Shared, api::views::Parameters, problem::Problem};
+
+/// All pages.
+pub fn routes() -> Router<Shared> {
+    Router::new()
+        .merge(overview::routes())
+        .merge(regions::routes())
+        .merge(visits::routes())
+        .merge(meetings::routes())
+        .merge(reports::routes())
+        .merge(description::routes())
+}
+
+/// Who looks at which page, by what language and as of when.
+pub struct Reader {
+    /// The path, for links back to here.
+    pub path: String,
+    /// The query, as it came.
+    pub query: String,
+    /// The language that was asked for.
+    pub language: Language,
+    /// The moment that is asked about.
+    pub parameters: Parameters,
+    /// The position of what was just recorded by a form, which this page has to show.
+    pub recorded: Option<u64>,
+    /// Who is logged in.
+    pub actor: Option<Actor>,
+}
+
+impl FromRequestParts<Shared> for Reader {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, _: &Shared) -> Result<Self, Response> {
+        let query = parts.uri.query().unwrap_or_default().to_owned();
+        let pairs: Vec<(String, String)> =
+            Query::try_from_uri(&parts.uri).map(|Query(pairs)| pairs).unwrap_or_default();
+        let named = |wanted: &str| pairs.iter().find(|(name, _)| name == wanted).map(|(_, value)| value.clone());
+        let accept = parts.headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
+        Ok(Self {
+            path: parts.uri.path().to_owned(),
+            language: Language::choose(named("lang").as_deref(), accept),
+            parameters: Parameters {
+                edition: named("edition"),
+                as_of: named("as_of"),
+                known_at: named("known_at"),
+                min_position: named("recorded"),
+                after: named("after"),
+                limit: None,
+            },
+            recorded: named("recorded").and_then(|position| position.parse().ok()),
+            actor: parts.extensions.get::<Actor>().cloned(),
+            query,
+        })
+    }
+}
+
+impl Reader {
+    /// A view's answer, or one item of it, as of the moment that is asked about.
+    pub async fn find(&self, app: &App, view: &'static str, key: Option<&str>) -> Result<Value, Problem> {
+        let found = app.asker.find(view, self.parameters.query(key.map(str::to_owned))?).await?;
+        serde_json::from_slice(&found.body).map_err(|error| Problem::unavailable(&error.to_string()))
+    }
+
+    /// What every page is given: where one is, and what its figures stand on.
+    fn base(&self, answer: &Value, notice: Option<Value>) -> Value {
+        let recorded = || {
+            let position = self.recorded?;
+            let (ja, en) = (format!("位置 {position} に記録しました。"), format!("Recorded at position {position}."));
+            Some(json!({ "kind": "ok", "title": { "ja": ja, "en": en } }))
+        };
+        json!({
+            "path": self.path,
+            "query": self.query,
+            "user": self.actor.as_ref().map(|actor| actor.name.as_str()),
+            "position": answer["position"],
+            "as_of": answer["as_of"],
+            "known_at": answer["known_at"],
+            "edition": answer["edition"],
+            "editions": answer["edition"].as_str().into_iter().collect::<Vec<_>>(),
+            "notice": notice.or_else(recorded),
+        })
+    }
+
+    /// Renders a page from answers; `answer` is the one that it is mainly about.
+    pub fn show(&self, app: &App, page: Page, answer: &Value, data: Value) -> Response {
+        self.render(app, StatusCode::OK, page, self.base(answer, None), data)
+    }
+
+    /// Renders a page again whose form was refused, with what was typed and what was wrong with it.
+    pub fn show_refused(&self, app: &App, page: Page, answer: &Value, data: Value, problem: &Problem) -> Response {
+        let notice = json!({
+            "kind": "problem",
+            "title": problem.title,
+            "detail": problem.detail,
+            "accepted": problem.accepted,
+        });
+        self.render(app, problem.status, page, self.base(answer, Some(notice)), data)
+    }
+
+    /// Renders what went wrong.
+    pub fn problem(&self, app: &App, problem: &Problem) -> Response {
+        let say = |text: &ayumi_proto::text::Text| match self.language {
+            Language::Ja => text.ja.clone(),
+            Language::En => text.en.clone(),
+        };
+        let data = json!({ "status": problem.status.as_u16(), "title": say(&problem.title), "detail": say(&problem.detail) });
+        self.render(app, problem.status, Page::Problem, self.base(&Value::Null, None), data)
+    }
+
+    fn render(&self, app: &App, status: StatusCode, page: Page, base: Value, mut data: Value) -> Response {
+        data["base"] = base;
+        match app.pages.render(page, self.language, &data) {
+            Ok(html) => (status, [(header::CACHE_CONTROL, "no-store")], Html(html)).into_response(),
+            Err(error) => {
+                tracing::error!(%error, path = self.path, "a page couldn't be rendered");
+                (StatusCode::INTERNAL_SERVER_ERROR, "the page couldn't be rendered\n").into_response()
+            }
+        }
+    }
+}

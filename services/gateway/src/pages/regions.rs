@@ -1,0 +1,87 @@
+//! `/regions/{id}`: one region, and the form that records an update.
+
+use axum::{
+    Form, Router,
+    extract::{Path, State},
+    response::Response,
+    routing::{get, post},
+};
+use ayumi_pages::Page;
+use ayumi_proto::{event::ProgrammeName, ids::RegionId, text::Malformed};
+use serde_json::{Map, Value, json};
+
+use crate::{
+    App, Shared,
+    pages::{
+        Reader,
+        forms::{Fields, FormCommand, fresh_key, number, record, text, typed, wrong},
+    },
+    problem::Problem,
+};
+
+/// The figures of an update that the form has, each followed by `_` and a prefecture's code.
+const MEASURES: [&str; 3] = ["applied", "recruited", "served"];
+
+/// The routes.
+pub fn routes() -> Router<Shared> {
+    Router::new().route("/regions/{id}", get(show)).route("/regions/{id}/update", post(update))
+}
+
+async fn show(State(app): State<Shared>, Path(id): Path<String>, reader: Reader) -> Response {
+    match reader.find(&app, "pilots", Some(&id)).await {
+        Ok(region) => reader.show(&app, Page::Region, &region, data(&region, json!({}))),
+        Err(problem) => reader.problem(&app, &problem),
+    }
+}
+
+/// The form offers every prefecture that ever belonged to the region: a report may be about a day before
+/// its boundary moved.
+fn data(region: &Value, form: Value) -> Value {
+    let areas = region["areas"].as_array().into_iter().flatten();
+    let codes = areas.filter_map(|area| area["prefectures"].as_array()).flatten().filter_map(Value::as_str);
+    let codes: std::collections::BTreeSet<&str> = codes.collect();
+    json!({ "region": region, "key": fresh_key(), "prefectures_of_form": codes, "form": form })
+}
+
+async fn update(State(app): State<Shared>, Path(id): Path<String>, reader: Reader, Form(fields): Form<Fields>) -> Response {
+    match tell(&app, &reader, &id, &fields).await {
+        Ok(response) => response,
+        Err(problem) => match reader.find(&app, "pilots", Some(&id)).await {
+            Ok(region) => {
+                let reader = Reader { path: format!("/regions/{id}"), ..reader };
+                reader.show_refused(&app, Page::Region, &region, data(&region, typed(&fields)), &problem)
+            }
+            Err(problem) => reader.problem(&app, &problem),
+        },
+    }
+}
+
+async fn tell(app: &App, reader: &Reader, id: &str, fields: &Fields) -> Result<Response, Problem> {
+    let region: RegionId = id.parse().map_err(|error: Malformed| Problem::parameter("id", &error))?;
+    let payload = json!({ "as_of": text(fields, "as_of")?, "prefectures": rows(fields)? });
+    let (programme, entity) = (ProgrammeName::Pilots, region.to_string());
+    let command = FormCommand { programme, entity, command: "update-recruitment", payload };
+    record(app, reader, fields, command, &format!("/regions/{region}")).await
+}
+
+/// A row for each prefecture for which anything was typed.
+fn rows(fields: &Fields) -> Result<Vec<Value>, Problem> {
+    let mut rows: std::collections::BTreeMap<&str, Map<String, Value>> = Default::default();
+    for (name, _) in fields {
+        let Some((measure, code)) = name.split_once('_').filter(|(measure, _)| MEASURES.contains(measure)) else { continue };
+        if let Some(number) = number(fields, name)? {
+            rows.entry(code).or_default().insert(measure.to_owned(), number.into());
+        }
+    }
+    if rows.is_empty() {
+        return Err(wrong("recruited", "figures of one prefecture at least are needed (1県以上の数値が必要です)"));
+    }
+    let row = |(code, mut row): (&str, Map<String, Value>)| {
+        row.insert("prefecture".to_owned(), code.into());
+        if !row.contains_key("recruited") {
+            return Err(wrong(&format!("recruited_{code}"), "a value is needed (入力してください)"));
+        }
+        Ok(Value::Object(row))
+    };
+    rows.into_iter().map(row).collect()
+}

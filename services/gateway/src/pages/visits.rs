@@ -1,0 +1,76 @@
+//! `/visits` and `/visits/{company}`: money and companies, and the form that logs a visit.
+
+use axum::{
+    Form, Router,
+    extract::{Path, State},
+    response::Response,
+    routing::{get, post},
+};
+use ayumi_pages::Page;
+use ayumi_proto::{event::ProgrammeName, ids::CompanyId, text::Malformed};
+use serde_json::{Value, json};
+
+use crate::{
+    App, Shared,
+    pages::{
+        Reader,
+        forms::{Fields, FormCommand, fresh_key, number, record, text, typed, wrong},
+    },
+    problem::Problem,
+};
+
+/// The routes.
+pub fn routes() -> Router<Shared> {
+    Router::new()
+        .route("/visits", get(list))
+        .route("/visits/{company}", get(show))
+        .route("/visits/{company}/visit", post(visit))
+}
+
+async fn list(State(app): State<Shared>, reader: Reader) -> Response {
+    match reader.find(&app, "visits", None).await {
+        Ok(visits) => {
+            let data = json!({ "visits": visits });
+            reader.show(&app, Page::Visits, &visits, data)
+        }
+        Err(problem) => reader.problem(&app, &problem),
+    }
+}
+
+async fn company(app: &App, reader: &Reader, id: &str) -> Result<Value, Problem> {
+    let id: CompanyId = id.parse().map_err(|error: Malformed| Problem::parameter("company", &error))?;
+    reader.find(app, "visits", Some(id.as_str())).await
+}
+
+fn data(company: &Value, form: Value) -> Value {
+    json!({ "company": company, "key": fresh_key(), "form": form })
+}
+
+async fn show(State(app): State<Shared>, Path(id): Path<String>, reader: Reader) -> Response {
+    match company(&app, &reader, &id).await {
+        Ok(company) => reader.show(&app, Page::Company, &company, data(&company, json!({}))),
+        Err(problem) => reader.problem(&app, &problem),
+    }
+}
+
+async fn visit(State(app): State<Shared>, Path(id): Path<String>, reader: Reader, Form(fields): Form<Fields>) -> Response {
+    match tell(&app, &reader, &id, &fields).await {
+        Ok(response) => response,
+        Err(problem) => match company(&app, &reader, &id).await {
+            Ok(company) => {
+                let reader = Reader { path: format!("/visits/{id}"), ..reader };
+                reader.show_refused(&app, Page::Company, &company, data(&company, typed(&fields)), &problem)
+            }
+            Err(problem) => reader.problem(&app, &problem),
+        },
+    }
+}
+
+async fn tell(app: &App, reader: &Reader, id: &str, fields: &Fields) -> Result<Response, Problem> {
+    let company: CompanyId = id.parse().map_err(|error: Malformed| Problem::parameter("company", &error))?;
+    let yen = number(fields, "yen")?.ok_or_else(|| wrong("yen", "a value is needed (入力してください)"))?;
+    let payload = json!({ "expert": text(fields, "expert")?, "on": text(fields, "on")?, "yen": yen });
+    let (programme, entity) = (ProgrammeName::Visits, company.to_string());
+    let command = FormCommand { programme, entity, command: "log-visit", payload };
+    record(app, reader, fields, command, &format!("/visits/{company}")).await
+}

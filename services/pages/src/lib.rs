@@ -1,0 +1,138 @@
+//! What people see: pages and reports, rendered to strings in Japanese or English.
+//!
+//! Templates are files in `templates/`, words are in `words.txt`. Nothing here knows HTTP, NATS or a
+//! clock: what is rendered twice is the same twice.
+
+mod chart;
+mod csv;
+mod environment;
+mod format;
+mod language;
+mod link;
+mod words;
+
+pub use csv::recruitment_csv;
+pub use language::Language;
+
+use minijinja::{Environment, UndefinedBehavior};
+use serde_json::{Value, json};
+
+/// The one stylesheet, for screens and for paper.
+pub const STYLE: &str = include_str!("../assets/style.css");
+
+/// The script that says when there is something new. Every page works without it.
+pub const LIVE_SCRIPT: &str = include_str!("../assets/live.js");
+
+/// Why a page couldn't be rendered: the data lack something that the template shows.
+#[derive(Debug, thiserror::Error)]
+#[error("{template}: {source:#}")]
+pub struct PagesError {
+    template: &'static str,
+    source: minijinja::Error,
+}
+
+/// The pages that there are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Page {
+    /// The state of everything, and what needs attention.
+    Overview,
+    /// One region of the pilots.
+    Region,
+    /// Guidance visits: money and companies.
+    Visits,
+    /// One company's visits.
+    Company,
+    /// The council's meetings, follow-ups and requests.
+    Meetings,
+    /// One meeting.
+    Meeting,
+    /// Issued reports.
+    Reports,
+    /// Where to log in.
+    Login,
+    /// What went wrong.
+    Problem,
+    /// The report on recruitment, one self-contained file.
+    RecruitmentReport,
+    /// The HTTP API, to browse.
+    Api,
+}
+
+impl Page {
+    /// All of them.
+    pub const ALL: [Self; 11] = [
+        Self::Overview,
+        Self::Region,
+        Self::Visits,
+        Self::Company,
+        Self::Meetings,
+        Self::Meeting,
+        Self::Reports,
+        Self::Login,
+        Self::Problem,
+        Self::RecruitmentReport,
+        Self::Api,
+    ];
+
+    fn template(self) -> &'static str {
+        match self {
+            Self::Overview => "overview.html",
+            Self::Region => "region.html",
+            Self::Visits => "visits.html",
+            Self::Company => "company.html",
+            Self::Meetings => "meetings.html",
+            Self::Meeting => "meeting.html",
+            Self::Reports => "reports.html",
+            Self::Login => "login.html",
+            Self::Problem => "problem.html",
+            Self::RecruitmentReport => "recruitment_report.html",
+            Self::Api => "api.html",
+        }
+    }
+}
+
+/// Renders pages. One environment a language, so that filters know theirs in macros too.
+pub struct Pages {
+    ja: Environment<'static>,
+    en: Environment<'static>,
+}
+
+impl Pages {
+    /// With all templates loaded.
+    pub fn new() -> Self {
+        let environment = |language| {
+            let mut environment = environment::new(language);
+            // A misspelt name is an error, not an empty cell.
+            environment.set_undefined_behavior(UndefinedBehavior::Strict);
+            environment
+        };
+        Self { ja: environment(Language::Ja), en: environment(Language::En) }
+    }
+
+    /// The page, from the answers of the API. `form`, where given, holds what was typed into a form that
+    /// was refused, by field, so that nobody has to type it again.
+    pub fn render(&self, page: Page, language: Language, data: &Value) -> Result<String, PagesError> {
+        let template = page.template();
+        let environment = match language {
+            Language::Ja => &self.ja,
+            Language::En => &self.en,
+        };
+        let render = || environment.get_template(template)?.render(with_form(data));
+        render().map_err(|source| PagesError { template, source })
+    }
+}
+
+impl Default for Pages {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// The data with an empty `form` where there is none.
+fn with_form(data: &Value) -> Value {
+    let mut data = data.clone();
+    if let Some(fields) = data.as_object_mut() {
+        fields.entry("form").or_insert_with(|| json!({}));
+    }
+    data
+}

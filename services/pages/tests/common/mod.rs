@@ -1,0 +1,68 @@
+//! Data to render, as the API answers them; made up.
+#![allow(dead_code, missing_docs, reason = "not every test needs all of it")]
+
+use ayumi_pages::{Language, Page, Pages};
+use serde_json::{Value, json};
+
+macro_rules! fixtures {
+    ($($name:ident),* $(,)?) => {
+        $(pub fn $name() -> Value {
+            serde_json::from_str(include_str!(concat!("../fixtures/", stringify!($name), ".json"))).unwrap()
+        })*
+    };
+}
+
+fixtures!(base, company, meeting, meeting_scheduled, meetings, openapi, pilots, region, reports, visits);
+
+pub const KEY: &str = "0b7c8f8e-0c1d-4f0e-9a55-3c9c7d1c2b3a";
+
+pub fn base_of(path: &str) -> Value {
+    let mut base = base();
+    base["path"] = path.into();
+    base
+}
+
+pub fn report() -> Value {
+    let pilots = pilots();
+    let detail = |row: &Value| {
+        let mut detail = region();
+        let all = row.as_object().unwrap();
+        for (name, value) in all {
+            detail[name] = value.clone();
+        }
+        detail
+    };
+    let regions: Vec<_> = pilots["regions"].as_array().unwrap().iter().map(detail).collect();
+    json!({"edition": "fy2019", "as_of": "2019-08-07", "position": 1234, "known_at": "2019-08-07T09:30:00Z",
+           "pilots": pilots, "regions": regions})
+}
+
+/// What each page is given.
+pub fn data(page: Page) -> Value {
+    match page {
+        Page::Overview => {
+            json!({"base": base(), "pilots": pilots(), "visits": visits(), "meetings": meetings()})
+        }
+        Page::Region => json!({"base": base_of("/regions/tohoku"), "region": region(), "key": KEY,
+                               "prefectures_of_form": ["03", "04", "07"]}),
+        Page::Visits => json!({"base": base_of("/visits"), "visits": visits()}),
+        Page::Company => {
+            json!({"base": base_of("/visits/7000012050002"), "company": company(), "key": KEY})
+        }
+        Page::Meetings => json!({"base": base_of("/meetings"), "meetings": meetings(), "key": KEY}),
+        Page::Meeting => json!({"base": base_of("/meetings/2019-2"), "meeting": meeting(), "key": KEY}),
+        Page::Reports => json!({"base": base_of("/reports"), "reports": reports()}),
+        Page::Login => json!({"base": base_of("/login"), "failed": false}),
+        Page::Problem => json!({"base": base_of("/x"), "status": 404, "title": "ありません", "detail": "/x"}),
+        Page::RecruitmentReport => report(),
+        Page::Api => json!({"base": base_of("/api"), "openapi": openapi()}),
+    }
+}
+
+pub fn render(page: Page, language: Language, data: &Value) -> String {
+    Pages::new().render(page, language, data).unwrap_or_else(|error| panic!("{page:?} {language:?}: {error}"))
+}
+
+pub fn show(page: Page, language: Language) -> String {
+    render(page, language, &data(page))
+}

@@ -1,0 +1,307 @@
+//! Every page in both languages: it renders, is well formed, and says and asks what it has to.
+
+mod common;
+
+use ayumi_pages::{Language, Page, recruitment_csv};
+use common::{base_of, data, render, show};
+use serde_json::{Value, json};
+
+const LANGUAGES: [Language; 2] = [Language::Ja, Language::En];
+
+/// Elements that HTML closes by itself.
+const VOID: [&str; 9] = ["meta", "link", "input", "br", "!doctype", "hr", "img", "wbr", "col"];
+
+/// Fails unless every element is closed in order; enough of a parser for what templates write.
+fn assert_well_formed(html: &str) {
+    let mut open: Vec<&str> = Vec::new();
+    let body = html.split_once("</style>").map_or(html, |(_, rest)| {
+        open.extend(["html", "head"]);
+        rest
+    });
+    for tag in body.split('<').skip(1) {
+        let (tag, _) = tag.split_once('>').unwrap_or_else(|| panic!("an open tag: {tag}"));
+        let name = tag.split([' ', '\n', '/']).find(|part| !part.is_empty()).unwrap();
+        if tag.starts_with('/') {
+            assert_eq!(open.pop(), Some(name), "closing {name}");
+        } else if !tag.ends_with('/') && !VOID.contains(&name) {
+            open.push(name);
+        }
+    }
+    assert!(open.is_empty(), "{open:?} left open");
+}
+
+fn count(html: &str, part: &str) -> usize {
+    html.matches(part).count()
+}
+
+#[test]
+fn every_page_renders_well_formed_in_both_languages() {
+    for page in Page::ALL {
+        for language in LANGUAGES {
+            let html = show(page, language);
+            assert_well_formed(&html);
+            assert!(html.contains(&format!("<html lang=\"{}\">", language.tag())), "{page:?}");
+            assert!(!html.contains("<script>") && !html.contains(" style="), "{page:?}");
+            assert_eq!(count(&html, "<h1>"), 1, "{page:?}");
+            assert_eq!(count(&html, "<th"), count(&html, "<th scope=") + count(&html, "<thead"), "{page:?}");
+            assert_eq!(html, show(page, language), "rendered twice it differs");
+        }
+    }
+}
+
+#[test]
+fn ids_are_unique_and_labels_meet_their_fields() {
+    for page in Page::ALL {
+        let html = show(page, Language::Ja);
+        let values = |name: &str| -> Vec<String> {
+            let start = format!(" {name}=\"");
+            let parts = html.split(&start).skip(1);
+            parts.map(|rest| rest.split('"').next().unwrap().to_owned()).collect()
+        };
+        let ids = values("id");
+        for id in &ids {
+            assert_eq!(ids.iter().filter(|other| *other == id).count(), 1, "{page:?} {id}");
+        }
+        let referred = ["for", "aria-labelledby", "aria-describedby"].into_iter().flat_map(values);
+        for id in referred.flat_map(|list| list.split(' ').map(str::to_owned).collect::<Vec<_>>()) {
+            assert!(ids.contains(&id), "{page:?} refers to {id}");
+        }
+        for field in html.split("<input ").skip(1).map(|rest| rest.split('>').next().unwrap()) {
+            let labelled = field.contains("type=\"hidden\"") || field.contains("aria-label=") || field.contains("id=");
+            assert!(labelled, "{page:?} {field}");
+        }
+    }
+}
+
+#[test]
+fn simulated_data_is_marked_where_it_stands() {
+    for (language, word) in [(Language::Ja, "模擬"), (Language::En, "simulated")] {
+        let mark = format!(">{word}</abbr>");
+        let overview = show(Page::Overview, language);
+        let row = |name: &str| overview.split("<tr>").find(|row| row.contains(name)).unwrap();
+        assert!(row("宮城・岩手・福島").contains(&mark));
+        assert!(!row("大阪・京都・兵庫").contains(&mark));
+        let company = show(Page::Company, language);
+        assert!(company.split("</h1>").next().unwrap().contains(&mark));
+        let region = show(Page::Region, language);
+        assert!(region.contains(&format!("［{word}］</text>")), "the chart bears the mark");
+        let report = show(Page::RecruitmentReport, language);
+        assert!(report.split("</h1>").next().unwrap().contains(&mark));
+    }
+    let unmarked = json!({"base": base_of("/regions/osaka"), "key": "k", "prefectures_of_form": [], "region": real(common::region())});
+    let html = render(Page::Region, Language::Ja, &unmarked);
+    assert_eq!(count(&html, "class=\"simulated\""), 1, "only the legend explains it");
+}
+
+/// The same without anything simulated.
+fn real(mut value: Value) -> Value {
+    match &mut value {
+        Value::Object(fields) => {
+            for (name, field) in fields.iter_mut() {
+                *field = if name == "simulated" { json!(false) } else { real(field.take()) };
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(|item| *item = real(item.take())),
+        _ => {}
+    }
+    value
+}
+
+#[test]
+fn what_is_for_members_only_says_so() {
+    for page in [Page::Meeting, Page::Meetings, Page::Overview] {
+        assert!(show(page, Language::Ja).contains("class=\"handling\">関係者限り"), "{page:?}");
+        assert!(show(page, Language::En).contains("class=\"handling\">Members only"), "{page:?}");
+    }
+    let mut open = data(Page::Meeting);
+    open["meeting"]["handling"] = json!("public");
+    assert!(!render(Page::Meeting, Language::Ja, &open).contains("class=\"handling\""));
+}
+
+#[test]
+fn days_money_and_states_read_as_they_are_read() {
+    let ja = show(Page::Company, Language::Ja);
+    assert!(ja.contains("令和元年7月3日（2019-07-03）") && ja.contains("45,000円"));
+    let en = show(Page::Company, Language::En);
+    assert!(en.contains("3 Jul 2019") && en.contains("¥45,000"));
+    let overview = show(Page::Overview, Language::Ja);
+    for words in ["苦戦", "無報告", "注意", "順調", "72,000,000円", "要注意の指定", "期限超過"] {
+        assert!(overview.contains(words), "{words}");
+    }
+    assert!(show(Page::Meetings, Language::Ja).contains("令和元年8月7日（2019-08-07）15:30"));
+    assert!(!overview.contains(">none") && !overview.contains("None"), "a missing value shows as a dash");
+}
+
+#[test]
+fn what_people_wrote_is_text() {
+    assert!(show(Page::Overview, Language::Ja).contains("&lt;script&gt;alert(1)&lt;/script&gt;"));
+    assert!(show(Page::Visits, Language::Ja).contains("&lt;script&gt;alert(2)&lt;/script&gt;"));
+    assert!(show(Page::Meeting, Language::Ja).contains("&lt;b&gt;集客&lt;/b&gt;"));
+    assert!(show(Page::RecruitmentReport, Language::En).contains("&lt;script&gt;alert(1)&lt;/script&gt;"));
+    let mut hostile = data(Page::Overview);
+    hostile["base"]["path"] = json!("/\"><script>");
+    hostile["base"]["query"] = json!("as_of=\"><script>&known_at=%22%3E%3Cscript%3E");
+    let html = render(Page::Overview, Language::Ja, &hostile);
+    assert_well_formed(&html);
+    assert!(!html.contains("<script>"));
+}
+
+#[test]
+fn forms_have_the_fields_that_the_gateway_reads() {
+    let has = |page, data: &Value, action: &str, fields: &[&str]| {
+        let html = render(page, Language::Ja, data);
+        let form =
+            html.split(&format!("method=\"post\" action=\"{action}\"")).nth(1).unwrap_or_else(|| panic!("{action}"));
+        let form = form.split("</form>").next().unwrap();
+        for field in fields.iter().chain(&["key", "edition"]) {
+            assert_eq!(count(form, &format!("name=\"{field}\"")), 1, "{action} {field}");
+        }
+        assert!(form.contains(&format!("name=\"key\" value=\"{}\"", common::KEY)));
+        assert!(form.contains("name=\"edition\" value=\"fy2019\""));
+        form.to_owned()
+    };
+    let rows = ["as_of", "applied_04", "recruited_04", "served_04", "applied_07", "recruited_07", "served_07"];
+    has(Page::Region, &data(Page::Region), "/regions/tohoku/update", &rows);
+    let visit = has(Page::Company, &data(Page::Company), "/visits/7000012050002/visit", &["expert", "on", "yen"]);
+    assert!(visit.contains("value=\"45000\"") && visit.contains("value=\"000123\""));
+    let fields = ["id", "title", "starts", "ends", "place", "members", "on"];
+    has(Page::Meetings, &data(Page::Meetings), "/meetings/schedule", &fields);
+    let scheduled =
+        json!({"base": base_of("/meetings/2019-3"), "meeting": common::meeting_scheduled(), "key": common::KEY});
+    let fields =
+        ["on", "attendance_0", "body_0", "attendance_1", "body_1", "attendance_4", "body_4", "agenda", "handling"];
+    has(Page::Meeting, &scheduled, "/meetings/2019-3/hold", &fields);
+    assert!(!show(Page::Meeting, Language::Ja).contains("/hold\""), "a meeting is held once");
+    assert!(show(Page::Login, Language::Ja).contains("name=\"token\""));
+}
+
+#[test]
+fn a_refused_form_keeps_what_was_typed_and_says_what_would_do() {
+    let mut refused = data(Page::Company);
+    refused["form"] = json!({"on": "2019-07-31", "expert": "000999", "yen": "1"});
+    refused["base"]["notice"] = json!({"kind": "problem", "title": {"ja": "上限です", "en": "The limit"},
+                                       "detail": {"ja": "4回", "en": "4 visits"}, "accepted": {"ja": "取消", "en": "a void"}});
+    let html = render(Page::Company, Language::En, &refused);
+    for part in ["role=\"alert\"", "The limit", "4 visits", "a void", "value=\"2019-07-31\"", "value=\"000999\""] {
+        assert!(html.contains(part), "{part}");
+    }
+    refused["base"]["notice"] = json!({"kind": "ok", "title": "訪問を記録", "detail": "位置 5"});
+    assert!(render(Page::Company, Language::Ja, &refused).contains("class=\"notice notice-ok\" role=\"status\""));
+}
+
+#[test]
+fn who_has_not_logged_in_sees_no_form() {
+    for page in [Page::Region, Page::Company, Page::Meetings] {
+        let mut unknown = data(page);
+        unknown["base"]["user"] = Value::Null;
+        let html = render(page, Language::Ja, &unknown);
+        assert!(!html.contains("method=\"post\"") && html.contains("href=\"/login\""), "{page:?}");
+    }
+}
+
+#[test]
+fn links_keep_language_edition_and_moment() {
+    let mut past = data(Page::Overview);
+    past["base"]["query"] = json!("as_of=2019-07-31&lang=en");
+    let html = render(Page::Overview, Language::En, &past);
+    assert!(html.contains("href=\"/regions/tohoku?as_of=2019-07-31&amp;lang=en\""));
+    assert!(html.contains("href=\"/?as_of=2019-07-31&amp;lang=ja\""), "the language switch keeps the page");
+    assert!(html.contains("name=\"as_of\" type=\"date\" value=\"2019-07-31\""));
+    assert!(html.contains("<a href=\"/?lang=en\">Back to now</a>"));
+    assert!(!html.contains("live.js"), "the past has no news");
+    assert!(show(Page::Overview, Language::Ja).contains("live.js"));
+    assert!(show(Page::Visits, Language::Ja).contains("href=\"/visits?after=7000012050002\""));
+    let files = show(Page::Reports, Language::Ja);
+    assert!(files.contains("href=\"/reports/fy2019/recruitment-2019-07/%E5%8B%9F%E9%9B%86.csv\""));
+}
+
+#[test]
+fn a_first_start_without_any_record_renders() {
+    let nothing = json!({"base": base_of("/"), "pilots": null, "visits": null, "meetings": null});
+    assert!(render(Page::Overview, Language::Ja, &nothing).contains("まだ記録がありません"));
+    let sums = json!({"applied": 0, "enrolled": 0, "served": 0, "withdrawn": 0, "visits": 0, "spent_yen": 0,
+                      "reserved_yen": 0, "simulated": false});
+    let visits = json!({"terms": null, "exposure_yen": 0, "remaining_yen": 0, "totals": sums, "companies_by_visits": [0],
+                        "regions": [], "evaluations": {}, "companies": [], "total": 0, "next": null});
+    render(Page::Visits, Language::Ja, &json!({"base": base_of("/visits"), "visits": visits}));
+    let meetings = json!({"handling": null, "meetings": [], "attendance": [], "follow_ups": [], "requests": [],
+                          "total": 0, "next": null});
+    render(Page::Meetings, Language::Ja, &json!({"base": base_of("/meetings"), "meetings": meetings, "key": "k"}));
+    let reports = json!({"base": base_of("/reports"), "reports": {"reports": [], "total": 0, "next": null}});
+    render(Page::Reports, Language::Ja, &reports);
+    let mut login = data(Page::Login);
+    login["failed"] = json!(true);
+    for field in ["position", "as_of", "known_at", "edition"] {
+        login["base"][field] = Value::Null;
+    }
+    assert!(render(Page::Login, Language::Ja, &login).contains("role=\"alert\""));
+}
+
+#[test]
+fn a_name_that_the_data_lack_is_an_error() {
+    let mut broken = data(Page::Region);
+    broken["region"].as_object_mut().unwrap().remove("status");
+    assert!(ayumi_pages::Pages::new().render(Page::Region, Language::Ja, &broken).is_err());
+}
+
+#[test]
+fn the_chart_says_in_words_what_it_draws() {
+    let html = show(Page::Region, Language::En);
+    let chart = html.split("<svg").find(|svg| svg.contains("class=\"chart\"")).unwrap().split("</svg>").next().unwrap();
+    assert!(
+        chart.contains("role=\"img\"") && chart.contains("aria-labelledby=\"chart-tohoku-title chart-tohoku-desc\"")
+    );
+    assert!(chart.contains("11 as of 2019-08-01") && chart.contains("The target is 100 by 2020-01-31"));
+    for label in [
+        "Companies recruited (cumulative)",
+        ">Jul<",
+        ">Jan<",
+        ">2020<",
+        "Target 100 by 2020-01-31",
+        "Forecast 22.0–81.0",
+    ] {
+        assert!(chart.contains(label), "{label}");
+    }
+    assert!(!chart.contains("NaN") && !chart.contains("inf"));
+}
+
+#[test]
+fn the_report_stands_alone_and_names_no_company() {
+    let html = show(Page::RecruitmentReport, Language::Ja);
+    assert!(html.contains("--ink:"), "the stylesheet is in it");
+    for part in ["href=\"http", "src=", "<link", "url("] {
+        assert!(!html.contains(part), "{part}");
+    }
+    for part in ["参加企業", "Recruited", "ログ位置", "Position", "1,234", "known_at=1234", "宮城県", "Miyagi", "模擬"]
+    {
+        assert!(html.contains(part), "{part}");
+    }
+    for inside in ["商工会議所（例）", "実施者（例）", "集客に苦戦"] {
+        assert!(!html.contains(inside), "{inside} stays inside");
+    }
+    assert_eq!(count(&html, "class=\"chart\""), common::pilots()["regions"].as_array().unwrap().len());
+}
+
+#[test]
+fn the_table_has_one_datum_a_cell() {
+    let mut report = common::report();
+    report["regions"] = json!([common::region()]);
+    report["regions"][0]["name"] = json!("=HYPERLINK(\"x\"), 東北");
+    let csv = recruitment_csv(&report);
+    let lines: Vec<_> = csv.split("\r\n").collect();
+    assert_eq!(
+        lines[0],
+        "\u{feff}edition,as_of,position,region,region_name,prefecture,prefecture_name,applied,recruited,served,withdrawn,\
+         target,status,simulated"
+    );
+    let name = "\"'=HYPERLINK(\"\"x\"\"), 東北\"";
+    assert_eq!(lines[1], format!("fy2019,2019-08-07,1234,tohoku,{name},03,岩手県,,,,,,struggling,true"));
+    assert_eq!(lines[2], format!("fy2019,2019-08-07,1234,tohoku,{name},04,宮城県,11,9,,0,50,struggling,true"));
+    assert_eq!(lines[3], format!("fy2019,2019-08-07,1234,tohoku,{name},07,福島県,3,2,,,,struggling,true"));
+    assert_eq!(
+        lines[4],
+        format!("fy2019,2019-08-07,1234,tohoku,{name},,,,,,,50,struggling,true"),
+        "what isn't allotted"
+    );
+    assert_eq!(lines[5..], [""], "the last line is ended too");
+}

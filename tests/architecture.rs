@@ -1,0 +1,148 @@
+//! The architecture, as the crates declare it: what depends on what, and who may use what. Read from
+//! `cargo metadata`, so that no edge can be added without this list.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use serde_json::Value;
+
+/// For each crate, the crates of Ayumi that it may depend on.
+const EDGES: [(&str, &[&str]); 12] = [
+    ("ayumi-proto", &[]),
+    ("ayumi-core", &["ayumi-proto"]),
+    ("ayumi-meetings", &["ayumi-core", "ayumi-proto"]),
+    ("ayumi-pilots", &["ayumi-core", "ayumi-proto"]),
+    ("ayumi-visits", &["ayumi-core", "ayumi-proto"]),
+    ("ayumi-reports", &["ayumi-core", "ayumi-proto"]),
+    ("ayumi-runtime", &["ayumi-core", "ayumi-proto"]),
+    ("ayumi-pages", &["ayumi-proto"]),
+    (
+        "ayumi-projection",
+        &["ayumi-core", "ayumi-meetings", "ayumi-pilots", "ayumi-proto", "ayumi-reports", "ayumi-runtime", "ayumi-visits"],
+    ),
+    ("ayumi-gateway", &["ayumi-pages", "ayumi-proto", "ayumi-runtime"]),
+    ("ayumi-reporter", &["ayumi-pages", "ayumi-proto", "ayumi-reports", "ayumi-runtime"]),
+    (
+        "ayumi",
+        &[
+            "ayumi-gateway",
+            "ayumi-meetings",
+            "ayumi-pilots",
+            "ayumi-projection",
+            "ayumi-proto",
+            "ayumi-reporter",
+            "ayumi-runtime",
+            "ayumi-visits",
+        ],
+    ),
+];
+
+/// Crates that are pure: no clock, no network, no async.
+const PURE: [&str; 7] =
+    ["ayumi-proto", "ayumi-core", "ayumi-meetings", "ayumi-pilots", "ayumi-visits", "ayumi-reports", "ayumi-pages"];
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+/// The dependencies of every crate of the workspace that aren't for tests only.
+fn dependencies() -> BTreeMap<String, BTreeSet<String>> {
+    let output = Command::new(env!("CARGO"))
+        .args(["metadata", "--format-version=1", "--no-deps", "--offline"])
+        .current_dir(root())
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let metadata: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let name = |value: &Value| value["name"].as_str().unwrap().to_owned();
+    let normal = |package: &Value| {
+        let all = package["dependencies"].as_array().unwrap().iter();
+        all.filter(|dependency| dependency["kind"].is_null()).map(name).collect()
+    };
+    let packages = metadata["packages"].as_array().unwrap().iter();
+    packages.map(|package| (name(package), normal(package))).collect()
+}
+
+#[test]
+fn crates_depend_only_on_what_is_listed() {
+    let found = dependencies();
+    let listed: BTreeMap<&str, &[&str]> = EDGES.iter().copied().collect();
+    let crates: BTreeSet<&str> = found.keys().map(String::as_str).collect();
+    assert_eq!(crates, listed.keys().copied().collect(), "the list of crates");
+    for (name, dependencies) in &found {
+        let own: BTreeSet<&str> = dependencies.iter().map(String::as_str).filter(|name| name.starts_with("ayumi")).collect();
+        let allowed: BTreeSet<&str> = listed[name.as_str()].iter().copied().collect();
+        assert!(own.is_subset(&allowed), "{name} depends on {:?}", own.difference(&allowed));
+    }
+}
+
+#[test]
+fn only_the_runtime_speaks_to_nats_and_only_the_codec_writes_postcard() {
+    for (name, dependencies) in dependencies() {
+        assert_eq!(dependencies.contains("async-nats"), name == "ayumi-runtime", "{name} and async-nats");
+        assert_eq!(dependencies.contains("postcard"), name == "ayumi-proto", "{name} and postcard");
+    }
+    for file in sources(&root().join("proto/src")) {
+        let uses = fs::read_to_string(&file).unwrap().lines().any(|line| !line.trim().starts_with("//") && line.contains("postcard::"));
+        assert_eq!(uses, file.ends_with("codec.rs"), "{} and postcard", file.display());
+    }
+}
+
+#[test]
+fn pure_crates_have_no_async_and_ask_no_clock() {
+    let dependencies = dependencies();
+    for name in PURE {
+        for impure in ["tokio", "futures", "async-nats", "rand", "tracing"] {
+            assert!(!dependencies[name].contains(impure), "{name} depends on {impure}");
+        }
+        if name == "ayumi-proto" {
+            continue;
+        }
+        let folder = root().join("services").join(name.trim_start_matches("ayumi-")).join("src");
+        for file in sources(&folder) {
+            let text = fs::read_to_string(&file).unwrap();
+            for impure in ["Moment::now", "SystemTime", "Instant::now", "new_v4", "async fn"] {
+                assert!(!text.contains(impure), "{} uses {impure}", file.display());
+            }
+        }
+    }
+}
+
+/// Events are matched variant by variant, so that the compiler finds every place that a new one concerns.
+#[test]
+fn no_programme_matches_events_with_a_wildcard() {
+    for name in ["meetings", "pilots", "visits", "reports"] {
+        for file in sources(&root().join("services").join(name).join("src")) {
+            let text = fs::read_to_string(&file).unwrap();
+            let lines: Vec<&str> = text.lines().collect();
+            let mut events_at = None;
+            for line in &lines {
+                let depth = line.len() - line.trim_start().len();
+                if line.trim_start().starts_with("match event") {
+                    events_at = Some(depth);
+                } else if events_at == Some(depth) && line.trim() == "}" {
+                    events_at = None;
+                } else if events_at.is_some_and(|at| depth == at + 4) {
+                    assert!(!line.trim_start().starts_with("_ =>"), "{}: {line}", file.display());
+                }
+            }
+        }
+    }
+}
+
+fn sources(folder: &Path) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            files.extend(sources(&path));
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            files.push(path);
+        }
+    }
+    files
+}

@@ -1,0 +1,126 @@
+//! The bytes of every variant ever shipped. `tests/golden/<programme>.jsonl` has an event a line, with the
+//! bytes of a commit that holds it. Bytes that are there never change; a new variant is added as a line
+//! without bytes, which `AYUMI_GOLDEN=write cargo test --test golden` fills in.
+
+use std::{collections::BTreeSet, fs, path::PathBuf};
+
+use ayumi_proto::{
+    codec::{self, CodecError},
+    commit::{Actor, Commit, Events, Head, Provenance, Role},
+    digest::Digest,
+    event::Happening,
+    ids::CommandId,
+    meetings, pilots, reports,
+    time::Moment,
+    visits,
+};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde_json::Value;
+use strum::VariantNames;
+
+#[derive(Serialize, Deserialize)]
+struct Line {
+    event: Value,
+    #[serde(default)]
+    bytes: String,
+}
+
+fn path(programme: &str) -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(format!("../../tests/golden/{programme}.jsonl"))
+}
+
+/// A commit whose head has every field filled.
+fn commit<E>(event: E) -> Commit<E> {
+    let head = Head {
+        command_id: CommandId::from_key("golden"),
+        command_digest: Digest::of(&[b"golden"]),
+        actor: Actor { role: Role::Implementer, name: "実施者".parse().unwrap() },
+        provenance: Provenance::Simulated,
+        recorded_at: Moment::from_micros(1_565_159_400_000_000),
+        correlation_id: Some(CommandId::from_key("job").0),
+        causation_id: Some(CommandId::from_key("cause").0),
+        trace: Some("00-0123456789abcdef0123456789abcdef-0123456789abcdef-01".parse().unwrap()),
+        previous: Digest::of(&[b"previous"]),
+    };
+    Commit { head, events: Events::new(vec![event]).unwrap() }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn unhex(text: &str) -> Vec<u8> {
+    (0..text.len()).step_by(2).map(|at| u8::from_str_radix(&text[at..at + 2], 16).unwrap()).collect()
+}
+
+/// Every line encodes to its bytes and decodes from them, and every variant has a line.
+fn check<E>(programme: &str)
+where
+    E: Happening + DeserializeOwned + PartialEq + std::fmt::Debug + VariantNames,
+{
+    let text = fs::read_to_string(path(programme)).unwrap();
+    let mut lines: Vec<Line> = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let mut seen = BTreeSet::new();
+    let write = std::env::var("AYUMI_GOLDEN").is_ok_and(|value| value == "write");
+    for line in &mut lines {
+        let event: E = serde_json::from_value(line.event.clone()).unwrap();
+        let bytes = codec::encode(&commit(&event)).unwrap();
+        if line.bytes.is_empty() && write {
+            line.bytes = hex(&bytes);
+        }
+        assert_eq!(line.bytes, hex(&bytes), "{programme}: the bytes of {} are other than those shipped", event.kind());
+        let decoded: Commit<E> = codec::decode(&unhex(&line.bytes)).unwrap();
+        assert_eq!(decoded.events[0], event);
+        seen.insert(event.kind());
+    }
+    let missing: Vec<_> = E::VARIANTS.iter().filter(|name| !seen.contains(**name)).collect();
+    assert!(missing.is_empty(), "{programme}: no line in tests/golden for {missing:?}");
+    if write {
+        let lines: Vec<String> = lines.iter().map(|line| serde_json::to_string(line).unwrap()).collect();
+        fs::write(path(programme), lines.join("\n") + "\n").unwrap();
+    }
+}
+
+#[test]
+fn meetings_bytes_are_those_shipped() {
+    check::<meetings::Event>("meetings");
+}
+
+#[test]
+fn pilots_bytes_are_those_shipped() {
+    check::<pilots::Event>("pilots");
+}
+
+#[test]
+fn visits_bytes_are_those_shipped() {
+    check::<visits::Event>("visits");
+}
+
+#[test]
+fn reports_bytes_are_those_shipped() {
+    check::<reports::Event>("reports");
+}
+
+/// Bytes that aren't a commit are an error, whatever they are, never a panic and never another commit.
+#[test]
+fn damaged_bytes_are_refused() {
+    let line: Line = serde_json::from_str(fs::read_to_string(path("visits")).unwrap().lines().next().unwrap()).unwrap();
+    let good = unhex(&line.bytes);
+    for length in 0..good.len() {
+        assert!(codec::decode::<visits::Event>(&good[..length]).is_err(), "cut to {length} bytes");
+    }
+    let mut longer = good.clone();
+    longer.push(0);
+    assert_eq!(codec::decode::<visits::Event>(&longer), Err(CodecError::Trailing(1)));
+    let mut other = good.clone();
+    other[0] = 2;
+    assert_eq!(codec::decode::<visits::Event>(&other), Err(CodecError::Format(Some(2))));
+    for at in 0..good.len() {
+        let mut flipped = good.clone();
+        flipped[at] ^= 0x80;
+        let subject = "ayumi.event.visits.fy2019.terms.000001".parse().unwrap();
+        assert_ne!(codec::hash(&subject, &flipped), codec::hash(&subject, &good));
+        // It may decode to something else; the hash tells. It must not panic.
+        let _ = codec::decode::<visits::Event>(&flipped);
+    }
+}
