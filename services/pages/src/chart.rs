@@ -125,7 +125,7 @@ impl Chart {
         self.forecast(&mut svg, &scale);
         self.line(&mut svg, &scale);
         if let Some(mark) = &self.mark {
-            text(&mut svg, (WIDTH - RIGHT, 18.0), "end", TARGET, &format!("［{mark}］"));
+            text(&mut svg, (WIDTH - RIGHT, 18.0), "end", TARGET, &format!("[{mark}]"));
         }
         svg.push_str("</svg>");
         svg

@@ -103,9 +103,8 @@ fn add_words(environment: &mut Environment<'static>, language: Language) {
         Some(word) => find(&format!("{group}.{word}"), language).map_or(value.clone(), Value::from),
         None => value,
     });
-    environment.add_filter("pick", move |text: Value| match text.kind() {
-        ValueKind::Map => text.get_attr(language.tag()),
-        _ => Ok(text),
+    environment.add_filter("pick", move |text: Value| {
+        if text.kind() == ValueKind::Map { text.get_attr(language.tag()) } else { Ok(text) }
     });
 }
 

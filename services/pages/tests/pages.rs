@@ -1,5 +1,7 @@
 //! Every page in both languages: it renders, is well formed, and says and asks what it has to.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a helper of a test fails like the test")]
+
 mod common;
 
 use ayumi_pages::{Language, Page, recruitment_csv};
@@ -84,7 +86,7 @@ fn simulated_data_is_marked_where_it_stands() {
         let company = show(Page::Company, language);
         assert!(company.split("</h1>").next().unwrap().contains(&mark));
         let region = show(Page::Region, language);
-        assert!(region.contains(&format!("［{word}］</text>")), "the chart bears the mark");
+        assert!(region.contains(&format!("[{word}]</text>")), "the chart bears the mark");
         let report = show(Page::RecruitmentReport, language);
         assert!(report.split("</h1>").next().unwrap().contains(&mark));
     }
@@ -102,7 +104,7 @@ fn real(mut value: Value) -> Value {
             }
         }
         Value::Array(items) => items.iter_mut().for_each(|item| *item = real(item.take())),
-        _ => {}
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
     }
     value
 }

@@ -1,5 +1,7 @@
 //! Writes every page to a folder, to be looked at: `AYUMI_PAGES_OUT=/tmp/pages cargo test -p ayumi-pages -- --ignored`.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a helper of a test fails like the test")]
+
 mod common;
 
 use ayumi_pages::{LIVE_SCRIPT, Language, Page, STYLE};
