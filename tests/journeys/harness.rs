@@ -1,0 +1,364 @@
+//! What journeys run on: `ayumi up` as a process of its own, or deciders within the test over a
+//! nats-server of its own. Whatever is started here is ended here, however a test ends.
+
+#![allow(dead_code, reason = "each journey takes what it needs")]
+
+use std::{
+    fs,
+    io::{BufRead, BufReader},
+    os::unix::process::CommandExt,
+    path::{Path, PathBuf},
+    process::{Child, Command, ExitStatus, Output, Stdio},
+    sync::{Mutex, mpsc},
+    time::{Duration, Instant},
+};
+
+use ayumi::{
+    client::{Client, Remote},
+    nats_server::NatsServer,
+};
+use ayumi_core::Programme;
+use ayumi_proto::{
+    commit::{Actor, Provenance, Role},
+    ids::CommandId,
+    message::Request,
+};
+use ayumi_runtime::{Bus, Decider, Log, publisher::Publisher};
+use rustix::process::{Pid, Signal, kill_process};
+use serde_json::Value;
+use tempfile::TempDir;
+use ureq::http::HeaderMap;
+
+/// The edition that journeys are about.
+pub const EDITION: &str = "fy2019";
+/// How long anything that is waited for may take. Two shared cores can be slow; nothing waits this long
+/// unless it is broken.
+pub const PATIENCE: Duration = Duration::from_secs(90);
+/// How often a condition is looked at.
+const LOOK_EVERY: Duration = Duration::from_millis(15);
+
+/// Waits until `look` finds something, and fails with `what` if it never does.
+pub fn wait_for<T>(what: &str, mut look: impl FnMut() -> Option<T>) -> T {
+    let started = Instant::now();
+    loop {
+        if let Some(found) = look() {
+            return found;
+        }
+        assert!(started.elapsed() < PATIENCE, "waited in vain for {what}");
+        std::thread::sleep(LOOK_EVERY);
+    }
+}
+
+/// What HTTP answered.
+#[derive(Clone, Debug)]
+pub struct Reply {
+    pub status: u16,
+    pub headers: HeaderMap,
+    pub body: String,
+}
+
+impl Reply {
+    /// The body as JSON; null if it isn't.
+    pub fn json(&self) -> Value {
+        serde_json::from_str(&self.body).unwrap_or_default()
+    }
+
+    /// A header, empty if it isn't there.
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
+    }
+}
+
+/// `ayumi up` as a process, with data of its own.
+pub struct Ayumi {
+    data: TempDir,
+    example: bool,
+    agent: ureq::Agent,
+    // Clients that race keep a shared reference while the process is killed and started under them.
+    running: Mutex<Running>,
+}
+
+struct Running {
+    child: Option<Child>,
+    link: String,
+    remote: Remote,
+}
+
+impl Ayumi {
+    /// Starts on an empty folder.
+    pub fn start() -> Self {
+        Self::start_with(false)
+    }
+
+    /// Starts on an empty folder and loads the FY2019 example.
+    pub fn start_example() -> Self {
+        Self::start_with(true)
+    }
+
+    fn start_with(example: bool) -> Self {
+        let config = ureq::Agent::config_builder().http_status_as_error(false).max_redirects(0);
+        let agent = config.timeout_global(Some(PATIENCE)).build().into();
+        let running = Running { child: None, link: String::new(), remote: Remote { url: String::new(), token: String::new() } };
+        let ayumi = Self { data: tempfile::tempdir().unwrap(), example, agent, running: Mutex::new(running) };
+        ayumi.restart();
+        ayumi
+    }
+
+    /// Starts it again on the same data, after [`Self::kill9`] or [`Self::stop`]; the port is another one.
+    pub fn restart(&self) {
+        let mut child = self.command().stdout(Stdio::piped()).spawn().unwrap();
+        let link = login_link(&mut child).unwrap_or_else(|| {
+            let _ = child.kill();
+            panic!("ayumi up didn't start: {}", self.stderr());
+        });
+        let url = link.split("/login").next().unwrap().to_owned();
+        let token = fs::read_to_string(self.data().join("secretariat.token")).unwrap().trim().to_owned();
+        *self.running.lock().unwrap() = Running { child: Some(child), link, remote: Remote { url, token } };
+    }
+
+    /// The command line of `ayumi up` on this data, in a process group of its own, so that a Ctrl-C in
+    /// the terminal of the tests is theirs.
+    pub fn command(&self) -> Command {
+        let stderr = fs::OpenOptions::new().create(true).append(true).open(self.data().join("ayumi.log")).unwrap();
+        let mut command = Command::new(env!("CARGO_BIN_EXE_ayumi"));
+        command.arg("up").arg("--data").arg(self.data()).args(["--listen", "127.0.0.1:0"]);
+        if self.example {
+            command.args(["--example", "fy2019"]);
+        }
+        command.stdin(Stdio::null()).stderr(stderr).process_group(0);
+        command
+    }
+
+    /// The data folder.
+    pub fn data(&self) -> &Path {
+        self.data.path()
+    }
+
+    /// What it has written to standard error so far.
+    pub fn stderr(&self) -> String {
+        fs::read_to_string(self.data().join("ayumi.log")).unwrap_or_default()
+    }
+
+    /// Where it is, and the secretariat's token.
+    pub fn remote(&self) -> Remote {
+        self.running.lock().unwrap().remote.clone()
+    }
+
+    /// The one-time login link.
+    pub fn link(&self) -> String {
+        self.running.lock().unwrap().link.clone()
+    }
+
+    /// The client that the command line speaks through; its `tell` tries again on 409 and 503.
+    pub fn client(&self) -> Client {
+        Client::new(&self.remote())
+    }
+
+    /// Runs another command of the binary against it.
+    pub fn cli(&self, arguments: &[&str]) -> Output {
+        let Remote { url, token } = self.remote();
+        let mut command = Command::new(env!("CARGO_BIN_EXE_ayumi"));
+        command.args(arguments).env("AYUMI_URL", url).env("AYUMI_TOKEN", token).env("LC_ALL", "C.UTF-8");
+        command.stdin(Stdio::null()).output().unwrap()
+    }
+
+    /// A GET with the secretariat's token.
+    pub fn get(&self, path: &str) -> Reply {
+        self.try_get(path).unwrap()
+    }
+
+    /// The same, where the process may be dead.
+    pub fn try_get(&self, path: &str) -> Result<Reply, ureq::Error> {
+        self.send("GET", path, &[("authorization", &self.bearer())], "")
+    }
+
+    /// A POST of JSON with the secretariat's token.
+    pub fn post(&self, path: &str, key: Option<&str>, body: &Value) -> Reply {
+        self.try_post(path, key, body).unwrap()
+    }
+
+    /// The same, where the process may be dead.
+    pub fn try_post(&self, path: &str, key: Option<&str>, body: &Value) -> Result<Reply, ureq::Error> {
+        let bearer = self.bearer();
+        let mut headers = vec![("authorization", bearer.as_str()), ("content-type", "application/json"), ("accept-language", "en")];
+        headers.extend(key.map(|key| ("idempotency-key", key)));
+        self.send("POST", path, &headers, &body.to_string())
+    }
+
+    fn bearer(&self) -> String {
+        format!("Bearer {}", self.remote().token)
+    }
+
+    /// Any request, with these headers and no others. Redirects aren't followed.
+    pub fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> Result<Reply, ureq::Error> {
+        let mut request = ureq::http::Request::builder().method(method).uri(format!("{}{path}", self.remote().url));
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let mut answer = match method {
+            "GET" | "HEAD" => self.agent.run(request.body(()).unwrap())?,
+            _ => self.agent.run(request.body(body.to_owned()).unwrap())?,
+        };
+        let body = answer.body_mut().read_to_string()?;
+        Ok(Reply { status: answer.status().as_u16(), headers: answer.headers().clone(), body })
+    }
+
+    /// The process id of `ayumi up`.
+    pub fn pid(&self) -> u32 {
+        self.running.lock().unwrap().child.as_ref().unwrap().id()
+    }
+
+    /// The process id of its nats-server.
+    pub fn nats_pid(&self) -> u32 {
+        nats_pid(&self.data().join("nats")).unwrap()
+    }
+
+    /// An address of its nats-server with the administrator's rights. The passwords of a run are known to
+    /// the processes alone, and to whoever may read their environment.
+    pub fn admin_url(&self) -> String {
+        self.nats_url("admin", "AYUMI_NATS_ADMIN_PASSWORD")
+    }
+
+    /// An address of its nats-server with the rights of services.
+    pub fn services_url(&self) -> String {
+        self.nats_url("services", "AYUMI_NATS_SERVICE_PASSWORD")
+    }
+
+    fn nats_url(&self, user: &str, variable: &str) -> String {
+        let (folder, pid) = (self.data().join("nats"), self.nats_pid());
+        let environment = fs::read(format!("/proc/{pid}/environ")).unwrap();
+        let entry = |entry: &[u8]| String::from_utf8_lossy(entry).strip_prefix(variable).map(|value| value[1..].to_owned());
+        let password = environment.split(|byte| *byte == 0).find_map(entry).unwrap();
+        let ports: Value =
+            serde_json::from_str(&fs::read_to_string(folder.join(format!("nats-server_{pid}.ports"))).unwrap()).unwrap();
+        let port = ports["nats"][0].as_str().unwrap().rsplit(':').next().unwrap();
+        format!("nats://{user}:{password}@127.0.0.1:{port}")
+    }
+
+    /// Kills `ayumi up` as a power cut would; its nats-server lives on.
+    pub fn kill9(&self) {
+        let mut child = self.running.lock().unwrap().child.take().unwrap();
+        child.kill().unwrap();
+        child.wait().unwrap();
+    }
+
+    /// Sends Ctrl-C and waits for the end.
+    pub fn stop(&self) -> ExitStatus {
+        let mut child = self.running.lock().unwrap().child.take().unwrap();
+        kill_process(pid_of(child.id()), Signal::INT).unwrap();
+        wait_for("ayumi up to stop", || child.try_wait().unwrap())
+    }
+}
+
+impl Drop for Ayumi {
+    fn drop(&mut self) {
+        if let Some(mut child) = self.running.lock().unwrap_or_else(std::sync::PoisonError::into_inner).child.take() {
+            let _ = child.kill();
+            let _ = child.wait();
+        }
+        end_nats(&self.data().join("nats"));
+        if std::thread::panicking() {
+            eprintln!("--- ayumi up said:\n{}", self.stderr());
+        }
+    }
+}
+
+/// Reads standard output up to the login link; the rest is read away, so that the process never blocks.
+fn login_link(child: &mut Child) -> Option<String> {
+    let stdout = child.stdout.take().unwrap();
+    let (found, link) = mpsc::channel();
+    std::thread::spawn(move || {
+        for line in BufReader::new(stdout).lines().map_while(Result::ok) {
+            if line.contains("/login?code=") {
+                // Whoever waited for it may have given up.
+                let _ = found.send(line.trim().to_owned());
+            }
+        }
+    });
+    link.recv_timeout(PATIENCE).ok()
+}
+
+/// The nats-server that runs on a folder, if it does.
+pub fn nats_pid(folder: &Path) -> Option<u32> {
+    let pid = fs::read_to_string(folder.join("nats-server.pid")).ok()?.trim().parse().ok()?;
+    runs_with(pid, folder).then_some(pid)
+}
+
+/// Whether a process is there and names a folder on its command line: process ids are used again.
+pub fn runs_with(pid: u32, folder: &Path) -> bool {
+    let line = fs::read(format!("/proc/{pid}/cmdline")).unwrap_or_default();
+    String::from_utf8_lossy(&line).contains(folder.to_str().unwrap())
+}
+
+/// Kills the nats-server that runs on a folder, and waits until it has gone.
+pub fn end_nats(folder: &Path) {
+    if let Some(pid) = nats_pid(folder) {
+        kill9(pid);
+        wait_for("nats-server to end", || (!runs_with(pid, folder)).then_some(()));
+    }
+}
+
+/// Kills a process that the test has started.
+pub fn kill9(pid: u32) {
+    let _ = kill_process(pid_of(pid), Signal::KILL);
+}
+
+fn pid_of(pid: u32) -> Pid {
+    Pid::from_raw(i32::try_from(pid).unwrap()).unwrap()
+}
+
+/// A nats-server for deciders within the test, with the log's stream.
+pub struct Nats {
+    pub server: NatsServer,
+    folder: PathBuf,
+    _data: TempDir,
+}
+
+impl Nats {
+    /// Starts it and creates the log.
+    pub async fn start() -> Self {
+        let data = tempfile::tempdir().unwrap();
+        let folder = data.path().join("nats");
+        let server = NatsServer::start(&folder).await.unwrap();
+        let nats = Self { server, folder, _data: data };
+        nats.admin().await.create(1).await.unwrap();
+        nats
+    }
+
+    /// The log with the administrator's rights.
+    pub async fn admin(&self) -> Log {
+        Log::new(&Bus::connect("journey-admin", &self.server.admin_url()).await.unwrap())
+    }
+
+    /// A decider with a connection, a memory and a publisher of its own, as another process would be.
+    pub async fn decider<P: Programme>(&self) -> Decider<P> {
+        decider(&self.server.url()).await
+    }
+}
+
+impl Drop for Nats {
+    fn drop(&mut self) {
+        end_nats(&self.folder);
+    }
+}
+
+/// A decider over an address.
+pub async fn decider<P: Programme>(url: &str) -> Decider<P> {
+    let log = Log::new(&Bus::connect("journey", url).await.unwrap());
+    Decider::new(log.clone(), Publisher::start(log))
+}
+
+/// A command as the gateway hands it to a service.
+pub fn request(entity: &str, command: &str, payload: Value, key: &str) -> Request {
+    Request {
+        command_id: CommandId::from_key(key),
+        actor: Actor { role: Role::Secretariat, name: "journey".parse().unwrap() },
+        provenance: Provenance::Reported,
+        edition: EDITION.parse().unwrap(),
+        entity: entity.to_owned(),
+        command: command.to_owned(),
+        payload,
+        correlation_id: None,
+        trace: None,
+    }
+}

@@ -1,0 +1,15 @@
+//! Journeys: what people rely on, tried on the real binary and on real nats-servers.
+//!
+//! [`harness`] starts them. Each test says in its first lines what a user relies on.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
+
+mod api;
+mod cli;
+mod cluster;
+mod crash;
+mod follow;
+mod harness;
+mod pages;
+mod race;
+mod reports;
