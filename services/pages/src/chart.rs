@@ -24,6 +24,9 @@ const GRID: &str = "#dbe1e5";
 const LINE: &str = "#0b5d70";
 const TARGET: &str = "#8a3b00";
 
+/// Keeps labels readable where a line passes behind them.
+const HALO: &str = "paint-order=\"stroke\" stroke=\"#fff\" stroke-width=\"4\" stroke-linejoin=\"round\"";
+
 /// The most labels along the time axis.
 const MONTH_LABELS_MAX: usize = 9;
 
@@ -124,15 +127,13 @@ impl Chart {
         self.target(&mut svg, &scale);
         self.forecast(&mut svg, &scale);
         self.line(&mut svg, &scale);
-        if let Some(mark) = &self.mark {
-            text(&mut svg, (WIDTH - RIGHT, 18.0), "end", TARGET, &format!("[{mark}]"));
-        }
         svg.push_str("</svg>");
         svg
     }
 
     fn counts(&self, svg: &mut String, scale: &Scale) {
-        text(svg, (8.0, 18.0), "start", MUTED, &self.axis);
+        let mark = self.mark.as_ref().map(|mark| format!(" [{mark}]")).unwrap_or_default();
+        text(svg, (8.0, 18.0), "start", MUTED, &format!("{}{mark}", self.axis));
         let mut count = 0.0;
         while count <= scale.top {
             let y = scale.y(count);
@@ -179,10 +180,9 @@ impl Chart {
             svg,
             "<circle cx=\"{x:.1}\" cy=\"{mean:.1}\" r=\"4\" fill=\"#fff\" stroke=\"{LINE}\" stroke-width=\"2\"/>"
         );
-        // Below the interval, where no line passes, unless the axis is there.
-        let under = low + 18.0;
-        let y = if under < scale.y(0.0) - 4.0 { under } else { high - 8.0 };
-        text(svg, (x + 6.0, y), "end", LINE, &self.forecast_label);
+        // In the head of the chart, where no line passes, beside the sign that stands at the due day.
+        let label = format!("○ {}", self.forecast_label);
+        text(svg, (WIDTH - RIGHT, 18.0), "end", LINE, &label);
     }
 
     fn line(&self, svg: &mut String, scale: &Scale) {
@@ -203,7 +203,7 @@ impl Chart {
             let _ = write!(
                 svg,
                 "<text x=\"{x:.1}\" y=\"{:.1}\" text-anchor=\"{anchor}\" fill=\"{INK}\" font-size=\"16\" \
-                 font-weight=\"bold\">{label}</text>",
+                 font-weight=\"bold\" {HALO}>{label}</text>",
                 y - 9.0
             );
         }
@@ -225,7 +225,8 @@ fn stroke(svg: &mut String, (x1, y1): (f64, f64), (x2, y2): (f64, f64), colour: 
 
 fn text(svg: &mut String, (x, y): (f64, f64), anchor: &str, colour: &str, text: &str) {
     let text = escape(text);
-    let _ = write!(svg, "<text x=\"{x:.1}\" y=\"{y:.1}\" text-anchor=\"{anchor}\" fill=\"{colour}\">{text}</text>");
+    let _ =
+        write!(svg, "<text x=\"{x:.1}\" y=\"{y:.1}\" text-anchor=\"{anchor}\" fill=\"{colour}\" {HALO}>{text}</text>");
 }
 
 /// A bar of `part` in `whole`. It only repeats a number that stands beside it, so that readers of the screen
