@@ -1,5 +1,5 @@
-//! What journeys run on: `ayumi up` as a process of its own, or deciders within the test over a
-//! nats-server of its own. Whatever is started here is ended here, however a test ends.
+//! What most journeys run on: `ayumi up` as a process of its own. Whatever is started here is ended
+//! here, however a test ends.
 
 #![allow(dead_code, reason = "each journey takes what it needs")]
 
@@ -7,30 +7,18 @@ use std::{
     fs,
     io::{BufRead, BufReader},
     os::unix::process::CommandExt,
-    path::{Path, PathBuf},
+    path::Path,
     process::{Child, Command, ExitStatus, Output, Stdio},
     sync::{Mutex, mpsc},
     time::{Duration, Instant},
 };
 
-use ayumi::{
-    client::{Client, Remote},
-    nats_server::NatsServer,
-};
-use ayumi_core::Programme;
-use ayumi_proto::{
-    commit::{Actor, Provenance, Role},
-    ids::CommandId,
-    message::Request,
-};
-use ayumi_runtime::{Bus, Decider, Log, publisher::Publisher};
+use ayumi::client::{Client, Remote};
 use rustix::process::{Pid, Signal, kill_process};
 use serde_json::Value;
 use tempfile::TempDir;
 use ureq::http::HeaderMap;
 
-/// The edition that journeys are about.
-pub const EDITION: &str = "fy2019";
 /// How long anything that is waited for may take. Two shared cores can be slow; nothing waits this long
 /// unless it is broken.
 pub const PATIENCE: Duration = Duration::from_secs(90);
@@ -305,60 +293,4 @@ pub fn kill9(pid: u32) {
 
 fn pid_of(pid: u32) -> Pid {
     Pid::from_raw(i32::try_from(pid).unwrap()).unwrap()
-}
-
-/// A nats-server for deciders within the test, with the log's stream.
-pub struct Nats {
-    pub server: NatsServer,
-    folder: PathBuf,
-    _data: TempDir,
-}
-
-impl Nats {
-    /// Starts it and creates the log.
-    pub async fn start() -> Self {
-        let data = tempfile::tempdir().unwrap();
-        let folder = data.path().join("nats");
-        let server = NatsServer::start(&folder).await.unwrap();
-        let nats = Self { server, folder, _data: data };
-        nats.admin().await.create(1).await.unwrap();
-        nats
-    }
-
-    /// The log with the administrator's rights.
-    pub async fn admin(&self) -> Log {
-        Log::new(&Bus::connect("journey-admin", &self.server.admin_url()).await.unwrap())
-    }
-
-    /// A decider with a connection, a memory and a publisher of its own, as another process would be.
-    pub async fn decider<P: Programme>(&self) -> Decider<P> {
-        decider(&self.server.url()).await
-    }
-}
-
-impl Drop for Nats {
-    fn drop(&mut self) {
-        end_nats(&self.folder);
-    }
-}
-
-/// A decider over an address.
-pub async fn decider<P: Programme>(url: &str) -> Decider<P> {
-    let log = Log::new(&Bus::connect("journey", url).await.unwrap());
-    Decider::new(log.clone(), Publisher::start(log))
-}
-
-/// A command as the gateway hands it to a service.
-pub fn request(entity: &str, command: &str, payload: Value, key: &str) -> Request {
-    Request {
-        command_id: CommandId::from_key(key),
-        actor: Actor { role: Role::Secretariat, name: "journey".parse().unwrap() },
-        provenance: Provenance::Reported,
-        edition: EDITION.parse().unwrap(),
-        entity: entity.to_owned(),
-        command: command.to_owned(),
-        payload,
-        correlation_id: None,
-        trace: None,
-    }
 }

@@ -1,0 +1,173 @@
+//! Services within the test: deciders over a nats-server of the test's own, each with a connection, a
+//! memory and a publisher of its own, as other processes would have.
+
+use std::{
+    collections::BTreeMap,
+    path::PathBuf,
+    time::{Duration, Instant},
+};
+
+use ayumi::nats_server::NatsServer;
+use ayumi_projection::live::Live;
+use ayumi_proto::{
+    codec,
+    commit::{Actor, Commit, Provenance, Role},
+    digest::Digest,
+    event::Event,
+    ids::CommandId,
+    message::{Answer, Receipt, Request},
+};
+use ayumi_runtime::{Bus, Decider, Log, follow::Follower, log::Stored, publisher::Publisher};
+use ayumi_visits::Visits;
+use serde_json::Value;
+use tempfile::TempDir;
+
+use crate::{
+    harness::{PATIENCE, end_nats},
+    scene::{EDITION, Told, visit},
+};
+
+/// The pause before a command is told again after a retryable answer.
+const PAUSE: Duration = Duration::from_millis(20);
+
+/// A nats-server with the log's stream.
+pub struct Nats {
+    pub server: NatsServer,
+    folder: PathBuf,
+    _data: TempDir,
+}
+
+impl Nats {
+    /// Starts it and creates the log.
+    pub async fn start() -> Self {
+        let data = tempfile::tempdir().unwrap();
+        let folder = data.path().join("nats");
+        let server = NatsServer::start(&folder).await.unwrap();
+        let nats = Self { server, folder, _data: data };
+        nats.log().await.create(1).await.unwrap();
+        nats
+    }
+
+    /// The log with the administrator's rights.
+    pub async fn log(&self) -> Log {
+        log(&self.server.admin_url()).await
+    }
+
+    /// A decider of the visits.
+    pub async fn decider(&self) -> Decider<Visits> {
+        decider(&self.server.url()).await
+    }
+}
+
+impl Drop for Nats {
+    fn drop(&mut self) {
+        end_nats(&self.folder);
+    }
+}
+
+/// The log at an address, over a connection of its own.
+pub async fn log(url: &str) -> Log {
+    Log::new(&Bus::connect("journey", url).await.unwrap())
+}
+
+/// A decider of the visits at an address.
+pub async fn decider(url: &str) -> Decider<Visits> {
+    let log = log(url).await;
+    Decider::new(log.clone(), Publisher::start(log))
+}
+
+/// A command as the gateway hands it to a service.
+pub fn request((entity, command, payload): &Told, key: &str) -> Request {
+    Request {
+        command_id: CommandId::from_key(key),
+        actor: Actor { role: Role::Secretariat, name: "journey".parse().unwrap() },
+        provenance: Provenance::Reported,
+        edition: EDITION.parse().unwrap(),
+        entity: entity.clone(),
+        command: (*command).to_owned(),
+        payload: payload.clone(),
+        correlation_id: None,
+        trace: None,
+    }
+}
+
+/// A visit to a company, told under a key.
+pub fn log_visit(company: &str, on: &str, yen: u64, key: &str) -> Request {
+    request(&(company.to_owned(), "log-visit", visit(on, yen)), key)
+}
+
+/// Tells a scene to a decider.
+pub async fn play(decider: &Decider<Visits>, scene: &[Told]) {
+    for told in scene {
+        let answer = settled(decider, &request(told, &format!("{told:?}"))).await;
+        assert!(receipt(&answer).is_some(), "{told:?}: {answer:?}");
+    }
+}
+
+/// Tells a command again, as a client would, until the answer isn't a retryable one.
+pub async fn settled(decider: &Decider<Visits>, request: &Request) -> Answer {
+    let started = Instant::now();
+    loop {
+        let answer = decider.handle(request).await;
+        if !is_retryable(&answer) {
+            return answer;
+        }
+        assert!(started.elapsed() < PATIENCE, "never settled: {answer:?}");
+        tokio::time::sleep(PAUSE).await;
+    }
+}
+
+/// Whether the teller is asked to come again.
+pub fn is_retryable(answer: &Answer) -> bool {
+    matches!(answer, Answer::Contended | Answer::Unavailable(_))
+}
+
+/// The receipt of a command that stands, told for the first time or again.
+pub fn receipt(answer: &Answer) -> Option<&Receipt> {
+    match answer {
+        Answer::Accepted(receipt) | Answer::Repeated(receipt) => Some(receipt),
+        Answer::Rejected(_) | Answer::Malformed(_) | Answer::Contended | Answer::Unavailable(_) => None,
+    }
+}
+
+/// The rule by which a command was rejected, if it was.
+pub fn rule(answer: &Answer) -> &str {
+    match answer {
+        Answer::Rejected(refusal) => &refusal.rule,
+        Answer::Accepted(_) | Answer::Repeated(_) | Answer::Malformed(_) | Answer::Contended | Answer::Unavailable(_) => "",
+    }
+}
+
+/// Every commit in the log, once each entity's versions have been seen to be dense and each commit to
+/// name the one before it: nothing was lost, and nowhere is there a fork.
+pub async fn commits(log: &Log) -> Vec<(Stored, Commit<Event>)> {
+    let last = log.position().await.unwrap();
+    let mut follower = Follower::new(log.clone(), 1);
+    let mut commits = Vec::new();
+    let mut heads: BTreeMap<String, (u32, Digest)> = BTreeMap::new();
+    while (commits.len() as u64) < last {
+        let stored = tokio::time::timeout(PATIENCE, follower.next()).await.unwrap().unwrap();
+        let commit = codec::decode_any(stored.subject.programme, &stored.payload).unwrap();
+        let head = heads.entry(stored.subject.all_versions()).or_default();
+        assert_eq!(stored.subject.version, head.0 + 1, "{} isn't the next version", stored.subject);
+        assert_eq!(commit.head.previous, head.1, "{} doesn't name the commit before it", stored.subject);
+        *head = (stored.subject.version, codec::hash(&stored.subject, &stored.payload));
+        commits.push((stored, commit));
+    }
+    commits
+}
+
+/// What the view says of a company by these commits.
+pub fn view_of(commits: &[(Stored, Commit<Event>)], company: &str) -> Value {
+    let mut live = Live::default();
+    commits.iter().for_each(|(stored, _)| live.take(stored.clone()).unwrap());
+    let query = ayumi_proto::message::Query {
+        edition: Some(EDITION.parse().unwrap()),
+        key: Some(company.to_owned()),
+        ..Default::default()
+    };
+    let name = ayumi_projection::query::Name::View(ayumi_proto::event::ProgrammeName::Visits);
+    let reply = ayumi_projection::query::answer(&live, name, &query, ayumi_proto::time::Moment::now().day());
+    let ayumi_proto::message::Reply::Found { body, .. } = reply else { panic!("{reply:?}") };
+    serde_json::from_str(body.get()).unwrap()
+}

@@ -1,0 +1,74 @@
+//! What is told before a race or a crash begins: terms, an expert, and companies that are enrolled and
+//! wait for their visits.
+
+use ayumi_proto::ids::CompanyId;
+use serde_json::{Value, json};
+
+use crate::harness::Ayumi;
+
+/// The edition that journeys are about.
+pub const EDITION: &str = "fy2019";
+/// The expert that every company is assigned.
+pub const EXPERT: &str = "100001";
+
+/// A command: entity, name, content.
+pub type Told = (String, &'static str, Value);
+
+/// A company's corporate number, made up.
+pub fn company(index: u64) -> String {
+    CompanyId::from_base(12_000_000_000 + index).to_string()
+}
+
+/// Terms of a fee, a limit of visits and a cap of companies.
+pub fn terms(yen: u64, limit: u16, cap: u32) -> Value {
+    let period = json!({"from": "2019-07-01", "to": "2020-02-29"});
+    json!({"honorarium_yen": yen, "visit_limit": limit, "company_cap": cap, "period": period})
+}
+
+/// Terms at 45,000 yen a visit, and the expert.
+pub fn opening(limit: u16, cap: u32) -> Vec<Told> {
+    vec![
+        ("terms".to_owned(), "set-terms", json!({"on": "2019-05-27", "terms": terms(45_000, limit, cap)})),
+        (format!("expert-{EXPERT}"), "register-expert", json!({"on": "2019-06-10", "prefecture": "13"})),
+    ]
+}
+
+/// A company applies.
+pub fn apply(company: &str) -> Told {
+    (company.to_owned(), "apply", json!({"on": "2019-07-01", "name": "試験製作所", "prefecture": "13"}))
+}
+
+/// It is enrolled.
+pub fn enrol(company: &str) -> Told {
+    (company.to_owned(), "enrol", json!({"on": "2019-07-02"}))
+}
+
+/// It is assigned the expert.
+pub fn assign(company: &str) -> Told {
+    (company.to_owned(), "assign-expert", json!({"on": "2019-07-03", "expert": EXPERT}))
+}
+
+/// Everything until the companies with the first `companies` numbers wait for visits.
+pub fn ready_for_visits(limit: u16, companies: u64) -> Vec<Told> {
+    let mut told = opening(limit, 400);
+    told.extend((0..companies).map(company).flat_map(|id| [apply(&id), enrol(&id), assign(&id)]));
+    told
+}
+
+/// A visit on a day of the period.
+pub fn visit(on: &str, yen: u64) -> Value {
+    json!({"expert": EXPERT, "on": on, "yen": yen})
+}
+
+/// Where a command is posted.
+pub fn path(entity: &str, command: &str) -> String {
+    format!("/api/v1/visits/{entity}/{command}?edition={EDITION}")
+}
+
+/// Tells a running Ayumi a scene.
+pub fn play(ayumi: &Ayumi, scene: &[Told]) {
+    for (entity, command, payload) in scene {
+        let reply = ayumi.post(&path(entity, command), None, payload);
+        assert_eq!(reply.status, 201, "{command} {entity}: {}", reply.body);
+    }
+}
