@@ -5,6 +5,7 @@
 //! the programme decide, [`publisher`] puts the commit into the [`log`], and the answer goes back.
 
 pub mod bus;
+pub mod ceiling;
 pub mod decider;
 pub mod durability;
 pub mod follow;

@@ -25,7 +25,7 @@ const LOAD_MAX: usize = 1000;
 #[derive(Clone)]
 pub struct Log {
     bus: Bus,
-    jetstream: jetstream::Context,
+    pub(crate) jetstream: jetstream::Context,
 }
 
 /// What the log holds at one position.

@@ -113,6 +113,11 @@ impl Everything {
         url(self.door.address)
     }
 
+    /// The nats-server's address for services.
+    pub fn nats_url(&self) -> String {
+        self.nats.url()
+    }
+
     fn greet(&self) {
         println!("\n  Ayumi 歩み is running. Open this link to log in (it works once):\n");
         println!("      {}/login?code={}\n", self.url(), self.door.code);

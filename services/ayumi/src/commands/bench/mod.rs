@@ -1,0 +1,52 @@
+//! `ayumi bench`: how fast, beside what plain async-nats reaches in the same run.
+
+mod decide;
+mod load;
+mod query;
+
+use clap::{Args, Subcommand};
+use serde_json::Value;
+
+use crate::commands::{End, Failure};
+
+/// Measure, beside what plain async-nats reaches in the same run
+#[derive(Debug, Args)]
+pub struct Bench {
+    #[command(subcommand)]
+    what: What,
+    /// Print one JSON object
+    #[arg(long, global = true)]
+    json: bool,
+}
+
+#[derive(Debug, Subcommand)]
+enum What {
+    Decide(decide::Decide),
+    Query(query::Query),
+}
+
+impl Bench {
+    /// Measures and prints.
+    pub async fn run(self) -> Result<End, Failure> {
+        let measured = match self.what {
+            What::Decide(decide) => decide.run().await?,
+            What::Query(query) => query.run().await?,
+        };
+        if self.json {
+            println!("{measured}");
+        } else {
+            print(&measured);
+        }
+        Ok(End::Done)
+    }
+}
+
+fn print(measured: &Value) {
+    for (name, value) in measured.as_object().into_iter().flatten() {
+        match value.as_f64() {
+            Some(number) if number >= 100.0 => println!("{name:<36} {number:>12.0}"),
+            Some(number) => println!("{name:<36} {number:>12.3}"),
+            None => println!("{name:<36} {value:>12}"),
+        }
+    }
+}
