@@ -16,3 +16,4 @@ mod pages;
 mod race;
 mod reports;
 mod scene;
+mod writers;
