@@ -6,6 +6,7 @@
 pub mod api;
 pub mod ask;
 pub mod auth;
+pub mod explain;
 pub mod health;
 pub mod pages;
 pub mod problem;
@@ -85,6 +86,7 @@ pub fn router(app: Shared) -> Router {
         .merge(pages::assets::routes())
         .fallback(problem::not_found)
         .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
+        .layer(middleware::from_fn_with_state(app.clone(), explain::explain))
         .layer(middleware::from_fn(harden))
         .with_state(app)
 }

@@ -54,7 +54,10 @@ impl Problem {
     pub fn malformed(fault: &Fault) -> Self {
         let title = ("入力の形式が正しくありません", "The input is malformed");
         let detail = format!("{}: {}", fault.field, fault.detail);
-        Self { field: Some(fault.field.clone()), ..Self::new(StatusCode::BAD_REQUEST, "malformed", title, (&detail, &detail)) }
+        Self {
+            field: Some(fault.field.clone()),
+            ..Self::new(StatusCode::BAD_REQUEST, "malformed", title, (&detail, &detail))
+        }
     }
 
     /// A parameter of the wrong form.
@@ -94,7 +97,9 @@ impl Problem {
     /// The projection hasn't folded what was asked for, or has stopped at something that it can't read.
     pub fn behind(position: u64, fault: Option<&str>) -> Self {
         match fault {
-            Some(fault) => Self::unavailable(&format!("the projection stopped after position {position}: {fault} (集計が停止しています)")),
+            Some(fault) => Self::unavailable(&format!(
+                "the projection stopped after position {position}: {fault} (集計が停止しています)"
+            )),
             None => Self::unavailable(&format!("the projection is at position {position} (集計が追いついていません)")),
         }
     }
@@ -111,6 +116,32 @@ impl Problem {
         let title = ("受け付けられません", "Not accepted");
         let detail = ("別のサイトからの送信は受け付けません。", "Requests from other sites' pages aren't accepted.");
         Self::new(StatusCode::FORBIDDEN, "cross-site", title, detail)
+    }
+
+    /// What HTTP itself refused, by its status and what was said of it.
+    pub fn of_status(status: StatusCode, said: &str) -> Self {
+        let (rule, title) = match status {
+            StatusCode::METHOD_NOT_ALLOWED => {
+                ("method-not-allowed", ("この操作はできません", "The method isn't allowed here"))
+            }
+            StatusCode::PAYLOAD_TOO_LARGE => ("too-large", ("大きすぎます", "The body is too large")),
+            StatusCode::UNSUPPORTED_MEDIA_TYPE => {
+                ("media-type", ("対応していない形式です", "The media type isn't taken"))
+            }
+            status if status.is_server_error() => ("internal", ("内部エラーです", "Something is wrong here")),
+            _ => ("malformed", ("入力の形式が正しくありません", "The input is malformed")),
+        };
+        let said = if said.trim().is_empty() { status.canonical_reason().unwrap_or_default() } else { said.trim() };
+        let problem = Self::new(status, rule, title, (said, said));
+        let limit = crate::BODY_BYTES_MAX;
+        match status {
+            StatusCode::PAYLOAD_TOO_LARGE => Self {
+                field: Some("body".to_owned()),
+                accepted: Some(Text::new(format!("{limit} バイトまで"), format!("up to {limit} bytes"))),
+                ..problem
+            },
+            _ => problem,
+        }
     }
 
     /// The same problem in the language that the request asks for.
@@ -159,6 +190,8 @@ impl IntoResponse for Problem {
         if self.status == StatusCode::UNAUTHORIZED {
             more.insert(header::WWW_AUTHENTICATE, axum::http::HeaderValue::from_static("Bearer"));
         }
+        // Where people ask, a page is made of it.
+        response.extensions_mut().insert(self);
         response
     }
 }

@@ -15,7 +15,7 @@ mod regions;
 use axum::{
     Router,
     extract::{FromRequestParts, Query},
-    http::{StatusCode, header, request::Parts},
+    http::{HeaderMap, StatusCode, Uri, header, request::Parts},
     response::{Html, IntoResponse, Response},
 };
 use ayumi_pages::{Language, Page};
@@ -55,13 +55,19 @@ impl FromRequestParts<Shared> for Reader {
     type Rejection = Response;
 
     async fn from_request_parts(parts: &mut Parts, _: &Shared) -> Result<Self, Response> {
-        let query = parts.uri.query().unwrap_or_default().to_owned();
-        let pairs: Vec<(String, String)> =
-            Query::try_from_uri(&parts.uri).map(|Query(pairs)| pairs).unwrap_or_default();
+        Ok(Self::of(&parts.uri, &parts.headers, parts.extensions.get::<Actor>().cloned()))
+    }
+}
+
+impl Reader {
+    /// Whoever asks for an address with these headers.
+    pub fn of(uri: &Uri, headers: &HeaderMap, actor: Option<Actor>) -> Self {
+        let query = uri.query().unwrap_or_default().to_owned();
+        let pairs: Vec<(String, String)> = Query::try_from_uri(uri).map(|Query(pairs)| pairs).unwrap_or_default();
         let named = |wanted: &str| pairs.iter().find(|(name, _)| name == wanted).map(|(_, value)| value.clone());
-        let accept = parts.headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
-        Ok(Self {
-            path: parts.uri.path().to_owned(),
+        let accept = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
+        Self {
+            path: uri.path().to_owned(),
             language: Language::choose(named("lang").as_deref(), accept),
             parameters: Parameters {
                 edition: named("edition"),
@@ -72,13 +78,11 @@ impl FromRequestParts<Shared> for Reader {
                 limit: None,
             },
             recorded: named("recorded").and_then(|position| position.parse().ok()),
-            actor: parts.extensions.get::<Actor>().cloned(),
+            actor,
             query,
-        })
+        }
     }
-}
 
-impl Reader {
     /// A view's answer, or one item of it, as of the moment that is asked about.
     pub async fn find(&self, app: &App, view: &'static str, key: Option<&str>) -> Result<Value, Problem> {
         let found = app.asker.find(view, self.parameters.query(key.map(str::to_owned))?).await?;
@@ -123,11 +127,8 @@ impl Reader {
 
     /// Renders what went wrong.
     pub fn problem(&self, app: &App, problem: &Problem) -> Response {
-        let say = |text: &ayumi_proto::text::Text| match self.language {
-            Language::Ja => text.ja.clone(),
-            Language::En => text.en.clone(),
-        };
-        let data = json!({ "status": problem.status.as_u16(), "title": say(&problem.title), "detail": say(&problem.detail) });
+        let Problem { title, detail, accepted, .. } = problem;
+        let data = json!({ "status": problem.status.as_u16(), "title": title, "detail": detail, "accepted": accepted });
         self.render(app, problem.status, Page::Problem, self.base(&Value::Null, None), data)
     }
 
