@@ -2,7 +2,7 @@
 
 use axum::{
     Extension, Router,
-    extract::{Path, Query, State},
+    extract::{Path, State},
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
     routing::post,
@@ -18,13 +18,14 @@ use bytes::Bytes;
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::{App, Shared, problem::Problem};
+use crate::{App, Shared, api::strict::Strict, problem::Problem};
 
 /// The longest Idempotency-Key, in bytes.
 const KEY_BYTES_MAX: usize = 200;
 
 /// What stands behind the `?`.
 #[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Parameters {
     /// The edition; the programme's newest if not given.
     pub edition: Option<String>,
@@ -54,7 +55,7 @@ pub fn routes() -> Router<Shared> {
 async fn handle(
     State(app): State<Shared>,
     Path((programme, entity, command)): Path<(String, String, String)>,
-    Query(parameters): Query<Parameters>,
+    Strict(parameters): Strict<Parameters>,
     Extension(actor): Extension<Actor>,
     headers: HeaderMap,
     body: Bytes,
@@ -73,7 +74,13 @@ async fn handle(
     }
 }
 
-fn parse<'a>(programme: &str, entity: String, command: String, headers: &'a HeaderMap, body: &[u8]) -> Result<Told<'a>, Problem> {
+fn parse<'a>(
+    programme: &str,
+    entity: String,
+    command: String,
+    headers: &'a HeaderMap,
+    body: &[u8],
+) -> Result<Told<'a>, Problem> {
     let programme = match programme.parse() {
         // Reports are recorded by the service that renders them, by nobody else.
         Ok(programme) if programme != ProgrammeName::Reports => programme,
@@ -111,7 +118,10 @@ pub async fn tell(
     let provenance: Provenance = match parameters.provenance.as_deref() {
         None => Provenance::Reported,
         Some(value) => value.parse().map_err(|_| {
-            Problem::parameter("provenance", &Malformed::new(value, "reported または simulated", "reported or simulated"))
+            Problem::parameter(
+                "provenance",
+                &Malformed::new(value, "reported または simulated", "reported or simulated"),
+            )
         })?,
     };
     let edition = edition(app, told.programme, parameters.edition.as_deref()).await?;

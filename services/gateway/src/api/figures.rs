@@ -2,7 +2,7 @@
 
 use axum::{
     Router,
-    extract::{Path, Query, State},
+    extract::{Path, State},
     http::HeaderMap,
     response::Response,
     routing::get,
@@ -10,7 +10,10 @@ use axum::{
 
 use crate::{
     Shared,
-    api::views::{Parameters, reply},
+    api::{
+        strict::Strict,
+        views::{Parameters, reply},
+    },
 };
 
 /// The routes.
@@ -18,14 +21,14 @@ pub fn routes() -> Router<Shared> {
     Router::new().route("/figures", get(all)).route("/figures/{*path}", get(under))
 }
 
-async fn all(State(app): State<Shared>, Query(parameters): Query<Parameters>, headers: HeaderMap) -> Response {
+async fn all(State(app): State<Shared>, Strict(parameters): Strict<Parameters>, headers: HeaderMap) -> Response {
     answer(&app, None, &parameters, &headers).await
 }
 
 async fn under(
     State(app): State<Shared>,
     Path(path): Path<String>,
-    Query(parameters): Query<Parameters>,
+    Strict(parameters): Strict<Parameters>,
     headers: HeaderMap,
 ) -> Response {
     answer(&app, Some(path), &parameters, &headers).await

@@ -5,6 +5,7 @@ pub mod description;
 pub mod events;
 pub mod figures;
 pub mod reports;
+pub mod strict;
 pub mod views;
 
 use axum::Router;

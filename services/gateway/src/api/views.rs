@@ -3,7 +3,7 @@
 
 use axum::{
     Router,
-    extract::{Path, Query, State},
+    extract::{Path, State},
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
     routing::get,
@@ -11,10 +11,11 @@ use axum::{
 use ayumi_proto::{event::ProgrammeName, message, text::Malformed};
 use serde::Deserialize;
 
-use crate::{App, Shared, ask::Found, problem::Problem};
+use crate::{App, Shared, api::strict::Strict, ask::Found, problem::Problem};
 
 /// What stands behind the `?` of every question.
 #[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Parameters {
     /// `fy2019`.
     pub edition: Option<String>,
@@ -64,7 +65,7 @@ pub fn routes() -> Router<Shared> {
 async fn whole(
     State(app): State<Shared>,
     Path(view): Path<String>,
-    Query(parameters): Query<Parameters>,
+    Strict(parameters): Strict<Parameters>,
     headers: HeaderMap,
 ) -> Response {
     reply(find(&app, &view, None, &parameters).await, &headers)
@@ -73,7 +74,7 @@ async fn whole(
 async fn item(
     State(app): State<Shared>,
     Path((view, key)): Path<(String, String)>,
-    Query(parameters): Query<Parameters>,
+    Strict(parameters): Strict<Parameters>,
     headers: HeaderMap,
 ) -> Response {
     reply(find(&app, &view, Some(key), &parameters).await, &headers)
@@ -92,10 +93,16 @@ pub fn reply(found: Result<Found, Problem>, headers: &HeaderMap) -> Response {
         Err(problem) => return problem.in_language(headers).into_response(),
     };
     let etag = format!("\"{}.{}\"", found.position, ayumi_proto::time::Moment::now().day());
-    let known = headers.get(header::IF_NONE_MATCH).is_some_and(|value| value.as_bytes() == etag.as_bytes());
+    let known = headers.get_all(header::IF_NONE_MATCH).iter().any(|value| names(value.as_bytes(), &etag));
     let about = [(header::ETAG, etag), (header::CACHE_CONTROL, "private, no-cache".to_owned())];
     if known {
         return (StatusCode::NOT_MODIFIED, about).into_response();
     }
     (about, [(header::CONTENT_TYPE, "application/json")], found.body).into_response()
+}
+
+/// Whether If-None-Match names a tag. A proxy that compresses makes it a weak one.
+fn names(value: &[u8], etag: &str) -> bool {
+    let tags = value.split(|byte| *byte == b',').map(<[u8]>::trim_ascii);
+    tags.map(|tag| tag.strip_prefix(b"W/").unwrap_or(tag)).any(|tag| tag == etag.as_bytes() || tag == b"*")
 }
