@@ -5,23 +5,24 @@ use std::{convert::Infallible, time::Duration};
 
 use axum::{
     Router,
-    extract::{Query, State},
+    extract::State,
     http::HeaderMap,
     response::{IntoResponse, Response, Sse, sse},
     routing::get,
 };
-use ayumi_proto::{codec, event::cloud_events};
+use ayumi_proto::{codec, event::cloud_events, text::Malformed};
 use ayumi_runtime::{follow::Follower, log::Stored};
 use futures::{Stream, StreamExt, stream};
 use serde::Deserialize;
 use tokio::sync::OwnedSemaphorePermit;
 
-use crate::{Shared, problem::Problem};
+use crate::{App, Shared, api::strict::Strict, problem::Problem};
 
 /// How often a silent connection is told that it lives.
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
 
 #[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
 struct Parameters {
     /// The last position that the client has; new events only if not given.
     from: Option<u64>,
@@ -32,22 +33,41 @@ pub fn routes() -> Router<Shared> {
     Router::new().route("/events", get(handle))
 }
 
-async fn handle(State(app): State<Shared>, Query(parameters): Query<Parameters>, headers: HeaderMap) -> Response {
+async fn handle(State(app): State<Shared>, Strict(parameters): Strict<Parameters>, headers: HeaderMap) -> Response {
     let Ok(place) = app.followers.clone().try_acquire_owned() else {
-        return Problem::unavailable("too many clients follow the log (接続数の上限です)").in_language(&headers).into_response();
+        return Problem::unavailable("too many clients follow the log (接続数の上限です)")
+            .in_language(&headers)
+            .into_response();
     };
-    let resumed = headers.get("last-event-id").and_then(|value| value.to_str().ok()?.parse().ok());
-    let from = match resumed.or(parameters.from) {
-        Some(position) => position,
-        None => match app.log.position().await {
-            Ok(position) => position,
-            Err(error) => return Problem::unavailable(&error.to_string()).in_language(&headers).into_response(),
-        },
+    let from = match begin(&app, parameters.from, &headers).await {
+        Ok(position) => position,
+        Err(problem) => return problem.in_language(&headers).into_response(),
     };
     let follower = Follower::new(app.log.clone(), from + 1);
     let shutdown = app.shutdown.clone();
     let events = events(follower, place).take_until(async move { shutdown.cancelled().await });
     Sse::new(events).keep_alive(sse::KeepAlive::new().interval(KEEP_ALIVE)).into_response()
+}
+
+/// The position after which to begin. One that the log hasn't reached is of another log: its reader would
+/// wait for ever and believe that nothing happens.
+async fn begin(app: &App, from: Option<u64>, headers: &HeaderMap) -> Result<u64, Problem> {
+    let newest = app.log.position().await.map_err(|error| Problem::unavailable(&error.to_string()))?;
+    let malformed = |field: &str, value: &dyn std::fmt::Display| {
+        let form = Malformed::new(value, "ログの末尾までの位置", "a position up to the log's newest");
+        Problem::parameter(field, &form)
+    };
+    let (field, from) = match headers.get("last-event-id") {
+        Some(value) => {
+            let text = String::from_utf8_lossy(value.as_bytes());
+            ("Last-Event-ID", Some(text.parse().map_err(|_| malformed("Last-Event-ID", &text))?))
+        }
+        None => ("from", from),
+    };
+    match from {
+        Some(position) if position > newest => Err(malformed(field, &position)),
+        from => Ok(from.unwrap_or(newest)),
+    }
 }
 
 /// The events of each commit as it comes; ends where the log can't be read.
@@ -67,10 +87,16 @@ fn events(follower: Follower, place: OwnedSemaphorePermit) -> impl Stream<Item =
 fn lines(stored: &Stored) -> Vec<Result<sse::Event, Infallible>> {
     let position = stored.position;
     match codec::decode_any(stored.subject.programme, &stored.payload) {
-        Ok(commit) => cloud_events(&stored.subject, position, &commit)
-            .into_iter()
-            .map(|event| Ok(sse::Event::default().id(position.to_string()).event("commit").data(event.to_string())))
-            .collect(),
+        Ok(commit) => {
+            let events = cloud_events(&stored.subject, position, &commit);
+            let last = events.len() - 1;
+            let line = |(index, event): (usize, serde_json::Value)| {
+                let line = sse::Event::default().event("commit").data(event.to_string());
+                // A client that was cut off within a commit gets all of it again, never a part too little.
+                Ok(if index == last { line.id(position.to_string()) } else { line })
+            };
+            events.into_iter().enumerate().map(line).collect()
+        }
         Err(error) => {
             tracing::error!(%error, position, "a commit can't be read");
             vec![Ok(sse::Event::default().event("fault").data(format!("position {position}: {error}")))]
