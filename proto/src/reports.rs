@@ -7,6 +7,7 @@ use crate::{
     digest::Digest,
     event::Happening,
     ids::{Edition, ReportId},
+    message::Fault,
     refusal::Refusal,
     text::Name,
     time::{Day, Occurred},
@@ -28,7 +29,9 @@ pub struct File {
 }
 
 /// What may be told. Only the service that renders reports tells it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema, strum::IntoStaticStr, strum::VariantNames)]
+#[derive(
+    Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema, strum::IntoStaticStr, strum::VariantNames,
+)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 #[strum(serialize_all = "kebab-case")]
 pub enum Command {
@@ -46,7 +49,9 @@ pub enum Command {
 }
 
 /// What can have happened. Shipped: variants are only ever added at the end.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema, strum::IntoStaticStr, strum::VariantNames)]
+#[derive(
+    Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema, strum::IntoStaticStr, strum::VariantNames,
+)]
 #[serde(rename_all = "kebab-case")]
 #[strum(serialize_all = "kebab-case")]
 #[allow(missing_docs, reason = "the fields are those of the command that leads here")]
@@ -110,7 +115,8 @@ pub struct Issue {
     /// The day as of which it is issued; today if not given.
     #[serde(default)]
     pub as_of: Option<Day>,
-    /// The log position on which it stands; the newest if not given.
+    /// The log position on which it stands; if not given the newest that isn't the record of a report, so that
+    /// issuing twice issues once.
     #[serde(default)]
     pub position: Option<u64>,
 }
@@ -122,6 +128,16 @@ pub struct Issue {
 pub enum Kind {
     /// The monthly report on the recruitment of the regional pilots.
     Recruitment,
+}
+
+/// Why an [`Issue`] came to nothing.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum NotIssued {
+    /// It can't be issued so, now or later.
+    Malformed(Fault),
+    /// Something is out of reach just now; ask again.
+    Unavailable(String),
 }
 
 /// What comes of an [`Issue`].

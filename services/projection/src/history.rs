@@ -3,7 +3,7 @@
 use ayumi_proto::{
     codec,
     commit::Commit,
-    event::Event,
+    event::{Event, ProgrammeName},
     message::KnownAt,
     subject::EventSubject,
     time::Moment,
@@ -30,14 +30,22 @@ pub struct Record {
 
 /// A commit that can't be decoded is an error, never left out: figures without it would be wrong.
 pub fn decode(position: u64, subject: &EventSubject, payload: &[u8]) -> Result<Commit<Event>, LogError> {
-    codec::decode_any(subject.programme, payload)
-        .map_err(|error| LogError::Corrupt { place: format!("position {position} ({subject})"), why: error.to_string() })
+    codec::decode_any(subject.programme, payload).map_err(|error| LogError::Corrupt {
+        place: format!("position {position} ({subject})"),
+        why: error.to_string(),
+    })
 }
 
 impl History {
     /// How many commits there are, which is the last one's position.
     pub fn position(&self) -> u64 {
         self.records.len() as u64
+    }
+
+    /// The last position that isn't the record of a report, which changes no figure that reports show.
+    pub fn position_of_facts(&self) -> u64 {
+        let fact = |record: &Record| record.subject.programme != ProgrammeName::Reports;
+        self.records.iter().rposition(fact).map_or(0, |index| index as u64 + 1)
     }
 
     /// Adds the commit that follows the last one.
@@ -56,7 +64,9 @@ impl History {
     pub fn position_known_at(&self, known_at: KnownAt) -> Option<u64> {
         match known_at {
             KnownAt::Position(position) => (position <= self.position()).then_some(position),
-            KnownAt::Instant(instant) => Some(self.records.partition_point(|record| record.recorded_at <= instant) as u64),
+            KnownAt::Instant(instant) => {
+                Some(self.records.partition_point(|record| record.recorded_at <= instant) as u64)
+            }
         }
     }
 

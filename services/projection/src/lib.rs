@@ -144,7 +144,7 @@ impl Projection {
         }
         let asked = subject.rsplit('.').next().unwrap_or_default();
         if asked == "status" {
-            return status(position, target);
+            return status(position, target, self.read().history.position_of_facts());
         }
         let Some((_, name)) = NAMES.into_iter().find(|(name, _)| *name == asked) else {
             return Reply::Missing(asked.to_owned());
@@ -168,8 +168,9 @@ impl Projection {
     }
 }
 
-fn status(position: u64, target: u64) -> Reply {
-    let body = serde_json::json!({ "position": position, "caught_up": position >= target });
+fn status(position: u64, target: u64, facts_position: u64) -> Reply {
+    let caught_up = position >= target;
+    let body = serde_json::json!({ "position": position, "facts_position": facts_position, "caught_up": caught_up });
     match serde_json::value::to_raw_value(&body) {
         Ok(body) => Reply::Found { position, body },
         Err(error) => Reply::Behind { position, fault: Some(error.to_string()) },

@@ -18,18 +18,21 @@ pub fn deliver(folder: &Path, files: &[Rendered]) -> io::Result<()> {
     }
     let parent = folder.parent().ok_or_else(|| io::Error::other("a folder without a parent"))?;
     fs::create_dir_all(parent)?;
-    let draft = folder.with_extension("draft");
+    // The whole name belongs to it: issues of one day differ only in what looks like an extension.
+    let mut draft = folder.as_os_str().to_owned();
+    draft.push(".draft");
+    let draft = Path::new(&draft);
     // A draft is left over from an issue that was interrupted.
     if draft.exists() {
-        fs::remove_dir_all(&draft)?;
+        fs::remove_dir_all(draft)?;
     }
-    fs::create_dir(&draft)?;
+    fs::create_dir(draft)?;
     for file in files {
         let path = draft.join(&file.name);
         fs::write(&path, &file.bytes)?;
         fs::File::open(&path)?.sync_all()?;
     }
-    fs::rename(&draft, folder)?;
+    fs::rename(draft, folder)?;
     fs::File::open(parent)?.sync_all()
 }
 

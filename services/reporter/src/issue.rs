@@ -7,8 +7,8 @@ use ayumi_proto::{
     commit::{Actor, Provenance, Role, TraceParent},
     digest::Digest,
     ids::{CommandId, Edition, ReportId},
-    message::{Answer, KnownAt, Query, Reply, Request},
-    reports::{Command, File, Issue, Issued, Kind},
+    message::{Answer, Fault, KnownAt, Query, Reply, Request},
+    reports::{Command, File, Issue, Issued, Kind, NotIssued},
     subject,
     text::Name,
     time::{Day, Moment},
@@ -16,6 +16,7 @@ use ayumi_proto::{
 use ayumi_reports::Reports;
 use ayumi_runtime::{Bus, Decider, bus::BusError};
 use serde_json::{Value, json};
+use tokio::sync::Mutex;
 
 use crate::deliver::{Rendered, deliver};
 
@@ -25,6 +26,9 @@ pub enum IssueError {
     /// The projection couldn't be asked.
     #[error(transparent)]
     Bus(#[from] BusError),
+    /// It can't be issued so.
+    #[error("{}: {}", .0.field, .0.detail)]
+    Malformed(Fault),
     /// The projection has no answer.
     #[error("the projection has no answer: {0}")]
     NoAnswer(String),
@@ -46,6 +50,8 @@ pub struct Reporter {
     folder: PathBuf,
     pages: Pages,
     actor: Actor,
+    /// One issue at a time: two of the same would write the same files.
+    issuing: Mutex<()>,
 }
 
 impl Reporter {
@@ -53,7 +59,14 @@ impl Reporter {
     pub fn new(bus: Bus, decider: Decider<Reports>, folder: PathBuf) -> Self {
         #[expect(clippy::expect_used, reason = "the literal is a name")]
         let name: Name = "reporter".parse().expect("a name");
-        Self { bus, decider, folder, pages: Pages::new(), actor: Actor { role: Role::System, name } }
+        Self {
+            bus,
+            decider,
+            folder,
+            pages: Pages::new(),
+            actor: Actor { role: Role::System, name },
+            issuing: Mutex::default(),
+        }
     }
 
     /// Asks the projection; the answer is a JSON object.
@@ -62,8 +75,12 @@ impl Reporter {
             Reply::Found { body, .. } => {
                 serde_json::from_str(body.get()).map_err(|error| IssueError::NoAnswer(error.to_string()))
             }
-            Reply::Missing(what) => Err(IssueError::NoAnswer(format!("there is no {what}"))),
-            Reply::Malformed(fault) => Err(IssueError::NoAnswer(format!("{}: {}", fault.field, fault.detail))),
+            Reply::Missing(what) => Err(malformed("edition", format!("there is no {what}"))),
+            Reply::Malformed(Fault { field, detail }) => {
+                // What the report calls the position is to the projection what is known.
+                let field = if field == "known_at" { "position".to_owned() } else { field };
+                Err(IssueError::Malformed(Fault { field, detail }))
+            }
             Reply::Behind { position, fault } => {
                 Err(IssueError::NoAnswer(format!("it is at position {position} {}", fault.unwrap_or_default())))
             }
@@ -72,16 +89,27 @@ impl Reporter {
 
     /// Issues a report, or answers with the issue that is already there.
     pub async fn issue(&self, issue: &Issue) -> Result<Issued, IssueError> {
+        let _alone = self.issuing.lock().await;
         let today = Moment::now().day();
         let as_of = issue.as_of.unwrap_or(today);
+        if as_of > today {
+            return Err(malformed("as_of", format!("{as_of} is after today, {today} (今日は {today} です)")));
+        }
         let position = match issue.position {
             Some(position) => position,
-            None => whole(&self.ask("status", &Query::default()).await?, "position")?,
+            None => whole(&self.ask("status", &Query::default()).await?, "facts_position")?,
         };
         let known_at = Some(KnownAt::Position(position));
-        let query = Query { edition: issue.edition, as_of: Some(as_of), known_at, limit: Some(500), ..Query::default() };
+        let query =
+            Query { edition: issue.edition, as_of: Some(as_of), known_at, limit: Some(500), ..Query::default() };
         let Kind::Recruitment = issue.report;
         let pilots = self.ask("pilots", &query).await?;
+        if pilots["regions"].as_array().is_none_or(Vec::is_empty) {
+            return Err(malformed(
+                "as_of",
+                format!("no region was open on {as_of}, by position {position} (地域がありません)"),
+            ));
+        }
         let edition = text(&pilots, "edition")?.parse().map_err(|error| IssueError::NoAnswer(format!("{error}")))?;
         let rendered = self.render(&query, edition, pilots).await?;
         let report = report_id(issue.report, as_of)?;
@@ -122,18 +150,17 @@ impl Reporter {
     async fn record(&self, edition: Edition, report: &ReportId, command: &Command) -> Result<bool, IssueError> {
         let failed = |why: &dyn std::fmt::Display| IssueError::Record(why.to_string());
         let tagged = serde_json::to_value(command).map_err(|error| failed(&error))?;
-        let (name, payload) = match tagged {
-            Value::Object(tagged) => tagged.into_iter().next().ok_or_else(|| failed(&"a command without a name"))?,
-            other => return Err(failed(&other)),
-        };
+        // A command serialises as `{"its-name": {…}}`.
+        let named = tagged.as_object().and_then(|tagged| tagged.iter().next());
+        let (name, payload) = named.ok_or_else(|| failed(&"a command without a name"))?;
         let request = Request {
             command_id: CommandId::from_key(&format!("report/{edition}/{report}/{payload}")),
             actor: self.actor.clone(),
             provenance: Provenance::Reported,
             edition,
             entity: report.to_string(),
-            command: name,
-            payload,
+            command: name.clone(),
+            payload: payload.clone(),
             correlation_id: None,
             trace: Some(TraceParent::root()),
         };
@@ -157,8 +184,26 @@ pub(crate) fn report_id(kind: Kind, as_of: Day) -> Result<ReportId, IssueError> 
 }
 
 fn describe(file: &Rendered) -> Result<File, IssueError> {
-    let name = file.name.parse().map_err(|error: ayumi_proto::text::Malformed| IssueError::Render(error.to_string()))?;
+    let name =
+        file.name.parse().map_err(|error: ayumi_proto::text::Malformed| IssueError::Render(error.to_string()))?;
     Ok(File { name, sha256: Digest::of(&[&file.bytes]), size_bytes: file.bytes.len() as u64 })
+}
+
+fn malformed(field: &str, detail: String) -> IssueError {
+    IssueError::Malformed(Fault { field: field.to_owned(), detail })
+}
+
+impl From<IssueError> for NotIssued {
+    fn from(error: IssueError) -> Self {
+        match error {
+            IssueError::Malformed(fault) => Self::Malformed(fault),
+            other @ (IssueError::Bus(_)
+            | IssueError::NoAnswer(_)
+            | IssueError::Render(_)
+            | IssueError::Deliver(_)
+            | IssueError::Record(_)) => Self::Unavailable(other.to_string()),
+        }
+    }
 }
 
 fn text<'a>(value: &'a Value, field: &str) -> Result<&'a str, IssueError> {

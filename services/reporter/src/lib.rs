@@ -8,7 +8,11 @@ pub mod schedule;
 
 use std::{path::PathBuf, sync::Arc};
 
-use ayumi_proto::{message::Fault, reports::Issue, subject::REPORT_ISSUE};
+use ayumi_proto::{
+    message::Fault,
+    reports::{Issue, NotIssued},
+    subject::REPORT_ISSUE,
+};
 use ayumi_runtime::{Decider, Log, Shutdown, bus::BusError, publisher::Publisher, service};
 
 use crate::issue::Reporter;
@@ -30,10 +34,10 @@ pub async fn run(log: Log, folder: PathBuf, ready: impl FnOnce(), shutdown: Shut
 
 async fn answer(reporter: &Reporter, payload: &[u8]) -> Vec<u8> {
     let answer = match serde_json::from_slice::<Issue>(payload) {
-        Ok(issue) => reporter.issue(&issue).await.map_err(|error| error.to_string()),
-        Err(error) => Err(Fault { field: "report".to_owned(), detail: error.to_string() }.detail),
+        Ok(issue) => reporter.issue(&issue).await.map_err(NotIssued::from),
+        Err(error) => Err(NotIssued::Malformed(Fault { field: "report".to_owned(), detail: error.to_string() })),
     };
-    if let Err(why) = &answer {
+    if let Err(NotIssued::Unavailable(why)) = &answer {
         tracing::warn!(why, "a report couldn't be issued");
     }
     service::json(&answer)

@@ -15,8 +15,6 @@ use crate::issue::{IssueError, Reporter, report_id};
 
 /// How often it is looked whether a report is due.
 const LOOK_EVERY: Duration = Duration::from_secs(60);
-/// How many months back the last month of recruitment is looked for.
-const MONTHS_MAX: usize = 24 * 12;
 
 /// Issues what is due, once a minute, until shutdown.
 pub async fn run(reporter: Arc<Reporter>, shutdown: Shutdown) {
@@ -52,26 +50,14 @@ impl Reporter {
 
     /// The last day of the newest month, before today's, in which some region was recruiting.
     async fn newest_month(&self, today: Day) -> Result<Option<Day>, IssueError> {
-        let mut month_end = today.previous_month_end();
-        for _ in 0..MONTHS_MAX {
-            let begun = self.statuses(month_end.previous_month_end()).await?;
-            let ended = self.statuses(month_end).await?;
-            let recruiting = |statuses: &[String]| statuses.iter().any(|status| status != "closed");
-            if recruiting(&begun) || recruiting(&ended) || ended.len() > begun.len() {
-                return Ok(Some(month_end));
-            }
-            if ended.is_empty() {
-                return Ok(None);
-            }
-            month_end = month_end.previous_month_end();
-        }
-        Ok(None)
-    }
-
-    async fn statuses(&self, as_of: Day) -> Result<Vec<String>, IssueError> {
-        let query = Query { as_of: Some(as_of), limit: Some(500), ..Query::default() };
+        let month_end = today.previous_month_end();
+        let query = Query { as_of: Some(month_end), limit: Some(500), ..Query::default() };
         let pilots = self.ask("pilots", &query).await?;
-        let status = |row: &Value| row["status"].as_str().map(str::to_owned);
-        Ok(pilots["regions"].as_array().into_iter().flatten().filter_map(status).collect())
+        let last_day = |row: &Value| day(&row["closed_on"]).map_or(month_end, |closed_on| closed_on.min(month_end));
+        Ok(pilots["regions"].as_array().into_iter().flatten().map(last_day).max().map(Day::month_end))
     }
+}
+
+fn day(value: &Value) -> Option<Day> {
+    value.as_str()?.parse().ok()
 }

@@ -10,7 +10,7 @@ use axum::{
 use ayumi_proto::{
     ids::{Edition, ReportId},
     message::Fault,
-    reports::{Issue, Issued, Kind},
+    reports::{Issue, Issued, Kind, NotIssued},
     subject::REPORT_ISSUE,
 };
 use bytes::Bytes;
@@ -27,24 +27,31 @@ pub fn routes() -> Router<Shared> {
 
 async fn issue(State(app): State<Shared>, Path(kind): Path<String>, headers: HeaderMap, body: Bytes) -> Response {
     let issued = match parse(&kind, &body) {
-        Ok(issue) => app.asker.ask::<_, Result<Issued, String>>(REPORT_ISSUE, &issue).await,
+        Ok(issue) => app.asker.ask::<_, Result<Issued, NotIssued>>(REPORT_ISSUE, &issue).await,
         Err(problem) => Err(problem),
     };
     match issued {
         Ok(Ok(issued)) if issued.repeated => axum::Json(issued).into_response(),
         Ok(Ok(issued)) => (StatusCode::CREATED, axum::Json(issued)).into_response(),
-        Ok(Err(why)) => Problem::unavailable(&why).in_language(&headers).into_response(),
+        Ok(Err(NotIssued::Malformed(fault))) => Problem::malformed(&fault).in_language(&headers).into_response(),
+        Ok(Err(NotIssued::Unavailable(why))) => Problem::unavailable(&why).in_language(&headers).into_response(),
         Err(problem) => problem.in_language(&headers).into_response(),
     }
 }
 
 fn parse(kind: &str, body: &[u8]) -> Result<Issue, Problem> {
     let report: Kind = kind.parse().map_err(|_| Problem::missing(kind))?;
-    let fault = |detail: String| Problem::malformed(&Fault { field: "body".to_owned(), detail });
-    let mut value: Value = serde_json::from_slice(if body.is_empty() { b"{}" } else { body }).map_err(|e| fault(e.to_string()))?;
-    let object = value.as_object_mut().ok_or_else(|| fault("expected a JSON object".to_owned()))?;
+    let fault = |field: &str, detail: String| Problem::malformed(&Fault { field: field.to_owned(), detail });
+    let body = if body.is_empty() { b"{}" } else { body };
+    let mut value: Value = serde_json::from_slice(body).map_err(|error| fault("body", error.to_string()))?;
+    let object = value.as_object_mut().ok_or_else(|| fault("body", "expected a JSON object".to_owned()))?;
     object.insert("report".to_owned(), report.to_string().into());
-    serde_json::from_value(value).map_err(|error| fault(error.to_string()))
+    serde_path_to_error::deserialize(value).map_err(|error| {
+        let (path, detail) = (error.path().to_string(), error.inner().to_string());
+        // An unknown field has no path, but serde names it first.
+        let field = if matches!(path.as_str(), "." | "?") { detail.split('`').nth(1).unwrap_or("body") } else { &path };
+        fault(field, detail.clone())
+    })
 }
 
 /// A file of an issued report. Every part of the address is checked, so that it can't lead elsewhere.
