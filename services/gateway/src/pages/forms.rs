@@ -29,7 +29,10 @@ pub fn text(fields: &Fields, name: &str) -> Result<Value, Problem> {
 pub fn number(fields: &Fields, name: &str) -> Result<Option<u64>, Problem> {
     let Some(typed) = field(fields, name) else { return Ok(None) };
     let digits: String = typed.chars().filter(|c| !matches!(c, ',' | '，')).map(half_width).collect();
-    digits.parse().map(Some).map_err(|_| wrong(name, &format!("{typed}: expected a whole number (整数を入力してください)")))
+    digits
+        .parse()
+        .map(Some)
+        .map_err(|_| wrong(name, &format!("{typed}: expected a whole number (整数を入力してください)")))
 }
 
 fn half_width(c: char) -> char {
@@ -74,13 +77,20 @@ pub struct FormCommand {
 }
 
 /// Tells the command and answers where to look at what came of it.
-pub async fn record(app: &App, reader: &Reader, fields: &Fields, command: FormCommand, page: &str) -> Result<Response, Problem> {
+pub async fn record(
+    app: &App,
+    reader: &Reader,
+    fields: &Fields,
+    command: FormCommand,
+    page: &str,
+) -> Result<Response, Problem> {
     let actor = reader.actor.clone().ok_or_else(Problem::unauthorized)?;
     let FormCommand { programme, entity, command, payload } = command;
     let told = Told { programme, entity, command: command.to_owned(), payload, key: field(fields, "key") };
     let parameters = Parameters { edition: field(fields, "edition").map(str::to_owned), provenance: None };
     let (_, receipt) = tell(app, actor, told, &parameters, &Default::default()).await?;
-    let language = if reader.query.contains("lang=en") { "&lang=en" } else { "" };
+    let chosen = reader.query.split('&').any(|pair| pair.starts_with("lang="));
+    let language = if chosen { format!("&lang={}", reader.language.tag()) } else { String::new() };
     Ok(Redirect::to(&format!("{page}?recorded={}{language}", receipt.position)).into_response())
 }
 
