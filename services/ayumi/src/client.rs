@@ -53,6 +53,9 @@ pub enum ClientError {
     /// Nothing answers there.
     #[error("{0}: {1}")]
     Transport(String, Box<ureq::Error>),
+    /// The request couldn't be made of what was given.
+    #[error("{0}")]
+    Malformed(String),
     /// The answer is a problem.
     #[error("{}", describe(*.0, .1))]
     Problem(StatusCode, Value),
@@ -82,6 +85,10 @@ impl Client {
     }
 
     fn failed(&self, error: ureq::Error) -> ClientError {
+        // A key that can't stand in a header, or an address that can't be asked for.
+        if let ureq::Error::Http(error) = &error {
+            return ClientError::Malformed(error.to_string());
+        }
         ClientError::Transport(self.remote.url.clone(), Box::new(error))
     }
 
@@ -126,7 +133,8 @@ impl Client {
     pub fn tell(&self, line: &Line) -> Result<(StatusCode, Value), ClientError> {
         let Line { programme, entity, command, .. } = line;
         let parameters = [("edition", &line.edition), ("provenance", &line.provenance)];
-        let given = parameters.iter().filter_map(|(name, value)| Some(format!("{name}={}", value.as_ref()?)));
+        let given = parameters.iter().filter_map(|(name, value)| Some(format!("{name}={}", escaped(value.as_ref()?))));
+        let [programme, entity, command] = [programme, entity, command].map(|part| escaped(part));
         let path = format!("/api/v1/{programme}/{entity}/{command}?{}", given.collect::<Vec<_>>().join("&"));
         let mut pause = Duration::from_millis(20);
         for _ in 1..TRIES_MAX {
@@ -151,6 +159,12 @@ impl Client {
             Err(self.read(answer).err().unwrap_or_else(|| ClientError::Problem(StatusCode::OK, Value::Null)))
         }
     }
+}
+
+/// A text as one part of a path or query: whatever could end the part, or isn't ASCII, is escaped.
+pub fn escaped(part: &str) -> String {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte);
+    part.bytes().map(|byte| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect()
 }
 
 /// The language of the terminal, for messages of the server.

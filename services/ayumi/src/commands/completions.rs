@@ -1,5 +1,7 @@
 //! `ayumi completions`: for shells.
 
+use std::io::Write;
+
 use clap::{Args, CommandFactory};
 use clap_complete::Shell;
 
@@ -15,7 +17,9 @@ pub struct Completions {
 impl Completions {
     /// Prints them.
     pub fn run(self) -> Result<End, Failure> {
-        clap_complete::generate(self.shell, &mut Cli::command(), "ayumi", &mut std::io::stdout());
+        let mut script = Vec::new();
+        clap_complete::generate(self.shell, &mut Cli::command(), "ayumi", &mut script);
+        std::io::stdout().write_all(&script)?;
         Ok(End::Done)
     }
 }

@@ -66,12 +66,18 @@ impl Cli {
         match ended {
             Ok(End::Done) => ExitCode::SUCCESS,
             Ok(End::InPart) => ExitCode::from(1),
+            // Whoever read what was printed (`ayumi tap | head`) has read enough.
+            Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
             Err(error) => {
                 eprintln!("ayumi: {error}");
                 ExitCode::from(2)
             }
         }
     }
+}
+
+fn is_broken_pipe(error: &Failure) -> bool {
+    error.downcast_ref::<std::io::Error>().is_some_and(|error| error.kind() == std::io::ErrorKind::BrokenPipe)
 }
 
 fn asynchronously(command: impl Future<Output = Result<End, Failure>>) -> Result<End, Failure> {

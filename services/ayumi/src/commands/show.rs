@@ -1,9 +1,11 @@
 //! `ayumi show`: a view or figures, as of a day, as known at a moment.
 
+use std::io::{Write, stdout};
+
 use clap::{Args, ValueEnum};
 
 use crate::{
-    client::{Client, Remote},
+    client::{Client, Remote, escaped},
     commands::{End, Failure},
     table,
 };
@@ -45,10 +47,13 @@ pub enum Format {
 impl Show {
     /// Asks and prints.
     pub fn run(self) -> Result<End, Failure> {
-        let key = self.key.as_deref().map(|key| format!("/{}", key.trim_matches('/'))).unwrap_or_default();
-        let path = format!("/api/v1/{}{key}", self.view);
+        // The address of a figure has parts; each is escaped by itself.
+        let parts = self.view.split('/').chain(self.key.as_deref().unwrap_or_default().split('/'));
+        let parts: String = parts.filter(|part| !part.is_empty()).map(|part| format!("/{}", escaped(part))).collect();
+        let path = format!("/api/v1{parts}");
         let given = [("edition", &self.edition), ("as_of", &self.as_of), ("known_at", &self.known_at)];
-        let parameters: Vec<(&str, &str)> = given.iter().filter_map(|(name, value)| Some((*name, value.as_deref()?))).collect();
+        let parameters: Vec<(&str, &str)> =
+            given.iter().filter_map(|(name, value)| Some((*name, value.as_deref()?))).collect();
         let client = Client::new(&self.remote);
         let mut answer = client.get(&path, &parameters)?;
         while let Some(after) = answer["next"].as_str().map(str::to_owned) {
@@ -57,9 +62,9 @@ impl Show {
             table::append(&mut answer, client.get(&path, &parameters)?);
         }
         match self.format {
-            Format::Json => println!("{}", serde_json::to_string_pretty(&answer)?),
-            Format::Table => println!("{}", table::text(&answer)),
-            Format::Csv => print!("{}", table::csv(&answer)),
+            Format::Json => writeln!(stdout(), "{}", serde_json::to_string_pretty(&answer)?)?,
+            Format::Table => writeln!(stdout(), "{}", table::text(&answer))?,
+            Format::Csv => write!(stdout(), "{}", table::csv(&answer))?,
         }
         Ok(End::Done)
     }

@@ -15,6 +15,8 @@ use crate::{
 
 /// The longest line, in bytes.
 const LINE_BYTES_MAX: u64 = 256 * 1024;
+/// What UTF-8 begins with on Windows.
+const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 
 /// Tell commands from a file of JSON Lines, or from standard input
 ///
@@ -48,17 +50,29 @@ impl Submit {
         let mut lines = BufReader::new(reader);
         let mut count = Count::default();
         for number in 1.. {
-            let mut line = Vec::new();
-            if lines.by_ref().take(LINE_BYTES_MAX).read_until(b'\n', &mut line)? == 0 {
-                break;
-            }
+            let Some(line) = next_line(&mut lines)? else { break };
+            // Spreadsheets and editors of Windows put a mark before the first line.
+            let line = if number == 1 { line.strip_prefix(BYTE_ORDER_MARK).unwrap_or(&line) } else { &line };
             if !line.trim_ascii().is_empty() {
-                tell(&client, number, &line, &mut count)?;
+                tell(&client, number, line, &mut count)?;
             }
         }
         println!("accepted {}, told before {}, refused {}", count.accepted, count.repeated, count.refused);
         Ok(if count.refused == 0 { End::Done } else { End::InPart })
     }
+}
+
+/// The next line. Of one that is too long the beginning, which is no command; the rest is read away, so
+/// that the lines after it keep their numbers.
+fn next_line(lines: &mut impl BufRead) -> std::io::Result<Option<Vec<u8>>> {
+    let mut line = Vec::new();
+    if lines.by_ref().take(LINE_BYTES_MAX).read_until(b'\n', &mut line)? == 0 {
+        return Ok(None);
+    }
+    if !line.ends_with(b"\n") {
+        lines.skip_until(b'\n')?;
+    }
+    Ok(Some(line))
 }
 
 /// Tells one line. What is refused is reported; that nobody answers ends it all.
@@ -76,6 +90,10 @@ fn tell(client: &Client, number: usize, line: &[u8], count: &mut Count) -> Resul
         Ok(_) => count.accepted += 1,
         Err(ClientError::Problem(status, problem)) if status.is_client_error() && status != 401 => {
             eprintln!("line {number}: {}", ClientError::Problem(status, problem));
+            count.refused += 1;
+        }
+        Err(ClientError::Malformed(why)) => {
+            eprintln!("line {number}: {why}");
             count.refused += 1;
         }
         Err(error) => return Err(format!("line {number}: {error}").into()),

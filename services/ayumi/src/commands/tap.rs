@@ -1,5 +1,10 @@
 //! `ayumi tap`: the log as it grows.
 
+use std::{
+    io::{Write, stdout},
+    num::NonZeroUsize,
+};
+
 use clap::Args;
 use serde_json::Value;
 
@@ -16,7 +21,7 @@ pub struct Tap {
     from: Option<u64>,
     /// End after this many events
     #[arg(long)]
-    count: Option<usize>,
+    count: Option<NonZeroUsize>,
     /// Print the events as CloudEvents in JSON
     #[arg(long)]
     json: bool,
@@ -29,19 +34,20 @@ impl Tap {
     pub fn run(self) -> Result<End, Failure> {
         let from = self.from.map(|from| format!("?from={from}")).unwrap_or_default();
         let lines = Client::new(&self.remote).lines(&format!("/api/v1/events{from}"))?;
-        let mut left = self.count.unwrap_or(usize::MAX);
+        let mut left = self.count.map_or(usize::MAX, NonZeroUsize::get);
+        let mut out = stdout();
         for line in lines {
-            if left == 0 {
-                break;
-            }
             let line = line?;
             let Some(data) = line.strip_prefix("data:").map(str::trim) else { continue };
             match serde_json::from_str::<Value>(data) {
-                Ok(_) if self.json => println!("{data}"),
-                Ok(event) => println!("{}", readable(&event)),
+                Ok(_) if self.json => writeln!(out, "{data}")?,
+                Ok(event) => writeln!(out, "{}", readable(&event))?,
                 Err(_) => return Err(data.to_owned().into()),
             }
             left -= 1;
+            if left == 0 {
+                break;
+            }
         }
         Ok(End::Done)
     }
@@ -52,5 +58,11 @@ fn readable(event: &Value) -> String {
     let source = text("source").trim_start_matches("/ayumi/").to_owned();
     let kind = text("type").rsplit('.').next().unwrap_or_default().to_owned();
     let mark = if event["provenance"] == "simulated" { " (simulated)" } else { "" };
-    format!("{:>8}  {}  {source} v{}  {kind}{mark}  {}", event["position"], text("time"), event["version"], event["data"])
+    format!(
+        "{:>8}  {}  {source} v{}  {kind}{mark}  {}",
+        event["position"],
+        text("time"),
+        event["version"],
+        event["data"]
+    )
 }
