@@ -330,6 +330,7 @@ pub enum Rejection {
     NotEnrolled { company: CompanyId },
     GuidanceOver { company: CompanyId },
     BeforeEnrolment { on: Day, enrolled_on: Day },
+    BeforeLastVisit { on: Day, last: Day },
     CompanyCap { cap: u32 },
     ExpertNotNear { expert: Prefecture, company: Prefecture },
     NotTheAssignedExpert { expert: ExpertId, assigned: Option<ExpertId>, on: Day },
@@ -456,6 +457,16 @@ impl From<Rejection> for Refusal {
                     format!("{on} is before the enrolment on {enrolled_on}."),
                 ),
                 (format!("{enrolled_on} 以降の日付"), format!("a date from {enrolled_on} on")),
+            ),
+            R::BeforeLastVisit { on, last } => Self::new(
+                "before-last-visit",
+                on,
+                ("最後の訪問より前の日付です", "The date is before the last visit"),
+                (
+                    format!("{on} は有効な最後の訪問 {last} より前です。"),
+                    format!("{on} is before the last visit that stands, on {last}."),
+                ),
+                (format!("{last} 以降の日付"), format!("a date from {last} on")),
             ),
             R::CompanyCap { cap } => Self::new(
                 "company-cap",

@@ -1,6 +1,7 @@
 //! Expert guidance visits (情報セキュリティマネジメント指導業務): [`rules`] decides, [`view`] shows.
 
 pub mod rules;
+pub mod state;
 pub mod view;
 
 pub use rules::Visits;

@@ -12,111 +12,13 @@ use ayumi_proto::{
     visits::{Command, Entity, Event, Rejection, Terms},
 };
 
+use crate::state::{Company, Stage, State, VISITS_MAX};
+
 /// The most factors of one evaluation.
 const FACTORS_MAX: usize = 20;
 
 /// The programme.
 pub struct Visits;
-
-/// What deciding needs to know of one entity; only the part of the entity's kind is ever filled.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct State {
-    terms: DatedTerms,
-    places: Places,
-    expert: Option<Prefecture>,
-    company: Company,
-}
-
-/// The places of the edition.
-#[derive(Clone, Debug, Default, PartialEq)]
-struct Places {
-    /// How many are held.
-    taken: u32,
-    /// The days on which others came back.
-    returned_on: Vec<Day>,
-}
-
-impl Places {
-    /// The most that were held on a day or later: one that came back after it was held until then, so
-    /// that an enrolment told late can't take it for the time before.
-    fn held_from(&self, day: Day) -> u32 {
-        self.taken + self.returned_on.iter().filter(|returned| **returned > day).count() as u32
-    }
-}
-
-/// Terms, each from a day on, in the order in which they were decided.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct DatedTerms(Vec<(Day, Terms)>);
-
-impl DatedTerms {
-    /// Adds terms that apply from a day on.
-    pub fn add(&mut self, from: Day, terms: Terms) {
-        self.0.push((from, terms));
-    }
-
-    /// The terms in force on a day: those with the latest first day, the later decided where two share
-    /// it. Before the first, the first: companies are enrolled before the period begins.
-    pub fn on(&self, day: Day) -> Option<&Terms> {
-        let begun = self.0.iter().filter(|(from, _)| *from <= day).max_by_key(|(from, _)| *from);
-        begun.or(self.0.first()).map(|(_, terms)| terms)
-    }
-
-    /// The terms in force on a day and those that come into force after it.
-    fn on_and_after(&self, day: Day) -> impl Iterator<Item = &Terms> {
-        let later = self.0.iter().filter(move |(from, _)| *from > day).filter_map(|(from, _)| self.on(*from));
-        self.on(day).into_iter().chain(later)
-    }
-}
-
-#[derive(Clone, Debug, Default, PartialEq)]
-struct Company {
-    stage: Stage,
-    prefecture: Option<Prefecture>,
-    applied_on: Option<Day>,
-    enrolled_on: Option<Day>,
-    holds_place: bool,
-    assigned: Vec<(Day, ExpertId)>,
-    visits: Vec<Visit>,
-}
-
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-enum Stage {
-    #[default]
-    Unknown,
-    Applied,
-    Enrolled,
-    Over,
-}
-
-#[derive(Clone, Debug, PartialEq)]
-struct Visit {
-    on: Day,
-    stands: bool,
-}
-
-impl Company {
-    fn standing(&self) -> impl Iterator<Item = Day> {
-        self.visits.iter().filter(|visit| visit.stands).map(|visit| visit.on)
-    }
-
-    /// Whether one more visit may stand on a day: on that day and on that of each later visit, no more
-    /// stand than the limit then in force, in whatever order they are told.
-    fn has_room(&self, on: Day, terms: &DatedTerms) -> Result<(), Rejection> {
-        for day in std::iter::once(on).chain(self.standing().filter(|later| *later > on)) {
-            let limit = terms.on(day).ok_or(Rejection::TermsNotSet)?.visit_limit;
-            let standing = self.standing().filter(|earlier| *earlier <= day).count() as u16;
-            if standing >= limit {
-                return Err(Rejection::VisitLimit { standing, limit });
-            }
-        }
-        Ok(())
-    }
-
-    /// Who was assigned on a day: the latest assignment that had begun, the later told where two share a day.
-    fn assigned_on(&self, day: Day) -> Option<&ExpertId> {
-        self.assigned.iter().filter(|(from, _)| *from <= day).max_by_key(|(from, _)| *from).map(|(_, expert)| expert)
-    }
-}
 
 type Decision = Result<Vec<(Entity, Event)>, Rejection>;
 
@@ -183,7 +85,7 @@ impl Programme for Visits {
             Command::LogVisit { expert, on, yen } => log_visit(situation, expert, *on, *yen)?,
             Command::VoidVisit { visit, reason } => void_visit(situation, *visit, reason)?,
             Command::CompleteGuidance { on } => {
-                under_guidance(situation, *on)?;
+                still_enrolled(situation, *on)?;
                 Event::GuidanceCompleted { on: *on }
             }
             Command::Withdraw { on, reason } => return withdraw(situation, *on, reason),
@@ -207,46 +109,7 @@ impl Programme for Visits {
     }
 
     fn evolve(state: &mut State, event: &Event) {
-        let company = &mut state.company;
-        match event {
-            Event::TermsSet { terms, .. } => state.terms.add(terms.period.from(), *terms),
-            Event::TermsAmended { from, terms, .. } => state.terms.add(*from, *terms),
-            Event::ExpertRegistered { prefecture, .. } => state.expert = Some(*prefecture),
-            Event::CompanyApplied { on, prefecture, .. } => {
-                company.stage = Stage::Applied;
-                company.applied_on = Some(*on);
-                company.enrolled_on = None;
-                company.prefecture = Some(*prefecture);
-                // Whoever was assigned before the company withdrew isn't any more: it may have moved away.
-                company.assigned.clear();
-            }
-            Event::CompanyEnrolled { on } => {
-                company.stage = Stage::Enrolled;
-                company.enrolled_on = Some(*on);
-                company.holds_place = true;
-            }
-            Event::PlaceTaken { .. } => state.places.taken += 1,
-            Event::PlaceReturned { on, .. } => {
-                state.places.taken = state.places.taken.saturating_sub(1);
-                state.places.returned_on.push(*on);
-            }
-            Event::ExpertAssigned { on, expert, .. } => company.assigned.push((*on, expert.clone())),
-            Event::VisitLogged { on, .. } => company.visits.push(Visit { on: *on, stands: true }),
-            Event::VisitVoided { visit, .. } => {
-                if let Some(visit) = company.visits.get_mut(usize::from(*visit).wrapping_sub(1)) {
-                    visit.stands = false;
-                }
-            }
-            Event::GuidanceCompleted { .. } => company.stage = Stage::Over,
-            Event::CompanyWithdrawn { .. } => {
-                company.stage = Stage::Over;
-                company.holds_place = company.holds_place && company.standing().next().is_some();
-            }
-            Event::BriefingAttended { .. }
-            | Event::PrivateContinuationAgreed { .. }
-            | Event::CaseEvaluated { .. }
-            | Event::StudyVisitHeld { .. } => {}
-        }
+        state.fold(event);
     }
 }
 
@@ -281,7 +144,7 @@ fn expert(entity: &Entity) -> Result<&ExpertId, Rejection> {
 
 fn set_terms(situation: &Situation<'_, Visits>, on: Day, terms: &Terms) -> Result<Event, Rejection> {
     the_terms(situation.entity)?;
-    if !situation.own().terms.0.is_empty() {
+    if !situation.own().terms.is_empty() {
         return Err(Rejection::TermsAlreadySet);
     }
     within_bounds(terms)?;
@@ -296,7 +159,7 @@ fn amend_terms(
     reason: &Note,
 ) -> Result<Event, Rejection> {
     the_terms(situation.entity)?;
-    if situation.own().terms.0.is_empty() {
+    if situation.own().terms.is_empty() {
         return Err(Rejection::TermsNotSet);
     }
     within_bounds(terms)?;
@@ -378,11 +241,28 @@ fn enrol(situation: &Situation<'_, Visits>, on: Day) -> Decision {
     Ok(vec![(situation.entity.clone(), Event::CompanyEnrolled { on }), (Entity::Places, taken)])
 }
 
-/// The company's state, if visits may take place on the day.
+/// The company's state, if visits may have taken place on the day: a visit before the guidance ended may
+/// be told after, as long as the company holds its place.
 fn under_guidance<'a>(situation: &'a Situation<'_, Visits>, on: Day) -> Result<&'a Company, Rejection> {
     let own = once_enrolled(situation, on)?;
+    let was_under_guidance = own.holds_place && own.over_on.is_some_and(|over_on| on <= over_on);
     match own.stage {
         Stage::Enrolled => Ok(own),
+        Stage::Over if was_under_guidance => Ok(own),
+        Stage::Unknown | Stage::Applied | Stage::Over => {
+            Err(Rejection::GuidanceOver { company: company(situation.entity)?.clone() })
+        }
+    }
+}
+
+/// The guidance of a company ends once, and not before its last visit.
+fn still_enrolled(situation: &Situation<'_, Visits>, on: Day) -> Result<(), Rejection> {
+    let own = once_enrolled(situation, on)?;
+    match own.stage {
+        Stage::Enrolled => match own.standing().max().filter(|last| on < *last) {
+            Some(last) => Err(Rejection::BeforeLastVisit { on, last }),
+            None => Ok(()),
+        },
         Stage::Unknown | Stage::Applied | Stage::Over => {
             Err(Rejection::GuidanceOver { company: company(situation.entity)?.clone() })
         }
@@ -431,7 +311,8 @@ fn log_visit(situation: &Situation<'_, Visits>, expert: &ExpertId, on: Day, yen:
         return Err(Rejection::Honorarium { yen, honorarium_yen: terms.honorarium_yen });
     }
     own.has_room(on, dated)?;
-    Ok(Event::VisitLogged { visit: own.visits.len() as u16 + 1, expert: expert.clone(), on, yen })
+    let visit = own.next_visit().ok_or(Rejection::VisitLimit { standing: VISITS_MAX, limit: VISITS_MAX })?;
+    Ok(Event::VisitLogged { visit, expert: expert.clone(), on, yen })
 }
 
 fn void_visit(situation: &Situation<'_, Visits>, visit: u16, reason: &Note) -> Result<Event, Rejection> {
@@ -449,9 +330,7 @@ fn withdraw(situation: &Situation<'_, Visits>, on: Day, reason: &Note) -> Decisi
     let own = &situation.own().company;
     match own.stage {
         Stage::Applied => applied_by(situation, on)?,
-        Stage::Enrolled => {
-            once_enrolled(situation, on)?;
-        }
+        Stage::Enrolled => still_enrolled(situation, on)?,
         Stage::Unknown => return Err(Rejection::NotApplied { company: id.clone() }),
         Stage::Over => return Err(Rejection::GuidanceOver { company: id.clone() }),
     }

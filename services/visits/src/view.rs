@@ -1,20 +1,25 @@
 //! What is shown: companies by visits made, money by region, experts by load, honoraria by month.
 
+mod company;
+mod figures;
+
 use std::collections::BTreeMap;
 
 use ayumi_core::{Ask, At, Page, View, page};
 use ayumi_proto::{
-    figure::{Figure, Unit, Value},
+    figure::Figure,
     ids::{Edition, ExpertId},
     money::{Yen, withheld},
     place::{BureauArea, Prefecture},
-    text::{Name, Text},
+    text::Text,
     time::Day,
-    visits::{Event, Outcome, Terms, Withholding},
+    visits::{Event, Terms, Withholding},
 };
 use serde::Serialize;
 
-use crate::rules::DatedTerms;
+use crate::state::DatedTerms;
+
+use company::{Company, CompanyRow, Sums, Visit};
 
 /// The visits of one edition.
 #[derive(Clone, Debug, Default)]
@@ -25,74 +30,9 @@ pub struct VisitsView {
 }
 
 #[derive(Clone, Debug, Default, Serialize)]
-struct Company {
-    name: Option<Name>,
-    prefecture: Option<Prefecture>,
-    applied_on: Option<Day>,
-    enrolled_on: Option<Day>,
-    #[serde(skip)]
-    over: bool,
-    completed_on: Option<Day>,
-    withdrawn_on: Option<Day>,
-    expert: Option<ExpertId>,
-    visit_log: Vec<Visit>,
-    private_continuation_on: Option<Day>,
-    evaluations: Vec<Evaluation>,
-    study_visits: Vec<Day>,
-    simulated: bool,
-}
-
-#[derive(Clone, Debug, Serialize)]
-struct Visit {
-    visit: u16,
-    expert: ExpertId,
-    on: Day,
-    yen: Yen,
-    void_reason: Option<String>,
-    recorded_at: ayumi_proto::time::Moment,
-    position: u64,
-}
-
-#[derive(Clone, Debug, Serialize)]
-struct Evaluation {
-    on: Day,
-    outcome: Outcome,
-    factors: Vec<String>,
-}
-
-#[derive(Clone, Debug, Default, Serialize)]
 struct Expert {
     prefecture: Option<Prefecture>,
     briefings: Vec<Day>,
-    simulated: bool,
-}
-
-/// A row of the list of companies.
-#[derive(Debug, Serialize)]
-struct CompanyRow {
-    id: String,
-    name: Option<Name>,
-    prefecture: Option<Prefecture>,
-    region: Option<BureauArea>,
-    stage: &'static str,
-    enrolled: bool,
-    expert: Option<ExpertId>,
-    visits: u16,
-    spent_yen: Yen,
-    reserved_yen: Yen,
-    simulated: bool,
-}
-
-/// Money and companies, of the whole edition or of one region.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-struct Sums {
-    applied: usize,
-    enrolled: usize,
-    served: usize,
-    withdrawn: usize,
-    visits: usize,
-    spent_yen: Yen,
-    reserved_yen: Yen,
     simulated: bool,
 }
 
@@ -144,109 +84,6 @@ struct CompanyAnswer<'a> {
     #[serde(flatten)]
     detail: &'a Company,
     terms: Option<Terms>,
-}
-
-impl Company {
-    fn standing(&self) -> impl Iterator<Item = &Visit> {
-        self.visit_log.iter().filter(|visit| visit.void_reason.is_none())
-    }
-
-    fn spent(&self) -> Yen {
-        self.standing().map(|visit| visit.yen).sum()
-    }
-
-    /// What is kept back for visits that the company may still get.
-    fn reserved(&self, terms: Option<&Terms>) -> Yen {
-        match terms {
-            Some(terms) if self.enrolled_on.is_some() && !self.over => {
-                let left = usize::from(terms.visit_limit).saturating_sub(self.standing().count());
-                terms.honorarium_yen * left as u64
-            }
-            _ => Yen::default(),
-        }
-    }
-
-    fn stage(&self) -> &'static str {
-        match (self.withdrawn_on, self.completed_on, self.enrolled_on, self.applied_on) {
-            (Some(_), ..) => "withdrawn",
-            (_, Some(_), ..) => "completed",
-            (_, _, Some(_), _) => "enrolled",
-            (_, _, _, Some(_)) => "applied",
-            _ => "unknown",
-        }
-    }
-
-    fn row(&self, id: &str, terms: Option<&Terms>) -> CompanyRow {
-        CompanyRow {
-            id: id.to_owned(),
-            name: self.name.clone(),
-            prefecture: self.prefecture,
-            region: self.prefecture.map(Prefecture::bureau_area),
-            stage: self.stage(),
-            enrolled: self.enrolled_on.is_some(),
-            expert: self.expert.clone(),
-            visits: self.standing().count() as u16,
-            spent_yen: self.spent(),
-            reserved_yen: self.reserved(terms),
-            simulated: self.simulated,
-        }
-    }
-
-    fn add_to(&self, sums: &mut Sums, terms: Option<&Terms>) {
-        let visits = self.standing().count();
-        sums.applied += usize::from(self.applied_on.is_some());
-        sums.enrolled += usize::from(self.enrolled_on.is_some());
-        sums.served += usize::from(visits > 0);
-        sums.withdrawn += usize::from(self.withdrawn_on.is_some());
-        sums.visits += visits;
-        sums.spent_yen = sums.spent_yen + self.spent();
-        sums.reserved_yen = sums.reserved_yen + self.reserved(terms);
-        sums.simulated |= self.simulated;
-    }
-
-    /// Folds an event of the company.
-    fn apply(&mut self, at: &At<'_>, event: &Event) {
-        self.simulated |= at.is_simulated();
-        match event {
-            Event::CompanyApplied { on, name, prefecture } => {
-                self.name = Some(name.clone());
-                self.prefecture = Some(*prefecture);
-                self.applied_on = Some(*on);
-                (self.enrolled_on, self.withdrawn_on, self.over, self.expert) = (None, None, false, None);
-            }
-            Event::CompanyEnrolled { on } => self.enrolled_on = Some(*on),
-            Event::ExpertAssigned { expert, .. } => self.expert = Some(expert.clone()),
-            Event::VisitLogged { visit, expert, on, yen } => self.visit_log.push(Visit {
-                visit: *visit,
-                expert: expert.clone(),
-                on: *on,
-                yen: *yen,
-                void_reason: None,
-                recorded_at: at.recorded_at,
-                position: at.position,
-            }),
-            Event::VisitVoided { visit, reason, .. } => {
-                if let Some(voided) = self.visit_log.iter_mut().find(|logged| logged.visit == *visit) {
-                    voided.void_reason = Some(reason.to_string());
-                }
-            }
-            Event::GuidanceCompleted { on } => (self.completed_on, self.over) = (Some(*on), true),
-            Event::CompanyWithdrawn { on, .. } => (self.withdrawn_on, self.over) = (Some(*on), true),
-            Event::PrivateContinuationAgreed { on, .. } => self.private_continuation_on = Some(*on),
-            Event::CaseEvaluated { on, outcome, factors } => self.evaluations.push(Evaluation {
-                on: *on,
-                outcome: *outcome,
-                factors: factors.iter().map(ToString::to_string).collect(),
-            }),
-            Event::StudyVisitHeld { on, .. } => self.study_visits.push(*on),
-            Event::TermsSet { .. }
-            | Event::TermsAmended { .. }
-            | Event::ExpertRegistered { .. }
-            | Event::BriefingAttended { .. }
-            | Event::PlaceTaken { .. }
-            | Event::PlaceReturned { .. } => {}
-        }
-    }
 }
 
 impl VisitsView {
@@ -392,56 +229,7 @@ impl View for VisitsView {
     }
 
     fn figures(&self, edition: Edition, as_of: Day) -> Vec<Figure> {
-        let (total, regions) = self.sums(as_of);
-        let mut list = List { edition, figures: Vec::new() };
-        list.sums("", &Text::new("", ""), &total);
-        let exposure = self.exposure(as_of);
-        let remaining = exposure - total.spent_yen - total.reserved_yen;
-        list.add("exposure-yen", exposure, Unit::Yen, ("最大支出額", "Exposure"), false);
-        list.add("remaining-yen", remaining, Unit::Yen, ("残額", "Remaining"), total.simulated);
-        for (visits, companies) in self.companies_by_visits(as_of).into_iter().enumerate() {
-            let label = (format!("訪問{visits}回の企業"), format!("Companies with {visits} visits"));
-            list.add(&format!("companies-by-visits/{visits}"), companies, Unit::Companies, label, total.simulated);
-        }
-        for (outcome, cases) in self.evaluations() {
-            let label = (format!("事例評価 {outcome}"), format!("Cases evaluated: {outcome}"));
-            list.add(&format!("cases/{outcome}"), cases, Unit::Companies, label, total.simulated);
-        }
-        for (area, sums) in regions {
-            list.sums(&format!("region/{area}/"), &area.name(), &sums);
-        }
-        let terms = self.terms.on(as_of);
-        for (id, company) in &self.companies {
-            let row = company.row(id, terms);
-            let name = row.name.as_ref().map_or(id.as_str(), Name::as_str);
-            let label = |ja: &str, en: &str| (format!("{name} {ja}"), format!("{name}: {en}"));
-            list.add(
-                &format!("company/{id}/visits"),
-                u32::from(row.visits),
-                Unit::Visits,
-                label("訪問", "visits"),
-                row.simulated,
-            );
-            list.add(
-                &format!("company/{id}/spent-yen"),
-                row.spent_yen,
-                Unit::Yen,
-                label("支出", "spent"),
-                row.simulated,
-            );
-            list.add(
-                &format!("company/{id}/reserved-yen"),
-                row.reserved_yen,
-                Unit::Yen,
-                label("確保", "reserved"),
-                row.simulated,
-            );
-        }
-        for row in self.experts() {
-            let label = (format!("専門家 {} 訪問", row.id), format!("Expert {}: visits", row.id));
-            list.add(&format!("expert/{}/visits", row.id), row.visits, Unit::Visits, label, row.expert.simulated);
-        }
-        list.figures
+        figures::list(self, edition, as_of)
     }
 
     fn answer(&self, _edition: Edition, ask: &Ask<'_>) -> Option<serde_json::Value> {
@@ -461,54 +249,4 @@ impl View for VisitsView {
 
 fn expert_id(entity: &str) -> String {
     entity.strip_prefix("expert-").unwrap_or(entity).to_owned()
-}
-
-/// Figures of the edition, as they are listed.
-struct List {
-    edition: Edition,
-    figures: Vec<Figure>,
-}
-
-impl List {
-    fn add<J: Into<String>, E: Into<String>>(
-        &mut self,
-        path: &str,
-        value: impl Into<Value>,
-        unit: Unit,
-        label: (J, E),
-        simulated: bool,
-    ) {
-        let path = format!("{}/{}/{path}", VisitsView::NAME, self.edition);
-        self.figures.push(Figure { path, value: value.into(), unit, label: Text::new(label.0, label.1), simulated });
-    }
-
-    fn sums(&mut self, prefix: &str, of: &Text, sums: &Sums) {
-        let companies = [
-            ("applied", sums.applied, "申込企業", "Companies that applied"),
-            ("enrolled", sums.enrolled, "採択企業", "Companies enrolled"),
-            ("served", sums.served, "訪問を受けた企業", "Companies served"),
-            ("withdrawn", sums.withdrawn, "辞退企業", "Companies withdrawn"),
-        ];
-        let label = |ja: &str, en: &str| {
-            (format!("{} {ja}", of.ja).trim().to_owned(), format!("{} {en}", of.en).trim().to_owned())
-        };
-        for (name, count, ja, en) in companies {
-            self.add(&format!("{prefix}{name}"), count, Unit::Companies, label(ja, en), sums.simulated);
-        }
-        self.add(
-            &format!("{prefix}visits"),
-            sums.visits,
-            Unit::Visits,
-            label("訪問回数", "Visits that stand"),
-            sums.simulated,
-        );
-        self.add(&format!("{prefix}spent-yen"), sums.spent_yen, Unit::Yen, label("支出額", "Spent"), sums.simulated);
-        self.add(
-            &format!("{prefix}reserved-yen"),
-            sums.reserved_yen,
-            Unit::Yen,
-            label("確保額", "Reserved"),
-            sums.simulated,
-        );
-    }
 }

@@ -154,18 +154,19 @@ proptest! {
 
     #[test]
     fn each_visit_is_by_the_expert_assigned_after_enrolment(told in sequence()) {
-        let mut enrolled: BTreeMap<Entity, Day> = BTreeMap::new();
+        let mut enrolled: BTreeMap<Entity, (Day, Option<Day>)> = BTreeMap::new();
         let mut assigned: BTreeMap<Entity, Vec<(Day, String)>> = BTreeMap::new();
         for (entity, event, ..) in &world(told).log {
             if let Event::CompanyEnrolled { on } = event {
-                enrolled.insert(entity.clone(), *on);
+                enrolled.insert(entity.clone(), (*on, None));
                 assigned.insert(entity.clone(), Vec::new());
             } else if let Event::ExpertAssigned { on, expert, .. } = event {
                 assigned.entry(entity.clone()).or_default().push((*on, expert.to_string()));
-            } else if let Event::CompanyWithdrawn { .. } | Event::GuidanceCompleted { .. } = event {
-                enrolled.remove(entity);
+            } else if let Event::CompanyWithdrawn { on, .. } | Event::GuidanceCompleted { on } = event {
+                enrolled.entry(entity.clone()).and_modify(|(_, until)| *until = Some(*on));
             } else if let Event::VisitLogged { on, expert, .. } = event {
-                prop_assert!(enrolled.get(entity).is_some_and(|since| since <= on), "{entity} on {on}");
+                let within = |(since, until): &(Day, Option<Day>)| since <= on && until.is_none_or(|until| *on <= until);
+                prop_assert!(enrolled.get(entity).is_some_and(within), "{entity} on {on}");
                 let begun = assigned[entity].iter().filter(|(from, _)| from <= on);
                 let by = begun.max_by_key(|(from, _)| *from).map(|(_, expert)| expert.as_str());
                 prop_assert_eq!(by, Some(expert.as_str()), "{} on {}", entity, on);

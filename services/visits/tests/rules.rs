@@ -204,6 +204,22 @@ fn nothing_is_paid_after_the_guidance_is_over() {
 }
 
 #[test]
+fn a_visit_before_the_end_of_the_guidance_may_be_told_after_it() {
+    let mut world = enrolled();
+    world.accept(&company(1), visit("2019-08-10", MIYAGI));
+    let refusal = world.reject(&company(1), complete("2019-08-09"), "before-last-visit");
+    assert_eq!(refusal.offending, "2019-08-09");
+    world.reject(&company(1), withdraw("2019-08-09"), "before-last-visit");
+    world.accept(&company(1), complete("2019-08-20"));
+    world.accept(&company(1), visit("2019-08-20", MIYAGI));
+    world.reject(&company(1), visit("2019-08-21", MIYAGI), "guidance-over");
+    // A company that gave its place back gets none: the place may be another's by now.
+    let mut world = enrolled();
+    world.accept(&company(1), withdraw("2019-08-20"));
+    world.reject(&company(1), visit("2019-08-10", MIYAGI), "guidance-over");
+}
+
+#[test]
 fn a_company_that_withdrew_before_any_visit_may_come_back() {
     let mut world = enrolled();
     world.accept(&company(1), withdraw("2019-08-02"));
