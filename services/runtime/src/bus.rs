@@ -64,7 +64,10 @@ impl Bus {
                 RECONNECT_PAUSE_MAX.min(Duration::from_millis(20 * (1 << attempts.min(6)) as u64))
             })
             .event_callback(|event| async move { report(&event) });
-        let client = options.connect(servers).await.map_err(|source| BusError::Connect { url: without_credentials(url), source })?;
+        let client = options
+            .connect(servers)
+            .await
+            .map_err(|source| BusError::Connect { url: without_credentials(url), source })?;
         Ok(Self { client })
     }
 
@@ -93,7 +96,10 @@ impl Bus {
     }
 
     /// Listens to announcements; what can't be read is left out.
-    pub async fn listen<T: DeserializeOwned + Send>(&self, subject: &str) -> Result<impl futures::Stream<Item = T> + Send + Unpin + use<T>, BusError> {
+    pub async fn listen<T: DeserializeOwned + Send>(
+        &self,
+        subject: &str,
+    ) -> Result<impl futures::Stream<Item = T> + Send + Unpin + use<T>, BusError> {
         let subscription = self.client.subscribe(subject.to_owned()).await;
         let messages = subscription.map_err(|e| BusError::Failed(subject.to_owned(), e.to_string()))?;
         Ok(messages.filter_map(|message| std::future::ready(serde_json::from_slice(&message.payload).ok())))

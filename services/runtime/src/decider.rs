@@ -1,31 +1,33 @@
 //! Deciding: load what a command stands on, have the programme decide, publish, and when somebody else
 //! was first, load again. Bounded in tries and in time.
 
-use std::{
-    collections::{BTreeMap, HashMap},
-    num::NonZeroUsize,
-    sync::Arc,
-    time::Duration,
-};
+mod held;
+mod told;
+
+use std::{collections::BTreeMap, num::NonZeroUsize, sync::Arc, time::Duration};
 
 use ayumi_core::{Programme, Situation, decide};
 use ayumi_proto::{
     codec::{self, CodecError},
-    commit::{Commit, Events, Head},
+    commit::Commit,
     digest::Digest,
     event::{Event, cloud_events},
     ids::{CommandId, Edition},
-    message::{Answer, Fault, Receipt, Request},
+    message::{Answer, Receipt, Request},
     refusal::Refusal,
-    subject::{EventSubject, VERSION_MAX},
+    subject::EventSubject,
     time::Moment,
 };
 use lru::LruCache;
 use rand::Rng;
-use tokio::sync::{Mutex, OwnedMutexGuard};
+use tokio::sync::Mutex;
 
+use self::{
+    held::{Filled, Held, Loaded, Made},
+    told::{Told, parse},
+};
 use crate::{
-    log::{Log, LogError, Publish, Stored},
+    log::{Log, LogError, Publish},
     publisher::{Message, Publisher},
 };
 
@@ -40,15 +42,6 @@ const PAUSE_MAX: Duration = Duration::from_millis(500);
 /// How many entities' states are kept; the least lately used goes first.
 const ENTITIES_MAX: NonZeroUsize = NonZeroUsize::new(20_000).expect("not zero");
 
-/// An entity's state as far as its commits were read.
-struct Loaded<P: Programme> {
-    subject: EventSubject,
-    state: P::State,
-    last: Digest,
-    recorded_at: Moment,
-    commands: HashMap<CommandId, (u32, Digest)>,
-}
-
 /// An entity's place in memory: empty until it is loaded, and again when it turned out to be stale.
 type Slot<P> = Arc<Mutex<Option<Loaded<P>>>>;
 type Slots<P> = LruCache<(Edition, String), Slot<P>>;
@@ -58,14 +51,6 @@ pub struct Decider<P: Programme> {
     log: Log,
     publisher: Publisher,
     entities: std::sync::Mutex<Slots<P>>,
-}
-
-/// A command whose form was checked.
-struct Told<'a, P: Programme> {
-    request: &'a Request,
-    entity: P::Entity,
-    command: P::Command,
-    digest: Digest,
 }
 
 /// How one try ended.
@@ -231,178 +216,9 @@ impl<P: Programme> Decider<P> {
     async fn load(&self, edition: Edition, entity: &P::Entity) -> Result<Loaded<P>, LogError> {
         let first = subject::<P>(edition, entity);
         let commits = self.log.load(&first).await?;
-        let mut loaded = Loaded {
-            subject: first,
-            state: P::State::default(),
-            last: Digest::default(),
-            recorded_at: Moment::from_micros(0),
-            commands: HashMap::new(),
-        };
+        let mut loaded = Loaded::new(first);
         commits.iter().try_for_each(|stored| loaded.take(stored))?;
         Ok(loaded)
-    }
-}
-
-impl<P: Programme> Loaded<P> {
-    fn next(&self) -> EventSubject {
-        self.subject.clone()
-    }
-
-    /// Folds the next commit, if it is the next and names the one before it.
-    fn take(&mut self, stored: &Stored) -> Result<(), LogError> {
-        let commit: Commit<P::Event> =
-            codec::decode(&stored.payload).map_err(|error| corrupt(&stored.subject, &error))?;
-        if stored.subject != self.subject {
-            return Err(corrupt(&stored.subject, &format_args!("version {} was expected", self.subject.version)));
-        }
-        if commit.head.previous != self.last {
-            return Err(corrupt(&stored.subject, &"it doesn't name the commit before it"));
-        }
-        self.fold(&commit, codec::hash(&stored.subject, &stored.payload));
-        Ok(())
-    }
-
-    fn fold(&mut self, commit: &Commit<P::Event>, hash: Digest) {
-        let head = &commit.head;
-        self.commands.insert(head.command_id, (self.subject.version, head.command_digest));
-        self.last = hash;
-        self.recorded_at = self.recorded_at.max(head.recorded_at);
-        self.subject.version += 1;
-        commit.events.iter().for_each(|event| P::evolve(&mut self.state, event));
-    }
-}
-
-/// A slot that is held and filled.
-struct Filled<P: Programme>(OwnedMutexGuard<Option<Loaded<P>>>);
-
-impl<P: Programme> Filled<P> {
-    async fn fill<F, Fut>(mut slot: OwnedMutexGuard<Option<Loaded<P>>>, load: F) -> Result<Self, LogError>
-    where
-        F: FnOnce() -> Fut,
-        Fut: Future<Output = Result<Loaded<P>, LogError>>,
-    {
-        if slot.is_none() {
-            *slot = Some(load().await?);
-        }
-        Ok(Self(slot))
-    }
-
-    #[expect(clippy::expect_used, reason = "fill() filled it, and nothing empties it while it is held but forget()")]
-    fn get(&self) -> &Loaded<P> {
-        self.0.as_ref().expect("filled")
-    }
-
-    fn next(&self) -> EventSubject {
-        self.get().next()
-    }
-}
-
-/// What one try stands on.
-struct Held<P: Programme> {
-    states: BTreeMap<P::Entity, P::State>,
-    written: Vec<(P::Entity, Filled<P>)>,
-    guard: Option<EventSubject>,
-}
-
-/// A commit, where it shall stand, and its bytes.
-struct Made<P: Programme> {
-    entity: P::Entity,
-    subject: EventSubject,
-    commit: Commit<P::Event>,
-    payload: Vec<u8>,
-}
-
-impl<P: Programme> Held<P> {
-    fn own(&self, told: &Told<'_, P>) -> Option<&Loaded<P>> {
-        self.written.iter().find(|(entity, _)| *entity == told.entity).map(|(_, slot)| slot.get())
-    }
-
-    /// One commit for each entity that has events, the command's own entity first: by that one a command
-    /// told again is known, so a decision without events for it is refused.
-    fn commits(&self, told: &Told<'_, P>, events: Vec<(P::Entity, P::Event)>, now: Moment) -> Result<Vec<Made<P>>, LogError> {
-        let mut by_entity: BTreeMap<P::Entity, Vec<P::Event>> = BTreeMap::new();
-        for (entity, event) in events {
-            by_entity.entry(entity).or_default().push(event);
-        }
-        let own = by_entity.remove_entry(&told.entity);
-        let own = own.ok_or_else(|| corrupt(&told.entity, &"a decision without events for its own entity"))?;
-        let recorded_at = self.written.iter().map(|(_, slot)| slot.get().recorded_at).fold(now, Moment::max);
-        std::iter::once(own).chain(by_entity).map(|(entity, events)| self.make(told, entity, events, recorded_at)).collect()
-    }
-
-    fn make(&self, told: &Told<'_, P>, entity: P::Entity, events: Vec<P::Event>, recorded_at: Moment) -> Result<Made<P>, LogError> {
-        let loaded = self.written.iter().find(|(written, _)| *written == entity).map(|(_, slot)| slot.get());
-        let loaded = loaded.ok_or_else(|| corrupt(&entity, &"a decision wrote an entity that it didn't hold"))?;
-        if loaded.subject.version > VERSION_MAX {
-            return Err(corrupt(&entity, &"the entity has no versions left"));
-        }
-        let head = Head {
-            command_id: told.request.command_id,
-            command_digest: told.digest,
-            actor: told.request.actor.clone(),
-            provenance: told.request.provenance,
-            recorded_at,
-            correlation_id: told.request.correlation_id,
-            causation_id: None,
-            trace: told.request.trace,
-            previous: loaded.last,
-        };
-        let events = Events::new(events).map_err(|error| corrupt(&entity, &error))?;
-        let commit = Commit { head, events };
-        let payload = codec::encode(&commit).map_err(|error| corrupt(&entity, &error))?;
-        Ok(Made { entity, subject: loaded.next(), commit, payload })
-    }
-
-    /// Folds what was stored and makes the answer.
-    fn accept(&mut self, told: &Told<'_, P>, commits: Vec<Made<P>>, position: u64) -> Result<Answer, LogError> {
-        let first = commits.first().ok_or_else(|| corrupt(&told.entity, &"a decision without commits"))?;
-        let any = codec::decode_any(P::NAME, &first.payload).map_err(|error| corrupt(&first.subject, &error))?;
-        let receipt = receipt(&first.subject, position, &any);
-        for made in commits {
-            if let Some((_, slot)) = self.written.iter_mut().find(|(entity, _)| *entity == made.entity)
-                && let Some(loaded) = slot.0.as_mut()
-            {
-                loaded.fold(&made.commit, codec::hash(&made.subject, &made.payload));
-            }
-        }
-        Ok(Answer::Accepted(receipt))
-    }
-
-    /// Has everything that was held loaded anew next time.
-    fn forget(self) {
-        for (_, mut slot) in self.written {
-            *slot.0 = None;
-        }
-    }
-}
-
-fn parse<P: Programme>(request: &Request) -> Result<Told<'_, P>, Fault> {
-    let fault = |field: &str, detail: String| Fault { field: field.to_owned(), detail };
-    let entity = request.entity.parse::<P::Entity>().map_err(|error| fault("entity", error.to_string()))?;
-    // A command is an enum; named and filled, it reads as `{"log-visit": {…}}`.
-    let tagged = serde_json::json!({ request.command.as_str(): request.payload });
-    let command: P::Command = serde_path_to_error::deserialize(tagged).map_err(|error| {
-        let path = error.path().to_string();
-        let inside = path.strip_prefix(&request.command).unwrap_or(&path).trim_start_matches('.');
-        let detail = error.inner().to_string();
-        fault(&named_field(inside, &detail), detail)
-    })?;
-    let digest = codec::command_digest(&command).map_err(|error| fault("body", error.to_string()))?;
-    Ok(Told { request, entity, command, digest })
-}
-
-/// The field at fault. A missing or unknown field has no path of its own, but serde names it.
-fn named_field(path: &str, detail: &str) -> String {
-    let named = ["missing field `", "unknown field `"].iter().find_map(|mark| {
-        let rest = &detail[detail.find(mark)? + mark.len()..];
-        rest.split_once('`').map(|(field, _)| field)
-    });
-    let path = if path == "?" { "" } else { path };
-    match (path, named) {
-        ("", Some(field)) => field.to_owned(),
-        ("", None) => "body".to_owned(),
-        (path, Some(field)) if !path.ends_with(field) => format!("{path}.{field}"),
-        (path, _) => path.to_owned(),
     }
 }
 
@@ -428,7 +244,10 @@ fn key_reused(id: CommandId) -> Refusal {
         "idempotency-key-reused",
         id,
         ("この Idempotency-Key は別の内容で使用済みです", "The Idempotency-Key was used for another command"),
-        ("同じキーで別の内容のコマンドが記録されています。", "A command with other content was accepted under this key."),
+        (
+            "同じキーで別の内容のコマンドが記録されています。",
+            "A command with other content was accepted under this key.",
+        ),
         ("新しいキー、または最初と同じ内容", "a new key, or the content that was first told"),
     )
 }

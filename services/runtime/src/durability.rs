@@ -29,7 +29,9 @@ pub struct Server {
 #[derive(Debug, thiserror::Error)]
 pub enum Weak {
     /// The settings can't be read.
-    #[error("the server's settings can't be read on {SERVER_SETTINGS}: {0}; see deploy/nats/nats.conf for the import that shows them")]
+    #[error(
+        "the server's settings can't be read on {SERVER_SETTINGS}: {0}; see deploy/nats/nats.conf for the import that shows them"
+    )]
     Unknown(String),
     /// A server acknowledges before it has synced.
     #[error("nats-server {0} runs without `sync_interval: always`: acknowledged commits could be lost")]
@@ -79,7 +81,11 @@ pub async fn servers(bus: &Bus) -> Result<Vec<Server>, Weak> {
             break;
         }
         let Reply { server, data } = serde_json::from_slice(&reply.payload).map_err(|error| unknown(&error))?;
-        servers.push(Server { name: server.name, version: data.version, syncs_always: data.jetstream.config.sync_always });
+        servers.push(Server {
+            name: server.name,
+            version: data.version,
+            syncs_always: data.jetstream.config.sync_always,
+        });
         wait = NEXT_WAIT;
     }
     if servers.is_empty() { Err(unknown(&"no server answered")) } else { Ok(servers) }

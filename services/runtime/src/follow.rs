@@ -4,7 +4,10 @@ use std::time::Duration;
 
 use async_nats::jetstream::{
     self,
-    consumer::{DeliverPolicy, pull::{Ordered, OrderedConfig}},
+    consumer::{
+        DeliverPolicy,
+        pull::{Ordered, OrderedConfig},
+    },
 };
 use ayumi_proto::subject::EVENTS;
 use futures::StreamExt;

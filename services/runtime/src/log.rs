@@ -166,7 +166,10 @@ impl Log {
             let first = commits.len() as u32 + 1;
             let names: Vec<String> = (first..first + LOAD_MAX as u32).map(|v| entity.at(v).to_string()).collect();
             let Read::All(page) = self.read(&names).await? else {
-                return Err(LogError::Corrupt { place: entity.all_versions(), why: "more commits than subjects".into() });
+                return Err(LogError::Corrupt {
+                    place: entity.all_versions(),
+                    why: "more commits than subjects".into(),
+                });
             };
             let whole = page.len() == LOAD_MAX;
             commits.extend(page);

@@ -128,7 +128,9 @@ async fn publish_group(log: &Log, group: Vec<Write>) {
                 }
                 return;
             }
-            Err(Publish::Stale | Publish::InFlight | Publish::Refused(_)) => metrics::counter!("ayumi_group_commit_split_total").increment(1),
+            Err(Publish::Stale | Publish::InFlight | Publish::Refused(_)) => {
+                metrics::counter!("ayumi_group_commit_split_total").increment(1)
+            }
         }
     }
     join_all(group.into_iter().map(|write| async move {

@@ -131,6 +131,8 @@ fn note(request: &Request, answer: &Answer) {
         Answer::Unavailable(why) => tracing::warn!(command, entity, trace, why, "{kind}"),
         Answer::Contended => tracing::warn!(command, entity, trace, "{kind}"),
         Answer::Rejected(refusal) => tracing::debug!(command, entity, trace, rule = refusal.rule, "{kind}"),
-        Answer::Accepted(_) | Answer::Repeated(_) | Answer::Malformed(_) => tracing::debug!(command, entity, trace, "{kind}"),
+        Answer::Accepted(_) | Answer::Repeated(_) | Answer::Malformed(_) => {
+            tracing::debug!(command, entity, trace, "{kind}")
+        }
     }
 }

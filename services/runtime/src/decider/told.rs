@@ -1,0 +1,46 @@
+//! A command as it was told, checked in form: parsed once, here.
+
+use ayumi_core::Programme;
+use ayumi_proto::{
+    codec,
+    digest::Digest,
+    message::{Fault, Request},
+};
+
+/// A command whose form was checked.
+pub(super) struct Told<'a, P: Programme> {
+    pub(super) request: &'a Request,
+    pub(super) entity: P::Entity,
+    pub(super) command: P::Command,
+    pub(super) digest: Digest,
+}
+
+pub(super) fn parse<P: Programme>(request: &Request) -> Result<Told<'_, P>, Fault> {
+    let fault = |field: &str, detail: String| Fault { field: field.to_owned(), detail };
+    let entity = request.entity.parse::<P::Entity>().map_err(|error| fault("entity", error.to_string()))?;
+    // A command is an enum; named and filled, it reads as `{"log-visit": {…}}`.
+    let tagged = serde_json::json!({ request.command.as_str(): request.payload });
+    let command: P::Command = serde_path_to_error::deserialize(tagged).map_err(|error| {
+        let path = error.path().to_string();
+        let inside = path.strip_prefix(&request.command).unwrap_or(&path).trim_start_matches('.');
+        let detail = error.inner().to_string();
+        fault(&named_field(inside, &detail), detail)
+    })?;
+    let digest = codec::command_digest(&command).map_err(|error| fault("body", error.to_string()))?;
+    Ok(Told { request, entity, command, digest })
+}
+
+/// The field at fault. A missing or unknown field has no path of its own, but serde names it.
+fn named_field(path: &str, detail: &str) -> String {
+    let named = ["missing field `", "unknown field `"].iter().find_map(|mark| {
+        let rest = &detail[detail.find(mark)? + mark.len()..];
+        rest.split_once('`').map(|(field, _)| field)
+    });
+    let path = if path == "?" { "" } else { path };
+    match (path, named) {
+        ("", Some(field)) => field.to_owned(),
+        ("", None) => "body".to_owned(),
+        (path, Some(field)) if !path.ends_with(field) => format!("{path}.{field}"),
+        (path, _) => path.to_owned(),
+    }
+}
