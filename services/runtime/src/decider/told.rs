@@ -39,6 +39,8 @@ fn named_field(path: &str, detail: &str) -> String {
     let path = if path == "?" { "" } else { path };
     match (path, named) {
         ("", Some(field)) => field.to_owned(),
+        // The command's name is the variant, and isn't in the body.
+        ("", None) if detail.starts_with("unknown variant") => "command".to_owned(),
         ("", None) => "body".to_owned(),
         (path, Some(field)) if !path.ends_with(field) => format!("{path}.{field}"),
         (path, _) => path.to_owned(),
