@@ -89,9 +89,14 @@ pub async fn record(
     let told = Told { programme, entity, command: command.to_owned(), payload, key: field(fields, "key") };
     let parameters = Parameters { edition: field(fields, "edition").map(str::to_owned), provenance: None };
     let (_, receipt) = tell(app, actor, told, &parameters, &Default::default()).await?;
+    Ok(Redirect::to(&format!("{page}?recorded={}{}", receipt.position, kept(reader, &parameters))).into_response())
+}
+
+/// What was chosen and still is on the page that follows: the edition, and the language.
+fn kept(reader: &Reader, parameters: &Parameters) -> String {
+    let edition = parameters.edition.as_ref().map(|edition| format!("&edition={edition}")).unwrap_or_default();
     let chosen = reader.query.split('&').any(|pair| pair.starts_with("lang="));
-    let language = if chosen { format!("&lang={}", reader.language.tag()) } else { String::new() };
-    Ok(Redirect::to(&format!("{page}?recorded={}{language}", receipt.position)).into_response())
+    if chosen { format!("{edition}&lang={}", reader.language.tag()) } else { edition }
 }
 
 #[cfg(test)]
