@@ -87,7 +87,7 @@ impl Client {
     fn failed(&self, error: ureq::Error) -> ClientError {
         // A key that can't stand in a header, or an address that can't be asked for.
         if let ureq::Error::Http(error) = &error {
-            return ClientError::Malformed(error.to_string());
+            return ClientError::Malformed(format!("the key or the address can't be sent: {error}"));
         }
         ClientError::Transport(self.remote.url.clone(), Box::new(error))
     }
