@@ -1,1 +1,10 @@
-//! (To be written.)
+//! The API over HTTP, as programs use it.
+
+pub mod example;
+
+mod bad;
+mod commands;
+mod description;
+mod events;
+mod numbers;
+mod times;

@@ -1,0 +1,78 @@
+//! What the API says about itself, and about its health.
+
+use serde_json::{Value, json};
+
+use super::example::{example, read};
+
+/// Every `$ref` in a document.
+fn references(value: &Value, found: &mut Vec<String>) {
+    match value {
+        Value::Object(fields) => {
+            found.extend(fields.get("$ref").and_then(Value::as_str).map(str::to_owned));
+            fields.values().for_each(|value| references(value, found));
+        }
+        Value::Array(items) => items.iter().for_each(|item| references(item, found)),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
+
+/// A program can be written from the description alone: it is OpenAPI 3.1, everything that it refers to is
+/// in it, and every path that it names is there.
+#[test]
+fn the_description_is_whole_and_true() {
+    let document = read("/api/openapi.json");
+    assert!(document["openapi"].as_str().unwrap().starts_with("3.1."));
+    let mut found = Vec::new();
+    references(&document, &mut found);
+    assert!(found.len() > 20);
+    for reference in found {
+        let pointer = reference.strip_prefix('#').unwrap_or_else(|| panic!("{reference} is elsewhere"));
+        assert!(document.pointer(pointer).is_some(), "{reference} leads nowhere");
+    }
+    for (path, methods) in document["paths"].as_object().unwrap() {
+        for method in methods.as_object().unwrap().keys() {
+            assert_is_there(method, path);
+        }
+    }
+    assert!(document["paths"]["/api/v1/visits/{entity}/log-visit"]["post"].is_object());
+}
+
+/// A path of the description leads somewhere. A command is told without its content, so that it does
+/// nothing: one that exists misses a field, one that doesn't is unknown.
+fn assert_is_there(method: &str, path: &str) {
+    let entity = if path.contains("/visits/") { "terms" } else { "x" };
+    let concrete = path.replace("{entity}", entity).replace("{key}", "x").replace("{path}", "pilots");
+    let concrete = concrete.replace("{kind}", "recruitment");
+    match method {
+        // It doesn't end; another test reads it.
+        "get" if path.ends_with("/events") => {}
+        "get" => {
+            let reply = example().get(&concrete);
+            // What has no route at all is said to be missing by its whole path.
+            let routed = reply.status == 200 || (reply.status == 404 && !reply.body.contains("/api/v1"));
+            assert!(routed, "{path}: {reply:?}");
+        }
+        "post" => {
+            let reply = example().post(&concrete, None, &json!({"no-such-field": 1}));
+            let field = reply.json()["field"].clone();
+            assert!(reply.status == 400 && field != "command" && field != "entity", "{path}: {reply:?}");
+        }
+        other => panic!("{other} {path}"),
+    }
+}
+
+/// Whoever runs Ayumi sees that it lives, that it has caught up, and counts of what it does.
+#[test]
+fn health_and_metrics_are_told() {
+    assert_eq!(example().get("/livez").body, "alive\n");
+    let ready = read("/readyz");
+    assert_eq!(ready["caught_up"], true);
+    let metrics = example().get("/metrics");
+    assert!(metrics.header("content-type").starts_with("text/plain"));
+    let value = |name: &str| {
+        let line = metrics.body.lines().find(|line| line.starts_with(name));
+        line.and_then(|line| line.rsplit(' ').next()?.parse::<f64>().ok()).unwrap_or_else(|| panic!("no {name}"))
+    };
+    assert!(value("ayumi_commits_total{programme=\"visits\"}") > 3000.0);
+    assert!(value("ayumi_projection_position") >= ready["position"].as_f64().unwrap());
+}

@@ -1,0 +1,121 @@
+//! Both times: what held as of a day, and what was known at a moment.
+
+use serde_json::{Value, json};
+
+use crate::{
+    harness::Ayumi,
+    scene::{company, path, play, ready_for_visits, visit},
+};
+
+/// Tells a command that must be accepted, and answers its position.
+fn tell(ayumi: &Ayumi, path: &str, payload: &Value) -> u64 {
+    let reply = ayumi.post(path, None, payload);
+    assert_eq!(reply.status, 201, "{path} {payload}: {}", reply.body);
+    reply.json()["position"].as_u64().unwrap()
+}
+
+fn pilots(command: &str) -> String {
+    format!("/api/v1/pilots/ishikawa/{command}?edition=fy2019")
+}
+
+fn ask(ayumi: &Ayumi, path: &str, as_of: &str, known_at: u64) -> Value {
+    let reply = ayumi.get(&format!("{path}?as_of={as_of}&known_at={known_at}&min_position={known_at}"));
+    assert_eq!(reply.status, 200, "{}", reply.body);
+    reply.json()
+}
+
+/// A voided visit is gone from today's figures, and was there as it was known before it was voided; its
+/// place and money come back.
+#[test]
+fn a_voided_visit_was_known_before() {
+    let ayumi = Ayumi::start();
+    play(&ayumi, &ready_for_visits(4, 1));
+    let (id, spent) = (company(0), |answer: &Value| (answer["visits"].clone(), answer["spent_yen"].clone()));
+    let view = format!("/api/v1/visits/{id}");
+    let first = tell(&ayumi, &path(&id, "log-visit"), &visit("2019-07-10", 45_000));
+    let second = tell(&ayumi, &path(&id, "log-visit"), &visit("2019-08-10", 45_000));
+    let voided = tell(&ayumi, &path(&id, "void-visit"), &json!({"visit": 1, "reason": "会社の取り違え"}));
+    let (none, one, two) = ((json!(0), json!(0)), (json!(1), json!(45_000)), (json!(2), json!(90_000)));
+    let table = [
+        ("2019-07-09", voided, &none),
+        ("2019-07-31", first, &one),
+        ("2019-07-31", second, &one),
+        ("2019-07-31", voided, &none),
+        ("2019-08-31", first, &one),
+        ("2019-08-31", second, &two),
+        ("2019-08-31", voided, &one),
+    ];
+    for (as_of, known_at, expected) in table {
+        let answer = ask(&ayumi, &view, as_of, known_at);
+        assert_eq!(&spent(&answer), expected, "as of {as_of}, known at {known_at}");
+        assert_eq!((&answer["as_of"], &answer["position"]), (&json!(as_of), &json!(known_at)));
+    }
+    // An instant is as good as a position: the moment of the second visit, and just before the log began.
+    let second_at = ask(&ayumi, &view, "2019-08-31", second)["known_at"].clone();
+    let instant = second_at.as_str().unwrap().replace('+', "%2B");
+    assert_eq!(spent(&ayumi.get(&format!("{view}?known_at={instant}")).json()), two);
+    assert_eq!(ayumi.get(&format!("{view}?known_at=2019-01-01")).status, 404);
+}
+
+/// A report that comes late, a correction and a changed boundary each change what is known of a day from
+/// the moment they are told, and never what had been known before.
+#[test]
+fn late_reports_corrections_and_boundaries() {
+    let ayumi = Ayumi::start();
+    let update = |as_of: &str, rows: Value| {
+        tell(&ayumi, &pilots("update-recruitment"), &json!({"as_of": as_of, "prefectures": rows}))
+    };
+    let row = |code: &str, recruited: u32| json!({"prefecture": code, "recruited": recruited});
+    let opened = json!({"on": "2019-07-01", "name": "石川", "implementer": "実施者", "prefectures": ["17"]});
+    let opened = tell(&ayumi, &pilots("open-region"), &opened);
+    let july = update("2019-07-31", json!([row("17", 2)]));
+    let september = update("2019-09-30", json!([row("17", 9)]));
+    let late = update("2019-08-31", json!([row("17", 5)]));
+    let corrected = json!({"as_of": "2019-08-31", "prefectures": [row("17", 4)], "reason": "二重に数えた"});
+    let corrected = tell(&ayumi, &pilots("correct-recruitment"), &corrected);
+    let wider = json!({"from": "2019-10-01", "prefectures": ["16", "17", "18"], "reason": "富山と福井へ"});
+    let wider = tell(&ayumi, &pilots("change-area"), &wider);
+    let october = update("2019-10-31", json!([row("16", 3), row("17", 10), row("18", 1)]));
+    let table = [
+        ("2019-08-31", opened, 0),
+        ("2019-08-31", july, 2),
+        ("2019-08-31", september, 2),
+        ("2019-08-31", late, 5),
+        ("2019-08-31", corrected, 4),
+        ("2019-08-31", october, 4),
+        ("2019-09-30", late, 9),
+        ("2019-10-31", wider, 9),
+        ("2019-10-31", october, 14),
+    ];
+    for (as_of, known_at, expected) in table {
+        let answer = ask(&ayumi, "/api/v1/pilots/ishikawa", as_of, known_at);
+        assert_eq!(answer["recruited"], expected, "as of {as_of}, known at {known_at}");
+        let figure = ask(&ayumi, "/api/v1/figures/pilots/fy2019/ishikawa/recruited", as_of, known_at);
+        assert_eq!(figure["figures"][0]["value"], expected, "the figure as of {as_of}, known at {known_at}");
+    }
+    for (as_of, known_at, expected) in [
+        ("2019-10-01", corrected, json!(["17"])),
+        ("2019-10-01", wider, json!(["16", "17", "18"])),
+        ("2019-09-30", october, json!(["17"])),
+    ] {
+        let answer = ask(&ayumi, "/api/v1/pilots/ishikawa", as_of, known_at);
+        assert_eq!(answer["prefectures"], expected, "as of {as_of}, known at {known_at}");
+    }
+}
+
+/// Whoever has just written reads it by `min_position`, every time; a position that doesn't come is a
+/// clear "not yet" and no old answer.
+#[test]
+fn ones_own_writes_are_read() {
+    let ayumi = Ayumi::start();
+    play(&ayumi, &ready_for_visits(100, 1));
+    let view = format!("/api/v1/visits/{}", company(0));
+    for visits in 1..=20 {
+        let day = format!("2019-08-{visits:02}");
+        let position = tell(&ayumi, &path(&company(0), "log-visit"), &visit(&day, 45_000));
+        let answer = ayumi.get(&format!("{view}?min_position={position}")).json();
+        assert_eq!(answer["visits"], visits, "at position {position}");
+    }
+    let never = ayumi.get(&format!("{view}?min_position=1000000"));
+    assert_eq!((never.status, never.header("retry-after")), (503, "1"), "{}", never.body);
+}
