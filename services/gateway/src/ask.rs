@@ -26,19 +26,23 @@ use crate::problem::Problem;
 
 /// How many answers are kept.
 const KEPT_MAX: NonZeroUsize = NonZeroUsize::new(512).expect("not zero");
+/// The largest answer that is kept, in bytes.
+const KEPT_BYTES_MAX: usize = 128 * 1024;
 /// Without news of the projection for this long, nothing that is kept is believed any more; it tells its
 /// position once a second.
 const SILENCE_MAX: Duration = Duration::from_secs(3);
 /// The pause before listening to the projection is tried again.
 const LISTEN_PAUSE: Duration = Duration::from_millis(500);
 
-type Key = (&'static str, Query, Day);
+type Key = (&'static str, Query);
 
 /// An answer of the projection: JSON, and the position that it stands on.
 #[derive(Clone, Debug)]
 pub struct Found {
     /// The position that the answer stands on.
     pub position: u64,
+    /// The day as of which it was asked.
+    pub as_of: Option<Day>,
     /// The answer, as JSON text.
     pub body: Bytes,
 }
@@ -82,23 +86,33 @@ impl Asker {
 
     /// Answers a question about a view or about figures.
     pub async fn find(&self, name: &'static str, query: Query) -> Result<Found, Problem> {
-        let today = Moment::now().day();
+        // The day is named, so that every service means the same one by "today".
+        let query = Query { as_of: query.as_of.or_else(|| Some(Moment::now().day())), ..query };
         let min_position = query.min_position.unwrap_or(0);
-        let key = (name, Query { min_position: None, ..query.clone() }, today);
+        let key = (name, Query { min_position: None, ..query.clone() });
         if let Some(found) = self.kept(&key).filter(|found| found.position >= min_position) {
             return Ok(found);
         }
-        match self.ask::<_, Reply>(&subject::query(name), &query).await? {
+        let found = self.find_anew(name, &query).await?;
+        self.keep(key, &found);
+        Ok(found)
+    }
+
+    async fn find_anew(&self, name: &str, query: &Query) -> Result<Found, Problem> {
+        match self.ask::<_, Reply>(&subject::query(name), query).await? {
             Reply::Found { position, body } => {
                 let body: Box<str> = body.into();
-                let found = Found { position, body: Bytes::from(body.into_boxed_bytes()) };
-                self.keep(key, &found);
-                Ok(found)
+                Ok(Found { position, as_of: query.as_of, body: Bytes::from(body.into_boxed_bytes()) })
             }
             Reply::Missing(what) => Err(Problem::missing(&what)),
             Reply::Malformed(fault) => Err(Problem::malformed(&fault)),
             Reply::Behind { position, fault } => Err(Problem::behind(position, fault.as_deref())),
         }
+    }
+
+    /// How far the projection is, asked anew every time.
+    pub async fn status(&self) -> Result<Found, Problem> {
+        self.find_anew("status", &Query::default()).await
     }
 
     /// Tells a command to its programme.
@@ -120,15 +134,16 @@ impl Asker {
         })
     }
 
+    /// A kept answer, if the log hasn't gone on since.
     fn kept(&self, key: &Key) -> Option<Found> {
         let position = self.news.position()?;
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         kept.get(key).filter(|found| found.position >= position).cloned()
     }
 
-    /// Keeps an answer about the present; those about the past are as quickly folded as they are rare.
+    /// Keeps an answer by what is known now; those by what was known once are rare.
     fn keep(&self, key: Key, found: &Found) {
-        if key.1.known_at.is_none() {
+        if key.1.known_at.is_none() && found.body.len() <= KEPT_BYTES_MAX {
             self.kept.lock().unwrap_or_else(PoisonError::into_inner).put(key, found.clone());
         }
     }

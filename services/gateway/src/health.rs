@@ -1,7 +1,6 @@
 //! Whether it lives, whether it is ready, and what it counts.
 
 use axum::{Router, extract::State, http::StatusCode, response::IntoResponse, routing::get};
-use ayumi_proto::message::Query;
 use serde_json::Value;
 
 use crate::{Shared, problem::Problem};
@@ -16,7 +15,7 @@ pub fn routes() -> Router<Shared> {
 
 /// Ready once the views have caught up with the log as it was when the projection started.
 async fn ready(State(app): State<Shared>) -> Result<impl IntoResponse, Problem> {
-    let found = app.asker.find("status", Query::default()).await?;
+    let found = app.asker.status().await?;
     let status: Value = serde_json::from_slice(&found.body).unwrap_or_default();
     let code = if status["caught_up"] == true { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
     Ok((code, [("content-type", "application/json")], found.body))

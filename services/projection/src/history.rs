@@ -1,5 +1,7 @@
 //! The commits as the log has them, in its order: what every question about the past is folded from.
 
+use std::sync::Arc;
+
 use ayumi_proto::{
     codec,
     commit::Commit,
@@ -14,7 +16,7 @@ use bytes::Bytes;
 /// All commits up to a position, without gaps.
 #[derive(Default)]
 pub struct History {
-    records: Vec<Record>,
+    records: Vec<Arc<Record>>,
 }
 
 /// One commit, kept as its bytes.
@@ -44,7 +46,7 @@ impl History {
 
     /// The last position that isn't the record of a report, which changes no figure that reports show.
     pub fn position_of_facts(&self) -> u64 {
-        let fact = |record: &Record| record.subject.programme != ProgrammeName::Reports;
+        let fact = |record: &Arc<Record>| record.subject.programme != ProgrammeName::Reports;
         self.records.iter().rposition(fact).map_or(0, |index| index as u64 + 1)
     }
 
@@ -56,7 +58,9 @@ impl History {
             return Err(LogError::Corrupt { place: format!("position {}", stored.position), why });
         }
         let recorded_at = self.records.last().map_or(recorded_at, |last| last.recorded_at.max(recorded_at));
-        self.records.push(Record { subject: stored.subject, payload: stored.payload, recorded_at });
+        // A copy, for the bytes that came are a part of the connection's much larger buffer.
+        let payload = Bytes::copy_from_slice(&stored.payload);
+        self.records.push(Arc::new(Record { subject: stored.subject, payload, recorded_at }));
         Ok(())
     }
 
@@ -76,8 +80,9 @@ impl History {
         self.records.get(index).map(|record| record.recorded_at)
     }
 
-    /// The commits up to a position, each with its own.
-    pub fn until(&self, position: u64) -> impl Iterator<Item = (u64, &Record)> {
-        (1..).zip(&self.records).take_while(move |(at, _)| *at <= position)
+    /// The commits up to a position, shared, so that they can be folded while the log goes on.
+    pub fn until(&self, position: u64) -> Vec<Arc<Record>> {
+        let count = usize::try_from(position).unwrap_or(usize::MAX).min(self.records.len());
+        self.records[..count].to_vec()
     }
 }

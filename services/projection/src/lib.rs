@@ -8,13 +8,15 @@ pub mod query;
 pub mod views;
 
 use std::{
+    collections::BTreeMap,
     sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard},
     time::Duration,
 };
 
 use ayumi_proto::{
     event::ProgrammeName,
-    message::{Fault, Notice, Query, Reply},
+    ids::Edition,
+    message::{Fault, KnownAt, Notice, Query, Reply},
     subject,
     time::Moment,
 };
@@ -25,7 +27,8 @@ use ayumi_runtime::{
     log::{LogError, Stored},
     service,
 };
-use tokio::sync::watch;
+use strum::IntoEnumIterator;
+use tokio::sync::{Semaphore, watch};
 
 use crate::{live::Live, query::Name};
 
@@ -56,14 +59,17 @@ struct Progress {
 struct Projection {
     live: RwLock<Live>,
     progress: watch::Sender<Progress>,
+    /// As many folds of the past at once as there are cores.
+    folds: Semaphore,
 }
 
 /// Runs a projection until shutdown. `ready` is called once it answers, caught up or not.
 pub async fn run(log: Log, ready: impl FnOnce(), shutdown: Shutdown) -> Result<(), LogError> {
     let target = log.position().await?;
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let progress = watch::Sender::new(Progress { target, ..Progress::default() });
-    let projection = Arc::new(Projection { live: RwLock::default(), progress });
-    let following = tokio::spawn(follow(projection.clone(), log.clone(), shutdown.clone()));
+    let projection = Arc::new(Projection { live: RwLock::default(), progress, folds: Semaphore::new(cores) });
+    let following = tokio::spawn(watch_follower(projection.clone(), log.clone(), shutdown.clone()));
     let announcing = tokio::spawn(announce(projection.clone(), log.clone(), shutdown.clone()));
     let served = serve(projection, &log, ready, shutdown).await;
     following.abort();
@@ -71,7 +77,12 @@ pub async fn run(log: Log, ready: impl FnOnce(), shutdown: Shutdown) -> Result<(
     served.map_err(LogError::from)
 }
 
-async fn serve(projection: Arc<Projection>, log: &Log, ready: impl FnOnce(), shutdown: Shutdown) -> Result<(), BusError> {
+async fn serve(
+    projection: Arc<Projection>,
+    log: &Log,
+    ready: impl FnOnce(),
+    shutdown: Shutdown,
+) -> Result<(), BusError> {
     let mut subjects: Vec<String> = NAMES.iter().map(|(name, _)| subject::query(name)).collect();
     subjects.push(subject::query("status"));
     let handle = move |subject: String, payload: bytes::Bytes| {
@@ -79,6 +90,16 @@ async fn serve(projection: Arc<Projection>, log: &Log, ready: impl FnOnce(), shu
         async move { service::json(&projection.answer(&subject, &payload).await) }
     };
     service::serve(log.bus(), "ayumi-projection", &subjects, handle, ready, shutdown).await
+}
+
+/// Follows, and shows it where following ended by a panic: the views may then be half folded.
+async fn watch_follower(projection: Arc<Projection>, log: Log, shutdown: Shutdown) {
+    let following = tokio::spawn(follow(projection.clone(), log, shutdown));
+    if let Err(error) = following.await
+        && error.is_panic()
+    {
+        projection.stop(&error);
+    }
 }
 
 /// Folds the log as it grows. What can't be read stops it for good, and shows in every answer: figures
@@ -91,10 +112,7 @@ async fn follow(projection: Arc<Projection>, log: Log, shutdown: Shutdown) {
             () = shutdown.cancelled() => return,
         };
         if let Err(error) = next.and_then(|stored| projection.take(stored)) {
-            tracing::error!(%error, "the projection stops: it would show wrong figures");
-            metrics::gauge!("ayumi_projection_stopped").set(1.0);
-            projection.progress.send_modify(|progress| progress.fault = Some(error.to_string()));
-            return;
+            return projection.stop(&error);
         }
     }
 }
@@ -115,8 +133,15 @@ async fn announce(projection: Arc<Projection>, log: Log, shutdown: Shutdown) {
 }
 
 impl Projection {
+    /// Stops answering, for good and visibly.
+    fn stop(&self, why: &dyn std::fmt::Display) {
+        tracing::error!(%why, "the projection stops: it would show wrong figures");
+        metrics::gauge!("ayumi_projection_stopped").set(1.0);
+        self.progress.send_modify(|progress| progress.fault = Some(why.to_string()));
+    }
+
     fn read(&self) -> RwLockReadGuard<'_, Live> {
-        // Folding doesn't panic; if it did, the follower has stopped and every answer says so.
+        // A panic while folding stops the projection, and every answer says so.
         self.live.read().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -137,29 +162,55 @@ impl Projection {
             Ok(query) => query,
             Err(error) => return Reply::Malformed(Fault { field: "query".to_owned(), detail: error.to_string() }),
         };
-        let progress = self.wait(query.min_position).await;
+        let progress = self.wait(&query).await;
         let (position, target) = (progress.position, progress.target);
         if progress.fault.is_some() || position < query.min_position.unwrap_or(0) {
             return Reply::Behind { position, fault: progress.fault };
         }
         let asked = subject.rsplit('.').next().unwrap_or_default();
         if asked == "status" {
-            return status(position, target, self.read().history.position_of_facts());
+            return status(position, target, &self.read());
         }
         let Some((_, name)) = NAMES.into_iter().find(|(name, _)| *name == asked) else {
             return Reply::Missing(asked.to_owned());
         };
-        let projection = self.clone();
-        let ask = move || query::answer(&projection.read(), name, &query, Moment::now().day());
-        tokio::task::spawn_blocking(ask)
-            .await
-            .unwrap_or_else(|error| Reply::Behind { position, fault: Some(error.to_string()) })
+        self.answer_view(name, query).await
+    }
+
+    /// Answers from the live views, or folds the history anew for a day or a moment of the past.
+    async fn answer_view(&self, name: Name, query: Query) -> Reply {
+        let today = Moment::now().day();
+        let (basis, records) = {
+            let live = self.read();
+            match query::basis(&live.history, &query, today) {
+                Err(fault) => return Reply::Malformed(fault),
+                Ok(basis) if basis.position == live.history.position() && basis.as_of >= today => {
+                    return query::answer(&live.views, basis, name, &query);
+                }
+                Ok(basis) => (basis, live.history.until(basis.position)),
+            }
+        };
+        let behind = |why: String| Reply::Behind { position: basis.position, fault: Some(why) };
+        // The semaphore is never closed, so a permit always comes.
+        let _place = self.folds.acquire().await;
+        let ask = move || live::fold(&records, basis.as_of).map(|views| query::answer(&views, basis, name, &query));
+        match tokio::task::spawn_blocking(ask).await {
+            Ok(Ok(reply)) => reply,
+            Ok(Err(error)) => behind(error.to_string()),
+            Err(error) => behind(error.to_string()),
+        }
     }
 
     /// Waits until a position is folded, the follower has stopped, or it takes too long.
-    async fn wait(&self, min_position: Option<u64>) -> Progress {
+    async fn wait(&self, query: &Query) -> Progress {
+        // Whoever knows a position has it from a copy of the projection that may be ahead of this one.
+        let known = match query.known_at {
+            Some(KnownAt::Position(position)) => position,
+            Some(KnownAt::Instant(_)) | None => 0,
+        };
+        let min = query.min_position.unwrap_or(0).max(known);
         let mut progress = self.progress.subscribe();
-        if let Some(min) = min_position {
+        if min > 0 {
             let reached = progress.wait_for(|progress| progress.position >= min || progress.fault.is_some());
             // Whether it was reached or took too long shows in what is answered.
             let _ = tokio::time::timeout(WAIT_MAX, reached).await;
@@ -168,9 +219,15 @@ impl Projection {
     }
 }
 
-fn status(position: u64, target: u64, facts_position: u64) -> Reply {
-    let caught_up = position >= target;
-    let body = serde_json::json!({ "position": position, "facts_position": facts_position, "caught_up": caught_up });
+fn status(position: u64, target: u64, live: &Live) -> Reply {
+    let newest: BTreeMap<String, Option<Edition>> =
+        ProgrammeName::iter().map(|programme| (programme.to_string(), live.views.newest(programme))).collect();
+    let body = serde_json::json!({
+        "position": position,
+        "facts_position": live.history.position_of_facts(),
+        "caught_up": position >= target,
+        "newest": newest,
+    });
     match serde_json::value::to_raw_value(&body) {
         Ok(body) => Reply::Found { position, body },
         Err(error) => Reply::Behind { position, fault: Some(error.to_string()) },

@@ -1,10 +1,12 @@
 //! The views as of now, and the history that they and every view of the past are folded from.
 
+use std::sync::Arc;
+
 use ayumi_proto::time::Day;
 use ayumi_runtime::log::{LogError, Stored};
 
 use crate::{
-    history::{History, decode},
+    history::{History, Record, decode},
     views::{Place, Views},
 };
 
@@ -27,15 +29,15 @@ impl Live {
         self.views.apply(&Place { position, subject: &subject, recorded_at }, &commit, None);
         Ok(())
     }
+}
 
-    /// The views as of a day, as they were known at a position.
-    pub fn fold(&self, position: u64, as_of: Day) -> Result<Views, LogError> {
-        let mut views = Views::default();
-        for (position, record) in self.history.until(position) {
-            let commit = decode(position, &record.subject, &record.payload)?;
-            let place = Place { position, subject: &record.subject, recorded_at: record.recorded_at };
-            views.apply(&place, &commit, Some(as_of));
-        }
-        Ok(views)
+/// The views as of a day, folded from a beginning of the history.
+pub fn fold(records: &[Arc<Record>], as_of: Day) -> Result<Views, LogError> {
+    let mut views = Views::default();
+    for (position, record) in (1..).zip(records) {
+        let commit = decode(position, &record.subject, &record.payload)?;
+        let place = Place { position, subject: &record.subject, recorded_at: record.recorded_at };
+        views.apply(&place, &commit, Some(as_of));
     }
+    Ok(views)
 }

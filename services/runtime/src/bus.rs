@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use async_nats::{Client, ConnectOptions, Event, ServerAddr};
+use async_nats::{Client, ConnectOptions, Event, Request, ServerAddr};
 use futures::StreamExt;
 use serde::{Serialize, de::DeserializeOwned};
 
@@ -73,8 +73,19 @@ impl Bus {
 
     /// Asks a service and waits for its answer.
     pub async fn ask<Q: Serialize, A: DeserializeOwned>(&self, subject: &str, question: &Q) -> Result<A, BusError> {
+        self.ask_within(ASK_TIMEOUT, subject, question).await
+    }
+
+    /// Asks, and waits no longer than that for the answer.
+    pub async fn ask_within<Q: Serialize, A: DeserializeOwned>(
+        &self,
+        wait: Duration,
+        subject: &str,
+        question: &Q,
+    ) -> Result<A, BusError> {
         let payload = serde_json::to_vec(question).map_err(|e| BusError::Failed(subject.to_owned(), e.to_string()))?;
-        let answer = self.client.request(subject.to_owned(), payload.into()).await.map_err(|error| {
+        let request = Request::new().payload(payload.into()).timeout(Some(wait));
+        let answer = self.client.send_request(subject.to_owned(), request).await.map_err(|error| {
             use async_nats::RequestErrorKind as Kind;
             match error.kind() {
                 Kind::NoResponders => BusError::NoResponders(subject.to_owned()),

@@ -33,7 +33,7 @@ use crate::{
 
 /// How often a command is decided anew before its teller is asked to come again.
 const TRIES_MAX: u32 = 24;
-/// How long a command may take with all its tries.
+/// How long a command may take with all its tries, waiting for others included.
 const DEADLINE: Duration = Duration::from_secs(12);
 /// The pause before the second try; it doubles up to [`PAUSE_MAX`], and a random part of it is slept.
 const PAUSE_MIN: Duration = Duration::from_millis(2);
@@ -62,6 +62,25 @@ enum Try {
     Unknown(String),
 }
 
+/// What came of the tries so far.
+#[derive(Default)]
+struct Tries {
+    /// A publish wasn't answered: the commit may be in the log.
+    may_be_stored: bool,
+    /// What failed last.
+    failure: Option<String>,
+}
+
+impl Tries {
+    /// The answer where no try settled it: both ask for the command to be told again.
+    fn give_up(&mut self) -> Answer {
+        match self.failure.take() {
+            Some(why) => Answer::Unavailable(why),
+            None => Answer::Contended,
+        }
+    }
+}
+
 impl<P: Programme> Decider<P> {
     /// Decides through a log; the publisher may be shared between programmes.
     pub fn new(log: Log, publisher: Publisher) -> Self {
@@ -74,32 +93,34 @@ impl<P: Programme> Decider<P> {
             Ok(told) => told,
             Err(fault) => return Answer::Malformed(fault),
         };
-        let started = tokio::time::Instant::now();
-        let mut unknown = None;
+        let mut tries = Tries::default();
+        match tokio::time::timeout(DEADLINE, self.try_until_settled(&told, &mut tries)).await {
+            Ok(answer) => answer,
+            Err(_) => tries.give_up(),
+        }
+    }
+
+    async fn try_until_settled(&self, told: &Told<'_, P>, tries: &mut Tries) -> Answer {
         for attempt in 0..TRIES_MAX {
             if attempt > 0 {
                 pause(attempt).await;
             }
-            match self.attempt(&told).await {
+            match self.attempt(told).await {
                 // What looks repeated was stored by an earlier try of this same telling.
-                Ok(Try::Answered(Answer::Repeated(receipt))) if unknown.is_some() => return Answer::Accepted(receipt),
+                Ok(Try::Answered(Answer::Repeated(receipt))) if tries.may_be_stored => {
+                    return Answer::Accepted(receipt);
+                }
                 Ok(Try::Answered(answer)) => return answer,
                 Ok(Try::Stale) => metrics::counter!("ayumi_conflicts_total", "programme" => name::<P>()).increment(1),
-                Ok(Try::Unknown(why)) => unknown = Some(why),
+                Ok(Try::Unknown(why)) => *tries = Tries { may_be_stored: true, failure: Some(why) },
                 Err(LogError::Corrupt { place, why }) => {
                     tracing::error!(place, why, "the log can't be read; nothing is decided on it");
                     return Answer::Unavailable(format!("the log at {place} can't be read: {why}"));
                 }
-                Err(error) => unknown = Some(error.to_string()),
-            }
-            if started.elapsed() > DEADLINE {
-                break;
+                Err(error) => tries.failure = Some(error.to_string()),
             }
         }
-        match unknown {
-            Some(why) => Answer::Unavailable(why),
-            None => Answer::Contended,
-        }
+        tries.give_up()
     }
 
     /// One try: everything that is read is forgotten again unless the try came to an end.

@@ -7,7 +7,10 @@ use ayumi_proto::subject::SERVER_SETTINGS;
 use futures::StreamExt;
 use serde::Deserialize;
 
-use crate::bus::Bus;
+use crate::{
+    bus::Bus,
+    log::{Log, LogError},
+};
 
 /// How long to wait for the first server's answer.
 const FIRST_WAIT: Duration = Duration::from_secs(3);
@@ -33,6 +36,17 @@ pub enum Weak {
         "the server's settings can't be read on {SERVER_SETTINGS}: {0}; see deploy/nats/nats.conf for the import that shows them"
     )]
     Unknown(String),
+    /// There are several servers, and a commit is kept on fewer than three.
+    #[error("the cluster has {servers} servers, but each commit is kept on {replicas}: at least 3 are needed")]
+    Replicas {
+        /// How many servers answered.
+        servers: usize,
+        /// On how many each commit is kept.
+        replicas: usize,
+    },
+    /// The stream can't be looked at.
+    #[error(transparent)]
+    Log(#[from] LogError),
     /// A server acknowledges before it has synced.
     #[error("nats-server {0} runs without `sync_interval: always`: acknowledged commits could be lost")]
     NotSynced(String),
@@ -91,11 +105,14 @@ pub async fn servers(bus: &Bus) -> Result<Vec<Server>, Weak> {
     if servers.is_empty() { Err(unknown(&"no server answered")) } else { Ok(servers) }
 }
 
-/// Refuses servers that acknowledge what they could lose.
-pub async fn check(bus: &Bus) -> Result<Vec<Server>, Weak> {
-    let servers = servers(bus).await?;
-    match servers.iter().find(|server| !server.syncs_always) {
-        Some(weak) => Err(Weak::NotSynced(weak.name.clone())),
-        None => Ok(servers),
+/// Refuses servers that acknowledge what they could lose, and a cluster that keeps commits on too few.
+pub async fn check(log: &Log) -> Result<Vec<Server>, Weak> {
+    let servers = servers(log.bus()).await?;
+    if let Some(weak) = servers.iter().find(|server| !server.syncs_always) {
+        return Err(Weak::NotSynced(weak.name.clone()));
+    }
+    match log.replicas().await? {
+        replicas if servers.len() > 1 && replicas < 3 => Err(Weak::Replicas { servers: servers.len(), replicas }),
+        _ => Ok(servers),
     }
 }

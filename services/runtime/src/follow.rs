@@ -38,6 +38,7 @@ impl Follower {
                 Some(messages) => messages,
                 None => match open(&self.log, self.next).await {
                     Ok(messages) => self.messages.insert(messages),
+                    Err(error @ LogError::Corrupt { .. }) => return Err(error),
                     Err(error) => {
                         tracing::warn!(%error, "the log can't be followed just now");
                         tokio::time::sleep(REOPEN_PAUSE).await;
@@ -78,6 +79,12 @@ async fn open(log: &Log, next: u64) -> Result<Ordered, LogError> {
         deliver_policy: DeliverPolicy::ByStartSequence { start_sequence: next },
         ..OrderedConfig::default()
     };
-    let consumer = log.stream().await?.create_consumer(config).await.map_err(|error| failed(&error))?;
+    let stream = log.stream().await?;
+    let last = stream.cached_info().state.last_sequence;
+    if last + 1 < next {
+        let why = format!("the log ends at {last}: it isn't the log that was followed");
+        return Err(LogError::Corrupt { place: format!("position {next}"), why });
+    }
+    let consumer = stream.create_consumer(config).await.map_err(|error| failed(&error))?;
     consumer.messages().await.map_err(|error| failed(&error))
 }

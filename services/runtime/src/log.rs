@@ -6,7 +6,7 @@ use async_nats::{
     HeaderMap, Request,
     jetstream::{
         self,
-        stream::{Config, DiscardPolicy, StorageType},
+        stream::{Config, DiscardPolicy, PersistenceMode, StorageType},
     },
 };
 use ayumi_proto::subject::{EVENTS, EventSubject, STREAM};
@@ -102,6 +102,7 @@ fn difference(found: &Config, wanted: &Config) -> Option<String> {
         ("deny_purge", found.deny_purge),
         ("allow_direct", found.allow_direct),
         ("allow_atomic", found.allow_atomic_publish),
+        ("synchronous persistence", !matches!(found.persist_mode, Some(PersistenceMode::Async))),
         ("no limit of age", found.max_age.is_zero()),
         ("no limit of messages", found.max_messages <= 0),
         ("no limit of bytes", found.max_bytes <= 0),
@@ -141,9 +142,15 @@ impl Log {
         }
     }
 
+    /// On how many servers each commit is kept.
+    pub async fn replicas(&self) -> Result<usize, LogError> {
+        let stream = self.stream().await?;
+        Ok(stream.cached_info().config.num_replicas)
+    }
+
     /// The last position.
     pub async fn position(&self) -> Result<u64, LogError> {
-        let stream = self.jetstream.get_stream(STREAM).await.map_err(|e| server("tell its last position")(&e))?;
+        let stream = self.stream().await?;
         Ok(stream.cached_info().state.last_sequence)
     }
 
@@ -194,7 +201,8 @@ impl Log {
             error: Option<Refused>,
         }
         let question = serde_json::json!({ "last_by_subj": subject.to_string() });
-        let found: Found = self.bus.ask(&format!("$JS.API.STREAM.MSG.GET.{STREAM}"), &question).await?;
+        let found: Found =
+            self.bus.ask_within(SERVER_TIMEOUT, &format!("$JS.API.STREAM.MSG.GET.{STREAM}"), &question).await?;
         match found.error {
             None => Ok(true),
             Some(refused) if refused.code == 404 => Ok(false),

@@ -1,6 +1,6 @@
 //! Group commit. A lone decision is published by itself; when many wait, one atomic batch carries them
 //! all and they share one sync to disk. If one of them is stale the server refuses the whole batch, and
-//! then each goes alone.
+//! then its halves go by themselves.
 
 use async_nats::HeaderMap;
 use ayumi_proto::subject::EventSubject;
@@ -107,7 +107,9 @@ fn gather(first: Write, waiting: &mut mpsc::Receiver<Write>) -> (Vec<Write>, Opt
     (group, None)
 }
 
-async fn publish_group(log: &Log, group: Vec<Write>) {
+/// Publishes a group as one batch. If the server refuses it, for one of them is stale, each half goes by
+/// itself, so that the others still share their syncs; a few go each alone.
+async fn publish_group(log: &Log, mut group: Vec<Write>) {
     if group.len() >= BATCH_MIN {
         let all: Vec<&Message> = group.iter().flat_map(|write| &write.messages).collect();
         metrics::histogram!("ayumi_group_commit_decisions").record(group.len() as f64);
@@ -129,7 +131,10 @@ async fn publish_group(log: &Log, group: Vec<Write>) {
                 return;
             }
             Err(Publish::Stale | Publish::InFlight | Publish::Refused(_)) => {
-                metrics::counter!("ayumi_group_commit_split_total").increment(1)
+                metrics::counter!("ayumi_group_commit_split_total").increment(1);
+                let half = group.split_off(group.len() / 2);
+                Box::pin(publish_group(log, group)).await;
+                return Box::pin(publish_group(log, half)).await;
             }
         }
     }

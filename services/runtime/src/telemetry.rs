@@ -1,5 +1,7 @@
 //! What a running process says of itself: log lines on standard error, and metrics.
 
+use std::time::Duration;
+
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use tracing_subscriber::EnvFilter;
 
@@ -11,10 +13,20 @@ pub fn start_logging() {
     let _ = lines.try_init();
 }
 
-/// Begins to count; the handle renders what was counted, for Prometheus to read.
+/// How often samples are folded into their distributions; nothing else would, where nobody reads them.
+const UPKEEP_EVERY: Duration = Duration::from_secs(5);
+
+/// Begins to count; the handle renders what was counted, for Prometheus to read. Called within the runtime.
 pub fn start_metrics() -> PrometheusHandle {
     let recorder = PrometheusBuilder::new().build_recorder();
     let handle = recorder.handle();
+    let upkeep = handle.clone();
+    tokio::spawn(async move {
+        loop {
+            tokio::time::sleep(UPKEEP_EVERY).await;
+            upkeep.run_upkeep();
+        }
+    });
     // Only the first recorder of a process takes effect; a later handle would render nothing.
     let _ = metrics::set_global_recorder(recorder);
     handle

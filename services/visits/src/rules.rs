@@ -77,7 +77,7 @@ impl Programme for Visits {
             Command::AttendBriefing { on } => attend_briefing(situation, *on)?,
             Command::Apply { on, name, prefecture } => {
                 company(entity)?;
-                may_apply(situation)?;
+                may_apply(situation, *on)?;
                 Event::CompanyApplied { on: *on, name: name.clone(), prefecture: *prefecture }
             }
             Command::Enrol { on } => return enrol(situation, *on),
@@ -163,7 +163,7 @@ fn amend_terms(
         return Err(Rejection::TermsNotSet);
     }
     within_bounds(terms)?;
-    let taken = situation.of(&Entity::Places).places.taken;
+    let taken = situation.of(&Entity::Places).places.held_from(from);
     if terms.company_cap < taken {
         return Err(Rejection::CapBelowPlacesTaken { cap: terms.company_cap, taken });
     }
@@ -198,13 +198,13 @@ fn attend_briefing(situation: &Situation<'_, Visits>, on: Day) -> Result<Event, 
     }
 }
 
-fn may_apply(situation: &Situation<'_, Visits>) -> Result<(), Rejection> {
+fn may_apply(situation: &Situation<'_, Visits>, on: Day) -> Result<(), Rejection> {
     let id = company(situation.entity)?;
     let own = &situation.own().company;
     match own.stage {
         Stage::Unknown => Ok(()),
-        // A company that withdrew before any visit may come back.
-        Stage::Over if !own.holds_place => Ok(()),
+        // A company that withdrew before any visit may come back, after it withdrew.
+        Stage::Over if !own.holds_place && own.over_on.is_some_and(|over_on| on >= over_on) => Ok(()),
         Stage::Over => Err(Rejection::GuidanceOver { company: id.clone() }),
         Stage::Applied | Stage::Enrolled => Err(Rejection::AlreadyApplied { company: id.clone() }),
     }
@@ -287,7 +287,8 @@ fn assign_expert(
     reason: &Option<Note>,
 ) -> Result<Event, Rejection> {
     let own = under_guidance(situation, on)?;
-    let Some(from) = situation.of(&Entity::Expert(expert.clone())).expert else {
+    let registered = situation.of(&Entity::Expert(expert.clone())).expert;
+    let Some((_, from)) = registered.filter(|(registered_on, _)| *registered_on <= on) else {
         return Err(Rejection::ExpertNotRegistered { expert: expert.clone() });
     };
     if let Some(company) = own.prefecture.filter(|company| reason.is_none() && !from.is_near(*company)) {

@@ -15,7 +15,7 @@ pub(crate) const VISITS_MAX: u16 = 1000;
 pub struct State {
     pub(crate) terms: DatedTerms,
     pub(crate) places: Places,
-    pub(crate) expert: Option<Prefecture>,
+    pub(crate) expert: Option<(Day, Prefecture)>,
     pub(crate) company: Company,
 }
 
@@ -43,7 +43,7 @@ impl State {
         match event {
             Event::TermsSet { terms, .. } => self.terms.add(terms.period.from(), *terms),
             Event::TermsAmended { from, terms, .. } => self.terms.add(*from, *terms),
-            Event::ExpertRegistered { prefecture, .. } => self.expert = Some(*prefecture),
+            Event::ExpertRegistered { on, prefecture } => self.expert = Some((*on, *prefecture)),
             Event::CompanyApplied { on, prefecture, .. } => {
                 company.stage = Stage::Applied;
                 company.applied_on = Some(*on);

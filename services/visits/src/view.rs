@@ -120,7 +120,11 @@ impl VisitsView {
 
     fn evaluations(&self) -> BTreeMap<String, usize> {
         let mut counts = BTreeMap::new();
-        for last in self.companies.values().filter_map(|company| company.evaluations.last()) {
+        for last in self
+            .companies
+            .values()
+            .filter_map(|company| company.evaluations.iter().max_by_key(|evaluation| evaluation.on))
+        {
             *counts.entry(last.outcome.to_string()).or_default() += 1;
         }
         counts
@@ -137,7 +141,7 @@ impl VisitsView {
             })
             .collect();
         for company in self.companies.values() {
-            if let Some(row) = company.expert.as_ref().and_then(|expert| rows.get_mut(expert.as_str())) {
+            if let Some(row) = company.expert().and_then(|expert| rows.get_mut(expert.as_str())) {
                 row.companies += 1;
             }
         }

@@ -45,7 +45,7 @@ async fn look_at_nats(url: &str) -> bool {
         Ok(bus) => bus,
         Err(error) => return found("nats-server", Err(error.to_string())),
     };
-    let servers = durability::check(&bus).await.map_err(|weak| weak.to_string());
+    let servers = durability::check(&Log::new(&bus)).await.map_err(|weak| weak.to_string());
     let durable = servers.map(|servers| {
         let names: Vec<String> = servers.iter().map(|server| format!("{} {}", server.name, server.version)).collect();
         format!("every write is synced before it is acknowledged ({})", names.join(", "))

@@ -40,7 +40,7 @@ impl Serve {
         let mut terminate = signal(SignalKind::terminate())?;
         let log = Log::new(&Bus::connect("ayumi-check", &self.nats).await?);
         log.check().await?;
-        if let Err(weak) = durability::check(log.bus()).await {
+        if let Err(weak) = durability::check(&log).await {
             if !self.accept_weak_durability {
                 return Err(format!("{weak}; --accept-weak-durability runs on it all the same").into());
             }

@@ -175,7 +175,7 @@ type Started = (Door, String, Vec<Running>, Shutdown);
 async fn start_services(nats: &NatsServer, settings: &Settings, example: Option<Example>) -> Result<Started, Failure> {
     let admin = Log::new(&Bus::connect("ayumi-setup", &nats.admin_url()).await?);
     admin.create(1).await?;
-    durability::check(admin.bus()).await?;
+    durability::check(&admin).await?;
     let empty = admin.position().await? == 0;
     let shutdown = Shutdown::new();
     let mut running = Vec::new();

@@ -11,14 +11,19 @@ use ayumi_proto::{
     commit::{Actor, Provenance, TraceParent},
     event::ProgrammeName,
     ids::{CommandId, Edition},
-    message::{self, Answer, Fault, Receipt},
+    message::{self, Answer, Receipt},
     text::Malformed,
+    time::Moment,
 };
 use bytes::Bytes;
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::{App, Shared, api::strict::Strict, problem::Problem};
+use crate::{
+    App, Shared,
+    api::{body, strict::Strict},
+    problem::Problem,
+};
 
 /// The longest Idempotency-Key, in bytes.
 const KEY_BYTES_MAX: usize = 200;
@@ -86,12 +91,7 @@ fn parse<'a>(
         Ok(programme) if programme != ProgrammeName::Reports => programme,
         _ => return Err(Problem::missing(programme)),
     };
-    let fault = |detail: String| Problem::malformed(&Fault { field: "body".to_owned(), detail });
-    let body = if body.is_empty() { b"{}" } else { body };
-    let payload: Value = serde_json::from_slice(body).map_err(|error| fault(error.to_string()))?;
-    if !payload.is_object() {
-        return Err(fault("expected a JSON object (JSON オブジェクトが必要です)".to_owned()));
-    }
+    let payload = body::object(body)?.into();
     Ok(Told { programme, entity, command, payload, key: key(headers)? })
 }
 
@@ -154,9 +154,8 @@ async fn edition(app: &App, programme: ProgrammeName, named: Option<&str>) -> Re
     if let Some(named) = named {
         return named.parse().map_err(|error| Problem::parameter("edition", &error));
     }
-    let query = message::Query { limit: Some(1), ..message::Query::default() };
-    let found = app.asker.find(programme.into(), query).await?;
+    let found = app.asker.status().await?;
     let body: Value = serde_json::from_slice(&found.body).unwrap_or_default();
-    let newest = body["edition"].as_str().and_then(|edition| edition.parse().ok());
-    newest.ok_or_else(|| Problem::unavailable("the projection didn't name an edition"))
+    let newest = body["newest"][programme.to_string()].as_str().and_then(|edition| edition.parse().ok());
+    Ok(newest.unwrap_or_else(|| Edition::of(Moment::now().day())))
 }

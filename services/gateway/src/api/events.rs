@@ -72,19 +72,27 @@ async fn begin(app: &App, from: Option<u64>, headers: &HeaderMap) -> Result<u64,
 
 /// The events of each commit as it comes; ends where the log can't be read.
 fn events(follower: Follower, place: OwnedSemaphorePermit) -> impl Stream<Item = Result<sse::Event, Infallible>> {
-    let commits = stream::unfold((follower, place), |(mut follower, place)| async move {
-        match follower.next().await {
-            Ok(stored) => Some((lines(&stored), (follower, place))),
-            Err(error) => {
-                tracing::error!(%error, "a client can't follow the log");
-                None
+    let commits = stream::unfold(Some((follower, place)), |following| async move {
+        let (mut follower, place) = following?;
+        let lines = match follower.next().await {
+            Ok(stored) => lines(&stored),
+            Err(error) => Err(error.to_string()),
+        };
+        match lines {
+            Ok(lines) => Some((lines, Some((follower, place)))),
+            Err(why) => {
+                tracing::error!(why, "a client can't follow the log any further");
+                Some((vec![Ok(sse::Event::default().event("fault").data(why))], None))
             }
         }
     });
     commits.flat_map(stream::iter)
 }
 
-fn lines(stored: &Stored) -> Vec<Result<sse::Event, Infallible>> {
+type Lines = Vec<Result<sse::Event, Infallible>>;
+
+/// The events of a commit, or why it can't be read.
+fn lines(stored: &Stored) -> Result<Lines, String> {
     let position = stored.position;
     match codec::decode_any(stored.subject.programme, &stored.payload) {
         Ok(commit) => {
@@ -95,11 +103,8 @@ fn lines(stored: &Stored) -> Vec<Result<sse::Event, Infallible>> {
                 // A client that was cut off within a commit gets all of it again, never a part too little.
                 Ok(if index == last { line.id(position.to_string()) } else { line })
             };
-            events.into_iter().enumerate().map(line).collect()
+            Ok(events.into_iter().enumerate().map(line).collect())
         }
-        Err(error) => {
-            tracing::error!(%error, position, "a commit can't be read");
-            vec![Ok(sse::Event::default().event("fault").data(format!("position {position}: {error}")))]
-        }
+        Err(error) => Err(format!("position {position}: {error}")),
     }
 }

@@ -1,5 +1,6 @@
 //! The API under `/api/v1`, an endpoint a file.
 
+pub mod body;
 pub mod command;
 pub mod description;
 pub mod events;

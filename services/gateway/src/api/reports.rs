@@ -16,7 +16,7 @@ use ayumi_proto::{
 use bytes::Bytes;
 use serde_json::Value;
 
-use crate::{Shared, problem::Problem};
+use crate::{Shared, api::body, problem::Problem};
 
 /// The routes.
 pub fn routes() -> Router<Shared> {
@@ -42,11 +42,9 @@ async fn issue(State(app): State<Shared>, Path(kind): Path<String>, headers: Hea
 fn parse(kind: &str, body: &[u8]) -> Result<Issue, Problem> {
     let report: Kind = kind.parse().map_err(|_| Problem::missing(kind))?;
     let fault = |field: &str, detail: String| Problem::malformed(&Fault { field: field.to_owned(), detail });
-    let body = if body.is_empty() { b"{}" } else { body };
-    let mut value: Value = serde_json::from_slice(body).map_err(|error| fault("body", error.to_string()))?;
-    let object = value.as_object_mut().ok_or_else(|| fault("body", "expected a JSON object".to_owned()))?;
+    let mut object = body::object(body)?;
     object.insert("report".to_owned(), report.to_string().into());
-    serde_path_to_error::deserialize(value).map_err(|error| {
+    serde_path_to_error::deserialize(Value::Object(object)).map_err(|error| {
         let (path, detail) = (error.path().to_string(), error.inner().to_string());
         // An unknown field has no path, but serde names it first.
         let field = if matches!(path.as_str(), "." | "?") { detail.split('`').nth(1).unwrap_or("body") } else { &path };

@@ -49,7 +49,11 @@ impl Parameters {
             edition: parameter("edition", self.edition.as_deref())?,
             key,
             as_of: parameter("as_of", self.as_of.as_deref())?,
-            known_at: parameter("known_at", self.known_at.as_deref())?,
+            // A `+` that wasn't escaped arrives as a space, which no position, instant or day has.
+            known_at: parameter(
+                "known_at",
+                self.known_at.as_ref().map(|value| value.trim().replace(' ', "+")).as_deref(),
+            )?,
             min_position: number("min_position", self.min_position.as_deref())?,
             after: self.after.clone().filter(|after| !after.is_empty()),
             limit: number("limit", self.limit.as_deref())?,
@@ -92,7 +96,8 @@ pub fn reply(found: Result<Found, Problem>, headers: &HeaderMap) -> Response {
         Ok(found) => found,
         Err(problem) => return problem.in_language(headers).into_response(),
     };
-    let etag = format!("\"{}.{}\"", found.position, ayumi_proto::time::Moment::now().day());
+    let as_of = found.as_of.map(|day| day.to_string()).unwrap_or_default();
+    let etag = format!("\"{}.{as_of}.{}\"", found.position, env!("CARGO_PKG_VERSION"));
     let known = headers.get_all(header::IF_NONE_MATCH).iter().any(|value| names(value.as_bytes(), &etag));
     let about = [(header::ETAG, etag), (header::CACHE_CONTROL, "private, no-cache".to_owned())];
     if known {

@@ -63,7 +63,12 @@ async fn schedule(State(app): State<Shared>, reader: Reader, Form(fields): Form<
     }
 }
 
-async fn hold(State(app): State<Shared>, Path(id): Path<String>, reader: Reader, Form(fields): Form<Fields>) -> Response {
+async fn hold(
+    State(app): State<Shared>,
+    Path(id): Path<String>,
+    reader: Reader,
+    Form(fields): Form<Fields>,
+) -> Response {
     match tell_hold(&app, &reader, &id, &fields).await {
         Ok(response) => response,
         Err(problem) => match reader.find(&app, "meetings", Some(&id)).await {
@@ -91,7 +96,8 @@ async fn tell_schedule(app: &App, reader: &Reader, fields: &Fields) -> Result<Re
         "place": text(fields, "place")?,
         "members": members.collect::<Vec<_>>(),
     });
-    let command = FormCommand { programme: ProgrammeName::Meetings, entity: id.to_string(), command: "schedule", payload };
+    let command =
+        FormCommand { programme: ProgrammeName::Meetings, entity: id.to_string(), command: "schedule", payload };
     record(app, reader, fields, command, &format!("/meetings/{id}")).await
 }
 
@@ -122,9 +128,12 @@ fn agenda(typed: &str) -> Result<Vec<Value>, Problem> {
     let row = |line: &str| {
         let mut parts = line.split('|').map(str::trim);
         let item = parts.next().and_then(|item| item.parse::<u8>().ok());
-        let item = item.ok_or_else(|| wrong("agenda", &format!("{line}: expected `1 | title | documents` (番号 | 議題 | 資料)")))?;
+        let item = item.ok_or_else(|| {
+            wrong("agenda", &format!("{line}: expected `1 | title | documents` (番号 | 議題 | 資料)"))
+        })?;
         let title = parts.next().unwrap_or_default();
-        let documents = parts.next().unwrap_or_default().split([',', '、']).map(str::trim).filter(|name| !name.is_empty());
+        let documents =
+            parts.next().unwrap_or_default().split([',', '、']).map(str::trim).filter(|name| !name.is_empty());
         Ok(json!({ "item": item, "title": title, "documents": documents.collect::<Vec<_>>() }))
     };
     typed.lines().filter(|line| !line.trim().is_empty()).map(row).collect()

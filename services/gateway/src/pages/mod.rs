@@ -104,7 +104,7 @@ impl Reader {
             "as_of": answer["as_of"],
             "known_at": answer["known_at"],
             "edition": answer["edition"],
-            "editions": answer["edition"].as_str().into_iter().collect::<Vec<_>>(),
+            "editions": answer["editions"].as_array().cloned().unwrap_or_default(),
             "notice": notice.or_else(recorded),
         })
     }

@@ -43,7 +43,12 @@ fn data(region: &Value, form: Value) -> Value {
     json!({ "region": region, "key": fresh_key(), "prefectures_of_form": codes, "form": form })
 }
 
-async fn update(State(app): State<Shared>, Path(id): Path<String>, reader: Reader, Form(fields): Form<Fields>) -> Response {
+async fn update(
+    State(app): State<Shared>,
+    Path(id): Path<String>,
+    reader: Reader,
+    Form(fields): Form<Fields>,
+) -> Response {
     match tell(&app, &reader, &id, &fields).await {
         Ok(response) => response,
         Err(problem) => match reader.find(&app, "pilots", Some(&id)).await {
@@ -68,7 +73,9 @@ async fn tell(app: &App, reader: &Reader, id: &str, fields: &Fields) -> Result<R
 fn rows(fields: &Fields) -> Result<Vec<Value>, Problem> {
     let mut rows: std::collections::BTreeMap<&str, Map<String, Value>> = Default::default();
     for (name, _) in fields {
-        let Some((measure, code)) = name.split_once('_').filter(|(measure, _)| MEASURES.contains(measure)) else { continue };
+        let Some((measure, code)) = name.split_once('_').filter(|(measure, _)| MEASURES.contains(measure)) else {
+            continue;
+        };
         if let Some(number) = number(fields, name)? {
             rows.entry(code).or_default().insert(measure.to_owned(), number.into());
         }

@@ -53,7 +53,12 @@ async fn show(State(app): State<Shared>, Path(id): Path<String>, reader: Reader)
     }
 }
 
-async fn visit(State(app): State<Shared>, Path(id): Path<String>, reader: Reader, Form(fields): Form<Fields>) -> Response {
+async fn visit(
+    State(app): State<Shared>,
+    Path(id): Path<String>,
+    reader: Reader,
+    Form(fields): Form<Fields>,
+) -> Response {
     match tell(&app, &reader, &id, &fields).await {
         Ok(response) => response,
         Err(problem) => match company(&app, &reader, &id).await {

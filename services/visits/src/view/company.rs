@@ -21,7 +21,8 @@ pub(super) struct Company {
     pub(super) over: bool,
     pub(super) completed_on: Option<Day>,
     pub(super) withdrawn_on: Option<Day>,
-    pub(super) expert: Option<ExpertId>,
+    #[serde(skip)]
+    pub(super) assigned: Vec<(Day, ExpertId)>,
     pub(super) visit_log: Vec<Visit>,
     pub(super) private_continuation_on: Option<Day>,
     pub(super) evaluations: Vec<Evaluation>,
@@ -85,6 +86,11 @@ impl Company {
         self.standing().map(|visit| visit.yen).sum()
     }
 
+    /// The expert of the latest assignment, the later told where two share a day.
+    pub(super) fn expert(&self) -> Option<&ExpertId> {
+        self.assigned.iter().max_by_key(|(from, _)| *from).map(|(_, expert)| expert)
+    }
+
     /// What is kept back for visits that the company may still get.
     pub(super) fn reserved(&self, terms: Option<&Terms>) -> Yen {
         match terms {
@@ -114,7 +120,7 @@ impl Company {
             region: self.prefecture.map(Prefecture::bureau_area),
             stage: self.stage(),
             enrolled: self.enrolled_on.is_some(),
-            expert: self.expert.clone(),
+            expert: self.expert().cloned(),
             visits: self.standing().count() as u16,
             spent_yen: self.spent(),
             reserved_yen: self.reserved(terms),
@@ -142,10 +148,11 @@ impl Company {
                 self.name = Some(name.clone());
                 self.prefecture = Some(*prefecture);
                 self.applied_on = Some(*on);
-                (self.enrolled_on, self.withdrawn_on, self.over, self.expert) = (None, None, false, None);
+                (self.enrolled_on, self.withdrawn_on, self.over) = (None, None, false);
+                self.assigned.clear();
             }
             Event::CompanyEnrolled { on } => self.enrolled_on = Some(*on),
-            Event::ExpertAssigned { expert, .. } => self.expert = Some(expert.clone()),
+            Event::ExpertAssigned { on, expert, .. } => self.assigned.push((*on, expert.clone())),
             Event::VisitLogged { visit, expert, on, yen } => self.visit_log.push(Visit {
                 visit: *visit,
                 expert: expert.clone(),

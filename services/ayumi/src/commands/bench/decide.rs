@@ -66,7 +66,7 @@ impl Decide {
     async fn measure(&self, nats: &NatsServer) -> Result<Value, Failure> {
         let admin = Log::new(&Bus::connect("ayumi-bench-setup", &nats.admin_url()).await?);
         admin.create(1).await?;
-        durability::check(admin.bus()).await?;
+        durability::check(&admin).await?;
         let bed = Arc::new(Bed::new(&nats.url()).await?);
         let mut into = Map::new();
         self.lone(&bed, &mut into).await?;
