@@ -59,6 +59,8 @@ fn malformed_bodies() -> Vec<(String, &'static str)> {
         (with("expert", "[\"100001\"]"), "expert"),
         (with("expert", "\"100001\\u0000\""), "expert"),
         (with("extra", "1"), "extra"),
+        // Of two fees none is taken.
+        (with("yen", "44000,\"yen\":45000"), "yen"),
     ]
 }
 
