@@ -8,17 +8,18 @@ use std::{
 };
 
 use ayumi::nats_server::NatsServer;
-use ayumi_projection::live::Live;
+use ayumi_core::{Ask, At, View};
 use ayumi_proto::{
     codec,
-    commit::{Actor, Commit, Provenance, Role},
+    commit::{Actor, Commit, Head, Provenance, Role},
     digest::Digest,
     event::Event,
     ids::CommandId,
     message::{Answer, Receipt, Request},
+    time::Moment,
 };
 use ayumi_runtime::{Bus, Decider, Log, follow::Follower, log::Stored, publisher::Publisher};
-use ayumi_visits::Visits;
+use ayumi_visits::{Visits, VisitsView};
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -159,15 +160,16 @@ pub async fn commits(log: &Log) -> Vec<(Stored, Commit<Event>)> {
 
 /// What the view says of a company by these commits.
 pub fn view_of(commits: &[(Stored, Commit<Event>)], company: &str) -> Value {
-    let mut live = Live::default();
-    commits.iter().for_each(|(stored, _)| live.take(stored.clone()).unwrap());
-    let query = ayumi_proto::message::Query {
-        edition: Some(EDITION.parse().unwrap()),
-        key: Some(company.to_owned()),
-        ..Default::default()
-    };
-    let name = ayumi_projection::query::Name::View(ayumi_proto::event::ProgrammeName::Visits);
-    let reply = ayumi_projection::query::answer(&live, name, &query, ayumi_proto::time::Moment::now().day());
-    let ayumi_proto::message::Reply::Found { body, .. } = reply else { panic!("{reply:?}") };
-    serde_json::from_str(body.get()).unwrap()
+    let mut view = VisitsView::default();
+    for (Stored { position, subject, .. }, Commit { head, events }) in commits {
+        let Head { recorded_at, provenance, ref actor, .. } = *head;
+        let at = At { position: *position, recorded_at, entity: &subject.entity, provenance, actor };
+        for event in events.iter() {
+            if let Event::Visits(event) = event {
+                view.apply(&at, event);
+            }
+        }
+    }
+    let ask = Ask { key: Some(company), as_of: Moment::now().day(), after: None, limit: 1 };
+    view.answer(EDITION.parse().unwrap(), &ask).unwrap()
 }

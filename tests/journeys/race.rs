@@ -17,7 +17,7 @@ use ayumi_proto::{
 use ayumi_runtime::Decider;
 use ayumi_visits::Visits;
 use serde_json::json;
-use tokio::task::JoinSet;
+use tokio::{sync::watch, task::JoinSet};
 
 use crate::{
     deciders::{Nats, commits, is_retryable, log_visit, play, receipt, request, rule, settled, view_of},
@@ -47,7 +47,7 @@ pub async fn race(copies: [Arc<Decider<Visits>>; 2]) -> Answers {
     answers
 }
 
-/// A client's command; the days differ, so that no two are the same visit.
+/// A client's command.
 pub fn racer(client: usize) -> Request {
     log_visit(&company(0), &format!("2019-08-{:02}", client % 28 + 1), 45_000, &format!("racer {client}"))
 }
@@ -101,17 +101,19 @@ async fn no_visit_is_stored_at_a_fee_that_was_amended() {
     let nats = Nats::start().await;
     let copies = [Arc::new(nats.decider().await), Arc::new(nats.decider().await)];
     play(&copies[0], &ready_for_visits(4, COMPANIES)).await;
-    let logged = Arc::new(AtomicUsize::new(0));
+    let (logged, amended) = (Arc::new(AtomicUsize::new(0)), watch::Sender::new(false));
     let mut writers = JoinSet::new();
     for index in 0..COMPANIES {
-        writers.spawn(log_at_whatever_fee(copies[index as usize % 2].clone(), company(index), logged.clone()));
+        let copy = copies[index as usize % 2].clone();
+        writers.spawn(log_at_whatever_fee(copy, company(index), logged.clone(), amended.subscribe()));
     }
     while logged.load(Ordering::Acquire) < COMPANIES as usize {
         tokio::task::yield_now().await;
     }
-    let amended = json!({"on": "2019-07-20", "from": "2019-08-01", "terms": terms(50_000, 4, 400), "reason": "単価の見直し"});
-    let amendment = request(&("terms".to_owned(), "amend-terms", amended), "amendment");
+    let payload = json!({"on": "2019-07-20", "from": "2019-08-01", "terms": terms(50_000, 4, 400), "reason": "単価の見直し"});
+    let amendment = request(&("terms".to_owned(), "amend-terms", payload), "amendment");
     let amended_at = receipt(&settled(&nats.decider().await, &amendment).await).unwrap().position;
+    amended.send_replace(true);
     writers.join_all().await;
     let mut fees = BTreeMap::<(bool, u64), usize>::new();
     for (stored, commit) in commits(&nats.log().await).await {
@@ -126,9 +128,18 @@ async fn no_visit_is_stored_at_a_fee_that_was_amended() {
     assert_eq!(fees.values().sum::<usize>(), 4 * COMPANIES as usize);
 }
 
-/// Logs four visits, each at the old fee until that is rejected, then at the new.
-async fn log_at_whatever_fee(decider: Arc<Decider<Visits>>, company: String, logged: Arc<AtomicUsize>) {
+/// Logs four visits, each at the old fee until that is rejected, then at the new. The last waits for the
+/// amendment; those before meet it on its way.
+async fn log_at_whatever_fee(
+    decider: Arc<Decider<Visits>>,
+    company: String,
+    logged: Arc<AtomicUsize>,
+    mut amended: watch::Receiver<bool>,
+) {
     for day in ["2019-08-05", "2019-08-12", "2019-08-19", "2019-08-26"] {
+        if day == "2019-08-26" {
+            amended.wait_for(|amended| *amended).await.unwrap();
+        }
         for yen in [45_000, 50_000] {
             let answer = settled(&decider, &log_visit(&company, day, yen, &format!("{company} {day} {yen}"))).await;
             if receipt(&answer).is_some() {
