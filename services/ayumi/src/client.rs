@@ -13,11 +13,14 @@ const TRIES_MAX: u32 = 40;
 /// The longest pause between two tries.
 const PAUSE_MAX: Duration = Duration::from_secs(1);
 
+/// Where `make run` has Ayumi listen.
+pub const DEFAULT_URL: &str = "http://127.0.0.1:8080";
+
 /// Where Ayumi is and who speaks.
 #[derive(Clone, Debug, clap::Args)]
 pub struct Remote {
     /// Address of a running Ayumi
-    #[arg(long, env = "AYUMI_URL", default_value = "http://127.0.0.1:8080", global = true)]
+    #[arg(long, env = "AYUMI_URL", default_value = DEFAULT_URL, global = true)]
     pub url: String,
     /// Bearer token (what the first start wrote to DATA/secretariat.token)
     #[arg(long, env = "AYUMI_TOKEN", hide_env_values = true, default_value = "", global = true)]

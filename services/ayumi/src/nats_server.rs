@@ -172,6 +172,8 @@ fn spawn(program: &Path, folder: &Path, secrets: &Secrets, port: Option<u16>) ->
         .stdout(Stdio::null())
         .stderr(log)
         .process_group(0)
+        // Whoever gives up starting drops it.
+        .kill_on_drop(true)
         .spawn()
         .map_err(ServerError::Missing)
 }

@@ -32,7 +32,9 @@ fn cell(value: &Value) -> Option<String> {
         Value::Bool(yes) => Some(yes.to_string()),
         Value::Number(number) => Some(number.to_string()),
         Value::String(text) => Some(text.clone()),
-        Value::Array(items) => items.iter().map(|item| item.as_str()).collect::<Option<Vec<_>>>().map(|all| all.join(" ")),
+        Value::Array(items) => {
+            items.iter().map(|item| item.as_str()).collect::<Option<Vec<_>>>().map(|all| all.join(" "))
+        }
         Value::Object(text) => text.get("en").and_then(Value::as_str).map(str::to_owned),
     }
 }

@@ -53,23 +53,23 @@ fn digest(secret: &str) -> Digest {
 
 /// Reads the token in a file, or makes one that only the file's owner can read.
 pub fn token_file(path: &Path) -> std::io::Result<String> {
-    match OpenOptions::new().write(true).create_new(true).mode(0o600).open(path) {
-        Ok(mut file) => {
-            let token = secret();
-            file.write_all(token.as_bytes())?;
-            file.sync_all()?;
-            Ok(token)
-        }
-        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
-            let mut token = String::new();
-            std::fs::File::open(path)?.take(4096).read_to_string(&mut token)?;
-            let token = token.trim().to_owned();
-            let empty =
-                || std::io::Error::other(format!("{} holds no token; delete it to have one made", path.display()));
-            if token.len() < 16 { Err(empty()) } else { Ok(token) }
-        }
-        Err(error) => Err(error),
+    if !path.exists() {
+        make_token_file(path)?;
     }
+    let mut token = String::new();
+    std::fs::File::open(path)?.take(4096).read_to_string(&mut token)?;
+    let token = token.trim().to_owned();
+    let empty = || std::io::Error::other(format!("{} holds no token; delete it to have one made", path.display()));
+    if token.len() < 16 { Err(empty()) } else { Ok(token) }
+}
+
+/// Writes beside the place and moves it there, so that a crash leaves no half a token.
+fn make_token_file(path: &Path) -> std::io::Result<()> {
+    let draft = path.with_extension("draft");
+    let mut file = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&draft)?;
+    file.write_all(secret().as_bytes())?;
+    file.sync_all()?;
+    std::fs::rename(draft, path)
 }
 
 impl Accounts {

@@ -214,7 +214,8 @@ fn links_keep_language_edition_and_moment() {
     assert!(show(Page::Overview, Language::Ja).contains("live.js"));
     assert!(show(Page::Visits, Language::Ja).contains("href=\"/visits?after=7000012050002\""));
     let files = show(Page::Reports, Language::Ja);
-    assert!(files.contains("href=\"/reports/fy2019/recruitment-2019-07/%E5%8B%9F%E9%9B%86.csv\""));
+    assert!(files.contains("href=\"/api/v1/report-files/fy2019/recruitment-2019-07/"));
+    assert!(files.contains("/%E5%8B%9F%E9%9B%86.csv\""));
 }
 
 #[test]

@@ -228,6 +228,15 @@ fn a_correction_needs_what_it_corrects() {
 }
 
 #[test]
+fn a_correction_leaves_no_more_served_than_recruited() {
+    let mut world = opened();
+    world.accept(REGION, update("2019-08-07", &[full("17", [20, 10, 9, 2])]));
+    world.accept(REGION, update("2019-08-14", &[row("17", 12)]));
+    world.reject(REGION, correct("2019-08-14", &[row("17", 8)]), "served-exceeds-recruited");
+    world.accept(REGION, correct("2019-08-14", &[row("17", 9)]));
+}
+
+#[test]
 fn cumulative_numbers_never_fall() {
     let base = [20, 10, 5, 2];
     for fallen in 0..4 {

@@ -4,6 +4,7 @@
 use std::{sync::Arc, time::Duration};
 
 use ayumi_proto::{
+    ids::Edition,
     message::Query,
     reports::{Issue, Kind},
     time::{Day, Moment},
@@ -34,10 +35,9 @@ pub async fn run(reporter: Arc<Reporter>, shutdown: Shutdown) {
 impl Reporter {
     /// Issues the report of the newest month that is over and had recruitment, unless it is there.
     pub(crate) async fn issue_due(&self, today: Day) -> Result<Option<String>, IssueError> {
-        let pilots = self.ask("pilots", &Query { limit: Some(1), ..Query::default() }).await?;
-        let edition = pilots["edition"].as_str().and_then(|edition| edition.parse().ok());
-        let Some(as_of) = self.newest_month(today).await? else { return Ok(None) };
+        let Some((edition, as_of)) = self.newest_month(today).await? else { return Ok(None) };
         let report = report_id(Kind::Recruitment, as_of)?;
+        let edition = Some(edition);
         let query = Query { edition, limit: Some(500), ..Query::default() };
         let reports = self.ask("reports", &query).await?;
         let issued = reports["reports"].as_array().into_iter().flatten();
@@ -48,13 +48,16 @@ impl Reporter {
         self.issue(&issue).await.map(|issued| Some(issued.report.to_string()))
     }
 
-    /// The last day of the newest month, before today's, in which some region was recruiting.
-    async fn newest_month(&self, today: Day) -> Result<Option<Day>, IssueError> {
+    /// The newest edition as of the end of last month, and the last day of the newest month in which some
+    /// region of it was recruiting.
+    async fn newest_month(&self, today: Day) -> Result<Option<(Edition, Day)>, IssueError> {
         let month_end = today.previous_month_end();
         let query = Query { as_of: Some(month_end), limit: Some(500), ..Query::default() };
         let pilots = self.ask("pilots", &query).await?;
         let last_day = |row: &Value| day(&row["closed_on"]).map_or(month_end, |closed_on| closed_on.min(month_end));
-        Ok(pilots["regions"].as_array().into_iter().flatten().map(last_day).max().map(Day::month_end))
+        let recruiting_until = pilots["regions"].as_array().into_iter().flatten().map(last_day).max();
+        let edition = pilots["edition"].as_str().and_then(|edition| edition.parse().ok());
+        Ok(edition.zip(recruiting_until.map(Day::month_end)))
     }
 }
 

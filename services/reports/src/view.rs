@@ -47,8 +47,13 @@ impl View for ReportsView {
     fn apply(&mut self, at: &At<'_>, event: &Event) {
         match event {
             Event::ReportIssued { on, as_of, position, files } => {
-                let issue =
-                    Issue { on: *on, as_of: *as_of, position: *position, files: files.clone(), recorded_at: at.recorded_at };
+                let issue = Issue {
+                    on: *on,
+                    as_of: *as_of,
+                    position: *position,
+                    files: files.clone(),
+                    recorded_at: at.recorded_at,
+                };
                 self.reports.entry(at.entity.to_owned()).or_default().push(issue);
             }
         }

@@ -1,7 +1,7 @@
 //! Serving: a micro-service endpoint (`$SRV` finds it) whose requests are handled side by side, within
 //! bounds, until it is told to stop; then it finishes what it took.
 
-use std::{future::Future, sync::Arc};
+use std::{future::Future, sync::Arc, time::Duration};
 
 use async_nats::service::ServiceExt;
 use ayumi_core::Programme;
@@ -21,6 +21,9 @@ use crate::{
 
 /// How many requests one service handles at once; further ones wait in its subscription.
 const HANDLING_MAX: usize = 1024;
+
+/// How long requests that were on their way when the service was stopped are waited for.
+const LAST_REQUESTS_WAIT: Duration = Duration::from_millis(50);
 
 /// Serves one subject with `handle` until shutdown. `ready` is called once requests arrive.
 pub async fn serve<F, Fut>(
@@ -49,10 +52,18 @@ where
     let mut requests = futures::stream::select_all(endpoints);
     let (handle, places) = (Arc::new(handle), Arc::new(Semaphore::new(HANDLING_MAX)));
     let mut tasks = JoinSet::new();
+    let mut stopping = Some(service);
     loop {
         let request = tokio::select! {
             request = requests.next() => request,
-            () = shutdown.cancelled() => break,
+            () = shutdown.cancelled(), if stopping.is_some() => {
+                // No more come; those that came are still answered.
+                if let Some(service) = stopping.take() {
+                    service.stop().await.map_err(failed)?;
+                }
+                continue;
+            }
+            () = tokio::time::sleep(LAST_REQUESTS_WAIT), if stopping.is_none() => break,
         };
         let (Some(request), Ok(place)) = (request, places.clone().acquire_owned().await) else { break };
         let handle = handle.clone();
@@ -65,7 +76,6 @@ where
         });
         while tasks.try_join_next().is_some() {}
     }
-    service.stop().await.map_err(failed)?;
     while tasks.join_next().await.is_some() {}
     bus.flush().await;
     Ok(())

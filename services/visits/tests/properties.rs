@@ -125,7 +125,7 @@ fn figure(world: &World<Visits>, as_of: &str, path: &str) -> i64 {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(400))]
+    #![proptest_config(ProptestConfig::with_cases(150))]
 
     #[test]
     fn no_order_of_commands_makes_a_fifth_visit_stand(told in sequence()) {

@@ -232,6 +232,19 @@ fn a_company_that_withdrew_before_any_visit_may_come_back() {
 }
 
 #[test]
+fn nothing_is_dated_before_what_it_rests_on() {
+    let mut world = enrolled();
+    world.accept(&company(1), withdraw("2019-08-10"));
+    world.reject(&company(1), apply("2019-08-09"), "guidance-over");
+    let mut world = enrolled();
+    world.accept("terms", amend_terms("2019-06-01", terms(45_000, 4, 5)));
+    world.accept(&company(2), apply("2019-06-10"));
+    world.accept(&company(2), enrol("2019-06-20"));
+    world.reject(&company(2), assign("2019-06-30", MIYAGI), "expert-not-registered");
+    world.accept(&company(2), assign("2019-07-01", MIYAGI));
+}
+
+#[test]
 fn a_place_whose_visits_stand_does_not_come_back() {
     let mut world = enrolled();
     world.accept(&company(1), visit("2019-08-10", MIYAGI));

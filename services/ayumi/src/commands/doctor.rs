@@ -4,7 +4,7 @@ use ayumi_runtime::{Bus, Log, durability};
 use clap::Args;
 
 use crate::{
-    client::{Client, Remote},
+    client::{Client, DEFAULT_URL, Remote},
     commands::{End, Failure},
 };
 
@@ -16,8 +16,9 @@ pub struct Doctor {
     /// Address of nats-server, with credentials
     #[arg(long, env = "AYUMI_NATS_URL", hide_env_values = true)]
     nats: Option<String>,
-    #[command(flatten)]
-    remote: Remote,
+    /// Address of a running Ayumi; goes before --nats
+    #[arg(long)]
+    url: Option<String>,
 }
 
 /// Prints what was looked at and whether it is well.
@@ -32,9 +33,12 @@ fn found(what: &str, outcome: Result<String, String>) -> bool {
 impl Doctor {
     /// Exit code 1 if anything is wrong.
     pub async fn run(self) -> Result<End, Failure> {
-        let well = match &self.nats {
-            Some(nats) => look_at_nats(nats).await,
-            None => tokio::task::block_in_place(|| look_at_http(&self.remote)),
+        let well = match (self.url, self.nats) {
+            (None, Some(nats)) => look_at_nats(&nats).await,
+            (url, _) => {
+                let url = url.or_else(|| std::env::var("AYUMI_URL").ok()).unwrap_or_else(|| DEFAULT_URL.to_owned());
+                tokio::task::block_in_place(|| look_at_http(&Remote { url, token: String::new() }))
+            }
         };
         Ok(if well { End::Done } else { End::InPart })
     }

@@ -11,7 +11,7 @@ mod submit;
 mod tap;
 pub mod up;
 
-use std::process::ExitCode;
+use std::{process::ExitCode, time::Duration};
 
 use clap::{Parser, Subcommand};
 
@@ -80,6 +80,12 @@ fn is_broken_pipe(error: &Failure) -> bool {
     error.downcast_ref::<std::io::Error>().is_some_and(|error| error.kind() == std::io::ErrorKind::BrokenPipe)
 }
 
+/// How long work that was given up may take to end.
+const ABANDON_WAIT: Duration = Duration::from_secs(2);
+
 fn asynchronously(command: impl Future<Output = Result<End, Failure>>) -> Result<End, Failure> {
-    tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(command)
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let ended = runtime.block_on(command);
+    runtime.shutdown_timeout(ABANDON_WAIT);
+    ended
 }

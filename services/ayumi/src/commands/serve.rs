@@ -53,7 +53,8 @@ impl Serve {
         for service in services {
             let running = start(service, &settings, &shutdown).await?;
             if let Some(door) = running.door {
-                tracing::info!("log in at http://{}/login?code={}", door.address, door.code);
+                // Not into the log: whoever reads logs isn't thereby the secretariat.
+                println!("log in once at http://{}/login?code={}", door.address, door.code);
             }
             tracing::info!(%service, "serving");
             tasks.spawn(async move { (service, running.task.await) });

@@ -28,9 +28,16 @@ enum What {
 impl Bench {
     /// Measures and prints.
     pub async fn run(self) -> Result<End, Failure> {
-        let measured = match self.what {
-            What::Decide(decide) => decide.run().await?,
-            What::Query(query) => query.run().await?,
+        let measuring = async {
+            match self.what {
+                What::Decide(decide) => decide.run().await,
+                What::Query(query) => query.run().await,
+            }
+        };
+        let measured = tokio::select! {
+            measured = measuring => measured?,
+            // What was started is dropped, and its nats-server with it.
+            _ = tokio::signal::ctrl_c() => return Err("interrupted".into()),
         };
         if self.json {
             println!("{measured}");

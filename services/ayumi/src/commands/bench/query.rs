@@ -72,7 +72,8 @@ impl Query {
             async move {
                 let stream = TcpStream::connect(address).await?;
                 stream.set_nodelay(true)?;
-                let connection = std::sync::Arc::new(tokio::sync::Mutex::new(Connection { stream, buffer: Vec::new() }));
+                let connection =
+                    std::sync::Arc::new(tokio::sync::Mutex::new(Connection { stream, buffer: Vec::new() }));
                 Ok(move || {
                     let (connection, request) = (connection.clone(), request.clone());
                     async move { connection.lock().await.ask(request.as_bytes()).await }
