@@ -2,6 +2,8 @@
 //! bytes of a commit that holds it. Bytes that are there never change; a new variant is added as a line
 //! without bytes, which `AYUMI_GOLDEN=write cargo test --test golden` fills in.
 
+#![allow(clippy::unwrap_used, reason = "a helper of a test fails like the test")]
+
 use std::{collections::BTreeSet, fs, path::PathBuf};
 
 use ayumi_proto::{

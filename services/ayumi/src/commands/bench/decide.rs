@@ -153,10 +153,11 @@ impl Bed {
             correlation_id: None,
             trace: None,
         };
-        match self.decider.handle(&request).await {
-            Answer::Accepted(_) => Ok(()),
-            other => Err(format!("a command of the benchmark wasn't accepted: {other:?}").into()),
+        let answer = self.decider.handle(&request).await;
+        if let Answer::Accepted(_) = answer {
+            return Ok(());
         }
+        Err(format!("a command of the benchmark wasn't accepted: {answer:?}").into())
     }
 
     async fn register(&self, writer: usize) -> Result<(), Failure> {
