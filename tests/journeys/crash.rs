@@ -116,7 +116,8 @@ fn services_are_killed_under_a_race() {
     play(&ayumi, &ready_for_visits(4, COMPANIES));
     let (answers, answered) = (Answers::default(), AtomicUsize::new(0));
     let all = CLIENTS * COMPANIES as usize * 2;
-    let reach = |part: usize| wait_for("the race to get on", || (answered.load(Ordering::Acquire) >= part).then_some(()));
+    let reach =
+        |part: usize| wait_for("the race to get on", || (answered.load(Ordering::Acquire) >= part).then_some(()));
     let racer = |client| race(&ayumi, client, &answers, &answered);
     std::thread::scope(|scope| {
         let second = Second::start(&ayumi);
@@ -169,7 +170,8 @@ fn check(ayumi: &Ayumi, index: u64, answers: &BTreeMap<(u64, usize), Vec<Reply>>
     }
     assert_eq!(positions.len(), 4, "visits that stand");
     let position = positions.iter().max().unwrap();
-    let view = ayumi.get(&format!("/api/v1/visits/{}?edition={EDITION}&min_position={position}", company(index))).json();
+    let view =
+        ayumi.get(&format!("/api/v1/visits/{}?edition={EDITION}&min_position={position}", company(index))).json();
     assert_eq!((view["visits"].as_u64(), view["spent_yen"].as_u64()), (Some(4), Some(180_000)), "{view}");
 }
 
@@ -180,7 +182,10 @@ impl Second {
     fn start(ayumi: &Ayumi) -> Self {
         let log = fs::File::create(ayumi.data().join("second.log")).unwrap();
         let mut command = Command::new(env!("CARGO_BIN_EXE_ayumi"));
-        command.args(["serve", "visits", "--nats", &ayumi.services_url()]).arg("--data").arg(ayumi.data().join("second"));
+        command
+            .args(["serve", "visits", "--nats", &ayumi.services_url()])
+            .arg("--data")
+            .arg(ayumi.data().join("second"));
         let second = Self(command.stdin(Stdio::null()).stderr(log).process_group(0).spawn().unwrap());
         let said = || fs::read_to_string(ayumi.data().join("second.log")).unwrap_or_default();
         wait_for("a second service", || said().contains("serving").then_some(()));

@@ -135,7 +135,11 @@ pub fn receipt(answer: &Answer) -> Option<&Receipt> {
 pub fn rule(answer: &Answer) -> &str {
     match answer {
         Answer::Rejected(refusal) => &refusal.rule,
-        Answer::Accepted(_) | Answer::Repeated(_) | Answer::Malformed(_) | Answer::Contended | Answer::Unavailable(_) => "",
+        Answer::Accepted(_)
+        | Answer::Repeated(_)
+        | Answer::Malformed(_)
+        | Answer::Contended
+        | Answer::Unavailable(_) => "",
     }
 }
 

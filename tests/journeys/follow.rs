@@ -128,7 +128,8 @@ async fn a_service_can_not_empty_the_log() {
     let bus = Bus::connect("journey-thief", &nats.server.url()).await.unwrap();
     for (what, body) in [("PURGE", json!({})), ("DELETE", json!({})), ("MSG.DELETE", json!({"seq": 1}))] {
         let subject = format!("$JS.API.STREAM.{what}.AYUMI");
-        let asked = tokio::time::timeout(std::time::Duration::from_millis(300), bus.ask::<_, Value>(&subject, &body)).await;
+        let asked =
+            tokio::time::timeout(std::time::Duration::from_millis(300), bus.ask::<_, Value>(&subject, &body)).await;
         assert!(!matches!(asked, Ok(Ok(_))), "{what} was answered: {asked:?}");
     }
     assert_eq!(nats.log().await.position().await.unwrap(), 2);

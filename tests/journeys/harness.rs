@@ -86,7 +86,8 @@ impl Ayumi {
     fn start_with(example: bool) -> Self {
         let config = ureq::Agent::config_builder().http_status_as_error(false).max_redirects(0);
         let agent = config.timeout_global(Some(PATIENCE)).build().into();
-        let running = Running { child: None, link: String::new(), remote: Remote { url: String::new(), token: String::new() } };
+        let running =
+            Running { child: None, link: String::new(), remote: Remote { url: String::new(), token: String::new() } };
         let ayumi = Self { data: tempfile::tempdir().unwrap(), example, agent, running: Mutex::new(running) };
         ayumi.restart();
         ayumi
@@ -168,7 +169,8 @@ impl Ayumi {
     /// The same, where the process may be dead.
     pub fn try_post(&self, path: &str, key: Option<&str>, body: &Value) -> Result<Reply, ureq::Error> {
         let bearer = self.bearer();
-        let mut headers = vec![("authorization", bearer.as_str()), ("content-type", "application/json"), ("accept-language", "en")];
+        let mut headers =
+            vec![("authorization", bearer.as_str()), ("content-type", "application/json"), ("accept-language", "en")];
         headers.extend(key.map(|key| ("idempotency-key", key)));
         self.send("POST", path, &headers, &body.to_string())
     }
@@ -215,10 +217,12 @@ impl Ayumi {
     fn nats_url(&self, user: &str, variable: &str) -> String {
         let (folder, pid) = (self.data().join("nats"), self.nats_pid());
         let environment = fs::read(format!("/proc/{pid}/environ")).unwrap();
-        let entry = |entry: &[u8]| String::from_utf8_lossy(entry).strip_prefix(variable).map(|value| value[1..].to_owned());
+        let entry =
+            |entry: &[u8]| String::from_utf8_lossy(entry).strip_prefix(variable).map(|value| value[1..].to_owned());
         let password = environment.split(|byte| *byte == 0).find_map(entry).unwrap();
         let ports: Value =
-            serde_json::from_str(&fs::read_to_string(folder.join(format!("nats-server_{pid}.ports"))).unwrap()).unwrap();
+            serde_json::from_str(&fs::read_to_string(folder.join(format!("nats-server_{pid}.ports"))).unwrap())
+                .unwrap();
         let port = ports["nats"][0].as_str().unwrap().rsplit(':').next().unwrap();
         format!("nats://{user}:{password}@127.0.0.1:{port}")
     }

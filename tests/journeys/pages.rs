@@ -65,7 +65,14 @@ fn a_page_of_the_past_shows_the_past() {
 #[test]
 fn what_is_not_there_is_a_page_that_says_so() {
     let visitor = Visitor::with_token(example());
-    for path in ["/nothing", "/regions/nowhere", "/visits/1234567890123", "/visits/own-nobody", "/meetings/2031-9", "/visits?as_of=x"] {
+    for path in [
+        "/nothing",
+        "/regions/nowhere",
+        "/visits/1234567890123",
+        "/visits/own-nobody",
+        "/meetings/2031-9",
+        "/visits?as_of=x",
+    ] {
         for language in ["ja", "en"] {
             let page = visitor.get_in(path, language);
             assert!(matches!(page.status, 400 | 404), "{path}: {}", page.status);

@@ -63,7 +63,10 @@ pub async fn tell_again(copies: [Arc<Decider<Visits>>; 2], answers: &Answers) ->
         }
         let receipts: Vec<_> = before.iter().chain(&again).filter_map(receipt).collect();
         if receipt(&again[0]).is_some() {
-            assert!(receipts.windows(2).all(|pair| pair[0] == pair[1]), "client {client} heard different answers: {receipts:?}");
+            assert!(
+                receipts.windows(2).all(|pair| pair[0] == pair[1]),
+                "client {client} heard different answers: {receipts:?}"
+            );
             standing.push(receipts[0].position);
         } else {
             assert!(receipts.is_empty(), "client {client} was accepted and then wasn't: {before:?} {again:?}");
@@ -87,7 +90,11 @@ async fn of_sixty_four_clients_four_get_their_visit() {
     let visit = |event: &Event| matches!(event, Event::Visits(visits::Event::VisitLogged { .. }));
     let logged = commits.iter().filter(|(_, commit)| commit.events.iter().any(visit));
     standing.sort_unstable();
-    assert_eq!(standing, logged.map(|(stored, _)| stored.position).collect::<Vec<_>>(), "what is answered is what is stored");
+    assert_eq!(
+        standing,
+        logged.map(|(stored, _)| stored.position).collect::<Vec<_>>(),
+        "what is answered is what is stored"
+    );
     assert_eq!(standing.len(), 4);
     let view = view_of(&commits, &company(0));
     assert_eq!((&view["visits"], &view["spent_yen"]), (&json!(4), &json!(180_000)), "{view}");
@@ -110,7 +117,8 @@ async fn no_visit_is_stored_at_a_fee_that_was_amended() {
     while logged.load(Ordering::Acquire) < COMPANIES as usize {
         tokio::task::yield_now().await;
     }
-    let payload = json!({"on": "2019-07-20", "from": "2019-08-01", "terms": terms(50_000, 4, 400), "reason": "単価の見直し"});
+    let payload =
+        json!({"on": "2019-07-20", "from": "2019-08-01", "terms": terms(50_000, 4, 400), "reason": "単価の見直し"});
     let amendment = request(&("terms".to_owned(), "amend-terms", payload), "amendment");
     let amended_at = receipt(&settled(&nats.decider().await, &amendment).await).unwrap().position;
     amended.send_replace(true);
@@ -168,7 +176,8 @@ async fn enrolments_that_race_stop_at_the_cap() {
             settled(&copy, &request(&enrol(&company(index)), &format!("enrol {index}"))).await
         });
     }
-    let (enrolled, refused): (Vec<_>, Vec<_>) = tasks.join_all().await.into_iter().partition(|answer| receipt(answer).is_some());
+    let (enrolled, refused): (Vec<_>, Vec<_>) =
+        tasks.join_all().await.into_iter().partition(|answer| receipt(answer).is_some());
     assert_eq!(enrolled.len(), CAP);
     assert!(refused.iter().all(|answer| rule(answer) == "company-cap"), "{refused:?}");
     let kinds = commits(&nats.log().await).await.into_iter().flat_map(|(_, commit)| commit.events.to_vec());

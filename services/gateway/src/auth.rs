@@ -179,8 +179,9 @@ pub fn routes() -> Router<Shared> {
     Router::new().route("/login", get(by_link).post(by_token)).route("/logout", post(leave))
 }
 
-async fn by_link(State(app): State<Shared>, headers: HeaderMap, Query(code): Query<Code>) -> Response {
-    match code.code {
+async fn by_link(State(app): State<Shared>, method: Method, headers: HeaderMap, Query(code): Query<Code>) -> Response {
+    match code.code.filter(|_| method == Method::GET) {
+        // Whoever only looks whether the link is there (HEAD) doesn't use it up.
         None => pages::login::show(&app, &headers, pages::login::Attempt::None),
         Some(code) => admit(&app, &headers, app.accounts.enter_once(&code)),
     }

@@ -25,7 +25,8 @@ pub struct PilotsView {
     regions: BTreeMap<String, Region>,
 }
 
-/// Sums over all regions; `None` where no region has the number.
+/// Sums over all regions; `None` where no region has the number. Applications are summed only if every
+/// region that recruited reports them: a part of them would look like fewer than were recruited.
 #[derive(Clone, Debug, Default, Serialize)]
 struct Totals {
     target: Option<u32>,
@@ -63,7 +64,7 @@ impl PilotsView {
     }
 
     fn totals(&self, as_of: Day) -> Totals {
-        let mut totals = Totals::default();
+        let (mut totals, mut all_report_applied) = (Totals::default(), true);
         for region in self.regions.values() {
             let [applied, recruited, served, _] = region.measures(as_of);
             totals.target = plus(totals.target, region.target(as_of).map(|(_, target)| target.companies));
@@ -71,7 +72,9 @@ impl PilotsView {
             totals.applied = plus(totals.applied, applied);
             totals.served = plus(totals.served, served);
             totals.simulated |= region.simulated;
+            all_report_applied &= applied.is_some() || recruited.is_none_or(|recruited| recruited == 0);
         }
+        totals.applied = totals.applied.filter(|_| all_report_applied);
         totals
     }
 }

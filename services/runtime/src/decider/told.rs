@@ -4,7 +4,9 @@ use ayumi_core::Programme;
 use ayumi_proto::{
     codec,
     digest::Digest,
+    ids::Edition,
     message::{Fault, Request},
+    time::Moment,
 };
 
 /// A command whose form was checked.
@@ -15,9 +17,20 @@ pub(super) struct Told<'a, P: Programme> {
     pub(super) digest: Digest,
 }
 
+/// How far ahead an edition may be prepared: a year.
+const EDITION_DAYS_AHEAD: i32 = 366;
+
 pub(super) fn parse<P: Programme>(request: &Request) -> Result<Told<'_, P>, Fault> {
     let fault = |field: &str, detail: String| Fault { field: field.to_owned(), detail };
     let entity = request.entity.parse::<P::Entity>().map_err(|error| fault("entity", error.to_string()))?;
+    // The newest edition is what questions are about unless they say otherwise: none lies far ahead.
+    let last = Edition::of(Moment::now().day() + EDITION_DAYS_AHEAD);
+    if request.edition > last {
+        return Err(fault(
+            "edition",
+            format!("{}: expected an edition up to {last} ({last} までの年度)", request.edition),
+        ));
+    }
     // A command is an enum; named and filled, it reads as `{"log-visit": {…}}`.
     let tagged = serde_json::json!({ request.command.as_str(): request.payload });
     let command: P::Command = serde_path_to_error::deserialize(tagged).map_err(|error| {
