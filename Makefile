@@ -5,7 +5,7 @@ DATA ?= data
 LISTEN ?= 127.0.0.1:8080
 # What `make run` fills an empty data folder with; EXAMPLE= leaves it empty.
 EXAMPLE ?= fy2019
-BENCH ?= replay
+BENCH ?= decide
 
 # Tests run in their crates' folders, so the path is absolute.
 export AYUMI_NATS_SERVER := $(CURDIR)/.tools/nats-server
@@ -42,7 +42,7 @@ deployment:
 	deploy/check
 
 .PHONY: bench
-bench: build .tools/nats-server ## Measure: make bench BENCH=replay
+bench: build .tools/nats-server ## Measure: make bench BENCH=query
 	@target/release/ayumi bench $(BENCH)
 
 .PHONY: clean

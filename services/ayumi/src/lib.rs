@@ -5,5 +5,6 @@ pub mod client;
 pub mod commands;
 pub mod example;
 pub mod nats_server;
+pub mod progress;
 pub mod services;
 pub mod table;

@@ -145,9 +145,8 @@ fn report(event: &Event) {
         Event::ServerError(error) => tracing::error!(%error, "nats-server refused something"),
         Event::ClientError(error) => tracing::warn!(%error, "nats client"),
         Event::SlowConsumer(id) => tracing::warn!(id, "a subscription can't keep up and loses messages"),
-        Event::Connected | Event::Disconnected | Event::LameDuckMode | Event::Draining | Event::Closed => {
-            tracing::info!(%event, "nats connection");
-        }
+        Event::Disconnected | Event::LameDuckMode => tracing::warn!(%event, "nats connection"),
+        Event::Connected | Event::Draining | Event::Closed => tracing::debug!(%event, "nats connection"),
     }
 }
 

@@ -1,6 +1,6 @@
 //! What a running process says of itself: log lines on standard error, and metrics.
 
-use std::time::Duration;
+use std::{io::IsTerminal, time::Duration};
 
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use tracing_subscriber::EnvFilter;
@@ -8,7 +8,9 @@ use tracing_subscriber::EnvFilter;
 /// Begins to write log lines, at the level that `AYUMI_LOG` asks for (`info` if it doesn't).
 pub fn start_logging() {
     let filter = EnvFilter::try_from_env("AYUMI_LOG").unwrap_or_else(|_| EnvFilter::new("info,async_nats=warn"));
-    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_target(false);
+    let colours = std::io::stderr().is_terminal();
+    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let lines = lines.with_ansi(colours).with_target(false);
     // Only the first call in a process takes effect; tests make several.
     let _ = lines.try_init();
 }

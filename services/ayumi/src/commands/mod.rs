@@ -17,7 +17,7 @@ use clap::{Parser, Subcommand};
 
 /// Keeps the history of public programmes as events and answers for every figure
 #[derive(Debug, Parser)]
-#[command(name = "ayumi", version, about, max_term_width = 100)]
+#[command(name = "ayumi", version, max_term_width = 100)]
 pub struct Cli {
     #[command(subcommand)]
     command: Command,

@@ -11,6 +11,7 @@ use clap::Args;
 use crate::{
     client::{Client, ClientError, Line, Remote},
     commands::{End, Failure},
+    progress,
 };
 
 /// The longest line, in bytes.
@@ -49,14 +50,17 @@ impl Submit {
         let client = Client::new(&self.remote);
         let mut lines = BufReader::new(reader);
         let mut count = Count::default();
+        let told = progress::count("telling");
         for number in 1.. {
             let Some(line) = next_line(&mut lines)? else { break };
             // Spreadsheets and editors of Windows put a mark before the first line.
             let line = if number == 1 { line.strip_prefix(BYTE_ORDER_MARK).unwrap_or(&line) } else { &line };
             if !line.trim_ascii().is_empty() {
-                tell(&client, number, line, &mut count)?;
+                told.suspend(|| tell(&client, number, line, &mut count))?;
+                told.inc(1);
             }
         }
+        told.finish_and_clear();
         println!("accepted {}, told before {}, refused {}", count.accepted, count.repeated, count.refused);
         Ok(if count.refused == 0 { End::Done } else { End::InPart })
     }

@@ -17,6 +17,7 @@ use crate::{
     commands::{End, Failure},
     example,
     nats_server::NatsServer,
+    progress,
     services::{Door, Running, Service, Settings, start},
 };
 
@@ -237,7 +238,7 @@ async fn load(data: &Path, empty: bool, remote: Remote) -> Result<(), Failure> {
 
 fn tell_all(client: &Client) -> Result<usize, ClientError> {
     let lines = example::fy2019();
-    for line in &lines {
+    for line in progress::bar("loading the example", lines.len()).wrap_iter(lines.iter()) {
         client.tell(line)?;
     }
     Ok(lines.len())
