@@ -1,6 +1,6 @@
 //! Answers as tables: for people, and as CSV.
 
-use comfy_table::{Table, presets::UTF8_HORIZONTAL_ONLY};
+use comfy_table::{Table, presets::NOTHING};
 use serde_json::{Map, Value};
 
 /// The list that an answer is about: the longest list of objects in it, by its name.
@@ -39,6 +39,52 @@ fn cell(value: &Value) -> Option<String> {
     }
 }
 
+/// What a person reads first of a row, in this order; the rest is in JSON and CSV.
+const FOR_PEOPLE: [&str; 30] = [
+    "path",
+    "id",
+    "name",
+    "title",
+    "body",
+    "status",
+    "state",
+    "stage",
+    "prefecture",
+    "region",
+    "target",
+    "recruited",
+    "applied",
+    "served",
+    "pace_per_week",
+    "needed_per_week",
+    "days_since_report",
+    "expert",
+    "visits",
+    "spent_yen",
+    "reserved_yen",
+    "starts",
+    "present",
+    "absent",
+    "follow_ups_open",
+    "answers_pending",
+    "value",
+    "unit",
+    "label",
+    "simulated",
+];
+
+/// The columns that a person reads first; all of them of rows that have none of these.
+fn columns_for_people(rows: &[Value]) -> Vec<String> {
+    let all = columns(rows);
+    let told = |name: &str| rows.iter().any(|row| cell(&row[name]).is_some_and(|cell| !cell.is_empty()));
+    let first: Vec<String> = FOR_PEOPLE
+        .iter()
+        .filter(|name| all.iter().any(|column| column == *name) && told(name))
+        .map(ToString::to_string)
+        .collect();
+    if first.is_empty() { all } else { first }
+}
+
 /// The columns: every field of any row that fits a cell.
 fn columns(rows: &[Value]) -> Vec<String> {
     let mut columns: Vec<String> = Vec::new();
@@ -70,9 +116,9 @@ pub fn text(answer: &Value) -> String {
         }
     }
     if let Some((_, rows)) = list(answer) {
-        let columns = columns(rows);
+        let columns = columns_for_people(rows);
         let mut table = Table::new();
-        table.load_preset(UTF8_HORIZONTAL_ONLY).set_header(&columns);
+        table.load_preset(NOTHING).set_header(&columns);
         for row in rows {
             table.add_row(cells(row, &columns).collect::<Vec<_>>());
         }

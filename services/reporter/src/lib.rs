@@ -27,7 +27,7 @@ pub async fn run(log: Log, folder: PathBuf, ready: impl FnOnce(), shutdown: Shut
         let reporter = reporter.clone();
         async move { answer(&reporter, &payload).await }
     };
-    let served = service::serve(&bus, "ayumi-reporter", &[REPORT_ISSUE.to_owned()], handle, ready, shutdown).await;
+    let served = service::serve(&bus, "ayumi-reports", &[REPORT_ISSUE.to_owned()], handle, ready, shutdown).await;
     scheduling.abort();
     served
 }

@@ -1,12 +1,18 @@
 //! `ayumi doctor`: what could be wrong, looked at.
 
+use std::time::Duration;
+
 use ayumi_runtime::{Bus, Log, durability};
 use clap::Args;
 
 use crate::{
     client::{Client, DEFAULT_URL, Remote},
     commands::{End, Failure},
+    services::Service,
 };
+
+/// How long a service may take to answer.
+const PING_WAIT: Duration = Duration::from_secs(3);
 
 /// Look at what could be wrong: the server's durability, the log's stream, whether the views keep up
 ///
@@ -16,6 +22,9 @@ pub struct Doctor {
     /// Address of nats-server, with credentials
     #[arg(long, env = "AYUMI_NATS_URL", hide_env_values = true)]
     nats: Option<String>,
+    /// A service that has to answer, beside nats-server and the log
+    #[arg(long)]
+    service: Option<Service>,
     /// Address of a running Ayumi; goes before --nats
     #[arg(long)]
     url: Option<String>,
@@ -34,7 +43,7 @@ impl Doctor {
     /// Exit code 1 if anything is wrong.
     pub async fn run(self) -> Result<End, Failure> {
         let well = match (self.url, self.nats) {
-            (None, Some(nats)) => look_at_nats(&nats).await,
+            (None, Some(nats)) => look_at_nats(&nats, self.service).await,
             (url, _) => {
                 let url = url.or_else(|| std::env::var("AYUMI_URL").ok()).unwrap_or_else(|| DEFAULT_URL.to_owned());
                 tokio::task::block_in_place(|| look_at_http(&Remote { url, token: String::new() }))
@@ -44,7 +53,14 @@ impl Doctor {
     }
 }
 
-async fn look_at_nats(url: &str) -> bool {
+/// Whether any instance of a service answers. The gateway speaks HTTP; it is looked at by its address.
+async fn look_at_service(bus: &Bus, service: Service) -> bool {
+    let ping = format!("$SRV.PING.ayumi-{service}");
+    let answer = bus.ask_within::<_, serde_json::Value>(PING_WAIT, &ping, &()).await;
+    found(&service.to_string(), answer.map(|_| "it answers".to_owned()).map_err(|error| error.to_string()))
+}
+
+async fn look_at_nats(url: &str, service: Option<Service>) -> bool {
     let bus = match Bus::connect("ayumi-doctor", url).await {
         Ok(bus) => bus,
         Err(error) => return found("nats-server", Err(error.to_string())),
@@ -60,7 +76,11 @@ async fn look_at_nats(url: &str) -> bool {
         (Ok(()), Ok(position)) => Ok(format!("as the log needs it, at position {position}")),
         (Err(error), _) | (_, Err(error)) => Err(error.to_string()),
     };
-    found("stream", stream) && durable
+    let well = found("stream", stream) && durable;
+    match service {
+        Some(service) => look_at_service(&bus, service).await && well,
+        None => well,
+    }
 }
 
 fn look_at_http(remote: &Remote) -> bool {
