@@ -3,8 +3,14 @@
 use comfy_table::{Table, presets::NOTHING};
 use serde_json::{Map, Value};
 
-/// The list that an answer is about: the longest list of objects in it, by its name.
+/// The lists that views are paged by; an answer may have others beside one of these.
+const MAIN: [&str; 5] = ["companies", "meetings", "figures", "reports", "regions"];
+
+/// The list that an answer is about, by its name: the one it is paged by, else the longest of objects.
 fn list(answer: &Value) -> Option<(&str, &Vec<Value>)> {
+    if let Some(main) = MAIN.iter().find_map(|name| Some((*name, answer.get(*name)?.as_array()?))) {
+        return Some(main);
+    }
     let fields = answer.as_object()?.iter();
     let lists = fields.filter_map(|(name, value)| Some((name.as_str(), value.as_array()?)));
     lists.filter(|(_, rows)| rows.first().is_some_and(Value::is_object)).max_by_key(|(_, rows)| rows.len())
