@@ -14,7 +14,7 @@ use std::{
 use rustix::process::{Pid, Signal, kill_process};
 
 use crate::{
-    harness::{Ayumi, Reply, kill9, nats_pid, runs_with, wait_for},
+    harness::{Ayumi, Reply, kill9, nats_pid, processes_with, runs_with, wait_for},
     scene::{EDITION, company, play, ready_for_visits, visit},
     writers::{VISITS_MAX, Writers, tell},
 };
@@ -56,6 +56,20 @@ fn a_nats_server_that_dies_is_started_again() {
     });
     writers.check(&ayumi);
     assert_eq!(ayumi.get("/readyz").status, 200);
+}
+
+/// After that, pages soon show what was written since, rather than going on to look right and be old.
+#[test]
+fn views_follow_a_nats_server_that_was_started_again() {
+    let ayumi = Ayumi::start();
+    play(&ayumi, &ready_for_visits(4, 1));
+    let (folder, killed) = (ayumi.data().join("nats"), ayumi.nats_pid());
+    kill9(killed);
+    wait_for("another nats-server", || nats_pid(&folder).filter(|pid| *pid != killed));
+    let told = tell(&ayumi, &company(0), &visit("2019-08-05", 45_000), "visit").json();
+    // The gateway waits some seconds for one's own write.
+    let view = ayumi.get(&format!("/api/v1/visits/{}?edition={EDITION}&min_position={}", company(0), told["position"]));
+    assert_eq!((view.status, &view.json()["visits"]), (200, &serde_json::json!(1)), "{}", view.body);
 }
 
 /// Ctrl-C ends everything that was started, in order, and says that all went well.
@@ -205,11 +219,4 @@ impl Drop for Second {
         let _ = self.0.kill();
         let _ = self.0.wait();
     }
-}
-
-/// The processes that name a folder on their command line.
-fn processes_with(folder: &std::path::Path) -> Vec<u32> {
-    let entries = fs::read_dir("/proc").unwrap().flatten();
-    let pids = entries.filter_map(|entry| entry.file_name().to_str()?.parse().ok());
-    pids.filter(|pid| runs_with(*pid, folder)).collect()
 }

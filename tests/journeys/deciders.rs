@@ -24,7 +24,7 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 use crate::{
-    harness::{PATIENCE, end_nats},
+    harness::{PATIENCE, end_all},
     scene::{EDITION, Told, visit},
 };
 
@@ -62,7 +62,7 @@ impl Nats {
 
 impl Drop for Nats {
     fn drop(&mut self) {
-        end_nats(&self.folder);
+        end_all(&self.folder);
     }
 }
 

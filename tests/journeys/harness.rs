@@ -248,7 +248,7 @@ impl Drop for Ayumi {
             let _ = child.kill();
             let _ = child.wait();
         }
-        end_nats(&self.data().join("nats"));
+        end_all(self.data());
         if std::thread::panicking() {
             eprintln!("--- ayumi up said:\n{}", self.stderr());
         }
@@ -282,12 +282,17 @@ pub fn runs_with(pid: u32, folder: &Path) -> bool {
     String::from_utf8_lossy(&line).contains(folder.to_str().unwrap())
 }
 
-/// Kills the nats-server that runs on a folder, and waits until it has gone.
-pub fn end_nats(folder: &Path) {
-    if let Some(pid) = nats_pid(folder) {
-        kill9(pid);
-        wait_for("nats-server to end", || (!runs_with(pid, folder)).then_some(()));
-    }
+/// The processes that name a folder on their command line.
+pub fn processes_with(folder: &Path) -> Vec<u32> {
+    let entries = fs::read_dir("/proc").unwrap().flatten();
+    let pids = entries.filter_map(|entry| entry.file_name().to_str()?.parse().ok());
+    pids.filter(|pid| runs_with(*pid, folder)).collect()
+}
+
+/// Kills whatever runs on a folder, and waits until it has gone.
+pub fn end_all(folder: &Path) {
+    processes_with(folder).into_iter().for_each(kill9);
+    wait_for("processes to end", || processes_with(folder).is_empty().then_some(()));
 }
 
 /// Kills a process that the test has started.

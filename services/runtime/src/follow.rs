@@ -16,6 +16,9 @@ use crate::log::{Log, LogError, Stored};
 
 /// The pause before the log is opened again after it was lost.
 const REOPEN_PAUSE: Duration = Duration::from_millis(250);
+/// How long no commit may come before it is asked whether there is one. A server that ends takes the
+/// consumer with it, and the client would notice by missing heartbeats, after a minute.
+const SILENCE_MAX: Duration = Duration::from_secs(2);
 
 /// Follows the log from a position on.
 pub struct Follower {
@@ -46,14 +49,19 @@ impl Follower {
                     }
                 },
             };
-            match messages.next().await {
-                Some(Ok(message)) => return self.take(message),
-                Some(Err(error)) => {
+            match tokio::time::timeout(SILENCE_MAX, messages.next()).await {
+                Ok(Some(Ok(message))) => return self.take(message),
+                Ok(Some(Err(error))) => {
                     tracing::warn!(%error, position = self.next, "following the log anew");
                     self.messages = None;
                     tokio::time::sleep(REOPEN_PAUSE).await;
                 }
-                None => self.messages = None,
+                Ok(None) => self.messages = None,
+                Err(_) if is_behind(&self.log, self.next).await => {
+                    tracing::warn!(position = self.next, "the log has grown unheard; it is followed anew");
+                    self.messages = None;
+                }
+                Err(_) => {}
             }
         }
     }
@@ -70,6 +78,11 @@ impl Follower {
         self.next += 1;
         Ok(Stored { position, subject, payload: message.message.payload })
     }
+}
+
+/// Whether the log holds the next commit already. Without an answer there is nothing to open anew.
+async fn is_behind(log: &Log, next: u64) -> bool {
+    log.position().await.is_ok_and(|last| last >= next)
 }
 
 async fn open(log: &Log, next: u64) -> Result<Ordered, LogError> {

@@ -10,7 +10,7 @@ use std::{
 use serde_json::Value;
 
 use super::{alone, complained, printed};
-use crate::harness::{end_nats, wait_for};
+use crate::harness::{end_all, wait_for};
 
 /// A nats-server with the deployed settings but for the one that makes it durable.
 struct Weak {
@@ -55,7 +55,7 @@ impl Weak {
 
 impl Drop for Weak {
     fn drop(&mut self) {
-        end_nats(self.folder.path());
+        end_all(self.folder.path());
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
