@@ -50,18 +50,22 @@ impl History {
         self.records.iter().rposition(fact).map_or(0, |index| index as u64 + 1)
     }
 
-    /// Adds the commit that follows the last one.
-    pub fn append(&mut self, stored: Stored, recorded_at: Moment) -> Result<(), LogError> {
+    /// Whether a commit at that position follows the last one.
+    pub fn may_append(&self, position: u64) -> Result<(), LogError> {
         let expected = self.position() + 1;
-        if stored.position != expected {
-            let why = format!("position {expected} was expected");
-            return Err(LogError::Corrupt { place: format!("position {}", stored.position), why });
+        if position == expected {
+            return Ok(());
         }
+        let why = format!("position {expected} was expected");
+        Err(LogError::Corrupt { place: format!("position {position}"), why })
+    }
+
+    /// Adds the commit that follows the last one.
+    pub fn append(&mut self, stored: Stored, recorded_at: Moment) {
         let recorded_at = self.records.last().map_or(recorded_at, |last| last.recorded_at.max(recorded_at));
         // A copy, for the bytes that came are a part of the connection's much larger buffer.
         let payload = Bytes::copy_from_slice(&stored.payload);
         self.records.push(Arc::new(Record { subject: stored.subject, payload, recorded_at }));
-        Ok(())
     }
 
     /// The position up to which the log was known; `None` asks for a position that isn't there yet.

@@ -2,6 +2,7 @@
 //!
 //! [`views`] is the one list of views; [`history`] is what every question about the past is folded from.
 
+pub mod chains;
 pub mod history;
 pub mod live;
 pub mod query;
