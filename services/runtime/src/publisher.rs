@@ -7,8 +7,8 @@ use ayumi_proto::subject::EventSubject;
 use bytes::Bytes;
 use futures::future::join_all;
 use rand::Rng;
-use std::{sync::Arc, time::Duration};
-use tokio::sync::{Semaphore, mpsc, oneshot};
+use std::time::{Duration, Instant};
+use tokio::sync::{mpsc, oneshot};
 use uuid::Uuid;
 
 use crate::log::{Log, Publish};
@@ -19,14 +19,16 @@ const QUEUE_MAX: usize = 4096;
 const BATCH_MESSAGES_MAX: usize = 512;
 /// The most bytes in one atomic batch.
 const BATCH_BYTES_MAX: usize = 4 * 1024 * 1024;
-/// From how many waiting decisions on they go as one batch: a smaller batch costs more than it saves.
-const BATCH_MIN: usize = 4;
+/// From how many waiting decisions on they go as one batch. A batch costs about as much as fourteen
+/// publishes side by side, however many it carries (measured on nats-server 2.15.1, each write synced).
+const BATCH_MIN: usize = 16;
+/// How long a batch waits for as many decisions as the one before it carried: those who were answered by
+/// that one are deciding again, and a batch costs the same without them.
+const GATHER_WAIT: Duration = Duration::from_millis(2);
 /// How often a decision is published again that another one's guard kept out.
 const IN_FLIGHT_TRIES: u32 = 8;
 /// The longest pause before that.
 const IN_FLIGHT_PAUSE: Duration = Duration::from_millis(8);
-/// How many publishes or batches are under way at once; while they are, others gather.
-const LANES: usize = 2;
 
 /// One commit on its way.
 #[derive(Clone, Debug)]
@@ -69,25 +71,30 @@ impl Publisher {
     }
 }
 
+/// One group is under way at a time; while it is, others gather.
 async fn run(log: Log, mut waiting: mpsc::Receiver<Write>) {
-    let lanes = Arc::new(Semaphore::new(LANES));
-    let mut first = None;
+    let (mut left, mut before) = (None, 0);
     loop {
-        let Some(write) = (match first.take() {
+        let first = match left.take() {
             Some(write) => Some(write),
             None => waiting.recv().await,
-        }) else {
-            return;
         };
-        // The semaphore is never closed, so a permit always comes.
-        let Ok(lane) = lanes.clone().acquire_owned().await else { return };
-        let (group, left) = gather(write, &mut waiting);
-        first = left;
-        let log = log.clone();
-        tokio::spawn(async move {
-            publish_group(&log, group).await;
-            drop(lane);
-        });
+        let Some(first) = first else { return };
+        if before >= BATCH_MIN {
+            wait_for(before, &waiting).await;
+        }
+        let group;
+        (group, left) = gather(first, &mut waiting);
+        before = group.len();
+        publish_group(&log, group).await;
+    }
+}
+
+/// Lets others run until that many decisions wait, the one in hand included, or it takes too long.
+async fn wait_for(decisions: usize, waiting: &mpsc::Receiver<Write>) {
+    let began = Instant::now();
+    while waiting.len() + 1 < decisions && began.elapsed() < GATHER_WAIT {
+        tokio::task::yield_now().await;
     }
 }
 
