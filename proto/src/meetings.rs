@@ -115,7 +115,8 @@ pub enum Response {
     Considering,
 }
 
-/// What may be told. All of it is for a meeting.
+/// What may be told, all of it for a meeting. Shipped: variants and fields are only ever added at the end, for
+/// the digest of a command is kept in its commit, and a command told again is known by it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema, strum::IntoStaticStr, strum::VariantNames)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 #[strum(serialize_all = "kebab-case")]

@@ -133,7 +133,8 @@ impl ApproachResult {
     pub const ALL: [Self; 4] = [Self::Agreed, Self::Considering, Self::Declined, Self::NoAnswer];
 }
 
-/// What may be told.
+/// What may be told. Shipped: variants and fields are only ever added at the end, for the digest of a command
+/// is kept in its commit, and a command told again is known by it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema, strum::IntoStaticStr, strum::VariantNames)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 #[strum(serialize_all = "kebab-case")]

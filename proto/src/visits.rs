@@ -96,7 +96,8 @@ pub enum Outcome {
     Failure,
 }
 
-/// What may be told.
+/// What may be told. Shipped: variants and fields are only ever added at the end, for the digest of a command
+/// is kept in its commit, and a command told again is known by it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema, strum::IntoStaticStr, strum::VariantNames)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 #[strum(serialize_all = "kebab-case")]
@@ -131,7 +132,7 @@ pub enum Command {
         /// The day of the briefing.
         on: Day,
     },
-    /// A company applies. For a company, as all that follow.
+    /// A company applies. For a company.
     Apply {
         /// The day of application.
         on: Day,

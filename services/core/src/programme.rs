@@ -29,8 +29,8 @@ pub trait Programme: Send + Sync + 'static {
     /// Why not.
     type Rejection: Into<Refusal>;
 
-    /// The entities that deciding this command looks at, `entity` itself first. What is read and not
-    /// written is guarded all the same: the decision stands only if none of them has moved.
+    /// The entities that deciding this command looks at, `entity` itself first. Those that it writes are
+    /// guarded by their versions; one that it never writes has to be named by [`Programme::guards`].
     fn reads(entity: &Self::Entity, command: &Self::Command) -> Vec<Self::Entity>;
 
     /// The one among [`Programme::reads`], if any, to which deciding this command never adds events:

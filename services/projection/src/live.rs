@@ -106,6 +106,22 @@ mod tests {
     }
 
     #[test]
+    fn the_live_views_are_the_fold_of_the_whole_log() {
+        let first = stored(1, 1, Digest::default(), 10);
+        let second = stored(2, 2, hash(&first), 20);
+        let mut live = Live::default();
+        live.take(first).unwrap();
+        live.take(second).unwrap();
+        let today: Day = "2019-06-10".parse().unwrap();
+        let figures = live.views.figures("", today);
+        assert!(figures.iter().any(|figure| figure.path == "visits/fy2019/expert/900001/visits"));
+        let folded = |position, as_of| fold(&live.history.until(position), as_of).unwrap().figures("", as_of);
+        assert_eq!(folded(2, today), figures);
+        assert_ne!(folded(2, today - 1), figures, "the expert hadn't registered the day before");
+        assert_ne!(folded(0, today), figures);
+    }
+
+    #[test]
     fn what_is_known_at_an_instant_is_a_beginning_of_the_log() {
         let first = stored(1, 1, Digest::default(), 20);
         let second = stored(2, 2, hash(&first), 10);
