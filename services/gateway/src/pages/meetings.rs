@@ -53,13 +53,11 @@ async fn show(State(app): State<Shared>, Path(id): Path<String>, reader: Reader)
 async fn schedule(State(app): State<Shared>, reader: Reader, Form(fields): Form<Fields>) -> Response {
     match tell_schedule(&app, &reader, &fields).await {
         Ok(response) => response,
-        Err(problem) => match reader.find(&app, "meetings", None).await {
-            Ok(meetings) => {
-                let reader = Reader { path: "/meetings".to_owned(), ..reader };
-                reader.show_refused(&app, Page::Meetings, &meetings, list_data(&meetings, typed(&fields)), &problem)
-            }
-            Err(problem) => reader.problem(&app, &problem),
-        },
+        Err(problem) => {
+            let answer = reader.find(&app, "meetings", None).await;
+            let again = |answer: &Value| list_data(answer, typed(&fields));
+            reader.show_refused(&app, Page::Meetings, "/meetings".to_owned(), answer, again, &problem)
+        }
     }
 }
 
@@ -71,13 +69,11 @@ async fn hold(
 ) -> Response {
     match tell_hold(&app, &reader, &id, &fields).await {
         Ok(response) => response,
-        Err(problem) => match reader.find(&app, "meetings", Some(&id)).await {
-            Ok(meeting) => {
-                let reader = Reader { path: format!("/meetings/{id}"), ..reader };
-                reader.show_refused(&app, Page::Meeting, &meeting, data(&meeting, typed(&fields)), &problem)
-            }
-            Err(problem) => reader.problem(&app, &problem),
-        },
+        Err(problem) => {
+            let answer = reader.find(&app, "meetings", Some(&id)).await;
+            let again = |answer: &Value| data(answer, typed(&fields));
+            reader.show_refused(&app, Page::Meeting, format!("/meetings/{id}"), answer, again, &problem)
+        }
     }
 }
 

@@ -114,15 +114,30 @@ impl Reader {
         self.render(app, StatusCode::OK, page, self.base(answer, None), data)
     }
 
-    /// Renders a page again whose form was refused, with what was typed and what was wrong with it.
-    pub fn show_refused(&self, app: &App, page: Page, answer: &Value, data: Value, problem: &Problem) -> Response {
+    /// Renders a page again whose form was refused, with what was typed and what was wrong with it. `answer` is
+    /// what the page is mainly about, of which `data` makes the rest.
+    pub fn show_refused(
+        self,
+        app: &App,
+        page: Page,
+        path: String,
+        answer: Result<Value, Problem>,
+        data: impl FnOnce(&Value) -> Value,
+        problem: &Problem,
+    ) -> Response {
+        let answer = match answer {
+            Ok(answer) => answer,
+            Err(problem) => return self.problem(app, &problem),
+        };
         let notice = json!({
             "kind": "problem",
             "title": problem.title,
             "detail": problem.detail,
             "accepted": problem.accepted,
         });
-        self.render(app, problem.status, page, self.base(answer, Some(notice)), data)
+        let reader = Self { path, ..self };
+        let base = reader.base(&answer, Some(notice));
+        reader.render(app, problem.status, page, base, data(&answer))
     }
 
     /// Renders what went wrong.

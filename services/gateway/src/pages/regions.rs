@@ -51,13 +51,11 @@ async fn update(
 ) -> Response {
     match tell(&app, &reader, &id, &fields).await {
         Ok(response) => response,
-        Err(problem) => match reader.find(&app, "pilots", Some(&id)).await {
-            Ok(region) => {
-                let reader = Reader { path: format!("/regions/{id}"), ..reader };
-                reader.show_refused(&app, Page::Region, &region, data(&region, typed(&fields)), &problem)
-            }
-            Err(problem) => reader.problem(&app, &problem),
-        },
+        Err(problem) => {
+            let answer = reader.find(&app, "pilots", Some(&id)).await;
+            let again = |answer: &Value| data(answer, typed(&fields));
+            reader.show_refused(&app, Page::Region, format!("/regions/{id}"), answer, again, &problem)
+        }
     }
 }
 

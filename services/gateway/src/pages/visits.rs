@@ -61,13 +61,11 @@ async fn visit(
 ) -> Response {
     match tell(&app, &reader, &id, &fields).await {
         Ok(response) => response,
-        Err(problem) => match company(&app, &reader, &id).await {
-            Ok(company) => {
-                let reader = Reader { path: format!("/visits/{id}"), ..reader };
-                reader.show_refused(&app, Page::Company, &company, data(&company, typed(&fields)), &problem)
-            }
-            Err(problem) => reader.problem(&app, &problem),
-        },
+        Err(problem) => {
+            let answer = company(&app, &reader, &id).await;
+            let again = |answer: &Value| data(answer, typed(&fields));
+            reader.show_refused(&app, Page::Company, format!("/visits/{id}"), answer, again, &problem)
+        }
     }
 }
 
