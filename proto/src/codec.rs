@@ -9,7 +9,9 @@ use crate::{
     commit::Commit,
     digest::Digest,
     event::{Event, ProgrammeName},
+    meetings, pilots, reports,
     subject::EventSubject,
+    visits,
 };
 
 /// The first byte of every commit in this format.
@@ -54,14 +56,14 @@ pub fn decode<E: DeserializeOwned>(bytes: &[u8]) -> Result<Commit<E>, CodecError
 
 /// The commit that the bytes hold, whichever programme it is of.
 pub fn decode_any(programme: ProgrammeName, bytes: &[u8]) -> Result<Commit<Event>, CodecError> {
-    fn of<E: DeserializeOwned>(bytes: &[u8], wrap: fn(E) -> Event) -> Result<Commit<Event>, CodecError> {
-        decode::<E>(bytes).map(|Commit { head, events }| Commit { head, events: events.map(wrap) })
+    fn of<E: DeserializeOwned + Into<Event>>(bytes: &[u8]) -> Result<Commit<Event>, CodecError> {
+        decode::<E>(bytes).map(Commit::of_any)
     }
     match programme {
-        ProgrammeName::Meetings => of(bytes, Event::Meetings),
-        ProgrammeName::Pilots => of(bytes, Event::Pilots),
-        ProgrammeName::Visits => of(bytes, Event::Visits),
-        ProgrammeName::Reports => of(bytes, Event::Reports),
+        ProgrammeName::Meetings => of::<meetings::Event>(bytes),
+        ProgrammeName::Pilots => of::<pilots::Event>(bytes),
+        ProgrammeName::Visits => of::<visits::Event>(bytes),
+        ProgrammeName::Reports => of::<reports::Event>(bytes),
     }
 }
 

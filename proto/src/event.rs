@@ -50,6 +50,19 @@ pub enum Event {
     Reports(reports::Event),
 }
 
+/// Makes a programme's event one of any programme.
+macro_rules! of_any {
+    ($($programme:ident: $event:ty),*) => {$(
+        impl From<$event> for Event {
+            fn from(event: $event) -> Self {
+                Self::$programme(event)
+            }
+        }
+    )*};
+}
+
+of_any!(Meetings: meetings::Event, Pilots: pilots::Event, Visits: visits::Event, Reports: reports::Event);
+
 impl Event {
     fn inner(&self) -> (&dyn ErasedHappening, ProgrammeName) {
         match self {

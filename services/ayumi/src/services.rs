@@ -5,7 +5,7 @@ use std::{net::SocketAddr, path::PathBuf};
 use ayumi_gateway::{Config, auth::Accounts};
 use ayumi_meetings::Meetings;
 use ayumi_pilots::Pilots;
-use ayumi_runtime::{Bus, Decider, Log, Shutdown, publisher::Publisher, service::serve_programme};
+use ayumi_runtime::{Bus, Log, Shutdown, service::serve_programme};
 use ayumi_visits::Visits;
 use metrics_exporter_prometheus::PrometheusHandle;
 use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
@@ -74,20 +74,16 @@ pub async fn start(service: Service, settings: &Settings, shutdown: &Shutdown) -
         // Whoever waits for it may have given up.
         let _ = ready.send(());
     };
-    let decider = |log: &Log| Publisher::start(log.clone());
     let mut door = None;
     let task = match service {
         Service::Meetings => {
-            let decider = Decider::<Meetings>::new(log.clone(), decider(&log));
-            tokio::spawn(async move { serve_programme(&bus, decider, ready, shutdown).await.map_err(said) })
+            tokio::spawn(async move { serve_programme::<Meetings>(log, ready, shutdown).await.map_err(said) })
         }
         Service::Pilots => {
-            let decider = Decider::<Pilots>::new(log.clone(), decider(&log));
-            tokio::spawn(async move { serve_programme(&bus, decider, ready, shutdown).await.map_err(said) })
+            tokio::spawn(async move { serve_programme::<Pilots>(log, ready, shutdown).await.map_err(said) })
         }
         Service::Visits => {
-            let decider = Decider::<Visits>::new(log.clone(), decider(&log));
-            tokio::spawn(async move { serve_programme(&bus, decider, ready, shutdown).await.map_err(said) })
+            tokio::spawn(async move { serve_programme::<Visits>(log, ready, shutdown).await.map_err(said) })
         }
         Service::Projection => {
             tokio::spawn(async move { ayumi_projection::run(log, ready, shutdown).await.map_err(said) })

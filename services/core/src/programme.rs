@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, fmt::Display, str::FromStr};
 
 use ayumi_proto::{
     commit::Actor,
-    event::{Happening, ProgrammeName},
+    event::{Event, Happening, ProgrammeName},
     refusal::Refusal,
     text::Malformed,
     time::Day,
@@ -25,7 +25,7 @@ pub trait Programme: Send + Sync + 'static {
     /// What may be told.
     type Command: Serialize + DeserializeOwned + Send + Sync;
     /// What can have happened.
-    type Event: Happening + Clone + Serialize + DeserializeOwned + Send + Sync;
+    type Event: Happening + Into<Event> + Clone + Serialize + DeserializeOwned + Send + Sync;
     /// Why not.
     type Rejection: Into<Refusal>;
 

@@ -17,6 +17,8 @@ use crate::{
     Shutdown,
     bus::{Bus, BusError},
     decider::Decider,
+    log::Log,
+    publisher::Publisher,
 };
 
 /// How many requests one service handles at once; further ones wait in its subscription.
@@ -82,19 +84,14 @@ where
 }
 
 /// Serves the commands of a programme.
-pub async fn serve_programme<P: Programme>(
-    bus: &Bus,
-    decider: Decider<P>,
-    ready: impl FnOnce(),
-    shutdown: Shutdown,
-) -> Result<(), BusError> {
-    let decider = Arc::new(decider);
+pub async fn serve_programme<P: Programme>(log: Log, ready: impl FnOnce(), shutdown: Shutdown) -> Result<(), BusError> {
+    let decider = Arc::new(Decider::<P>::new(log.clone(), Publisher::start(log.clone())));
     let subjects = [subject::command(P::NAME)];
     let handle = move |_, payload: Bytes| {
         let decider = decider.clone();
         async move { answer(&decider, &payload).await }
     };
-    serve(bus, &format!("ayumi-{}", P::NAME), &subjects, handle, ready, shutdown).await
+    serve(log.bus(), &format!("ayumi-{}", P::NAME), &subjects, handle, ready, shutdown).await
 }
 
 async fn answer<P: Programme>(decider: &Decider<P>, payload: &[u8]) -> Vec<u8> {

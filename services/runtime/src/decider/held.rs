@@ -169,8 +169,7 @@ impl<P: Programme> Held<P> {
         position: u64,
     ) -> Result<Answer, LogError> {
         let first = commits.first().ok_or_else(|| corrupt(&told.entity, &"a decision without commits"))?;
-        let any = codec::decode_any(P::NAME, &first.payload).map_err(|error| corrupt(&first.subject, &error))?;
-        let receipt = receipt(&first.subject, position, &any);
+        let receipt = receipt(&first.subject, position, &first.commit.clone().of_any());
         for made in commits {
             if let Some((_, slot)) = self.written.iter_mut().find(|(entity, _)| *entity == made.entity)
                 && let Some(loaded) = slot.0.as_mut()
