@@ -1,13 +1,17 @@
 //! A view: what is shown of one edition of a programme, folded from its events.
 
+use std::{fmt::Display, str::FromStr};
+
 use ayumi_proto::{
-    commit::{Actor, Provenance},
-    figure::Figure,
+    commit::Provenance,
+    event::Happening,
+    figure::{Figure, Unit, Value},
     ids::Edition,
+    text::{Malformed, Text},
     time::{Day, Moment},
 };
-use serde::Serialize;
-use serde_json::Value;
+use serde::{Serialize, de::DeserializeOwned};
+use serde_json::Value as Json;
 
 /// A fold of one edition's events that shows figures. It is told what day it is asked as of, and has
 /// seen no event that occurred later.
@@ -15,17 +19,63 @@ pub trait View: Clone + Default + Send + Sync + 'static {
     /// The name in addresses; that of its programme.
     const NAME: &'static str;
     /// The events that it folds.
-    type Event;
+    type Event: Happening + DeserializeOwned;
+    /// What comes after `<name>/<edition>/` in a figure's address.
+    type Address: Clone + Ord + Display + FromStr<Err = Malformed> + Send + Sync;
 
     /// Folds one event. Never fails: what the log holds has been decided. An event that refers to
-    /// one not seen (for it occurred after the as-of day) changes nothing.
+    /// one not seen (for it occurred after the as-of day) changes nothing. The figures are the same in
+    /// whatever order events of different days are folded.
     fn apply(&mut self, at: &At<'_>, event: &Self::Event);
 
-    /// Lists every figure that the view shows, with addresses that begin `<name>/<edition>/`.
-    fn figures(&self, edition: Edition, as_of: Day) -> Vec<Figure>;
+    /// Every address at which a figure stands as of a day, in any order.
+    fn addresses(&self, as_of: Day) -> Vec<Self::Address>;
+
+    /// What stands at an address as of a day; `None` where nothing does. An explanation asks this after
+    /// every commit, so that it has to be found without walking through all that was folded.
+    fn value(&self, address: &Self::Address, as_of: Day) -> Option<Value>;
+
+    /// What the figure at an address is.
+    fn caption(&self, address: &Self::Address) -> Caption;
+
+    /// Whether an event of an entity can bear on the figure at an address: folding the events that do, and
+    /// no other, gives the same value as folding all.
+    fn concerns(address: &Self::Address, entity: &str, event: &Self::Event) -> bool;
+
+    /// Whether an event says that an earlier one of the same entity was wrong, and takes its place.
+    fn supersedes(event: &Self::Event, earlier: &Self::Event) -> bool;
 
     /// The view as JSON, or one item of it if `ask` has a key; `None` if there is no such item.
-    fn answer(&self, edition: Edition, ask: &Ask<'_>) -> Option<Value>;
+    fn answer(&self, edition: Edition, ask: &Ask<'_>) -> Option<Json>;
+
+    /// The figure at an address as of a day.
+    fn figure(&self, edition: Edition, address: &Self::Address, as_of: Day) -> Option<Figure> {
+        let value = self.value(address, as_of)?;
+        let Caption { unit, label, simulated } = self.caption(address);
+        Some(Figure { path: path::<Self>(edition, address), value, unit, label, simulated })
+    }
+
+    /// Every figure that the view shows as of a day.
+    fn figures(&self, edition: Edition, as_of: Day) -> Vec<Figure> {
+        let addresses = self.addresses(as_of);
+        addresses.iter().filter_map(|address| self.figure(edition, address, as_of)).collect()
+    }
+}
+
+/// The whole address of a figure, such as `pilots/fy2019/tohoku/recruited`.
+pub fn path<V: View>(edition: Edition, address: &V::Address) -> String {
+    format!("{}/{edition}/{address}", V::NAME)
+}
+
+/// What a figure is, whatever its value.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Caption {
+    /// What the value counts.
+    pub unit: Unit,
+    /// What it is, for people.
+    pub label: Text,
+    /// Whether facts that a generator made up went into it.
+    pub simulated: bool,
 }
 
 /// Where an event stands in the log.
@@ -37,16 +87,64 @@ pub struct At<'a> {
     pub recorded_at: Moment,
     /// The entity's token.
     pub entity: &'a str,
+    /// The entity's number in the edition, counted from 0 in the order of first commits; a short name for
+    /// the token that stays the same in every fold of one log.
+    pub number: u32,
     /// Where the facts come from.
     pub provenance: Provenance,
-    /// Who told it.
-    pub actor: &'a Actor,
 }
 
 impl At<'_> {
     /// Whether a generator made the facts up.
     pub fn is_simulated(&self) -> bool {
         self.provenance == Provenance::Simulated
+    }
+}
+
+/// Items of some entities, found by the entities' numbers.
+#[derive(Clone, Debug)]
+pub struct ByEntity<T> {
+    /// For each number, one more than the item's index; 0 where there is none.
+    index: Vec<u32>,
+    items: Vec<T>,
+}
+
+impl<T> Default for ByEntity<T> {
+    fn default() -> Self {
+        Self { index: Vec::new(), items: Vec::new() }
+    }
+}
+
+impl<T> ByEntity<T> {
+    fn find(&self, number: u32) -> Option<usize> {
+        (*self.index.get(number as usize)? as usize).checked_sub(1)
+    }
+
+    /// The entity's item.
+    pub fn get(&self, number: u32) -> Option<&T> {
+        self.find(number).map(|found| &self.items[found])
+    }
+
+    /// The entity's item, to be changed.
+    pub fn get_mut(&mut self, number: u32) -> Option<&mut T> {
+        self.find(number).map(|found| &mut self.items[found])
+    }
+
+    /// The entity's item, made if there is none.
+    pub fn get_or_insert_with(&mut self, number: u32, make: impl FnOnce() -> T) -> &mut T {
+        let found = self.find(number).unwrap_or_else(|| {
+            let place = number as usize;
+            self.index.resize(self.index.len().max(place + 1), 0);
+            self.items.push(make());
+            self.index[place] = self.items.len() as u32;
+            self.items.len() - 1
+        });
+        &mut self.items[found]
+    }
+
+    /// All items, in the order in which they were made.
+    pub fn iter(&self) -> std::slice::Iter<'_, T> {
+        self.items.iter()
     }
 }
 

@@ -83,16 +83,58 @@ impl<P: Programme> World<P> {
 
     /// Folds a view as of a day, each event being one commit.
     pub fn view<V: View<Event = P::Event>>(&self, as_of: Day) -> V {
+        self.fold(self.until(as_of))
+    }
+
+    /// The numbers, in the log, of the events that occurred by a day.
+    fn until(&self, as_of: Day) -> impl Iterator<Item = usize> {
+        (0..self.log.len()).filter(move |index| self.log[*index].1.occurred().first_day() <= as_of)
+    }
+
+    /// Folds the events with these numbers, in this order.
+    fn fold<V: View<Event = P::Event>>(&self, indices: impl Iterator<Item = usize>) -> V {
+        let entities: BTreeMap<&P::Entity, u32> = self.log.iter().map(|line| &line.0).zip(0..).collect();
         let mut view = V::default();
-        for (index, (entity, event, provenance, actor)) in self.log.iter().enumerate() {
-            if event.occurred().first_day() <= as_of {
-                let entity = entity.to_string();
-                let recorded_at = self.today.start();
-                let position = index as u64 + 1;
-                view.apply(&At { position, recorded_at, entity: &entity, provenance: *provenance, actor }, event);
-            }
+        for index in indices {
+            let (entity, event, provenance, _) = &self.log[index];
+            let (token, number) = (entity.to_string(), entities[entity]);
+            let (position, recorded_at) = (index as u64 + 1, self.today.start());
+            view.apply(&At { position, recorded_at, entity: &token, number, provenance: *provenance }, event);
         }
         view
+    }
+
+    /// Asserts what every view promises: its addresses read back, each figure stands at an address of its own
+    /// and comes of the events that concern it alone, and the order in which days are told doesn't matter.
+    #[track_caller]
+    pub fn assert_view_keeps_its_promises<V: View<Event = P::Event>>(&self, as_of: Day) {
+        let view = self.view::<V>(as_of);
+        let mut by_day: Vec<usize> = self.until(as_of).collect();
+        by_day.sort_by_key(|index| self.log[*index].1.occurred().first_day());
+        let in_order_of_days = self.fold::<V>(by_day.into_iter());
+        let addresses = view.addresses(as_of);
+        let mut listed: Vec<String> = addresses.iter().map(V::Address::to_string).collect();
+        listed.sort();
+        listed.dedup();
+        assert_eq!(listed.len(), addresses.len(), "an address is listed twice");
+        let mut told_by_day: Vec<String> =
+            in_order_of_days.addresses(as_of).iter().map(V::Address::to_string).collect();
+        told_by_day.sort();
+        assert_eq!(listed, told_by_day, "addresses, if told in the order of days");
+        for address in addresses {
+            let value = view.value(&address, as_of);
+            assert!(value.is_some(), "{address} is listed and has no value");
+            #[expect(clippy::expect_used, reason = "only tests call this")]
+            let parsed: V::Address = address.to_string().parse().expect("an address that reads back");
+            assert!(parsed == address, "{address} reads back as {parsed}");
+            let concerns = |index: &usize| {
+                let (entity, event, ..) = &self.log[*index];
+                V::concerns(&address, &entity.to_string(), event)
+            };
+            let alone = self.fold::<V>(self.until(as_of).filter(concerns));
+            assert_eq!(alone.value(&address, as_of), value, "{address} by the events that concern it");
+            assert_eq!(in_order_of_days.value(&address, as_of), value, "{address}, if told in the order of days");
+        }
     }
 
     /// The value of the figure at `<name>/<edition>/<path>` as of a day, as text; `None` if there is none.
