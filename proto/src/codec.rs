@@ -3,14 +3,15 @@
 //! Postcard is positional. A shipped struct never gains or loses a field and a shipped enum only grows
 //! at its end; `tests/golden/` pins the bytes of every variant.
 
-use serde::{Serialize, de::DeserializeOwned};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use crate::{
-    commit::Commit,
+    commit::{Commit, EVENTS_MAX, Provenance, Role},
     digest::Digest,
     event::{Event, ProgrammeName},
     meetings, pilots, reports,
     subject::EventSubject,
+    time::Moment,
     visits,
 };
 
@@ -65,6 +66,74 @@ pub fn decode_any(programme: ProgrammeName, bytes: &[u8]) -> Result<Commit<Event
         ProgrammeName::Visits => of::<visits::Event>(bytes),
         ProgrammeName::Reports => of::<reports::Event>(bytes),
     }
+}
+
+/// What a fold needs of a commit, without what it doesn't: nothing is copied.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Brief<'a> {
+    /// When it was recorded.
+    pub recorded_at: Moment,
+    /// Where its facts come from.
+    pub provenance: Provenance,
+    /// Hash of the entity's previous commit.
+    pub previous: Digest,
+    /// The bytes of its events, for [`events`].
+    pub events: &'a [u8],
+}
+
+/// [`Head`] read in place; its fields are those of [`Head`], in their order.
+///
+/// [`Head`]: crate::commit::Head
+#[derive(Deserialize)]
+struct HeadInPlace<'a> {
+    _command_id: &'a [u8],
+    _command_digest: Digest,
+    #[serde(borrow)]
+    _actor: ActorInPlace<'a>,
+    provenance: Provenance,
+    recorded_at: Moment,
+    _correlation_id: Option<&'a [u8]>,
+    _causation_id: Option<&'a [u8]>,
+    _trace: Option<&'a str>,
+    previous: Digest,
+}
+
+#[derive(Deserialize)]
+struct ActorInPlace<'a> {
+    _role: Role,
+    _name: &'a str,
+}
+
+/// Reads the head of a commit in place.
+pub fn brief(bytes: &[u8]) -> Result<Brief<'_>, CodecError> {
+    match bytes.split_first() {
+        Some((&FORMAT, body)) => {
+            let (head, events): (HeadInPlace<'_>, _) =
+                postcard::take_from_bytes(body).map_err(CodecError::Content)?;
+            let HeadInPlace { recorded_at, provenance, previous, .. } = head;
+            Ok(Brief { recorded_at, provenance, previous, events })
+        }
+        other => Err(CodecError::Format(other.map(|(format, _)| *format))),
+    }
+}
+
+/// Reads a commit's events one by one from the bytes that [`Brief`] has of them. What follows an error is
+/// undefined, so that a reader stops there.
+pub fn events<E: DeserializeOwned>(bytes: &[u8]) -> impl Iterator<Item = Result<E, CodecError>> {
+    let (mut left, mut rest) = match postcard::take_from_bytes::<usize>(bytes) {
+        Ok((count @ 1..=EVENTS_MAX, rest)) => (count, rest),
+        // No commit has none or more; reading the first event of nothing says that something is wrong.
+        Ok(_) | Err(_) => (1, &[][..]),
+    };
+    std::iter::from_fn(move || {
+        left = left.checked_sub(1)?;
+        let (event, after) = match postcard::take_from_bytes(rest) {
+            Ok(read) => read,
+            Err(error) => return Some(Err(CodecError::Content(error))),
+        };
+        rest = after;
+        if left == 0 && !rest.is_empty() { Some(Err(CodecError::Trailing(rest.len()))) } else { Some(Ok(event)) }
+    })
 }
 
 /// The hash by which the entity's next commit names this one: it covers where the commit stands and all
