@@ -139,7 +139,12 @@ pub fn events<E: DeserializeOwned>(bytes: &[u8]) -> impl Iterator<Item = Result<
 /// The hash by which the entity's next commit names this one: it covers where the commit stands and all
 /// that it says.
 pub fn hash(subject: &EventSubject, bytes: &[u8]) -> Digest {
-    Digest::of(&[subject.to_string().as_bytes(), b"\n", bytes])
+    hash_under(&subject.to_string(), bytes)
+}
+
+/// [`hash`] under a subject that nothing has parsed yet.
+pub fn hash_under(subject: &str, bytes: &[u8]) -> Digest {
+    Digest::of(&[subject.as_bytes(), b"\n", bytes])
 }
 
 /// The digest of a command's content, by which one command id used for two commands is noticed.

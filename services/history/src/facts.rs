@@ -1,0 +1,140 @@
+//! What folds need, in memory: each commit's events, its entity and when it was recorded. One ledger holds
+//! those of one edition of a programme, so that a question about one edition reads nothing else.
+
+use std::sync::Arc;
+
+use ayumi_core::{At, View};
+use ayumi_proto::{
+    codec::{self, CodecError},
+    commit::Provenance,
+    event::ProgrammeName,
+    ids::Edition,
+    time::{Day, Moment},
+};
+use ayumi_proto::event::Happening;
+use compact_str::CompactString;
+
+/// Facts in one chunk: a question that still reads a chunk costs a copy of it when the next fact comes.
+const CHUNK_FACTS: usize = 4096;
+
+/// One commit without its bytes.
+#[derive(Clone, Copy, Debug)]
+pub struct Fact {
+    /// The commit's position.
+    pub position: u64,
+    /// The latest recording time up to and with this commit.
+    pub recorded_at: Moment,
+    /// The entity's number in the ledger.
+    pub entity: u32,
+    /// Where in the chunk's bytes its events end.
+    end: u32,
+    /// Where its facts come from.
+    pub provenance: Provenance,
+}
+
+#[derive(Clone, Debug, Default)]
+struct Chunk {
+    facts: Vec<Fact>,
+    events: Vec<u8>,
+}
+
+/// The facts of one edition of a programme, in the log's order. Cloning shares them.
+#[derive(Clone, Debug)]
+pub struct Ledger {
+    /// The programme.
+    pub programme: ProgrammeName,
+    /// Its edition.
+    pub edition: Edition,
+    /// The tokens of the entities, by their numbers.
+    entities: Arc<Vec<CompactString>>,
+    chunks: Vec<Arc<Chunk>>,
+}
+
+/// A commit whose events can't be read.
+#[derive(Debug, thiserror::Error)]
+#[error("position {position}: {why}")]
+pub struct Unreadable {
+    /// Where in the log.
+    pub position: u64,
+    /// What is wrong with it.
+    pub why: CodecError,
+}
+
+impl Ledger {
+    pub(crate) fn new(programme: ProgrammeName, edition: Edition) -> Self {
+        Self { programme, edition, entities: Arc::default(), chunks: Vec::new() }
+    }
+
+    /// Gives a new entity its number.
+    pub(crate) fn enter(&mut self, token: &str) -> u32 {
+        Arc::make_mut(&mut self.entities).push(CompactString::new(token));
+        self.entities.len() as u32 - 1
+    }
+
+    pub(crate) fn push(&mut self, position: u64, recorded_at: Moment, entity: u32, brief: &codec::Brief<'_>) {
+        if self.chunks.last().is_none_or(|chunk| chunk.facts.len() == CHUNK_FACTS) {
+            self.chunks.push(Arc::default());
+        }
+        let Some(chunk) = self.chunks.last_mut().map(Arc::make_mut) else { return };
+        chunk.events.extend_from_slice(brief.events);
+        // A chunk's commits are at most 256 KiB each, so that their bytes are counted by 32 bits.
+        let end = chunk.events.len() as u32;
+        chunk.facts.push(Fact { position, recorded_at, entity, end, provenance: brief.provenance });
+    }
+
+    /// The token of an entity.
+    pub fn entity(&self, number: u32) -> &str {
+        self.entities.get(number as usize).map_or("", CompactString::as_str)
+    }
+
+    /// The facts after one position, up to and with another, each with the bytes of its events.
+    pub fn facts(&self, after: u64, until: u64) -> impl Iterator<Item = (&Fact, &[u8])> {
+        let first = self.chunks.partition_point(|chunk| chunk.facts.last().is_some_and(|last| last.position <= after));
+        let facts = self.chunks[first..].iter().flat_map(move |chunk| {
+            let skipped = chunk.facts.partition_point(|fact| fact.position <= after);
+            (skipped..chunk.facts.len()).map(move |index| {
+                let begin = index.checked_sub(1).map_or(0, |before| chunk.facts[before].end);
+                (&chunk.facts[index], &chunk.events[begin as usize..chunk.facts[index].end as usize])
+            })
+        });
+        facts.take_while(move |(fact, _)| fact.position <= until)
+    }
+
+    /// Where the events of a fact stand in the log.
+    pub fn at(&self, fact: &Fact) -> At<'_> {
+        At {
+            position: fact.position,
+            recorded_at: fact.recorded_at,
+            entity: self.entity(fact.entity),
+            number: fact.entity,
+            provenance: fact.provenance,
+        }
+    }
+
+    /// Folds, into a view, the events of the facts between two positions that had occurred by a day.
+    pub fn fold_into<V: View>(&self, view: &mut V, after: u64, until: u64, as_of: Day) -> Result<(), Unreadable> {
+        for (fact, bytes) in self.facts(after, until) {
+            let at = self.at(fact);
+            for event in events::<V::Event>(fact, bytes) {
+                let event = event?;
+                if event.occurred().first_day() <= as_of {
+                    view.apply(&at, &event);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The view as of a day, by what was known up to a position.
+    pub fn fold<V: View>(&self, until: u64, as_of: Day) -> Result<V, Unreadable> {
+        let mut view = V::default();
+        self.fold_into(&mut view, 0, until, as_of)?;
+        Ok(view)
+    }
+}
+
+/// The events of a fact.
+pub fn events<E: serde::de::DeserializeOwned>(fact: &Fact, bytes: &[u8]) -> impl Iterator<Item = Result<E, Unreadable>> {
+    let position = fact.position;
+    codec::events(bytes).map(move |event| event.map_err(|why| Unreadable { position, why }))
+}

@@ -1,0 +1,156 @@
+//! Where each commit is, and what follows from all of them in order.
+
+use std::collections::HashMap;
+
+use ayumi_proto::{
+    codec::{self, Brief},
+    digest::Digest,
+    subject::EventSubject,
+    time::Moment,
+};
+
+use crate::{
+    Break, HistoryError,
+    facts::Ledger,
+    file::{Damage, FramesError, HistoryFile},
+    frame::Frame,
+};
+
+/// How many digits of a subject are the version.
+const VERSION_DIGITS: usize = 6;
+
+/// Where a commit is in the file.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Place {
+    pub offset: u64,
+    /// The latest recording time up to and with this commit: services' clocks differ, but what is known at
+    /// an instant has to be a beginning of the log.
+    pub recorded_at: Moment,
+}
+
+/// The last link of an entity's chain.
+#[derive(Clone, Copy, Debug)]
+struct Entity {
+    ledger: u32,
+    number: u32,
+    version: u32,
+    /// Where its last commit is in the file.
+    offset: u64,
+    /// The hash of its last commit, if it came while this history was open.
+    hash: Option<Digest>,
+}
+
+#[derive(Debug, Default)]
+pub(crate) struct Index {
+    places: Vec<Place>,
+    pub ledgers: Vec<Ledger>,
+    /// By the subject without its version.
+    entities: HashMap<Box<str>, Entity>,
+}
+
+impl Index {
+    /// The index of a file up to its end or the first damage. The checksums vouch for the bytes, so that
+    /// the chains, checked when these were appended, aren't computed again.
+    pub fn of(file: &HistoryFile) -> Result<(Self, Option<Damage>), HistoryError> {
+        let mut index = Self::default();
+        let mut frames = file.frames(HistoryFile::first());
+        loop {
+            match frames.next() {
+                Ok(Some((offset, frame))) => {
+                    let brief = codec::brief(frame.payload).map_err(|error| Break::Bytes(error).of(&frame))?;
+                    let entity = index.entity(&frame).map_err(|why| why.of(&frame))?;
+                    index.add(offset, &frame, &brief, Entity { offset, hash: None, ..entity });
+                }
+                Ok(None) => return Ok((index, None)),
+                Err(FramesError::Damaged(damage)) => return Ok((index, Some(damage))),
+                Err(error) => return Err(error.into()),
+            }
+        }
+    }
+
+    /// Adds the next commit of the log, which the file already has, if it continues its entity's chain.
+    pub fn follow(&mut self, file: &HistoryFile, offset: u64, frame: &Frame<'_>) -> Result<(), HistoryError> {
+        let broken = |why: Break| why.of(frame);
+        let brief = codec::brief(frame.payload).map_err(|error| broken(error.into()))?;
+        let entity = self.entity(frame).map_err(broken)?;
+        let previous = match entity {
+            Entity { version: 1, .. } => Digest::default(),
+            Entity { hash: Some(hash), .. } => hash,
+            Entity { offset, .. } => file.read_at(offset, &mut Vec::new())?.hash(),
+        };
+        if brief.previous != previous {
+            return Err(broken(Break::Chain));
+        }
+        self.add(offset, frame, &brief, Entity { offset, hash: Some(frame.hash()), ..entity });
+        Ok(())
+    }
+
+    /// The entity of a commit that comes next in the log, at the version that the commit makes.
+    fn entity(&mut self, frame: &Frame<'_>) -> Result<Entity, Break> {
+        let expected = self.position() + 1;
+        if frame.position != expected {
+            return Err(Break::Gap { expected });
+        }
+        let Some((key, version)) = split(frame.subject) else { return Err(unlawful(frame.subject)) };
+        let mut entity = match self.entities.get(key) {
+            Some(entity) => *entity,
+            None => self.enter(frame.subject)?,
+        };
+        entity.version += 1;
+        if version != entity.version { Err(Break::Version { expected: entity.version }) } else { Ok(entity) }
+    }
+
+    /// An entity that has no commit yet. Only its first subject is parsed: the others differ in the version.
+    fn enter(&mut self, subject: &str) -> Result<Entity, Break> {
+        let EventSubject { programme, edition, entity, version } = subject.parse().map_err(Break::Subject)?;
+        if version != 1 {
+            return Err(Break::Version { expected: 1 });
+        }
+        let same = |ledger: &Ledger| (ledger.programme, ledger.edition) == (programme, edition);
+        let ledger = self.ledgers.iter().position(same).unwrap_or_else(|| {
+            self.ledgers.push(Ledger::new(programme, edition));
+            self.ledgers.len() - 1
+        });
+        let number = self.ledgers[ledger].enter(&entity);
+        Ok(Entity { ledger: ledger as u32, number, version: 0, offset: 0, hash: None })
+    }
+
+    fn add(&mut self, offset: u64, frame: &Frame<'_>, brief: &Brief<'_>, entity: Entity) {
+        let recorded_at = self.places.last().map_or(brief.recorded_at, |last| last.recorded_at.max(brief.recorded_at));
+        self.places.push(Place { offset, recorded_at });
+        self.ledgers[entity.ledger as usize].push(frame.position, recorded_at, entity.number, brief);
+        let key = split(frame.subject).map_or(frame.subject, |(key, _)| key);
+        match self.entities.get_mut(key) {
+            Some(kept) => *kept = entity,
+            None => drop(self.entities.insert(key.into(), entity)),
+        }
+    }
+
+    pub fn position(&self) -> u64 {
+        self.places.len() as u64
+    }
+
+    pub fn place(&self, position: u64) -> Option<&Place> {
+        self.places.get(usize::try_from(position.checked_sub(1)?).ok()?)
+    }
+
+    /// The last position that was recorded by an instant.
+    pub fn position_at(&self, instant: Moment) -> u64 {
+        self.places.partition_point(|place| place.recorded_at <= instant) as u64
+    }
+}
+
+/// A subject's part before the version, and the version.
+fn split(subject: &str) -> Option<(&str, u32)> {
+    let (key, version) = subject.rsplit_once('.')?;
+    let digits = version.len() == VERSION_DIGITS && version.bytes().all(|byte| byte.is_ascii_digit());
+    if digits { Some((key, version.parse().ok()?)) } else { None }
+}
+
+fn unlawful(subject: &str) -> Break {
+    match subject.parse::<EventSubject>() {
+        Err(malformed) => Break::Subject(malformed),
+        // What doesn't split doesn't parse.
+        Ok(_) => Break::Version { expected: 1 },
+    }
+}

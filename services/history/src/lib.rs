@@ -1,0 +1,193 @@
+//! The history: every commit of the log up to a position, in a local file ([`file`]), what folds need of
+//! them in memory ([`index`], [`facts`]), and the tree whose root proves them ([`tree`]). No network: a history
+//! is made from a log that somebody else reads, or from an exported file.
+
+pub mod facts;
+pub mod file;
+pub mod frame;
+mod index;
+pub mod tree;
+
+use std::path::Path;
+
+use ayumi_proto::{
+    codec::CodecError,
+    digest::Digest,
+    event::ProgrammeName,
+    ids::Edition,
+    message::KnownAt,
+    subject::EventSubject,
+    text::Malformed,
+    time::Moment,
+};
+
+use crate::index::Index;
+pub use crate::{
+    facts::{Fact, Ledger, Unreadable},
+    file::{Damage, FileError, FramesError, HistoryFile},
+    frame::{Frame, FrameError},
+};
+
+/// Why a commit can't be taken, or the history can't be read.
+#[derive(Debug, thiserror::Error)]
+pub enum HistoryError {
+    /// The file failed, or changed since it was opened.
+    #[error(transparent)]
+    Frames(#[from] FramesError),
+    /// The log isn't the continuation of the history.
+    #[error("position {position} ({subject}): {why}")]
+    Broken {
+        /// Where in the log.
+        position: u64,
+        /// Under which subject.
+        subject: String,
+        /// What is wrong with it.
+        why: Break,
+    },
+}
+
+impl From<FileError> for HistoryError {
+    fn from(error: FileError) -> Self {
+        Self::Frames(error.into())
+    }
+}
+
+/// What breaks a history: it wasn't decided by a programme, or isn't what was decided any more.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Break {
+    /// Commits are missing, or come twice.
+    #[error("position {expected} was expected")]
+    Gap {
+        /// The position that had to follow.
+        expected: u64,
+    },
+    /// The subject isn't that of a commit.
+    #[error("not a commit's subject: {0}")]
+    Subject(Malformed),
+    /// A version is missing, or comes twice.
+    #[error("version {expected} was expected")]
+    Version {
+        /// The version that had to follow.
+        expected: u32,
+    },
+    /// It doesn't name the hash of the commit before it.
+    #[error("it doesn't name the commit before it")]
+    Chain,
+    /// Its bytes aren't a commit's.
+    #[error("not a commit: {0}")]
+    Bytes(#[from] CodecError),
+}
+
+impl Break {
+    /// The error for the commit of a frame.
+    pub fn of(self, frame: &Frame<'_>) -> HistoryError {
+        HistoryError::Broken { position: frame.position, subject: frame.subject.to_owned(), why: self }
+    }
+}
+
+/// What was cut off a file when it was opened, for it couldn't be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{bytes} bytes after position {position} were cut off the history file: {damage}")]
+pub struct Cut {
+    /// Where and why.
+    pub damage: Damage,
+    /// How many bytes were cut.
+    pub bytes: u64,
+    /// The last position that was kept.
+    pub position: u64,
+}
+
+/// All commits up to a position, without gaps.
+#[derive(Debug)]
+pub struct History {
+    file: HistoryFile,
+    index: Index,
+    /// For writing frames; kept to be used again.
+    buffer: Vec<u8>,
+}
+
+impl History {
+    /// Opens the history in a file, or begins one. From the first byte on that makes no sense the file is
+    /// cut, and that is told: the log has the rest.
+    pub fn open(path: &Path) -> Result<(Self, Option<Cut>), HistoryError> {
+        let mut file = HistoryFile::open(path)?;
+        let (index, damage) = Index::of(&file)?;
+        let position = index.position();
+        let cut = damage.map(|damage| Cut { damage, bytes: file.end() - damage.offset, position });
+        if let Some(cut) = cut {
+            file.cut(cut.damage.offset)?;
+        }
+        Ok((Self { file, index, buffer: Vec::new() }, cut))
+    }
+
+    /// An empty history that leaves nothing behind.
+    pub fn temporary() -> Result<Self, HistoryError> {
+        Ok(Self { file: HistoryFile::temporary()?, index: Index::default(), buffer: Vec::new() })
+    }
+
+    /// Takes the commits that follow the last one. On an error those before the one at fault are kept.
+    pub fn append(&mut self, commits: &[Frame<'_>]) -> Result<(), HistoryError> {
+        self.buffer.clear();
+        for commit in commits {
+            commit.write(&mut self.buffer).map_err(|why| Damage { offset: self.file.end(), why }).map_err(FramesError::from)?;
+        }
+        let mut offset = self.file.end();
+        self.file.append(&self.buffer)?;
+        for commit in commits {
+            if let Err(error) = self.index.follow(&self.file, offset, commit) {
+                self.file.cut(offset)?;
+                return Err(error);
+            }
+            offset += commit.len_bytes() as u64;
+        }
+        Ok(())
+    }
+
+    /// How many commits there are, which is the last one's position.
+    pub fn position(&self) -> u64 {
+        self.index.position()
+    }
+
+    /// The position up to which the log was known; `None` asks for a position that isn't there yet.
+    pub fn position_known_at(&self, known_at: KnownAt) -> Option<u64> {
+        match known_at {
+            KnownAt::Position(position) => (position <= self.position()).then_some(position),
+            KnownAt::Instant(instant) => Some(self.index.position_at(instant)),
+        }
+    }
+
+    /// The latest recording time up to a position; `None` for position 0 and those that aren't there.
+    pub fn recorded_at(&self, position: u64) -> Option<Moment> {
+        self.index.place(position).map(|place| place.recorded_at)
+    }
+
+    /// The ledgers of all editions, each as it is now: what they are read for can go on beside the log.
+    pub fn ledgers(&self) -> &[Ledger] {
+        &self.index.ledgers
+    }
+
+    /// The ledger of an edition.
+    pub fn ledger(&self, programme: ProgrammeName, edition: Edition) -> Option<&Ledger> {
+        self.ledgers().iter().find(|ledger| (ledger.programme, ledger.edition) == (programme, edition))
+    }
+
+    /// The commit at a position: where it stands and its bytes; `None` if there is none.
+    pub fn read(&self, position: u64) -> Result<Option<(EventSubject, Vec<u8>)>, HistoryError> {
+        let Some(place) = self.index.place(position) else { return Ok(None) };
+        let mut buffer = Vec::new();
+        let frame = self.file.read_at(place.offset, &mut buffer)?;
+        let subject = frame.subject.parse().map_err(|error| Break::Subject(error).of(&frame))?;
+        Ok(Some((subject, frame.payload.to_vec())))
+    }
+
+    /// The file for another reader, up to now.
+    pub fn reader(&self) -> Result<HistoryFile, HistoryError> {
+        Ok(self.file.reader()?)
+    }
+
+    /// The hash of the commit at a position.
+    pub fn hash(&self, position: u64) -> Result<Option<Digest>, HistoryError> {
+        let Some(place) = self.index.place(position) else { return Ok(None) };
+        Ok(Some(self.file.read_at(place.offset, &mut Vec::new())?.hash()))
+    }
+}
