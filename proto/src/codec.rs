@@ -36,6 +36,9 @@ pub enum CodecError {
     /// The commit is larger than [`COMMIT_BYTES_MAX`].
     #[error("a commit of {0} bytes; at most {COMMIT_BYTES_MAX} are allowed")]
     Size(usize),
+    /// The commit's events are of more than one programme.
+    #[error("a commit whose events are of more than one programme")]
+    Mixed,
 }
 
 /// The commit's bytes, as the log keeps them.
@@ -65,6 +68,29 @@ pub fn decode_any(programme: ProgrammeName, bytes: &[u8]) -> Result<Commit<Event
         ProgrammeName::Pilots => of::<pilots::Event>(bytes),
         ProgrammeName::Visits => of::<visits::Event>(bytes),
         ProgrammeName::Reports => of::<reports::Event>(bytes),
+    }
+}
+
+/// The bytes of a commit of any programme: those of [`encode`] for the programme's own events.
+pub fn encode_any(commit: &Commit<Event>) -> Result<Vec<u8>, CodecError> {
+    let programme = commit.events[0].programme();
+    if commit.events.iter().any(|event| event.programme() != programme) {
+        return Err(CodecError::Mixed);
+    }
+    encode(&Commit { head: commit.head.clone(), events: commit.events.clone().map(Inside) })
+}
+
+/// An event without the mark that says of which programme it is: the subject says it.
+struct Inside(Event);
+
+impl Serialize for Inside {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match &self.0 {
+            Event::Meetings(event) => event.serialize(serializer),
+            Event::Pilots(event) => event.serialize(serializer),
+            Event::Visits(event) => event.serialize(serializer),
+            Event::Reports(event) => event.serialize(serializer),
+        }
     }
 }
 

@@ -1,9 +1,14 @@
-//! An event of any programme, and the form in which events leave Ayumi.
+//! An event of any programme, and the form in which events leave Ayumi and come back.
 
-use serde::Serialize;
-use serde_json::{Value, json};
+mod cloud_event;
 
-use crate::{commit::Commit, meetings, pilots, reports, subject::EventSubject, time::Occurred, visits};
+pub use cloud_event::{Flaw, Misfit, cloud_events, from_cloud_events};
+
+use serde::{Serialize, de::DeserializeOwned};
+use serde_json::Value;
+use strum::VariantNames;
+
+use crate::{meetings, pilots, reports, time::Occurred, visits};
 
 /// What every event can say of itself.
 pub trait Happening: Serialize {
@@ -73,6 +78,11 @@ impl Event {
         }
     }
 
+    /// The programme that it is of.
+    pub fn programme(&self) -> ProgrammeName {
+        self.inner().1
+    }
+
     /// When it happened, or as of when its figures hold.
     pub fn occurred(&self) -> Occurred {
         self.inner().0.occurred()
@@ -87,6 +97,35 @@ impl Event {
     pub fn data(&self) -> Value {
         self.inner().0.data()
     }
+
+    /// The event of that kind with that content. What the content has too much is passed over: only
+    /// [`Event::data`] of the answer tells whether it was all understood.
+    pub fn from_data(programme: ProgrammeName, kind: &str, data: Value) -> Result<Self, NoEvent> {
+        fn of<E: DeserializeOwned + VariantNames + Into<Event>>(kind: &str, data: Value) -> Result<Event, NoEvent> {
+            if !E::VARIANTS.contains(&kind) {
+                return Err(NoEvent::Kind(kind.to_owned()));
+            }
+            let tagged = Value::Object([(kind.to_owned(), data)].into_iter().collect());
+            serde_json::from_value::<E>(tagged).map(Into::into).map_err(|error| NoEvent::Data(error.to_string()))
+        }
+        match programme {
+            ProgrammeName::Meetings => of::<meetings::Event>(kind, data),
+            ProgrammeName::Pilots => of::<pilots::Event>(kind, data),
+            ProgrammeName::Visits => of::<visits::Event>(kind, data),
+            ProgrammeName::Reports => of::<reports::Event>(kind, data),
+        }
+    }
+}
+
+/// Why a kind and a content aren't an event of a programme.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NoEvent {
+    /// The programme has no event of that kind.
+    #[error("{0:?} is no event of the programme (その事業のイベントではありません)")]
+    Kind(String),
+    /// The kind has another content.
+    #[error("{0}")]
+    Data(String),
 }
 
 /// [`Happening`] without its generic supertrait, so that [`Event`] can hold any.
@@ -112,30 +151,4 @@ impl<E: Happening> ErasedHappening for E {
             Err(_) => Value::Null,
         }
     }
-}
-
-/// The commit's events in the CloudEvents 1.0 form, each with the position and version of the commit.
-pub fn cloud_events(subject: &EventSubject, position: u64, commit: &Commit<Event>) -> Vec<Value> {
-    let head = &commit.head;
-    let event = |(index, event): (usize, &Event)| {
-        let programme = subject.programme;
-        json!({
-            "specversion": "1.0",
-            "id": format!("{}-{index}", head.command_id),
-            "source": format!("/ayumi/{programme}/{}/{}", subject.edition, subject.entity),
-            "type": format!("ayumi.{programme}.{}", event.kind()),
-            "subject": subject.entity,
-            "time": head.recorded_at,
-            "datacontenttype": "application/json",
-            "dataschema": format!("/api/schemas/{programme}/{}", event.kind()),
-            "occurred": event.occurred(),
-            "position": position,
-            "version": subject.version,
-            "actorrole": head.actor.role,
-            "actorname": head.actor.name,
-            "provenance": head.provenance,
-            "data": event.data(),
-        })
-    };
-    commit.events.iter().enumerate().map(event).collect()
 }
