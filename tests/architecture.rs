@@ -13,19 +13,21 @@ use std::{
 use serde_json::Value;
 
 /// For each crate, the crates of Ayumi that it may depend on.
-const EDGES: [(&str, &[&str]); 12] = [
+const EDGES: [(&str, &[&str]); 13] = [
     ("ayumi-proto", &[]),
     ("ayumi-core", &["ayumi-proto"]),
     ("ayumi-meetings", &["ayumi-core", "ayumi-proto"]),
     ("ayumi-pilots", &["ayumi-core", "ayumi-proto"]),
     ("ayumi-visits", &["ayumi-core", "ayumi-proto"]),
     ("ayumi-reports", &["ayumi-core", "ayumi-proto"]),
+    ("ayumi-history", &["ayumi-core", "ayumi-proto"]),
     ("ayumi-runtime", &["ayumi-core", "ayumi-proto"]),
     ("ayumi-pages", &["ayumi-proto"]),
     (
         "ayumi-projection",
         &[
             "ayumi-core",
+            "ayumi-history",
             "ayumi-meetings",
             "ayumi-pilots",
             "ayumi-proto",

@@ -127,6 +127,9 @@ pub struct Query {
     /// By what was known; now if not given.
     #[serde(default)]
     pub known_at: Option<KnownAt>,
+    /// From what was known before, in a comparison with what is known; nothing at all if not given.
+    #[serde(default)]
+    pub since: Option<KnownAt>,
     /// Answer only once this position is folded, to read one's own writes.
     #[serde(default)]
     pub min_position: Option<u64>,

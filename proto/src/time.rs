@@ -27,6 +27,8 @@ pub struct Day(i32);
 impl Day {
     const MIN: i32 = -25_567;
     const MAX: i32 = 84_005;
+    /// The last day that there is.
+    pub const LAST: Self = Self(Self::MAX);
 
     /// The day that many days after 1970-01-01; `None` outside 1900 to 2199.
     pub fn from_epoch(days: i32) -> Option<Self> {

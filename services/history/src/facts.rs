@@ -7,12 +7,12 @@ use ayumi_core::{At, View};
 use ayumi_proto::{
     codec::{self, CodecError},
     commit::Provenance,
-    event::ProgrammeName,
+    event::{Happening, ProgrammeName},
     ids::Edition,
     time::{Day, Moment},
 };
-use ayumi_proto::event::Happening;
 use compact_str::CompactString;
+use serde::de::DeserializeOwned;
 
 /// Facts in one chunk: a question that still reads a chunk costs a copy of it when the next fact comes.
 const CHUNK_FACTS: usize = 4096;
@@ -26,10 +26,23 @@ pub struct Fact {
     pub recorded_at: Moment,
     /// The entity's number in the ledger.
     pub entity: u32,
+    /// Where its bytes are in the file.
+    pub offset: u64,
     /// Where in the chunk's bytes its events end.
     end: u32,
     /// Where its facts come from.
     pub provenance: Provenance,
+}
+
+/// Where a commit came to be.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Landed {
+    pub position: u64,
+    /// The latest recording time up to and with this commit: services' clocks differ, but what is known at
+    /// an instant has to be a beginning of the log.
+    pub recorded_at: Moment,
+    /// Where its bytes are in the file.
+    pub offset: u64,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -71,7 +84,7 @@ impl Ledger {
         self.entities.len() as u32 - 1
     }
 
-    pub(crate) fn push(&mut self, position: u64, recorded_at: Moment, entity: u32, brief: &codec::Brief<'_>) {
+    pub(crate) fn push(&mut self, at: Landed, entity: u32, brief: &codec::Brief<'_>) {
         if self.chunks.last().is_none_or(|chunk| chunk.facts.len() == CHUNK_FACTS) {
             self.chunks.push(Arc::default());
         }
@@ -79,12 +92,18 @@ impl Ledger {
         chunk.events.extend_from_slice(brief.events);
         // A chunk's commits are at most 256 KiB each, so that their bytes are counted by 32 bits.
         let end = chunk.events.len() as u32;
-        chunk.facts.push(Fact { position, recorded_at, entity, end, provenance: brief.provenance });
+        let (Landed { position, recorded_at, offset }, provenance) = (at, brief.provenance);
+        chunk.facts.push(Fact { position, recorded_at, entity, offset, end, provenance });
     }
 
     /// The token of an entity.
     pub fn entity(&self, number: u32) -> &str {
         self.entities.get(number as usize).map_or("", CompactString::as_str)
+    }
+
+    /// The position of the last fact.
+    pub fn last(&self) -> Option<u64> {
+        Some(self.chunks.last()?.facts.last()?.position)
     }
 
     /// The facts after one position, up to and with another, each with the bytes of its events.
@@ -111,30 +130,45 @@ impl Ledger {
         }
     }
 
-    /// Folds, into a view, the events of the facts between two positions that had occurred by a day.
-    pub fn fold_into<V: View>(&self, view: &mut V, after: u64, until: u64, as_of: Day) -> Result<(), Unreadable> {
+    /// Folds, into a view, the events of the facts between two positions that had occurred by a day. How many
+    /// those are.
+    pub fn fold_into<V: View>(&self, view: &mut V, after: u64, until: u64, as_of: Day) -> Result<u64, Unreadable> {
+        let mut folded = 0;
         for (fact, bytes) in self.facts(after, until) {
             let at = self.at(fact);
             for event in events::<V::Event>(fact, bytes) {
                 let event = event?;
                 if event.occurred().first_day() <= as_of {
                     view.apply(&at, &event);
+                    folded += 1;
                 }
             }
         }
-        Ok(())
+        Ok(folded)
     }
 
-    /// The view as of a day, by what was known up to a position.
-    pub fn fold<V: View>(&self, until: u64, as_of: Day) -> Result<V, Unreadable> {
+    /// The view as of a day, by what was known up to a position; `None` before its first event.
+    pub fn fold<V: View>(&self, until: u64, as_of: Day) -> Result<Option<V>, Unreadable> {
         let mut view = V::default();
-        self.fold_into(&mut view, 0, until, as_of)?;
-        Ok(view)
+        let folded = self.fold_into(&mut view, 0, until, as_of)?;
+        Ok((folded > 0).then_some(view))
+    }
+
+    /// Whether anything had occurred by a day, by what was known up to a position.
+    pub fn has_begun<V: View>(&self, until: u64, as_of: Day) -> Result<bool, Unreadable> {
+        for (fact, bytes) in self.facts(0, until) {
+            for event in events::<V::Event>(fact, bytes) {
+                if event?.occurred().first_day() <= as_of {
+                    return Ok(true);
+                }
+            }
+        }
+        Ok(false)
     }
 }
 
 /// The events of a fact.
-pub fn events<E: serde::de::DeserializeOwned>(fact: &Fact, bytes: &[u8]) -> impl Iterator<Item = Result<E, Unreadable>> {
+pub fn events<E: DeserializeOwned>(fact: &Fact, bytes: &[u8]) -> impl Iterator<Item = Result<E, Unreadable>> {
     let position = fact.position;
     codec::events(bytes).map(move |event| event.map_err(|why| Unreadable { position, why }))
 }

@@ -11,22 +11,13 @@ use ayumi_proto::{
 
 use crate::{
     Break, HistoryError,
-    facts::Ledger,
+    facts::{Landed, Ledger},
     file::{Damage, FramesError, HistoryFile},
     frame::Frame,
 };
 
 /// How many digits of a subject are the version.
 const VERSION_DIGITS: usize = 6;
-
-/// Where a commit is in the file.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Place {
-    pub offset: u64,
-    /// The latest recording time up to and with this commit: services' clocks differ, but what is known at
-    /// an instant has to be a beginning of the log.
-    pub recorded_at: Moment,
-}
 
 /// The last link of an entity's chain.
 #[derive(Clone, Copy, Debug)]
@@ -42,7 +33,7 @@ struct Entity {
 
 #[derive(Debug, Default)]
 pub(crate) struct Index {
-    places: Vec<Place>,
+    places: Vec<Landed>,
     pub ledgers: Vec<Ledger>,
     /// By the subject without its version.
     entities: HashMap<Box<str>, Entity>,
@@ -117,8 +108,9 @@ impl Index {
 
     fn add(&mut self, offset: u64, frame: &Frame<'_>, brief: &Brief<'_>, entity: Entity) {
         let recorded_at = self.places.last().map_or(brief.recorded_at, |last| last.recorded_at.max(brief.recorded_at));
-        self.places.push(Place { offset, recorded_at });
-        self.ledgers[entity.ledger as usize].push(frame.position, recorded_at, entity.number, brief);
+        let landed = Landed { position: frame.position, recorded_at, offset };
+        self.places.push(landed);
+        self.ledgers[entity.ledger as usize].push(landed, entity.number, brief);
         let key = split(frame.subject).map_or(frame.subject, |(key, _)| key);
         match self.entities.get_mut(key) {
             Some(kept) => *kept = entity,
@@ -130,7 +122,7 @@ impl Index {
         self.places.len() as u64
     }
 
-    pub fn place(&self, position: u64) -> Option<&Place> {
+    pub fn place(&self, position: u64) -> Option<&Landed> {
         self.places.get(usize::try_from(position.checked_sub(1)?).ok()?)
     }
 

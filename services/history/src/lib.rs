@@ -85,6 +85,12 @@ impl Break {
     }
 }
 
+impl From<Unreadable> for HistoryError {
+    fn from(Unreadable { position, why }: Unreadable) -> Self {
+        Self::Broken { position, subject: "its events".to_owned(), why: Break::Bytes(why) }
+    }
+}
+
 /// What was cut off a file when it was opened, for it couldn't be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{bytes} bytes after position {position} were cut off the history file: {damage}")]

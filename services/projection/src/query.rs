@@ -2,17 +2,30 @@
 
 use std::collections::BTreeSet;
 
-use ayumi_core::Ask;
+use ayumi_core::{Ask, View};
+use ayumi_history::{Break, HistoryError, Unreadable};
 use ayumi_proto::{
-    event::ProgrammeName,
+    codec,
+    commit::{Actor, Provenance},
+    event::{Event, ProgrammeName},
+    figure::{Figure, Value as Shown},
     ids::Edition,
     message::{Fault, Query, REPLY_BYTES_MAX, Reply},
-    time::{Day, Moment},
+    subject::EventSubject,
+    time::{Day, Moment, Occurred},
 };
 use serde::Serialize;
 use serde_json::{Value, json, value::RawValue};
 
-use crate::{history::History, views::Views};
+use crate::{
+    diff::diff,
+    explain::{Explained, Step, explain},
+    figures::{self, Place, Wanted, may_be_under},
+    over_time,
+    past::{Basis, Past},
+    proof::Prover,
+    views::{Views, with_view},
+};
 
 /// Rows of a page unless the question says otherwise.
 const LIMIT: usize = 100;
@@ -20,6 +33,8 @@ const LIMIT: usize = 100;
 const LIMIT_MAX: usize = 500;
 /// The most figures of a page; they are shorter than rows.
 const FIGURES_MAX: usize = 2000;
+/// The most values of a history.
+const VALUES_MAX: usize = 4000;
 
 /// The largest answer, in bytes; what stands around it in the reply is smaller than the rest.
 const BODY_BYTES_MAX: usize = REPLY_BYTES_MAX - 1024;
@@ -31,6 +46,55 @@ pub enum Name {
     View(ProgrammeName),
     /// Figures by address.
     Figures,
+    /// The commits that made a figure.
+    Explain,
+    /// A figure over both times.
+    History,
+    /// The figures that changed between two positions.
+    Diff,
+    /// The log's root at a position.
+    Proof,
+}
+
+impl Name {
+    /// Everything that can be asked, by the last token of the subject.
+    pub const ALL: [(&str, Self); 9] = [
+        ("meetings", Self::View(ProgrammeName::Meetings)),
+        ("pilots", Self::View(ProgrammeName::Pilots)),
+        ("visits", Self::View(ProgrammeName::Visits)),
+        ("reports", Self::View(ProgrammeName::Reports)),
+        ("figures", Self::Figures),
+        ("explain", Self::Explain),
+        ("history", Self::History),
+        ("diff", Self::Diff),
+        ("proof", Self::Proof),
+    ];
+
+    /// What a name asks for.
+    pub fn of(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|(known, _)| *known == name).map(|(_, name)| name)
+    }
+
+    /// Whether the answer stands in the views, as they are now or as they were; else the history is asked.
+    pub fn is_of_views(self) -> bool {
+        match self {
+            Self::View(_) | Self::Figures => true,
+            Self::Explain | Self::History | Self::Diff | Self::Proof => false,
+        }
+    }
+
+    /// The rows of a page, if the question doesn't say or says what is lawful.
+    fn limit(self, asked: Option<usize>) -> Result<usize, Fault> {
+        let (usual, max) = match self {
+            Self::Figures => (FIGURES_MAX, FIGURES_MAX),
+            Self::View(_) | Self::Explain | Self::History | Self::Diff | Self::Proof => (LIMIT, LIMIT_MAX),
+        };
+        match asked {
+            None => Ok(usual),
+            Some(limit) if (1..=max).contains(&limit) => Ok(limit),
+            Some(limit) => Err(limit_fault(limit)),
+        }
+    }
 }
 
 /// A view's answer with what it stands on.
@@ -42,82 +106,171 @@ struct Body {
     #[serde(skip_serializing_if = "Option::is_none")]
     edition: Option<Edition>,
     /// Every edition that can be asked for.
-    editions: BTreeSet<Edition>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    editions: Option<BTreeSet<Edition>>,
     #[serde(flatten)]
     value: Value,
 }
 
-/// By what a question is answered: which beginning of the log, as of which day.
-#[derive(Clone, Copy, Debug)]
-pub struct Basis {
-    /// The last position of the beginning.
-    pub position: u64,
-    /// What occurred later is left out.
-    pub as_of: Day,
-    /// When the last commit was recorded.
-    known_at: Option<Moment>,
-}
-
-/// What a question asks about; a position that isn't there yet is its fault.
-pub fn basis(history: &History, query: &Query, today: Day) -> Result<Basis, Fault> {
-    let newest = history.position();
-    let position = match query.known_at {
-        None => newest,
-        Some(known_at) => history.position_known_at(known_at).ok_or_else(|| beyond(newest))?,
+/// Answers a question about views that were folded for its basis. `editions` are those that had begun.
+pub fn answer(views: &Views, basis: Basis, name: Name, query: &Query, editions: BTreeSet<Edition>) -> Reply {
+    let limit = match name.limit(query.limit) {
+        Ok(limit) => limit,
+        Err(fault) => return Reply::Malformed(fault),
     };
-    Ok(Basis { position, as_of: query.as_of.unwrap_or(today), known_at: history.recorded_at(position) })
-}
-
-/// Answers a question by the views of its basis.
-pub fn answer(views: &Views, basis: Basis, name: Name, query: &Query) -> Reply {
     let Basis { position, as_of, known_at } = basis;
-    let limit = match (query.limit, name) {
-        (None, Name::View(_)) => LIMIT,
-        (None, Name::Figures) => FIGURES_MAX,
-        (Some(limit @ 1..=LIMIT_MAX), _) | (Some(limit @ 1..=FIGURES_MAX), Name::Figures) => limit,
-        (Some(limit), _) => return Reply::Malformed(limit_fault(limit)),
-    };
     let ask = Ask { key: query.key.as_deref(), as_of, after: query.after.as_deref(), limit };
-    let Some((edition, value)) = select(views, name, query.edition, &ask) else {
-        return Reply::Missing(missing(name, query));
-    };
-    let editions = views.editions();
-    found(position, &Body { position, as_of, known_at, edition, editions, value })
-}
-
-fn select(views: &Views, name: Name, edition: Option<Edition>, ask: &Ask<'_>) -> Option<(Option<Edition>, Value)> {
-    match name {
+    let selected = match name {
         Name::View(programme) => {
-            let edition = match edition {
-                Some(edition) => Some(edition).filter(|edition| views.editions().contains(edition))?,
-                None => views.newest(programme).unwrap_or_else(|| Edition::of(ask.as_of)),
-            };
-            views.answer(programme, edition, ask).map(|value| (Some(edition), value))
+            let edition = query.edition.or_else(|| views.newest(programme)).unwrap_or(Edition::of(as_of));
+            let known = query.edition.is_none_or(|edition| editions.contains(&edition));
+            let value = known.then(|| views.answer(programme, edition, &ask)).flatten();
+            value.map(|value| (Some(edition), value))
         }
-        Name::Figures => Some((edition, figures(views, edition, ask)?)),
-    }
+        Name::Figures => figures(views, query, &ask).map(|value| (query.edition, value)),
+        Name::Explain | Name::History | Name::Diff | Name::Proof => None,
+    };
+    let Some((edition, value)) = selected else { return Reply::Missing(missing(name, query)) };
+    found(position, &Body { position, as_of, known_at, edition, editions: Some(editions), value })
 }
 
 /// Figures whose address is the key or lies under it.
-fn figures(views: &Views, edition: Option<Edition>, ask: &Ask<'_>) -> Option<Value> {
+fn figures(views: &Views, query: &Query, ask: &Ask<'_>) -> Option<Value> {
     let prefix = ask.key.unwrap_or("").trim_end_matches('/');
-    let under = |path: &str| {
-        let rest = path.strip_prefix(prefix);
-        rest.is_some_and(|rest| prefix.is_empty() || rest.is_empty() || rest.starts_with('/'))
-    };
-    let mut list = views.figures(prefix, ask.as_of);
-    let edition = edition.map(|edition| edition.to_string());
-    let of_edition = |path: &str| edition.is_none() || path.split('/').nth(1) == edition.as_deref();
-    list.retain(|figure| under(&figure.path) && of_edition(&figure.path));
-    if list.is_empty() && !prefix.is_empty() {
-        return None;
+    if let Some(figure) = figures::one(views, prefix, ask.as_of) {
+        return Some(json!({ "figures": [figure], "total": 1, "next": null }));
     }
-    let total = list.len();
-    list.retain(|figure| ask.after.is_none_or(|after| figure.path.as_str() > after));
-    let more = list.len() > ask.limit;
-    list.truncate(ask.limit);
-    let next = list.last().filter(|_| more).map(|figure| figure.path.clone());
-    Some(json!({ "figures": list, "total": total, "next": next }))
+    let wanted = Wanted { prefix, edition: query.edition, after: ask.after, limit: ask.limit };
+    let figures::Listed { figures, total, next } = figures::list(views, &wanted, ask.as_of);
+    (total > 0 || prefix.is_empty()).then(|| json!({ "figures": figures, "total": total, "next": next }))
+}
+
+/// Answers a question about the past, or one that no view keeps the answer to.
+pub fn answer_past(past: &Past, name: Name, query: &Query, prover: &Prover) -> Result<Reply, HistoryError> {
+    let limit = match name.limit(query.limit) {
+        Ok(limit) => limit,
+        Err(fault) => return Ok(Reply::Malformed(fault)),
+    };
+    let value = match name {
+        Name::View(_) | Name::Figures => return Ok(answer_as_it_was(past, name, query)?),
+        Name::Explain => explanation(past, query, limit)?,
+        Name::History => history(past, query)?,
+        Name::Diff => Some(changes(past, query, limit)?),
+        Name::Proof => serde_json::to_value(prover.prove(past)?).ok(),
+    };
+    let Basis { position, as_of, known_at } = past.basis;
+    Ok(match value {
+        Some(value) => found(position, &Body { position, as_of, known_at, edition: None, editions: None, value }),
+        None => Reply::Missing(missing(name, query)),
+    })
+}
+
+/// Folds what a question is about, and answers it by that.
+fn answer_as_it_was(past: &Past, name: Name, query: &Query) -> Result<Reply, Unreadable> {
+    let views = match name {
+        Name::View(programme) => {
+            let edition = query.edition.map_or_else(|| past.newest(programme), |edition| Ok(Some(edition)))?;
+            past.fold(|ledger| ledger.programme == programme && Some(ledger.edition) == edition)?
+        }
+        Name::Figures | Name::Explain | Name::History | Name::Diff | Name::Proof => {
+            let prefix = query.key.as_deref().unwrap_or("").trim_end_matches('/');
+            let asked = |edition| query.edition.is_none_or(|asked| asked == edition);
+            past.fold(|ledger| asked(ledger.edition) && may_be_under(ledger.programme, ledger.edition, prefix))?
+        }
+    };
+    Ok(answer(&views, past.basis, name, query, past.editions()?))
+}
+
+/// A step as it is shown.
+#[derive(Serialize)]
+struct StepRow {
+    position: u64,
+    recorded_at: Moment,
+    occurred: Occurred,
+    actor: Actor,
+    entity: String,
+    event: &'static str,
+    before: Option<Shown>,
+    after: Option<Shown>,
+    superseded_by: Option<u64>,
+    simulated: bool,
+    /// What was told.
+    data: Value,
+}
+
+fn explanation(past: &Past, query: &Query, limit: usize) -> Result<Option<Value>, HistoryError> {
+    let Some((figure, steps)) = explained(past, query)? else { return Ok(None) };
+    let after: u64 = query.after.as_deref().and_then(|after| after.parse().ok()).unwrap_or_default();
+    let changes = steps.iter().filter(|step| step.changes()).count();
+    let rest: Vec<&Step> = steps.iter().filter(|step| step.fact.position > after).collect();
+    // The events of one commit stay on one page.
+    let shown = rest.get(limit - 1).map_or(rest.len(), |last| {
+        rest.partition_point(|step| step.fact.position <= last.fact.position)
+    });
+    let next = rest.get(shown).and(rest[..shown].last()).map(|last| last.fact.position.to_string());
+    let rows = rest[..shown].iter().map(|step| row(past, step)).collect::<Result<Vec<_>, _>>()?;
+    let total = steps.len();
+    Ok(Some(json!({ "figure": figure, "steps": rows, "total": total, "changes": changes, "next": next })))
+}
+
+fn row(past: &Past, step: &Step) -> Result<StepRow, HistoryError> {
+    let mut buffer = Vec::new();
+    let frame = past.file.read_at(step.fact.offset, &mut buffer)?;
+    let broken = |why: Break| why.of(&frame);
+    let subject: EventSubject = frame.subject.parse().map_err(|error| broken(Break::Subject(error)))?;
+    let commit = codec::decode_any(subject.programme, frame.payload).map_err(|error| broken(error.into()))?;
+    Ok(StepRow {
+        position: step.fact.position,
+        recorded_at: commit.head.recorded_at,
+        occurred: step.occurred,
+        actor: commit.head.actor.clone(),
+        entity: subject.entity,
+        event: step.event,
+        before: step.before.clone(),
+        after: step.after.clone(),
+        superseded_by: step.superseded_by,
+        simulated: commit.head.provenance == Provenance::Simulated,
+        data: commit.events.get(step.index).map(Event::data).unwrap_or_default(),
+    })
+}
+
+/// The figure that the key names and its steps; `None` if nothing ever stood there.
+fn explained(past: &Past, query: &Query) -> Result<Option<(Option<Figure>, Vec<Step>)>, Unreadable> {
+    let address = query.key.as_deref().unwrap_or_default();
+    let Some(Place { programme, edition, rest }) = Place::of(address) else { return Ok(None) };
+    let Some(ledger) = past.ledger(programme, edition) else { return Ok(None) };
+    with_view!(programme, V => {
+        let Ok(address) = rest.parse::<<V as View>::Address>() else { return Ok(None) };
+        let Explained { view, steps } = explain::<V>(ledger, &address, past.basis)?;
+        let figure = view.figure(edition, &address, past.basis.as_of);
+        Ok(Some((figure, steps)).filter(|(figure, steps)| figure.is_some() || steps.iter().any(Step::changes)))
+    })
+}
+
+fn history(past: &Past, query: &Query) -> Result<Option<Value>, HistoryError> {
+    let Some((figure, steps)) = explained(past, query)? else { return Ok(None) };
+    let address = query.key.as_deref().unwrap_or_default();
+    let Some(Place { programme, edition, rest }) = Place::of(address) else { return Ok(None) };
+    let Some(ledger) = past.ledger(programme, edition) else { return Ok(None) };
+    let mut occurred = with_view!(programme, V => match rest.parse::<<V as View>::Address>() {
+        Ok(address) => over_time::occurred::<V>(ledger, &address, past.basis)?,
+        Err(_) => Vec::new(),
+    });
+    let left_out = occurred.len().saturating_sub(VALUES_MAX);
+    occurred.drain(..left_out);
+    let mut recorded = over_time::recorded(&steps, VALUES_MAX);
+    recorded.drain(..recorded.len().saturating_sub(VALUES_MAX));
+    Ok(Some(json!({ "figure": figure, "recorded": recorded, "occurred": occurred })))
+}
+
+fn changes(past: &Past, query: &Query, limit: usize) -> Result<Value, HistoryError> {
+    let prefix = query.key.as_deref().unwrap_or("").trim_end_matches('/');
+    let wanted = Wanted { prefix, edition: query.edition, after: query.after.as_deref(), limit };
+    let mut value = serde_json::to_value(diff(past, &wanted)?).unwrap_or_default();
+    let bound = |Basis { position, known_at, .. }: Basis| json!({ "position": position, "known_at": known_at });
+    value["from"] = bound(past.since);
+    value["to"] = bound(past.basis);
+    Ok(value)
 }
 
 fn found(position: u64, body: &Body) -> Reply {
@@ -132,18 +285,13 @@ fn found(position: u64, body: &Body) -> Reply {
 fn missing(name: Name, query: &Query) -> String {
     let what = match name {
         Name::View(programme) => programme.to_string(),
-        Name::Figures => "figures".to_owned(),
+        Name::Figures | Name::Explain | Name::History => "figures".to_owned(),
+        Name::Diff => "diff".to_owned(),
+        Name::Proof => "proof".to_owned(),
     };
     let edition = query.edition.map(|edition| format!("/{edition}")).unwrap_or_default();
     let key = query.key.as_deref().map(|key| format!("/{key}")).unwrap_or_default();
     format!("{what}{edition}{key}")
-}
-
-fn beyond(position: u64) -> Fault {
-    Fault {
-        field: "known_at".to_owned(),
-        detail: format!("the log ends at position {position}; expected one up to it (現在の末尾は {position} です)"),
-    }
 }
 
 fn too_large(bytes: usize) -> Fault {

@@ -1,118 +1,140 @@
-//! The one list of views. A new programme's view is added here, and the compiler asks for the rest.
+//! The one list of views. A new programme's view is added to [`list!`] and [`with_view!`], and the compiler
+//! asks for the rest.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::atomic::{AtomicUsize, Ordering},
+};
 
-use ayumi_core::{Ask, At, View};
+use ayumi_core::{Ask, View};
+use ayumi_history::{Ledger, Unreadable};
 use ayumi_meetings::MeetingsView;
 use ayumi_pilots::PilotsView;
-use ayumi_proto::{
-    commit::{Commit, Head},
-    event::{Event, ProgrammeName},
-    figure::Figure,
-    ids::Edition,
-    subject::EventSubject,
-    time::{Day, Moment},
-};
+use ayumi_proto::{event::ProgrammeName, ids::Edition, time::Day};
 use ayumi_reports::ReportsView;
 use ayumi_visits::VisitsView;
 use serde_json::Value;
 
-/// Every view of every edition.
-#[derive(Clone, Default)]
-pub struct Views {
-    meetings: BTreeMap<Edition, MeetingsView>,
-    pilots: BTreeMap<Edition, PilotsView>,
-    visits: BTreeMap<Edition, VisitsView>,
-    reports: BTreeMap<Edition, ReportsView>,
+/// A view that is in the list.
+pub trait Shown: View {
+    /// Its editions.
+    fn editions(views: &Views) -> &BTreeMap<Edition, Self>;
+    /// Its editions, to be folded into.
+    fn editions_mut(views: &mut Views) -> &mut BTreeMap<Edition, Self>;
 }
 
-/// Where a commit stands, for folding.
-pub struct Place<'a> {
-    /// The commit's position.
-    pub position: u64,
-    /// Its subject.
-    pub subject: &'a EventSubject,
-    /// When the log is said to have taken it.
-    pub recorded_at: Moment,
-}
+macro_rules! list {
+    ($($field:ident: $view:ty),*) => {
+        /// Every view of every edition.
+        #[derive(Clone, Default)]
+        pub struct Views {
+            $($field: BTreeMap<Edition, $view>,)*
+        }
 
-impl Views {
-    /// Folds the events of a commit that had occurred by the end of `as_of`; all of them if `None`, which
-    /// is the same as of today, for nothing is recorded that occurs later.
-    pub fn apply(&mut self, place: &Place<'_>, commit: &Commit<Event>, as_of: Option<Day>) {
-        let at = at(place, &commit.head);
-        let edition = place.subject.edition;
-        for event in commit.events.iter().filter(|event| as_of.is_none_or(|day| event.occurred().first_day() <= day)) {
-            match event {
-                Event::Meetings(event) => self.meetings.entry(edition).or_default().apply(&at, event),
-                Event::Pilots(event) => self.pilots.entry(edition).or_default().apply(&at, event),
-                Event::Visits(event) => self.visits.entry(edition).or_default().apply(&at, event),
-                Event::Reports(event) => self.reports.entry(edition).or_default().apply(&at, event),
+        impl Views {
+            /// The editions of all programmes that have begun, oldest first.
+            pub fn begun(&self) -> BTreeSet<Edition> {
+                let mut begun = BTreeSet::new();
+                $(begun.extend(self.$field.keys().copied());)*
+                begun
+            }
+
+            /// Adds views of other editions.
+            fn extend(&mut self, views: Self) {
+                $(self.$field.extend(views.$field);)*
             }
         }
+
+        $(impl Shown for $view {
+            fn editions(views: &Views) -> &BTreeMap<Edition, Self> {
+                &views.$field
+            }
+            fn editions_mut(views: &mut Views) -> &mut BTreeMap<Edition, Self> {
+                &mut views.$field
+            }
+        })*
+    };
+}
+
+list!(meetings: MeetingsView, pilots: PilotsView, visits: VisitsView, reports: ReportsView);
+
+/// Does the same with the view of any programme: `with_view!(programme, V => an expression about V)`.
+macro_rules! with_view {
+    ($programme:expr, $v:ident => $does:expr) => {
+        match $programme {
+            ayumi_proto::event::ProgrammeName::Meetings => {
+                type $v = ayumi_meetings::MeetingsView;
+                $does
+            }
+            ayumi_proto::event::ProgrammeName::Pilots => {
+                type $v = ayumi_pilots::PilotsView;
+                $does
+            }
+            ayumi_proto::event::ProgrammeName::Visits => {
+                type $v = ayumi_visits::VisitsView;
+                $does
+            }
+            ayumi_proto::event::ProgrammeName::Reports => {
+                type $v = ayumi_reports::ReportsView;
+                $does
+            }
+        }
+    };
+}
+pub(crate) use with_view;
+
+impl Views {
+    /// The views of all ledgers as of a day, by what was known up to a position. Ledgers are folded side by side.
+    pub fn fold(ledgers: &[Ledger], until: u64, as_of: Day) -> Result<Self, Unreadable> {
+        let next = AtomicUsize::new(0);
+        let fold = || {
+            let mut views = Self::default();
+            while let Some(ledger) = ledgers.get(next.fetch_add(1, Ordering::Relaxed)) {
+                views.add(ledger, until, as_of)?;
+            }
+            Ok::<_, Unreadable>(views)
+        };
+        let cores = std::thread::available_parallelism().map_or(1, usize::from).min(ledgers.len());
+        std::thread::scope(|scope| {
+            let others: Vec<_> = (1..cores).map(|_| scope.spawn(fold)).collect();
+            let mut views = fold()?;
+            for other in others {
+                views.extend(other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))?);
+            }
+            Ok(views)
+        })
+    }
+
+    /// Adds the view of a ledger, if anything had occurred by then.
+    fn add(&mut self, ledger: &Ledger, until: u64, as_of: Day) -> Result<(), Unreadable> {
+        with_view!(ledger.programme, V => {
+            let view = ledger.fold::<V>(until, as_of)?;
+            V::editions_mut(self).extend(view.map(|view| (ledger.edition, view)));
+        });
+        Ok(())
+    }
+
+    /// Folds what a ledger holds after one position, up to another, into its view.
+    pub fn follow(&mut self, ledger: &Ledger, after: u64, until: u64) -> Result<(), Unreadable> {
+        if ledger.facts(after, until).next().is_some() {
+            with_view!(ledger.programme, V => {
+                let view = V::editions_mut(self).entry(ledger.edition).or_default();
+                ledger.fold_into(view, after, until, Day::LAST)?;
+            });
+        }
+        Ok(())
     }
 
     /// The newest edition of a programme.
     pub fn newest(&self, programme: ProgrammeName) -> Option<Edition> {
-        match programme {
-            ProgrammeName::Meetings => self.meetings.keys().next_back().copied(),
-            ProgrammeName::Pilots => self.pilots.keys().next_back().copied(),
-            ProgrammeName::Visits => self.visits.keys().next_back().copied(),
-            ProgrammeName::Reports => self.reports.keys().next_back().copied(),
-        }
-    }
-
-    /// The editions of all programmes, oldest first.
-    pub fn editions(&self) -> BTreeSet<Edition> {
-        let (meetings, pilots) = (self.meetings.keys(), self.pilots.keys());
-        meetings.chain(pilots).chain(self.visits.keys()).chain(self.reports.keys()).copied().collect()
+        with_view!(programme, V => V::editions(self).keys().next_back().copied())
     }
 
     /// A view's answer; that of an edition without events is a view of nothing.
     pub fn answer(&self, programme: ProgrammeName, edition: Edition, ask: &Ask<'_>) -> Option<Value> {
-        match programme {
-            ProgrammeName::Meetings => answer(&self.meetings, edition, ask),
-            ProgrammeName::Pilots => answer(&self.pilots, edition, ask),
-            ProgrammeName::Visits => answer(&self.visits, edition, ask),
-            ProgrammeName::Reports => answer(&self.reports, edition, ask),
-        }
-    }
-
-    /// Every figure as of a day whose address begins with `prefix`, in the order of their addresses.
-    pub fn figures(&self, prefix: &str, as_of: Day) -> Vec<Figure> {
-        let mut figures = Vec::new();
-        list(&self.meetings, prefix, as_of, &mut figures);
-        list(&self.pilots, prefix, as_of, &mut figures);
-        list(&self.visits, prefix, as_of, &mut figures);
-        list(&self.reports, prefix, as_of, &mut figures);
-        figures.sort_by(|one, other| one.path.cmp(&other.path));
-        figures
-    }
-}
-
-fn at<'a>(place: &Place<'a>, head: &'a Head) -> At<'a> {
-    At {
-        position: place.position,
-        recorded_at: place.recorded_at,
-        entity: &place.subject.entity,
-        provenance: head.provenance,
-        actor: &head.actor,
-    }
-}
-
-fn answer<V: View>(views: &BTreeMap<Edition, V>, edition: Edition, ask: &Ask<'_>) -> Option<Value> {
-    match views.get(&edition) {
-        Some(view) => view.answer(edition, ask),
-        None => V::default().answer(edition, ask),
-    }
-}
-
-/// Adds the figures under a prefix; an edition whose addresses can't begin so isn't asked.
-fn list<V: View>(views: &BTreeMap<Edition, V>, prefix: &str, as_of: Day, figures: &mut Vec<Figure>) {
-    for (edition, view) in views {
-        let base = format!("{}/{edition}/", V::NAME);
-        if base.starts_with(prefix) || prefix.starts_with(&base) {
-            figures.extend(view.figures(*edition, as_of).into_iter().filter(|figure| figure.path.starts_with(prefix)));
-        }
+        with_view!(programme, V => match V::editions(self).get(&edition) {
+            Some(view) => view.answer(edition, ask),
+            None => V::default().answer(edition, ask),
+        })
     }
 }

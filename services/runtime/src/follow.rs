@@ -9,16 +9,43 @@ use async_nats::jetstream::{
         pull::{Ordered, OrderedConfig},
     },
 };
-use ayumi_proto::subject::EVENTS;
-use futures::StreamExt;
+use ayumi_proto::subject::{EVENTS, EventSubject};
+use bytes::Bytes;
+use futures::{FutureExt, StreamExt};
 
-use crate::log::{Log, LogError, Stored};
+use crate::log::{Log, LogError};
 
 /// The pause before the log is opened again after it was lost.
 const REOPEN_PAUSE: Duration = Duration::from_millis(250);
 /// How long no commit may come before it is asked whether there is one. A server that ends takes the
 /// consumer with it, and the client would notice by missing heartbeats, after a minute.
 const SILENCE_MAX: Duration = Duration::from_secs(2);
+
+/// A commit as it comes; its subject is parsed by whoever needs its parts.
+#[derive(Clone, Debug)]
+pub struct Followed {
+    /// Log position, from 1 without gaps.
+    pub position: u64,
+    subject: async_nats::Subject,
+    /// The commit's bytes.
+    pub payload: Bytes,
+}
+
+impl Followed {
+    /// The subject's text.
+    pub fn subject(&self) -> &str {
+        &self.subject
+    }
+
+    /// The subject's parts.
+    pub fn parsed(&self) -> Result<EventSubject, LogError> {
+        self.subject.parse().map_err(|error: ayumi_proto::text::Malformed| corrupt(self.position, error.to_string()))
+    }
+}
+
+fn corrupt(position: u64, why: String) -> LogError {
+    LogError::Corrupt { place: format!("position {position}"), why }
+}
 
 /// Follows the log from a position on.
 pub struct Follower {
@@ -33,9 +60,14 @@ impl Follower {
         Self { log, next, messages: None }
     }
 
+    /// The position of the commit that came last.
+    pub fn position(&self) -> u64 {
+        self.next - 1
+    }
+
     /// The next commit, as soon as there is one. A lost connection is waited out; what can't be healed is
     /// an error: a gap, or bytes that aren't a commit's. Safe to drop and call again.
-    pub async fn next(&mut self) -> Result<Stored, LogError> {
+    pub async fn next(&mut self) -> Result<Followed, LogError> {
         loop {
             let messages = match &mut self.messages {
                 Some(messages) => messages,
@@ -66,17 +98,33 @@ impl Follower {
         }
     }
 
-    fn take(&mut self, message: jetstream::Message) -> Result<Stored, LogError> {
-        let corrupt = |place: u64, why: String| LogError::Corrupt { place: format!("position {place}"), why };
+    /// The next commit and those that have come with it, at most so many. Safe to drop and call again.
+    pub async fn next_batch(&mut self, max: usize) -> Result<Vec<Followed>, LogError> {
+        let mut batch = vec![self.next().await?];
+        while batch.len() < max {
+            let come = self.messages.as_mut().and_then(|messages| messages.next().now_or_never());
+            match come {
+                Some(Some(Ok(message))) => batch.push(self.take(message)?),
+                // What else came shows again in `next`, which heals it or says what it is.
+                Some(Some(Err(_)) | None) => {
+                    self.messages = None;
+                    break;
+                }
+                None => break,
+            }
+        }
+        Ok(batch)
+    }
+
+    fn take(&mut self, message: jetstream::Message) -> Result<Followed, LogError> {
         let info = message.info().map_err(|error| corrupt(self.next, error.to_string()))?;
         let position = info.stream_sequence;
         if position != self.next {
             return Err(corrupt(self.next, format!("the log goes on at {position}: commits are missing")));
         }
-        let subject = message.subject.parse();
-        let subject = subject.map_err(|error: ayumi_proto::text::Malformed| corrupt(position, error.to_string()))?;
         self.next += 1;
-        Ok(Stored { position, subject, payload: message.message.payload })
+        let jetstream::Message { message, .. } = message;
+        Ok(Followed { position, subject: message.subject, payload: message.payload })
     }
 }
 

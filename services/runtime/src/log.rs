@@ -5,8 +5,8 @@ use std::time::Duration;
 use async_nats::{
     HeaderMap, Request,
     jetstream::{
-        self,
-        stream::{Config, DiscardPolicy, PersistenceMode, StorageType},
+        self, ErrorCode,
+        stream::{Config, DiscardPolicy, PersistenceMode, RawMessageError, RawMessageErrorKind, StorageType},
     },
 };
 use ayumi_proto::subject::{EVENTS, EventSubject, STREAM};
@@ -186,6 +186,21 @@ impl Log {
         }
     }
 
+    /// The commit at a position, as the stream's leader has it; `None` if there is none.
+    pub async fn at(&self, position: u64) -> Result<Option<Stored>, LogError> {
+        let found = match self.stream().await?.get_raw_message(position).await {
+            Ok(found) => found,
+            Err(error) if is_missing(&error) => return Ok(None),
+            Err(error) => return Err(server("be read")(&error)),
+        };
+        let corrupt = |error: ayumi_proto::text::Malformed| LogError::Corrupt {
+            place: format!("position {position}"),
+            why: error.to_string(),
+        };
+        let subject = found.subject.parse().map_err(corrupt)?;
+        Ok(Some(Stored { position, subject, payload: found.payload }))
+    }
+
     /// The commit under one subject. May miss one that was stored a moment ago.
     pub async fn get(&self, subject: &EventSubject) -> Result<Option<Stored>, LogError> {
         match self.read(&[subject.to_string()]).await? {
@@ -256,6 +271,14 @@ impl Log {
     pub(crate) async fn send(&self, subject: String, headers: HeaderMap, payload: Bytes) -> Result<(), Publish> {
         let sent = self.bus.client.publish_with_headers(subject, headers, payload).await;
         sent.map_err(|error| Publish::Unknown(error.to_string()))
+    }
+}
+
+fn is_missing(error: &RawMessageError) -> bool {
+    match error.kind() {
+        RawMessageErrorKind::NoMessageFound => true,
+        RawMessageErrorKind::JetStream(error) => error.error_code() == ErrorCode::NO_MESSAGE_FOUND,
+        RawMessageErrorKind::InvalidSubject | RawMessageErrorKind::Other => false,
     }
 }
 

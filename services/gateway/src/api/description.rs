@@ -62,6 +62,15 @@ pub fn document() -> Value {
     }
     paths.insert("/api/v1/figures".to_owned(), view_path("All figures by address", None));
     paths.insert("/api/v1/figures/{path}".to_owned(), view_path("A figure, or all under an address", Some("path")));
+    paths.insert(
+        "/api/v1/figures/{path}/explain".to_owned(),
+        view_path("The commits that made a figure, each with the value before and after", Some("path")),
+    );
+    let history = view_path("A figure's values over recorded and over occurred time", Some("path"));
+    paths.insert("/api/v1/figures/{path}/history".to_owned(), history);
+    paths.insert("/api/v1/diff".to_owned(), diff_path());
+    paths.insert("/api/v1/proof".to_owned(), proof_path());
+    paths.insert("/api/v1/export".to_owned(), export_path());
     paths.insert("/api/v1/events".to_owned(), events_path());
     let issue: Value = generator.subschema_for::<reports::Issue>().into();
     paths.insert("/api/v1/reports/{kind}/issue".to_owned(), issue_path(&issue));
@@ -120,6 +129,45 @@ fn view_path(summary: &str, key: Option<&str>) -> Value {
         "summary": summary,
         "parameters": parameters,
         "responses": { "200": { "description": "The answer, with the position that it stands on" }, "404": problem("There is no such thing") },
+    } })
+}
+
+fn diff_path() -> Value {
+    json!({ "get": {
+        "summary": "The figures that changed between two positions or instants, and the commits that changed them",
+        "parameters": [
+            parameter("from", "query", "A position, an instant or a day; before the first commit if left out"),
+            parameter("to", "query", "A position, an instant or a day; now if left out"),
+            parameter("as_of", "query", "By what had occurred until this day"),
+            parameter("edition", "query", "Figures of this edition only"),
+            parameter("prefix", "query", "Figures whose address begins with these parts"),
+            parameter("min_position", "query", "Answer only once this position is folded"),
+            parameter("after", "query", "Changes after this address"),
+            parameter("limit", "query", "The most changes"),
+        ],
+        "responses": { "200": { "description": "The changes, in the order of the addresses" } },
+    } })
+}
+
+fn proof_path() -> Value {
+    json!({ "get": {
+        "summary": "The root of the log at a position, and the proof that it extends the log at an earlier one (RFC 9162)",
+        "parameters": [
+            parameter("position", "query", "A position, an instant or a day; now if left out"),
+            parameter("from", "query", "The earlier position; 0 if left out"),
+        ],
+        "responses": { "200": { "description": "Both roots and the hashes between" } },
+    } })
+}
+
+fn export_path() -> Value {
+    json!({ "get": {
+        "summary": "Commits as JSON Lines: an event a line in the CloudEvents form, from which the log can be made again to the byte",
+        "parameters": [
+            parameter("from", "query", "The first position; 1 if left out"),
+            parameter("to", "query", "The last position; the log's newest if left out"),
+        ],
+        "responses": { "200": { "description": "application/x-ndjson" } },
     } })
 }
 

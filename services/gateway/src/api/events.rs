@@ -11,7 +11,10 @@ use axum::{
     routing::get,
 };
 use ayumi_proto::{codec, event::cloud_events, text::Malformed};
-use ayumi_runtime::{follow::Follower, log::Stored};
+use ayumi_runtime::{
+    follow::{Followed, Follower},
+    log::LogError,
+};
 use futures::{Stream, StreamExt, stream};
 use serde::Deserialize;
 use tokio::sync::OwnedSemaphorePermit;
@@ -74,15 +77,11 @@ async fn begin(app: &App, from: Option<u64>, headers: &HeaderMap) -> Result<u64,
 fn events(follower: Follower, place: OwnedSemaphorePermit) -> impl Stream<Item = Result<sse::Event, Infallible>> {
     let commits = stream::unfold(Some((follower, place)), |following| async move {
         let (mut follower, place) = following?;
-        let lines = match follower.next().await {
-            Ok(stored) => lines(&stored),
-            Err(error) => Err(error.to_string()),
-        };
-        match lines {
+        match follower.next().await.and_then(|followed| lines(&followed)) {
             Ok(lines) => Some((lines, Some((follower, place)))),
-            Err(why) => {
-                tracing::error!(why, "a client can't follow the log any further");
-                Some((vec![Ok(sse::Event::default().event("fault").data(why))], None))
+            Err(error) => {
+                tracing::error!(%error, "a client can't follow the log any further");
+                Some((vec![Ok(sse::Event::default().event("fault").data(error.to_string()))], None))
             }
         }
     });
@@ -91,20 +90,24 @@ fn events(follower: Follower, place: OwnedSemaphorePermit) -> impl Stream<Item =
 
 type Lines = Vec<Result<sse::Event, Infallible>>;
 
-/// The events of a commit, or why it can't be read.
-fn lines(stored: &Stored) -> Result<Lines, String> {
-    let position = stored.position;
-    match codec::decode_any(stored.subject.programme, &stored.payload) {
-        Ok(commit) => {
-            let events = cloud_events(&stored.subject, position, &commit);
-            let last = events.len() - 1;
-            let line = |(index, event): (usize, serde_json::Value)| {
-                let line = sse::Event::default().event("commit").data(event.to_string());
-                // A client that was cut off within a commit gets all of it again, never a part too little.
-                Ok(if index == last { line.id(position.to_string()) } else { line })
-            };
-            Ok(events.into_iter().enumerate().map(line).collect())
-        }
-        Err(error) => Err(format!("position {position}: {error}")),
-    }
+/// The events of a commit, in the CloudEvents form.
+pub(super) fn of(followed: &Followed) -> Result<Vec<serde_json::Value>, LogError> {
+    let subject = followed.parsed()?;
+    let commit = codec::decode_any(subject.programme, &followed.payload).map_err(|error| LogError::Corrupt {
+        place: format!("position {} ({subject})", followed.position),
+        why: error.to_string(),
+    })?;
+    Ok(cloud_events(&subject, followed.position, &commit))
+}
+
+/// The events of a commit as lines for the client.
+fn lines(followed: &Followed) -> Result<Lines, LogError> {
+    let events = of(followed)?;
+    let last = events.len() - 1;
+    let line = |(index, event): (usize, serde_json::Value)| {
+        let line = sse::Event::default().event("commit").data(event.to_string());
+        // A client that was cut off within a commit gets all of it again, never a part too little.
+        Ok(if index == last { line.id(followed.position.to_string()) } else { line })
+    };
+    Ok(events.into_iter().enumerate().map(line).collect())
 }

@@ -1,4 +1,5 @@
-//! `GET /api/v1/figures/{path}`: a figure by its address, or all figures under a prefix.
+//! `GET /api/v1/figures/{path}`: a figure by its address, or all figures under a prefix; with `/explain` behind
+//! it the commits that made the figure, with `/history` its values over both times.
 
 use axum::{
     Router,
@@ -22,7 +23,7 @@ pub fn routes() -> Router<Shared> {
 }
 
 async fn all(State(app): State<Shared>, Strict(parameters): Strict<Parameters>, headers: HeaderMap) -> Response {
-    answer(&app, None, &parameters, &headers).await
+    answer(&app, "figures", None, &parameters, &headers).await
 }
 
 async fn under(
@@ -31,12 +32,21 @@ async fn under(
     Strict(parameters): Strict<Parameters>,
     headers: HeaderMap,
 ) -> Response {
-    answer(&app, Some(path), &parameters, &headers).await
+    // No figure's address ends so.
+    let about = ["explain", "history"].into_iter().find_map(|name| Some((name, path.strip_suffix(name)?.strip_suffix('/')?)));
+    let (name, path) = about.unwrap_or(("figures", &path));
+    answer(&app, name, Some(path.to_owned()), &parameters, &headers).await
 }
 
-async fn answer(app: &Shared, path: Option<String>, parameters: &Parameters, headers: &HeaderMap) -> Response {
+async fn answer(
+    app: &Shared,
+    name: &'static str,
+    path: Option<String>,
+    parameters: &Parameters,
+    headers: &HeaderMap,
+) -> Response {
     let found = match parameters.query(path) {
-        Ok(query) => app.asker.find("figures", query).await,
+        Ok(query) => app.asker.find(name, query).await,
         Err(problem) => Err(problem),
     };
     reply(found, headers)

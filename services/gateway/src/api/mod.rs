@@ -3,8 +3,11 @@
 pub mod body;
 pub mod command;
 pub mod description;
+pub mod diff;
 pub mod events;
+pub mod export;
 pub mod figures;
+pub mod proof;
 pub mod reports;
 pub mod strict;
 pub mod views;
@@ -17,8 +20,11 @@ use crate::Shared;
 pub fn routes() -> Router<Shared> {
     Router::new()
         .merge(command::routes())
+        .merge(diff::routes())
         .merge(events::routes())
+        .merge(export::routes())
         .merge(figures::routes())
+        .merge(proof::routes())
         .merge(reports::routes())
         .merge(views::routes())
 }

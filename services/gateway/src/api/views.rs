@@ -8,7 +8,11 @@ use axum::{
     response::{IntoResponse, Response},
     routing::get,
 };
-use ayumi_proto::{event::ProgrammeName, message, text::Malformed};
+use ayumi_proto::{
+    event::ProgrammeName,
+    message::{self, KnownAt},
+    text::Malformed,
+};
 use serde::Deserialize;
 
 use crate::{App, Shared, api::strict::Strict, ask::Found, problem::Problem};
@@ -31,15 +35,20 @@ pub struct Parameters {
     pub limit: Option<String>,
 }
 
-fn parameter<T: std::str::FromStr<Err = Malformed>>(name: &str, value: Option<&str>) -> Result<Option<T>, Problem> {
+pub(super) fn parameter<T: std::str::FromStr<Err = Malformed>>(name: &str, value: Option<&str>) -> Result<Option<T>, Problem> {
     // An empty field of a form is a field that wasn't filled.
     let value = value.map(str::trim).filter(|value| !value.is_empty());
     value.map(|value| value.parse().map_err(|error| Problem::parameter(name, &error))).transpose()
 }
 
-fn number<T: std::str::FromStr>(name: &str, value: Option<&str>) -> Result<Option<T>, Problem> {
+pub(super) fn number<T: std::str::FromStr>(name: &str, value: Option<&str>) -> Result<Option<T>, Problem> {
     let malformed = |value: &str| Malformed::new(value, "0以上の整数", "a whole number from 0 on");
     value.map(|text| text.parse().map_err(|_| Problem::parameter(name, &malformed(text)))).transpose()
+}
+
+/// By what was known. A `+` that wasn't escaped arrives as a space, which no position, instant or day has.
+pub(super) fn known_at(name: &str, value: Option<&str>) -> Result<Option<KnownAt>, Problem> {
+    parameter(name, value.map(|value| value.trim().replace(' ', "+")).as_deref())
 }
 
 impl Parameters {
@@ -49,11 +58,8 @@ impl Parameters {
             edition: parameter("edition", self.edition.as_deref())?,
             key,
             as_of: parameter("as_of", self.as_of.as_deref())?,
-            // A `+` that wasn't escaped arrives as a space, which no position, instant or day has.
-            known_at: parameter(
-                "known_at",
-                self.known_at.as_ref().map(|value| value.trim().replace(' ', "+")).as_deref(),
-            )?,
+            known_at: known_at("known_at", self.known_at.as_deref())?,
+            since: None,
             min_position: number("min_position", self.min_position.as_deref())?,
             after: self.after.clone().filter(|after| !after.is_empty()),
             limit: number("limit", self.limit.as_deref())?,

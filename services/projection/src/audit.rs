@@ -1,0 +1,104 @@
+//! Whether the figures that are shown are those that the log gives: the commits of the history file are
+//! checked and folded again from the first, apart from everything that the projection holds in memory.
+
+use std::collections::HashMap;
+
+use ayumi_core::{At, View, path};
+use ayumi_history::{Break, Frame, HistoryError, HistoryFile};
+use ayumi_proto::{
+    codec::{self, Brief},
+    digest::Digest,
+    event::{Happening, ProgrammeName},
+    figure::Value,
+    ids::Edition,
+    subject::EventSubject,
+    time::Day,
+};
+
+/// A figure that isn't what the log gives.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[error("{path} is shown as {}, and the log gives {}", said(shown), said(folded))]
+pub struct Difference {
+    /// Its address.
+    pub path: String,
+    /// What is shown.
+    pub shown: Option<Value>,
+    /// What the log gives.
+    pub folded: Option<Value>,
+}
+
+fn said(value: &Option<Value>) -> String {
+    value.as_ref().map_or_else(|| "nothing".to_owned(), Value::to_string)
+}
+
+/// The last link of an entity's chain, and the entity's number.
+#[derive(Clone, Copy)]
+struct Link {
+    number: u32,
+    version: u32,
+    hash: Digest,
+}
+
+/// Folds an edition from a file, up to a position and as of a day; every commit of it is checked against the
+/// one before it in its entity.
+pub fn fold<V: View>(
+    file: &HistoryFile,
+    (programme, edition): (ProgrammeName, Edition),
+    until: u64,
+    as_of: Day,
+) -> Result<V, HistoryError> {
+    let prefix = format!("ayumi.event.{programme}.{edition}.");
+    let (mut view, mut links) = (V::default(), HashMap::new());
+    let mut frames = file.frames(HistoryFile::first());
+    while let Some((_, frame)) = frames.next()? {
+        if frame.position > until {
+            break;
+        }
+        if frame.subject.starts_with(&prefix) {
+            apply(&mut view, &mut links, &frame, as_of).map_err(|why| why.of(&frame))?;
+        }
+    }
+    Ok(view)
+}
+
+fn apply<V: View>(
+    view: &mut V,
+    links: &mut HashMap<String, Link>,
+    frame: &Frame<'_>,
+    as_of: Day,
+) -> Result<(), Break> {
+    let EventSubject { entity, version, .. } = frame.subject.parse().map_err(Break::Subject)?;
+    let Brief { recorded_at, provenance, previous, events } = codec::brief(frame.payload)?;
+    let number = links.len() as u32;
+    let link = links.entry(entity.clone()).or_insert(Link { number, version: 0, hash: Digest::default() });
+    if version != link.version + 1 {
+        return Err(Break::Version { expected: link.version + 1 });
+    }
+    if previous != link.hash {
+        return Err(Break::Chain);
+    }
+    (link.version, link.hash) = (version, frame.hash());
+    let at = At { position: frame.position, recorded_at, entity: &entity, number: link.number, provenance };
+    for event in codec::events::<V::Event>(events) {
+        let event = event?;
+        if event.occurred().first_day() <= as_of {
+            view.apply(&at, &event);
+        }
+    }
+    Ok(())
+}
+
+/// The first figure in which two views of an edition differ.
+pub fn compare<V: View>(shown: &V, folded: &V, edition: Edition, as_of: Day) -> Result<usize, Difference> {
+    let mut addresses = shown.addresses(as_of);
+    addresses.extend(folded.addresses(as_of));
+    addresses.sort_unstable();
+    addresses.dedup();
+    for address in &addresses {
+        let (shown, folded) = (shown.value(address, as_of), folded.value(address, as_of));
+        if shown != folded {
+            return Err(Difference { path: path::<V>(edition, address), shown, folded });
+        }
+    }
+    Ok(addresses.len())
+}

@@ -1,0 +1,160 @@
+//! The projection goes on as the log grows, and looks back at times whether it still is what the log says.
+
+use std::{sync::Arc, time::Duration};
+
+use ayumi_history::{Frame, FramesError, HistoryError};
+use ayumi_proto::time::Moment;
+use ayumi_runtime::{
+    Log, Shutdown,
+    follow::{Followed, Follower},
+    log::LogError,
+};
+
+use crate::{Projection, audit, views::Shown, views::with_view};
+
+/// The most commits that are taken at once.
+const BATCH_MAX: usize = 1024;
+/// The pause before the history file is written to again, or the log asked again.
+const AGAIN_PAUSE: Duration = Duration::from_secs(1);
+
+/// Follows, and shows it where following ended by a panic: the views may then be half folded.
+pub(crate) async fn watch(projection: Arc<Projection>, log: Log, shutdown: Shutdown) {
+    let following = tokio::spawn(follow(projection.clone(), log, shutdown));
+    if let Err(error) = following.await
+        && error.is_panic()
+    {
+        projection.stop(&error);
+    }
+}
+
+/// Folds the log as it grows. What can't be read stops it for good, and shows in every answer: figures
+/// without one commit would be wrong.
+async fn follow(projection: Arc<Projection>, log: Log, shutdown: Shutdown) {
+    if let Err(why) = agree(&projection, &log).await {
+        return projection.stop(&why);
+    }
+    let mut follower = Follower::new(log, projection.read().history.position() + 1);
+    loop {
+        let next = tokio::select! {
+            next = follower.next_batch(BATCH_MAX) => next,
+            () = shutdown.cancelled() => return,
+        };
+        let taken = match next {
+            Ok(commits) => projection.take_in_time(&commits, &shutdown).await.map_err(|error| error.to_string()),
+            Err(error) => Err(error.to_string()),
+        };
+        if let Err(why) = taken {
+            return projection.stop(&why);
+        }
+    }
+}
+
+/// Makes sure that the history is a beginning of this log: the last commit of the one is in the other.
+async fn agree(projection: &Projection, log: &Log) -> Result<(), String> {
+    let position = projection.read().history.position();
+    let kept = projection.read().history.read(position).map_err(|error| error.to_string())?;
+    let Some((subject, payload)) = kept else { return Ok(()) };
+    let found = loop {
+        match log.at(position).await {
+            Ok(found) => break found,
+            Err(error @ (LogError::Bus(_) | LogError::Server { .. })) => {
+                tracing::warn!(%error, "the log can't be asked just now");
+                tokio::time::sleep(AGAIN_PAUSE).await;
+            }
+            Err(error) => return Err(error.to_string()),
+        }
+    };
+    if found.is_some_and(|found| found.subject == subject && found.payload == payload) {
+        return Ok(());
+    }
+    Err(format!(
+        "the history file and the log differ at position {position} ({subject}): it is the file of another log, or \
+         one of them was changed; `ayumi verify` tells which, and a history file that is deleted is read anew"
+    ))
+}
+
+impl Projection {
+    /// Takes commits of the log; while the history file can't be written, waits and shows why.
+    async fn take_in_time(&self, commits: &[Followed], shutdown: &Shutdown) -> Result<(), HistoryError> {
+        loop {
+            match self.take(commits) {
+                Err(HistoryError::Frames(FramesError::File(error))) => {
+                    let why = error.to_string();
+                    let news = self.progress.send_if_modified(|progress| {
+                        let news = progress.waiting.as_deref() != Some(&why);
+                        progress.waiting = Some(why);
+                        news
+                    });
+                    if news {
+                        tracing::error!(%error, "the projection waits: it can't go on without its history file");
+                    }
+                }
+                taken => return taken,
+            }
+            tokio::select! {
+                () = tokio::time::sleep(AGAIN_PAUSE) => {}
+                () = shutdown.cancelled() => return Ok(()),
+            }
+        }
+    }
+
+    fn take(&self, commits: &[Followed]) -> Result<(), HistoryError> {
+        let frames: Vec<Frame<'_>> = commits
+            .iter()
+            .map(|commit| Frame { position: commit.position, subject: commit.subject(), payload: &commit.payload })
+            .collect();
+        self.write().take(&frames)?;
+        let position = commits.last().map_or(0, |last| last.position);
+        self.progress.send_modify(|progress| (progress.position, progress.waiting) = (position, None));
+        metrics::gauge!("ayumi_projection_position").set(position as f64);
+        Ok(())
+    }
+}
+
+/// Compares, again and again, every figure that is shown with what the history file gives.
+pub(crate) async fn audit(projection: Arc<Projection>, every: Duration, shutdown: Shutdown) {
+    loop {
+        tokio::select! {
+            () = tokio::time::sleep(every) => {}
+            () = shutdown.cancelled() => return,
+        }
+        let audited = projection.clone();
+        match tokio::task::spawn_blocking(move || audited.audit()).await {
+            Ok(Ok(figures)) => {
+                metrics::counter!("ayumi_projection_audits").increment(1);
+                tracing::info!(figures, "every figure is what the history gives");
+            }
+            Ok(Err(why)) => return projection.stop(&why),
+            Err(error) => return projection.stop(&error),
+        }
+    }
+}
+
+impl Projection {
+    /// How many figures were compared, or in what one differs.
+    fn audit(&self) -> Result<usize, String> {
+        let editions: Vec<_> =
+            self.read().history.ledgers().iter().map(|ledger| (ledger.programme, ledger.edition)).collect();
+        let as_of = Moment::now().day();
+        let mut figures = 0;
+        for (programme, edition) in editions {
+            let (until, file) = {
+                let book = self.read();
+                (book.history.position(), book.history.reader().map_err(|error| error.to_string())?)
+            };
+            with_view!(programme, V => {
+                let mut folded = audit::fold::<V>(&file, (programme, edition), until, as_of)
+                    .map_err(|error| format!("the history file: {error}"))?;
+                let book = self.read();
+                // What came meanwhile is folded on top.
+                if let Some(ledger) = book.history.ledger(programme, edition) {
+                    ledger.fold_into(&mut folded, until, book.history.position(), as_of).map_err(|error| error.to_string())?;
+                }
+                if let Some(shown) = V::editions(&book.views).get(&edition) {
+                    figures += audit::compare(shown, &folded, edition, as_of).map_err(|error| error.to_string())?;
+                }
+            });
+        }
+        Ok(figures)
+    }
+}

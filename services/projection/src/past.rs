@@ -1,0 +1,102 @@
+//! A question's basis: a beginning of the log, as of a day, held still while the log goes on.
+
+use std::collections::BTreeSet;
+
+use ayumi_core::{View, path};
+use ayumi_history::{HistoryFile, Ledger, Unreadable};
+use ayumi_proto::{
+    event::ProgrammeName,
+    ids::Edition,
+    message::{Fault, KnownAt, Query},
+    time::{Day, Moment},
+};
+
+use crate::{
+    book::Book,
+    views::{Views, with_view},
+};
+
+/// By what a question is answered: which beginning of the log, as of which day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Basis {
+    /// The last position of the beginning.
+    pub position: u64,
+    /// What occurred later is left out.
+    pub as_of: Day,
+    /// When the last commit was recorded.
+    pub known_at: Option<Moment>,
+}
+
+/// A beginning of the log, with what reads its commits.
+pub struct Past {
+    /// Which beginning.
+    pub basis: Basis,
+    /// Which beginning came before it, where two are compared.
+    pub since: Basis,
+    /// The facts, and perhaps later ones.
+    pub ledgers: Vec<Ledger>,
+    /// The file that the commits are in.
+    pub file: HistoryFile,
+}
+
+/// What a question asks about; a position that isn't there yet is its fault.
+pub fn basis(book: &Book, query: &Query, today: Day) -> Result<Basis, Fault> {
+    at(book, "known_at", query.known_at.unwrap_or(KnownAt::Position(book.history.position())), query.as_of, today)
+}
+
+/// From what a question compares: the log before its first commit, if it doesn't say.
+pub fn since(book: &Book, query: &Query, today: Day) -> Result<Basis, Fault> {
+    at(book, "from", query.since.unwrap_or(KnownAt::Position(0)), query.as_of, today)
+}
+
+fn at(book: &Book, field: &str, known_at: KnownAt, as_of: Option<Day>, today: Day) -> Result<Basis, Fault> {
+    let newest = book.history.position();
+    let position = book.history.position_known_at(known_at).ok_or_else(|| beyond(field, newest))?;
+    Ok(Basis { position, as_of: as_of.unwrap_or(today), known_at: book.history.recorded_at(position) })
+}
+
+fn beyond(field: &str, position: u64) -> Fault {
+    Fault {
+        field: field.to_owned(),
+        detail: format!("the log ends at position {position}; expected one up to it (現在の末尾は {position} です)"),
+    }
+}
+
+impl Past {
+    /// The editions that had begun, of all programmes, oldest first.
+    pub fn editions(&self) -> Result<BTreeSet<Edition>, Unreadable> {
+        let mut editions = BTreeSet::new();
+        for ledger in &self.ledgers {
+            if !editions.contains(&ledger.edition) && self.has_begun(ledger)? {
+                editions.insert(ledger.edition);
+            }
+        }
+        Ok(editions)
+    }
+
+    /// The newest edition of a programme that had begun.
+    pub fn newest(&self, programme: ProgrammeName) -> Result<Option<Edition>, Unreadable> {
+        let mut newest = None;
+        for ledger in self.ledgers.iter().filter(|ledger| ledger.programme == programme) {
+            if newest < Some(ledger.edition) && self.has_begun(ledger)? {
+                newest = Some(ledger.edition);
+            }
+        }
+        Ok(newest)
+    }
+
+    fn has_begun(&self, ledger: &Ledger) -> Result<bool, Unreadable> {
+        with_view!(ledger.programme, V => ledger.has_begun::<V>(self.basis.position, self.basis.as_of))
+    }
+
+    /// The views of the ledgers that are asked about.
+    pub fn fold(&self, asked: impl Fn(&Ledger) -> bool) -> Result<Views, Unreadable> {
+        let ledgers: Vec<Ledger> = self.ledgers.iter().filter(|ledger| asked(ledger)).cloned().collect();
+        Views::fold(&ledgers, self.basis.position, self.basis.as_of)
+    }
+
+    /// The ledger of an edition.
+    pub fn ledger(&self, programme: ProgrammeName, edition: Edition) -> Option<&Ledger> {
+        self.ledgers.iter().find(|ledger| (ledger.programme, ledger.edition) == (programme, edition))
+    }
+}

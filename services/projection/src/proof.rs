@@ -1,0 +1,48 @@
+//! The root that a log of some length is known by, and what proves that a later log extends an earlier one.
+
+use std::sync::{Mutex, PoisonError};
+
+use ayumi_history::{FramesError, tree::Tree};
+use ayumi_proto::digest::Digest;
+use serde::Serialize;
+
+use crate::past::{Basis, Past};
+
+/// A length of the log and its root.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct Rooted {
+    /// The number of commits.
+    pub position: u64,
+    /// The root of the tree over them.
+    pub root: Digest,
+}
+
+/// Roots at two positions, and what proves that the log at the later extends that at the earlier.
+#[derive(Clone, Debug, Serialize)]
+pub struct Proof {
+    /// The later one.
+    #[serde(flatten)]
+    pub rooted: Rooted,
+    /// The earlier one.
+    pub from: Rooted,
+    /// Hashes for `extends` (RFC 9162, section 2.1.4.2).
+    pub consistency: Vec<Digest>,
+}
+
+/// The tree, which grows when it is asked.
+#[derive(Default)]
+pub struct Prover(Mutex<Tree>);
+
+impl Prover {
+    /// The proof between two beginnings of the log.
+    pub fn prove(&self, past: &Past) -> Result<Proof, FramesError> {
+        // What was grown before a panic is right: a block is added whole.
+        let mut tree = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut rooted = |Basis { position, .. }: Basis| -> Result<Rooted, FramesError> {
+            Ok(Rooted { position, root: tree.root(&past.file, position)? })
+        };
+        let (later, from) = (rooted(past.basis)?, rooted(past.since)?);
+        let consistency = tree.consistency(&past.file, from.position, later.position)?;
+        Ok(Proof { rooted: later, from, consistency })
+    }
+}
