@@ -159,6 +159,19 @@ pub enum BureauArea {
 }
 
 impl BureauArea {
+    /// All of them, from north to south.
+    pub const ALL: [Self; 9] = [
+        Self::Hokkaido,
+        Self::Tohoku,
+        Self::Kanto,
+        Self::Chubu,
+        Self::Kinki,
+        Self::Chugoku,
+        Self::Shikoku,
+        Self::Kyushu,
+        Self::Okinawa,
+    ];
+
     /// The name in both languages.
     pub fn name(self) -> Text {
         let (ja, en) = match self {
@@ -176,6 +189,16 @@ impl BureauArea {
     }
 }
 
+impl FromStr for BureauArea {
+    type Err = Malformed;
+
+    fn from_str(value: &str) -> Result<Self, Malformed> {
+        Self::ALL.into_iter().find(|area| area.to_string() == value).ok_or_else(|| {
+            Malformed::new(value, "tohoku のような経済産業局の地域", "the area of a regional bureau, such as tohoku")
+        })
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -187,6 +210,15 @@ mod tests {
                 assert_eq!(one.is_near(other), other.is_near(one), "{one} {other}");
             }
         }
+    }
+
+    #[test]
+    fn areas_read_back_and_hold_every_prefecture() {
+        for area in BureauArea::ALL {
+            assert_eq!(area.to_string().parse(), Ok(area));
+            assert!(Prefecture::all().any(|prefecture| prefecture.bureau_area() == area), "{area}");
+        }
+        assert!("Tohoku".parse::<BureauArea>().is_err());
     }
 
     #[test]

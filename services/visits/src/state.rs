@@ -97,6 +97,11 @@ impl DatedTerms {
         self.0.push((from, terms));
     }
 
+    /// Adds terms behind the first `decided_before`, for a fold that isn't told them in the order of decision.
+    pub(crate) fn insert(&mut self, decided_before: usize, from: Day, terms: Terms) {
+        self.0.insert(decided_before, (from, terms));
+    }
+
     /// The terms in force on a day: those with the latest first day, the later decided where two share
     /// it. Before the first, the first: companies are enrolled before the period begins.
     pub fn on(&self, day: Day) -> Option<&Terms> {

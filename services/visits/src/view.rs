@@ -1,221 +1,155 @@
 //! What is shown: companies by visits made, money by region, experts by load, honoraria by month.
 
+mod address;
+mod answer;
+mod caption;
 mod company;
-mod figures;
+mod concerns;
+mod experts;
+mod tally;
+mod terms;
 
-use std::collections::BTreeMap;
+pub use address::{Address, Case, OfCompany, OfExpert, OfPayment, Sum};
 
-use ayumi_core::{Ask, At, Page, View, page};
+use std::collections::HashMap;
+
+use ayumi_core::{Ask, At, ByEntity, Caption, View};
 use ayumi_proto::{
-    figure::Figure,
-    ids::{Edition, ExpertId},
-    money::{Yen, withheld},
-    place::{BureauArea, Prefecture},
-    text::Text,
+    figure::Value,
+    ids::{CompanyId, Edition},
+    place::BureauArea,
     time::Day,
-    visits::{Event, Terms, Withholding},
+    visits::{Event, Terms},
 };
-use serde::Serialize;
 
-use crate::state::DatedTerms;
+use company::{Application, Company};
+use experts::Experts;
+use tally::{Share, Tallies, Tally, Turn};
+use terms::ToldTerms;
 
-use company::{Company, CompanyRow, Sums, Visit};
+/// The place, among the tallies, of companies of which no application is seen.
+const ELSEWHERE: usize = BureauArea::ALL.len();
 
 /// The visits of one edition.
 #[derive(Clone, Debug, Default)]
 pub struct VisitsView {
-    terms: DatedTerms,
-    companies: BTreeMap<String, Company>,
-    experts: BTreeMap<String, Expert>,
+    terms: ToldTerms,
+    companies: ByEntity<Company>,
+    /// The number in the edition of each company that applied.
+    numbers: HashMap<CompanyId, u32>,
+    experts: Experts,
+    /// Companies by region, in the order of [`BureauArea::ALL`], and last those that haven't applied.
+    tallies: [Tally; ELSEWHERE + 1],
+    /// Companies by the outcome of their last evaluation, in the order of [`Case::ALL`].
+    cases: [i64; Case::ALL.len()],
 }
 
-#[derive(Clone, Debug, Default, Serialize)]
-struct Expert {
-    prefecture: Option<Prefecture>,
-    briefings: Vec<Day>,
-    simulated: bool,
+/// A company whose application is seen: others aren't shown.
+#[derive(Clone, Copy)]
+struct Applied<'a> {
+    application: &'a Application,
+    company: &'a Company,
 }
 
-#[derive(Debug, Serialize)]
-struct RegionRow {
-    id: BureauArea,
-    name: Text,
-    #[serde(flatten)]
-    sums: Sums,
+impl<'a> Applied<'a> {
+    fn of(company: &'a Company) -> Option<Self> {
+        company.application.as_ref().map(|application| Self { application, company })
+    }
 }
 
-#[derive(Debug, Serialize)]
-struct ExpertRow {
-    id: String,
-    #[serde(flatten)]
-    expert: Expert,
-    companies: usize,
-    visits: usize,
-}
-
-#[derive(Debug, Serialize)]
-struct HonorariumRow {
-    expert: ExpertId,
-    month: String,
-    visits: usize,
-    gross_yen: Yen,
-    withheld_yen: Yen,
-    net_yen: Yen,
-}
-
-#[derive(Debug, Serialize)]
-struct Answer {
-    terms: Option<Terms>,
-    exposure_yen: Yen,
-    remaining_yen: Yen,
-    totals: Sums,
-    companies_by_visits: Vec<usize>,
-    regions: Vec<RegionRow>,
-    evaluations: BTreeMap<String, usize>,
-    companies: Vec<CompanyRow>,
-    total: usize,
-    next: Option<String>,
-}
-
-#[derive(Debug, Serialize)]
-struct CompanyAnswer<'a> {
-    #[serde(flatten)]
-    row: CompanyRow,
-    #[serde(flatten)]
-    detail: &'a Company,
-    terms: Option<Terms>,
+/// The id, in the order of which companies are listed.
+impl AsRef<str> for Applied<'_> {
+    fn as_ref(&self) -> &str {
+        self.application.id.as_str()
+    }
 }
 
 impl VisitsView {
-    fn sums(&self, as_of: Day) -> (Sums, BTreeMap<BureauArea, Sums>) {
-        let terms = self.terms.on(as_of);
-        let (mut total, mut regions) = (Sums::default(), BTreeMap::<BureauArea, Sums>::new());
-        for company in self.companies.values() {
-            company.add_to(&mut total, terms);
-            if let Some(prefecture) = company.prefecture {
-                company.add_to(regions.entry(prefecture.bureau_area()).or_default(), terms);
-            }
+    /// Folds an event of a company: what the company added to the sums is taken out and put in anew.
+    fn apply_to_company(&mut self, at: &At<'_>, event: &Event) {
+        let company = self.companies.get_or_insert_with(at.number, Company::default);
+        company.apply(at, event, &mut self.experts);
+        let share = company.share();
+        let before = std::mem::replace(&mut company.counted, share);
+        if let Some(application) = company.application.as_ref().filter(|_| !before.applied) {
+            self.numbers.insert(application.id.clone(), at.number);
         }
-        (total, regions)
+        if before != share {
+            self.count(&before, Turn::Out);
+            self.count(&share, Turn::In);
+        }
+    }
+
+    fn count(&mut self, share: &Share, turn: Turn) {
+        self.tallies[share.area.map_or(ELSEWHERE, |area| area as usize)].count(share, turn);
+        if let Some(outcome) = share.outcome {
+            self.cases[outcome as usize] += turn as i64;
+        }
+        self.experts.count_company(share.expert, turn);
+    }
+
+    fn total(&self) -> Tallies<'_> {
+        Tallies(&self.tallies)
+    }
+
+    /// The companies of a region; `None` if none of it applied.
+    fn region(&self, area: BureauArea) -> Option<Tallies<'_>> {
+        let tally = &self.tallies[area as usize];
+        Some(Tallies(std::slice::from_ref(tally))).filter(|region| region.sum(Sum::Applied, None) > 0)
+    }
+
+    /// How many companies have that outcome; `None` for none.
+    fn cases_of(&self, case: Case) -> Option<i64> {
+        Some(self.cases[case.0 as usize]).filter(|companies| *companies > 0)
+    }
+
+    fn company(&self, id: &CompanyId) -> Option<Applied<'_>> {
+        Applied::of(self.companies.get(*self.numbers.get(id)?)?)
+    }
+
+    /// The companies that are shown, in the order in which they were first folded.
+    fn applied(&self) -> impl Iterator<Item = Applied<'_>> {
+        self.companies.iter().filter_map(Applied::of)
     }
 
     /// What all visits would cost if every place were taken and every visit made.
-    fn exposure(&self, as_of: Day) -> Yen {
-        self.terms.on(as_of).map_or(Yen::default(), |terms| {
-            terms.honorarium_yen * u64::from(terms.visit_limit) * u64::from(terms.company_cap)
+    fn exposure_yen(&self, as_of: Day) -> i64 {
+        let cost = |terms: &Terms| terms.honorarium_yen * u64::from(terms.visit_limit) * u64::from(terms.company_cap);
+        self.terms.on(as_of).map_or(0, |terms| cost(terms).get() as i64)
+    }
+
+    /// What of it is neither spent nor reserved.
+    fn remaining_yen(&self, as_of: Day) -> i64 {
+        let sum = |sum| self.total().sum(sum, self.terms.on(as_of));
+        (self.exposure_yen(as_of) - sum(Sum::SpentYen) - sum(Sum::ReservedYen)).max(0)
+    }
+
+    fn of_company(&self, id: &CompanyId, figure: OfCompany, as_of: Day) -> Option<i64> {
+        let company = self.company(id)?.company;
+        Some(match figure {
+            OfCompany::Visits => i64::from(company.standing),
+            OfCompany::SpentYen => company.spent_yen.get() as i64,
+            OfCompany::ReservedYen => company.reserved_yen(self.terms.on(as_of)).get() as i64,
         })
-    }
-
-    /// How many enrolled companies have had 0, 1, … visits, up to the terms' limit at least.
-    fn companies_by_visits(&self, as_of: Day) -> Vec<usize> {
-        let limit = self.terms.on(as_of).map_or(0, |terms| usize::from(terms.visit_limit));
-        let mut counts = vec![0; limit + 1];
-        for company in self.companies.values().filter(|company| company.enrolled_on.is_some()) {
-            let visits = company.standing().count();
-            counts.resize(counts.len().max(visits + 1), 0);
-            counts[visits] += 1;
-        }
-        counts
-    }
-
-    fn evaluations(&self) -> BTreeMap<String, usize> {
-        let mut counts = BTreeMap::new();
-        for last in self
-            .companies
-            .values()
-            .filter_map(|company| company.evaluations.iter().max_by_key(|evaluation| evaluation.on))
-        {
-            *counts.entry(last.outcome.to_string()).or_default() += 1;
-        }
-        counts
-    }
-
-    fn standing(&self) -> impl Iterator<Item = &Visit> {
-        self.companies.values().flat_map(Company::standing)
-    }
-
-    fn experts(&self) -> Vec<ExpertRow> {
-        let mut rows: BTreeMap<&str, ExpertRow> = (self.experts.iter())
-            .map(|(id, expert)| {
-                (id.as_str(), ExpertRow { id: id.clone(), expert: expert.clone(), companies: 0, visits: 0 })
-            })
-            .collect();
-        for company in self.companies.values() {
-            if let Some(row) = company.expert().and_then(|expert| rows.get_mut(expert.as_str())) {
-                row.companies += 1;
-            }
-        }
-        for visit in self.standing() {
-            if let Some(row) = rows.get_mut(visit.expert.as_str()) {
-                row.visits += 1;
-            }
-        }
-        rows.into_values().collect()
-    }
-
-    /// The honoraria statement: one payment for each expert and month, tax withheld by the terms.
-    fn honoraria(&self) -> Vec<HonorariumRow> {
-        let mut payments: BTreeMap<(ExpertId, String), (usize, Yen, Day)> = BTreeMap::new();
-        for visit in self.standing() {
-            let month = visit.on.to_string()[..7].to_owned();
-            let payment = payments.entry((visit.expert.clone(), month)).or_insert((0, Yen::default(), visit.on));
-            *payment = (payment.0 + 1, payment.1 + visit.yen, payment.2);
-        }
-        let row = |((expert, month), (visits, gross_yen, on)): ((ExpertId, String), (usize, Yen, Day))| {
-            let withholding = self.terms.on(on).map(|terms| terms.withholding).unwrap_or_default();
-            let withheld_yen = match withholding {
-                Withholding::Individual => withheld(gross_yen),
-                Withholding::None => Yen::default(),
-            };
-            HonorariumRow { expert, month, visits, gross_yen, withheld_yen, net_yen: gross_yen - withheld_yen }
-        };
-        payments.into_iter().map(row).collect()
-    }
-
-    fn overview(&self, ask: &Ask<'_>) -> Answer {
-        let (totals, regions) = self.sums(ask.as_of);
-        let exposure_yen = self.exposure(ask.as_of);
-        let terms = self.terms.on(ask.as_of);
-        let ids = self.companies.keys();
-        let Page { rows, total, next } = page(ids, ask, |id| self.companies[*id].row(id, terms));
-        Answer {
-            terms: terms.copied(),
-            exposure_yen,
-            remaining_yen: exposure_yen - totals.spent_yen - totals.reserved_yen,
-            totals,
-            companies_by_visits: self.companies_by_visits(ask.as_of),
-            regions: regions.into_iter().map(|(id, sums)| RegionRow { id, name: id.name(), sums }).collect(),
-            evaluations: self.evaluations(),
-            companies: rows,
-            total,
-            next,
-        }
     }
 }
 
 impl View for VisitsView {
     const NAME: &'static str = "visits";
     type Event = Event;
+    type Address = Address;
 
     fn apply(&mut self, at: &At<'_>, event: &Event) {
         match event {
-            Event::TermsSet { terms, .. } => self.terms.add(terms.period.from(), *terms),
-            Event::TermsAmended { from, terms, .. } => self.terms.add(*from, *terms),
+            Event::TermsSet { terms, .. } => self.terms.add(at.position, terms.period.from(), *terms),
+            Event::TermsAmended { from, terms, .. } => self.terms.add(at.position, *from, *terms),
             Event::ExpertRegistered { prefecture, .. } => {
-                let expert = self.experts.entry(expert_id(at.entity)).or_default();
-                (expert.prefecture, expert.simulated) = (Some(*prefecture), at.is_simulated());
+                self.experts.register(at.entity, *prefecture, at.is_simulated());
             }
-            Event::BriefingAttended { on } => {
-                if let Some(expert) = self.experts.get_mut(&expert_id(at.entity)) {
-                    expert.briefings.push(*on);
-                    expert.simulated |= at.is_simulated();
-                }
-            }
+            Event::BriefingAttended { on } => self.experts.attend_briefing(at.entity, *on, at.is_simulated()),
             Event::PlaceTaken { .. } | Event::PlaceReturned { .. } => {}
-            Event::CompanyApplied { .. } => {
-                self.companies.entry(at.entity.to_owned()).or_default().apply(at, event);
-            }
-            Event::CompanyEnrolled { .. }
+            Event::CompanyApplied { .. }
+            | Event::CompanyEnrolled { .. }
             | Event::ExpertAssigned { .. }
             | Event::VisitLogged { .. }
             | Event::VisitVoided { .. }
@@ -223,34 +157,65 @@ impl View for VisitsView {
             | Event::CompanyWithdrawn { .. }
             | Event::PrivateContinuationAgreed { .. }
             | Event::CaseEvaluated { .. }
-            | Event::StudyVisitHeld { .. } => {
-                // A company whose application isn't seen as of that day isn't shown.
-                if let Some(company) = self.companies.get_mut(at.entity) {
-                    company.apply(at, event);
-                }
-            }
+            | Event::StudyVisitHeld { .. } => self.apply_to_company(at, event),
         }
     }
 
-    fn figures(&self, edition: Edition, as_of: Day) -> Vec<Figure> {
-        figures::list(self, edition, as_of)
+    fn addresses(&self, as_of: Day) -> Vec<Address> {
+        let mut addresses: Vec<Address> = Sum::ALL.iter().copied().map(Address::Total).collect();
+        addresses.extend([Address::ExposureYen, Address::RemainingYen]);
+        let by_visits = self.total().companies_by_visits(self.terms.on(as_of)).len() as u16;
+        addresses.extend((0..by_visits).map(Address::CompaniesByVisits));
+        let cases = Case::ALL.into_iter().filter(|case| self.cases_of(*case).is_some());
+        addresses.extend(cases.map(Address::Cases));
+        for area in BureauArea::ALL.into_iter().filter(|area| self.region(*area).is_some()) {
+            addresses.extend(Sum::ALL.iter().map(|sum| Address::Region(area, *sum)));
+        }
+        for Applied { application, .. } in self.applied() {
+            addresses.extend(OfCompany::ALL.iter().map(|figure| Address::Company(application.id.clone(), *figure)));
+        }
+        for expert in self.experts.in_order() {
+            addresses.extend(expert.addresses());
+        }
+        addresses
+    }
+
+    fn value(&self, address: &Address, as_of: Day) -> Option<Value> {
+        let terms = self.terms.on(as_of);
+        let whole = match address {
+            Address::Total(sum) => self.total().sum(*sum, terms),
+            Address::ExposureYen => self.exposure_yen(as_of),
+            Address::RemainingYen => self.remaining_yen(as_of),
+            Address::CompaniesByVisits(visits) => self.total().companies_by_visits(terms).nth(usize::from(*visits))?,
+            Address::Cases(case) => self.cases_of(*case)?,
+            Address::Region(area, sum) => self.region(*area)?.sum(*sum, terms),
+            Address::Company(company, figure) => self.of_company(company, *figure, as_of)?,
+            Address::Expert(expert, figure) => self.experts.get(expert)?.figure(*figure)?,
+            Address::Payment(expert, month, figure) => {
+                self.experts.get(expert)?.payment(*month)?.figure(*figure, *month, &self.terms)
+            }
+        };
+        Some(Value::Whole(whole))
+    }
+
+    fn caption(&self, address: &Address) -> Caption {
+        caption::caption(self, address)
+    }
+
+    fn concerns(address: &Address, entity: &str, event: &Event) -> bool {
+        concerns::concerns(address, entity, event)
+    }
+
+    fn supersedes(event: &Event, earlier: &Event) -> bool {
+        concerns::supersedes(event, earlier)
     }
 
     fn answer(&self, _edition: Edition, ask: &Ask<'_>) -> Option<serde_json::Value> {
-        let value = match ask.key {
-            None => serde_json::to_value(self.overview(ask)),
-            Some("experts") => serde_json::to_value(BTreeMap::from([("experts", self.experts())])),
-            Some("honoraria") => serde_json::to_value(BTreeMap::from([("honoraria", self.honoraria())])),
-            Some(id) => {
-                let detail = self.companies.get(id)?;
-                let terms = self.terms.on(ask.as_of);
-                serde_json::to_value(CompanyAnswer { row: detail.row(id, terms), detail, terms: terms.copied() })
-            }
-        };
-        value.ok()
+        match ask.key {
+            None => serde_json::to_value(self.overview(ask)).ok(),
+            Some("experts") => Some(serde_json::json!({ "experts": self.expert_rows() })),
+            Some("honoraria") => Some(serde_json::json!({ "honoraria": self.honoraria() })),
+            Some(id) => serde_json::to_value(self.detail(&id.parse().ok()?, ask.as_of)?).ok(),
+        }
     }
-}
-
-fn expert_id(entity: &str) -> String {
-    entity.strip_prefix("expert-").unwrap_or(entity).to_owned()
 }

@@ -33,6 +33,7 @@ fn of_a_company() -> impl Strategy<Value = Command> {
     let yen = prop_oneof![4 => Just(45_000), 2 => Just(30_000), 1 => 44_999u64..45_003];
     prop_oneof![
         2 => day().prop_map(apply),
+        1 => day().prop_map(|day| apply_from(day, "13")),
         3 => day().prop_map(enrol),
         3 => (day(), expert()).prop_map(|(day, expert)| assign(day, expert)),
         12 => (day(), expert(), yen).prop_map(|(day, expert, yen)| visit_for(day, expert, yen)),
@@ -40,6 +41,7 @@ fn of_a_company() -> impl Strategy<Value = Command> {
         1 => day().prop_map(complete),
         2 => day().prop_map(withdraw),
         1 => day().prop_map(continue_privately),
+        1 => (day(), prop::sample::select(vec!["success", "failure"])).prop_map(|(day, outcome)| evaluate(day, outcome, 1)),
     ]
 }
 
@@ -51,8 +53,8 @@ fn told() -> impl Strategy<Value = Told> {
 
 fn amended() -> impl Strategy<Value = Told> {
     let yen = prop::sample::select(vec![30_000, 45_000]);
-    (day(), yen, 1u16..6, 1u32..4)
-        .prop_map(|(from, yen, limit, cap)| ("terms".to_owned(), amend_terms(from, terms(yen, limit, cap))))
+    (day(), day(), yen, 1u16..6, 1u32..4)
+        .prop_map(|(on, from, yen, limit, cap)| ("terms".to_owned(), decide_to_amend(on, from, terms(yen, limit, cap))))
 }
 
 /// Two companies' way to being visited and a third that waits for a place, then anything.
@@ -226,5 +228,14 @@ proptest! {
         prop_assert_eq!(figure(&world, last, "applied"), applied.len() as i64);
         prop_assert_eq!(figure(&world, last, "served"), standing.len() as i64);
         prop_assert!(figure(&world, last, "enrolled") <= figure(&world, last, "applied"));
+    }
+
+    #[test]
+    fn the_view_keeps_its_promises(
+        told in prop::collection::vec(prop_oneof![12 => told(), 1 => amended()], 0..60),
+        begun in sequence(),
+        day in day(),
+    ) {
+        world([begun, told].concat()).assert_view_keeps_its_promises::<VisitsView>(v(day));
     }
 }

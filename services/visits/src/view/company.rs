@@ -1,181 +1,153 @@
-//! One company as it is shown, and what many of them add up to.
+//! One company as it is folded. What was told later is told apart by its position in the log, so that
+//! the days can be folded in any order.
 
 use ayumi_core::At;
 use ayumi_proto::{
-    ids::ExpertId,
+    ids::CompanyId,
     money::Yen,
-    place::{BureauArea, Prefecture},
-    text::Name,
+    place::Prefecture,
+    text::{Name, Note},
     time::{Day, Moment},
     visits::{Event, Outcome, Terms},
 };
 use serde::Serialize;
 
-#[derive(Clone, Debug, Default, Serialize)]
+use super::{
+    experts::Experts,
+    tally::{Share, Turn},
+};
+
+#[derive(Clone, Debug, Default)]
 pub(super) struct Company {
-    pub(super) name: Option<Name>,
-    pub(super) prefecture: Option<Prefecture>,
-    pub(super) applied_on: Option<Day>,
+    /// The latest; a company is shown once it has one.
+    pub(super) application: Option<Application>,
     pub(super) enrolled_on: Option<Day>,
-    #[serde(skip)]
-    pub(super) over: bool,
+    /// The guidance ended, by completion or withdrawal.
+    over: bool,
     pub(super) completed_on: Option<Day>,
     pub(super) withdrawn_on: Option<Day>,
-    #[serde(skip)]
-    pub(super) assigned: Vec<(Day, ExpertId)>,
-    pub(super) visit_log: Vec<Visit>,
+    assigned: Option<Assignment>,
+    /// In the order of their numbers.
+    pub(super) visits: Vec<Visit>,
+    /// How many of them stand, and what those pay.
+    pub(super) standing: u16,
+    pub(super) spent_yen: Yen,
     pub(super) private_continuation_on: Option<Day>,
+    /// In the order of the days, the later told after those of the same day.
     pub(super) evaluations: Vec<Evaluation>,
     pub(super) study_visits: Vec<Day>,
     pub(super) simulated: bool,
+    /// What is counted of it in the sums.
+    pub(super) counted: Share,
 }
 
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug)]
+pub(super) struct Application {
+    pub(super) id: CompanyId,
+    pub(super) name: Name,
+    pub(super) prefecture: Prefecture,
+    pub(super) on: Day,
+    position: u64,
+}
+
+/// The latest assignment, the later told where two share a day.
+#[derive(Clone, Copy, Debug)]
+struct Assignment {
+    from: Day,
+    expert: u32,
+}
+
+#[derive(Clone, Debug)]
 pub(super) struct Visit {
     pub(super) visit: u16,
-    pub(super) expert: ExpertId,
+    /// The expert's index in [`Experts`].
+    pub(super) expert: u32,
     pub(super) on: Day,
     pub(super) yen: Yen,
-    pub(super) void_reason: Option<String>,
+    pub(super) void_reason: Option<Note>,
     pub(super) recorded_at: Moment,
     pub(super) position: u64,
 }
 
 #[derive(Clone, Debug, Serialize)]
 pub(super) struct Evaluation {
-    pub(super) on: Day,
-    pub(super) outcome: Outcome,
-    pub(super) factors: Vec<String>,
-}
-
-/// A row of the list of companies.
-#[derive(Debug, Serialize)]
-pub(super) struct CompanyRow {
-    pub(super) id: String,
-    pub(super) name: Option<Name>,
-    pub(super) prefecture: Option<Prefecture>,
-    pub(super) region: Option<BureauArea>,
-    pub(super) stage: &'static str,
-    pub(super) enrolled: bool,
-    pub(super) expert: Option<ExpertId>,
-    pub(super) visits: u16,
-    pub(super) spent_yen: Yen,
-    pub(super) reserved_yen: Yen,
-    pub(super) simulated: bool,
-}
-
-/// Money and companies, of the whole edition or of one region.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-pub(super) struct Sums {
-    pub(super) applied: usize,
-    pub(super) enrolled: usize,
-    pub(super) served: usize,
-    pub(super) withdrawn: usize,
-    pub(super) visits: usize,
-    pub(super) spent_yen: Yen,
-    pub(super) reserved_yen: Yen,
-    pub(super) simulated: bool,
+    on: Day,
+    outcome: Outcome,
+    factors: Vec<Note>,
 }
 
 impl Company {
-    pub(super) fn standing(&self) -> impl Iterator<Item = &Visit> {
-        self.visit_log.iter().filter(|visit| visit.void_reason.is_none())
+    /// What the company adds to the sums.
+    pub(super) fn share(&self) -> Share {
+        // Of a company that is enrolled by its events and applied by none, nothing counts. Visits alone do:
+        // they are folded alone to explain their sum.
+        if self.application.is_none() && self.enrolled_on.is_some() {
+            return Share::default();
+        }
+        Share {
+            area: self.application.as_ref().map(|application| application.prefecture.bureau_area()),
+            applied: self.application.is_some(),
+            enrolled: self.enrolled_on.is_some(),
+            withdrawn: self.withdrawn_on.is_some(),
+            open: self.is_open(),
+            simulated: self.simulated,
+            visits: self.standing,
+            spent_yen: self.spent_yen,
+            outcome: self.evaluations.last().map(|evaluation| evaluation.outcome),
+            expert: self.expert(),
+        }
     }
 
-    pub(super) fn spent(&self) -> Yen {
-        self.standing().map(|visit| visit.yen).sum()
+    fn is_open(&self) -> bool {
+        self.enrolled_on.is_some() && !self.over
     }
 
-    /// The expert of the latest assignment, the later told where two share a day.
-    pub(super) fn expert(&self) -> Option<&ExpertId> {
-        self.assigned.iter().max_by_key(|(from, _)| *from).map(|(_, expert)| expert)
+    /// The index of the assigned expert.
+    pub(super) fn expert(&self) -> Option<u32> {
+        self.assigned.map(|assignment| assignment.expert)
     }
 
     /// What is kept back for visits that the company may still get.
-    pub(super) fn reserved(&self, terms: Option<&Terms>) -> Yen {
-        match terms {
-            Some(terms) if self.enrolled_on.is_some() && !self.over => {
-                let left = usize::from(terms.visit_limit).saturating_sub(self.standing().count());
-                terms.honorarium_yen * left as u64
-            }
-            _ => Yen::default(),
-        }
+    pub(super) fn reserved_yen(&self, terms: Option<&Terms>) -> Yen {
+        terms.filter(|_| self.is_open()).map_or(Yen::default(), |terms| {
+            terms.honorarium_yen * u64::from(terms.visit_limit.saturating_sub(self.standing))
+        })
     }
 
     pub(super) fn stage(&self) -> &'static str {
-        match (self.withdrawn_on, self.completed_on, self.enrolled_on, self.applied_on) {
+        match (self.withdrawn_on, self.completed_on, self.enrolled_on) {
             (Some(_), ..) => "withdrawn",
-            (_, Some(_), ..) => "completed",
-            (_, _, Some(_), _) => "enrolled",
-            (_, _, _, Some(_)) => "applied",
-            _ => "unknown",
+            (_, Some(_), _) => "completed",
+            (_, _, Some(_)) => "enrolled",
+            (None, None, None) => "applied",
         }
-    }
-
-    pub(super) fn row(&self, id: &str, terms: Option<&Terms>) -> CompanyRow {
-        CompanyRow {
-            id: id.to_owned(),
-            name: self.name.clone(),
-            prefecture: self.prefecture,
-            region: self.prefecture.map(Prefecture::bureau_area),
-            stage: self.stage(),
-            enrolled: self.enrolled_on.is_some(),
-            expert: self.expert().cloned(),
-            visits: self.standing().count() as u16,
-            spent_yen: self.spent(),
-            reserved_yen: self.reserved(terms),
-            simulated: self.simulated,
-        }
-    }
-
-    pub(super) fn add_to(&self, sums: &mut Sums, terms: Option<&Terms>) {
-        let visits = self.standing().count();
-        sums.applied += usize::from(self.applied_on.is_some());
-        sums.enrolled += usize::from(self.enrolled_on.is_some());
-        sums.served += usize::from(visits > 0);
-        sums.withdrawn += usize::from(self.withdrawn_on.is_some());
-        sums.visits += visits;
-        sums.spent_yen = sums.spent_yen + self.spent();
-        sums.reserved_yen = sums.reserved_yen + self.reserved(terms);
-        sums.simulated |= self.simulated;
     }
 
     /// Folds an event of the company.
-    pub(super) fn apply(&mut self, at: &At<'_>, event: &Event) {
+    pub(super) fn apply(&mut self, at: &At<'_>, event: &Event, experts: &mut Experts) {
         self.simulated |= at.is_simulated();
         match event {
-            Event::CompanyApplied { on, name, prefecture } => {
-                self.name = Some(name.clone());
-                self.prefecture = Some(*prefecture);
-                self.applied_on = Some(*on);
-                (self.enrolled_on, self.withdrawn_on, self.over) = (None, None, false);
-                self.assigned.clear();
-            }
+            Event::CompanyApplied { on, name, prefecture } => self.apply_anew(at, *on, name, *prefecture),
             Event::CompanyEnrolled { on } => self.enrolled_on = Some(*on),
-            Event::ExpertAssigned { on, expert, .. } => self.assigned.push((*on, expert.clone())),
-            Event::VisitLogged { visit, expert, on, yen } => self.visit_log.push(Visit {
-                visit: *visit,
-                expert: expert.clone(),
-                on: *on,
-                yen: *yen,
-                void_reason: None,
-                recorded_at: at.recorded_at,
-                position: at.position,
-            }),
-            Event::VisitVoided { visit, reason, .. } => {
-                if let Some(voided) = self.visit_log.iter_mut().find(|logged| logged.visit == *visit) {
-                    voided.void_reason = Some(reason.to_string());
-                }
+            Event::ExpertAssigned { on, expert, .. } => self.assign(at, *on, experts.index(expert)),
+            Event::VisitLogged { visit, expert, on, yen } => {
+                let expert = experts.index_by(expert, self.expert());
+                let (recorded_at, position) = (at.recorded_at, at.position);
+                let visit =
+                    Visit { visit: *visit, expert, on: *on, yen: *yen, void_reason: None, recorded_at, position };
+                self.log(at, visit, experts);
             }
+            Event::VisitVoided { visit, reason, .. } => self.void(at, *visit, reason, experts),
             Event::GuidanceCompleted { on } => (self.completed_on, self.over) = (Some(*on), true),
             Event::CompanyWithdrawn { on, .. } => (self.withdrawn_on, self.over) = (Some(*on), true),
-            Event::PrivateContinuationAgreed { on, .. } => self.private_continuation_on = Some(*on),
-            Event::CaseEvaluated { on, outcome, factors } => self.evaluations.push(Evaluation {
-                on: *on,
-                outcome: *outcome,
-                factors: factors.iter().map(ToString::to_string).collect(),
-            }),
-            Event::StudyVisitHeld { on, .. } => self.study_visits.push(*on),
+            Event::PrivateContinuationAgreed { on, .. } => {
+                self.private_continuation_on = self.private_continuation_on.max(Some(*on));
+            }
+            Event::CaseEvaluated { on, outcome, factors } => {
+                let evaluation = Evaluation { on: *on, outcome: *outcome, factors: factors.clone() };
+                by_day(&mut self.evaluations, evaluation, |evaluation| evaluation.on);
+            }
+            Event::StudyVisitHeld { on, .. } => by_day(&mut self.study_visits, *on, |day| *day),
             Event::TermsSet { .. }
             | Event::TermsAmended { .. }
             | Event::ExpertRegistered { .. }
@@ -184,4 +156,45 @@ impl Company {
             | Event::PlaceReturned { .. } => {}
         }
     }
+
+    fn apply_anew(&mut self, at: &At<'_>, on: Day, name: &Name, prefecture: Prefecture) {
+        let before = self.application.take().map(|application| application.id);
+        let id = before.or_else(|| at.entity.parse().ok());
+        let (name, position) = (name.clone(), at.position);
+        self.application = id.map(|id| Application { id, name, prefecture, on, position });
+        (self.enrolled_on, self.withdrawn_on, self.over, self.assigned) = (None, None, false, None);
+    }
+
+    /// An assignment may be dated after the day on which the company applied anew; told before, it is over.
+    fn assign(&mut self, at: &At<'_>, from: Day, expert: u32) {
+        let over = self.application.as_ref().is_some_and(|application| at.position < application.position);
+        let earlier = self.assigned.is_some_and(|assigned| from < assigned.from);
+        if !over && !earlier {
+            self.assigned = Some(Assignment { from, expert });
+        }
+    }
+
+    fn log(&mut self, at: &At<'_>, visit: Visit, experts: &mut Experts) {
+        experts.count_visit(&visit, at.is_simulated(), Turn::In);
+        self.standing += 1;
+        self.spent_yen = self.spent_yen + visit.yen;
+        let place = self.visits.partition_point(|logged| logged.visit < visit.visit);
+        self.visits.insert(place, visit);
+    }
+
+    fn void(&mut self, at: &At<'_>, visit: u16, reason: &Note, experts: &mut Experts) {
+        let stands = |logged: &&mut Visit| logged.visit == visit && logged.void_reason.is_none();
+        if let Some(voided) = self.visits.iter_mut().find(stands) {
+            voided.void_reason = Some(reason.clone());
+            experts.count_visit(voided, at.is_simulated(), Turn::Out);
+            self.standing -= 1;
+            self.spent_yen = self.spent_yen - voided.yen;
+        }
+    }
+}
+
+/// Puts an item behind those of its day.
+pub(super) fn by_day<T>(items: &mut Vec<T>, item: T, day: impl Fn(&T) -> Day) {
+    let place = items.partition_point(|earlier| day(earlier) <= day(&item));
+    items.insert(place, item);
 }

@@ -35,7 +35,11 @@ pub fn set_terms(terms: Value) -> Command {
 }
 
 pub fn amend_terms(from: &str, terms: Value) -> Command {
-    command("amend-terms", json!({"on": "2019-07-02", "from": from, "terms": terms, "reason": "予算の見直し"}))
+    decide_to_amend("2019-07-02", from, terms)
+}
+
+pub fn decide_to_amend(on: &str, from: &str, terms: Value) -> Command {
+    command("amend-terms", json!({"on": on, "from": from, "terms": terms, "reason": "予算の見直し"}))
 }
 
 pub fn register(prefecture: &str) -> Command {

@@ -1,0 +1,178 @@
+//! Experts as they are shown: their load, and what they are paid by month.
+
+use std::collections::{BTreeMap, HashMap};
+
+use ayumi_proto::{
+    ids::ExpertId,
+    money::{Yen, withheld},
+    place::Prefecture,
+    time::Day,
+    visits::Withholding,
+};
+
+use super::{
+    address::{Address, OfExpert, OfPayment},
+    company::{Visit, by_day},
+    tally::Turn,
+    terms::ToldTerms,
+};
+use crate::month::Month;
+
+/// Every expert that an event names, found by the registration number or by an index of our own.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Experts {
+    indices: HashMap<ExpertId, u32>,
+    experts: Vec<Expert>,
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct Expert {
+    pub(super) id: ExpertId,
+    /// Where the expert works from; `None` if the registration isn't seen.
+    pub(super) prefecture: Option<Prefecture>,
+    /// In the order of the days.
+    pub(super) briefings: Vec<Day>,
+    pub(super) simulated: bool,
+    /// The companies that the expert is assigned to.
+    pub(super) companies: i64,
+    /// The visits that stand.
+    pub(super) visits: i64,
+    payments: BTreeMap<Month, Payment>,
+}
+
+/// What an expert is paid for the visits of one month.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Payment {
+    visits: i64,
+    gross_yen: Yen,
+    pub(super) simulated: bool,
+}
+
+impl Experts {
+    pub(super) fn get(&self, id: &ExpertId) -> Option<&Expert> {
+        self.indices.get(id).map(|index| self.at(*index))
+    }
+
+    /// The expert with an index that [`Experts::index`] gave.
+    pub(super) fn at(&self, index: u32) -> &Expert {
+        &self.experts[index as usize]
+    }
+
+    /// The index of an expert, who is taken in if no event has named them yet.
+    pub(super) fn index(&mut self, id: &ExpertId) -> u32 {
+        if let Some(index) = self.indices.get(id) {
+            return *index;
+        }
+        let index = self.experts.len() as u32;
+        self.indices.insert(id.clone(), index);
+        self.experts.push(Expert::new(id.clone()));
+        index
+    }
+
+    /// The same, looked for first where it most likely is.
+    pub(super) fn index_by(&mut self, id: &ExpertId, likely: Option<u32>) -> u32 {
+        likely.filter(|likely| self.at(*likely).id == *id).unwrap_or_else(|| self.index(id))
+    }
+
+    /// All experts in the order of their registration numbers.
+    pub(super) fn in_order(&self) -> Vec<&Expert> {
+        let mut experts: Vec<_> = self.experts.iter().collect();
+        experts.sort_unstable_by_key(|expert| expert.id.as_str());
+        experts
+    }
+
+    fn of_entity(&mut self, token: &str) -> Option<&mut Expert> {
+        let id = token.strip_prefix("expert-")?.parse().ok()?;
+        let index = self.index(&id);
+        self.experts.get_mut(index as usize)
+    }
+
+    pub(super) fn register(&mut self, token: &str, prefecture: Prefecture, simulated: bool) {
+        if let Some(expert) = self.of_entity(token) {
+            expert.prefecture = Some(prefecture);
+            expert.simulated |= simulated;
+        }
+    }
+
+    pub(super) fn attend_briefing(&mut self, token: &str, on: Day, simulated: bool) {
+        if let Some(expert) = self.of_entity(token) {
+            by_day(&mut expert.briefings, on, |day| *day);
+            expert.simulated |= simulated;
+        }
+    }
+
+    /// Counts a company of the expert with that index.
+    pub(super) fn count_company(&mut self, expert: Option<u32>, turn: Turn) {
+        if let Some(expert) = expert {
+            self.experts[expert as usize].companies += turn as i64;
+        }
+    }
+
+    /// Counts a visit, to be paid with the others of its month.
+    pub(super) fn count_visit(&mut self, visit: &Visit, simulated: bool, turn: Turn) {
+        let expert = &mut self.experts[visit.expert as usize];
+        expert.visits += turn as i64;
+        let payment = expert.payments.entry(Month::of(visit.on)).or_default();
+        payment.visits += turn as i64;
+        payment.simulated |= simulated;
+        payment.gross_yen = match turn {
+            Turn::In => payment.gross_yen + visit.yen,
+            Turn::Out => payment.gross_yen - visit.yen,
+        };
+    }
+}
+
+impl Expert {
+    fn new(id: ExpertId) -> Self {
+        let (briefings, payments) = (Vec::new(), BTreeMap::new());
+        Self { id, prefecture: None, briefings, simulated: false, companies: 0, visits: 0, payments }
+    }
+
+    /// Only registered experts are shown by themselves.
+    pub(super) fn is_registered(&self) -> bool {
+        self.prefecture.is_some()
+    }
+
+    /// A figure of the expert, if registered.
+    pub(super) fn figure(&self, figure: OfExpert) -> Option<i64> {
+        self.is_registered().then_some(match figure {
+            OfExpert::Companies => self.companies,
+            OfExpert::Visits => self.visits,
+        })
+    }
+
+    /// The payment for a month; `None` if no visit of that month stands.
+    pub(super) fn payment(&self, month: Month) -> Option<&Payment> {
+        self.payments.get(&month).filter(|payment| payment.visits > 0)
+    }
+
+    /// The payments by month.
+    pub(super) fn payments(&self) -> impl Iterator<Item = (Month, &Payment)> {
+        self.payments.iter().filter(|(_, payment)| payment.visits > 0).map(|(month, payment)| (*month, payment))
+    }
+
+    /// Where the expert's figures stand.
+    pub(super) fn addresses(&self) -> impl Iterator<Item = Address> {
+        let load = OfExpert::ALL.iter().filter(|_| self.is_registered());
+        let load = load.map(|figure| Address::Expert(self.id.clone(), *figure));
+        let paid = self.payments().flat_map(|(month, _)| OfPayment::ALL.iter().map(move |figure| (month, *figure)));
+        load.chain(paid.map(|(month, figure)| Address::Payment(self.id.clone(), month, figure)))
+    }
+}
+
+impl Payment {
+    /// One of its figures. Whether tax is withheld is what the terms say at the month's end.
+    pub(super) fn figure(&self, figure: OfPayment, month: Month, terms: &ToldTerms) -> i64 {
+        let withheld_yen = || match terms.on(month.last_day()).map(|terms| terms.withholding).unwrap_or_default() {
+            Withholding::Individual => withheld(self.gross_yen),
+            Withholding::None => Yen::default(),
+        };
+        let yen = match figure {
+            OfPayment::Visits => return self.visits,
+            OfPayment::GrossYen => self.gross_yen,
+            OfPayment::WithheldYen => withheld_yen(),
+            OfPayment::NetYen => self.gross_yen - withheld_yen(),
+        };
+        yen.get() as i64
+    }
+}

@@ -1,0 +1,27 @@
+//! The terms, in whatever order they are folded.
+
+use ayumi_proto::{time::Day, visits::Terms};
+
+use crate::state::DatedTerms;
+
+/// Terms in the order in which they were told: of two that begin on one day the later told is in force,
+/// also if its decision is dated before that of the other and is folded first.
+#[derive(Clone, Debug, Default)]
+pub(super) struct ToldTerms {
+    positions: Vec<u64>,
+    dated: DatedTerms,
+}
+
+impl ToldTerms {
+    /// Adds terms that apply from a day on, told at a position of the log.
+    pub(super) fn add(&mut self, position: u64, from: Day, terms: Terms) {
+        let place = self.positions.partition_point(|told| *told <= position);
+        self.positions.insert(place, position);
+        self.dated.insert(place, from, terms);
+    }
+
+    /// The terms in force on a day.
+    pub(super) fn on(&self, day: Day) -> Option<&Terms> {
+        self.dated.on(day)
+    }
+}
