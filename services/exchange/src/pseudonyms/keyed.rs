@@ -1,0 +1,58 @@
+//! What the key makes of ids.
+
+use std::{fmt::Debug, str::FromStr};
+
+use ayumi_proto::ids::{CompanyId, ExpertId};
+use hmac::{Hmac, Mac};
+use sha2::Sha256;
+use uuid::Uuid;
+
+use super::{KEY_BYTES_MIN, ShortKey, permutation::Permutation};
+
+/// The key, ready for use.
+pub(super) struct Keyed {
+    mac: Hmac<Sha256>,
+    experts: Permutation,
+}
+
+impl Keyed {
+    pub(super) fn new(key: &[u8]) -> Result<Self, ShortKey> {
+        let short = ShortKey { length: key.len() };
+        if key.len() < KEY_BYTES_MIN {
+            return Err(short);
+        }
+        let mac = Hmac::new_from_slice(key).map_err(|_| short)?;
+        Ok(Self { experts: Permutation::new(|message| digest(&mac, "expert", message)), mac })
+    }
+
+    /// Of 80 bits: among a million companies two meet with a probability of less than one in a trillion.
+    pub(super) fn company(&self, company: &CompanyId) -> CompanyId {
+        let digest = digest(&self.mac, "company", company.as_str().as_bytes());
+        let digits: String = digest[..10].iter().map(|byte| format!("{byte:02x}")).collect();
+        lawful(&format!("own-{digits}"))
+    }
+
+    pub(super) fn expert(&self, expert: &ExpertId) -> ExpertId {
+        let number: u32 = lawful(expert.as_str());
+        lawful(&format!("{:06}", self.experts.of(number)))
+    }
+
+    /// One domain for commands and jobs, so that an id that stands in two places still does.
+    pub(super) fn id(&self, id: Uuid) -> Uuid {
+        let mut bytes = [0; 16];
+        bytes.copy_from_slice(&digest(&self.mac, "id", id.as_bytes())[..16]);
+        uuid::Builder::from_custom_bytes(bytes).into_uuid()
+    }
+}
+
+/// The HMAC of a message; the domain keeps equal messages of two kinds apart.
+fn digest(mac: &Hmac<Sha256>, domain: &str, message: &[u8]) -> [u8; 32] {
+    let mac = mac.clone().chain_update(domain).chain_update([0]).chain_update(message);
+    mac.finalize().into_bytes().into()
+}
+
+/// A value of the form that its type asks for, as all are that are made here.
+#[expect(clippy::unwrap_used, reason = "the text is made here, or out of a value whose form is a narrower one")]
+pub(super) fn lawful<T: FromStr<Err: Debug>>(text: &str) -> T {
+    text.parse().unwrap()
+}
