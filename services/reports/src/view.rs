@@ -1,13 +1,13 @@
 //! What is shown: every report with its issues, newest last.
 
-use std::collections::BTreeMap;
+use std::{fmt, str::FromStr};
 
-use ayumi_core::{Ask, At, Page, View, page};
+use ayumi_core::{Ask, At, ByEntity, Caption, Page, View, page};
 use ayumi_proto::{
-    figure::{Figure, Unit, Value},
+    figure::{Unit, Value},
     ids::Edition,
     reports::{Event, File},
-    text::Text,
+    text::{Malformed, Text},
     time::{Day, Moment},
 };
 use serde::Serialize;
@@ -15,7 +15,14 @@ use serde::Serialize;
 /// The reports of one edition.
 #[derive(Clone, Debug, Default)]
 pub struct ReportsView {
-    reports: BTreeMap<String, Vec<Issue>>,
+    reports: ByEntity<Report>,
+    issued: usize,
+}
+
+#[derive(Clone, Debug, Serialize)]
+struct Report {
+    id: String,
+    issues: Vec<Issue>,
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -28,56 +35,104 @@ struct Issue {
 }
 
 #[derive(Debug, Serialize)]
-struct Row<'a> {
-    id: String,
-    issues: &'a [Issue],
-}
-
-#[derive(Debug, Serialize)]
 struct Answer<'a> {
-    reports: Vec<Row<'a>>,
+    reports: Vec<&'a Report>,
     total: usize,
     next: Option<String>,
+}
+
+/// The address of a figure; there is one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Address {
+    /// How many issues there are of all reports.
+    Issued,
+}
+
+impl fmt::Display for Address {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Issued => formatter.write_str("issued"),
+        }
+    }
+}
+
+impl FromStr for Address {
+    type Err = Malformed;
+
+    fn from_str(text: &str) -> Result<Self, Malformed> {
+        match text {
+            "issued" => Ok(Self::Issued),
+            _ => Err(Malformed::new(text, "指標のアドレス issued", "the address issued")),
+        }
+    }
+}
+
+/// Reports are paged by id.
+impl AsRef<str> for Report {
+    fn as_ref(&self) -> &str {
+        &self.id
+    }
 }
 
 impl View for ReportsView {
     const NAME: &'static str = "reports";
     type Event = Event;
+    type Address = Address;
 
     fn apply(&mut self, at: &At<'_>, event: &Event) {
         match event {
             Event::ReportIssued { on, as_of, position, files } => {
-                let issue = Issue {
-                    on: *on,
-                    as_of: *as_of,
-                    position: *position,
-                    files: files.clone(),
-                    recorded_at: at.recorded_at,
-                };
-                self.reports.entry(at.entity.to_owned()).or_default().push(issue);
+                let (on, as_of, position, files) = (*on, *as_of, *position, files.clone());
+                let issue = Issue { on, as_of, position, files, recorded_at: at.recorded_at };
+                let first = || Report { id: at.entity.to_owned(), issues: Vec::new() };
+                self.reports.get_or_insert_with(at.number, first).issues.push(issue);
+                self.issued += 1;
             }
         }
     }
 
-    fn figures(&self, edition: Edition, _: Day) -> Vec<Figure> {
-        let issues = self.reports.values().map(Vec::len).sum::<usize>();
-        vec![Figure {
-            path: format!("{}/{edition}/issued", Self::NAME),
-            value: Value::from(issues),
-            unit: Unit::Reports,
-            label: Text::new("発行した報告書", "Reports issued"),
-            simulated: false,
-        }]
+    fn addresses(&self, _: Day) -> Vec<Address> {
+        vec![Address::Issued]
+    }
+
+    fn value(&self, address: &Address, _: Day) -> Option<Value> {
+        match address {
+            Address::Issued => Some(self.issued.into()),
+        }
+    }
+
+    fn caption(&self, address: &Address) -> Caption {
+        match address {
+            Address::Issued => {
+                let label = Text::new("発行した報告書", "Reports issued");
+                Caption { unit: Unit::Reports, label, simulated: false }
+            }
+        }
+    }
+
+    fn concerns(address: &Address, _: &str, event: &Event) -> bool {
+        match (address, event) {
+            (Address::Issued, Event::ReportIssued { .. }) => true,
+        }
+    }
+
+    /// An issue that is wrong is followed by another and stays what it was.
+    fn supersedes(event: &Event, _: &Event) -> bool {
+        match event {
+            Event::ReportIssued { .. } => false,
+        }
     }
 
     fn answer(&self, _: Edition, ask: &Ask<'_>) -> Option<serde_json::Value> {
-        let row = |id: &str| Row { id: id.to_owned(), issues: self.reports.get(id).map_or(&[][..], Vec::as_slice) };
-        match ask.key {
-            Some(id) => serde_json::to_value(self.reports.contains_key(id).then(|| row(id))?).ok(),
+        let value = match ask.key {
+            Some(id) => serde_json::to_value(self.reports.iter().find(|report| report.id == id)?),
             None => {
-                let Page { rows, total, next } = page(self.reports.keys(), ask, |id| row(id));
-                serde_json::to_value(Answer { reports: rows, total, next }).ok()
+                let mut reports: Vec<&Report> = self.reports.iter().collect();
+                reports.sort_unstable_by_key(|report| &report.id);
+                let Page { rows, total, next } = page(reports.into_iter(), ask, |report| *report);
+                serde_json::to_value(Answer { reports: rows, total, next })
             }
-        }
+        };
+        value.ok()
     }
 }
