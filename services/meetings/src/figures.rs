@@ -1,111 +1,169 @@
-//! The figures that the view shows, with their addresses.
+//! The figures that the view shows: where they stand, what they are and what they are called.
 
-use std::collections::BTreeMap;
-
-use ayumi_core::View;
+use ayumi_core::Caption;
 use ayumi_proto::{
-    figure::{Figure, Unit},
-    ids::Edition,
-    meetings::Attendance,
+    figure::{Unit, Value},
+    ids::{ItemId, MeetingId},
+    meetings::{Attendance, Response},
     text::Text,
+    time::Day,
+};
+use strum::IntoEnumIterator;
+
+use crate::{
+    address::{Address, BodyFigure, BodyName, EditionFigure, MeetingFigure, RequestFigure},
+    bodies::Body,
+    meeting::Meeting,
+    request::Request,
+    tally::Tally,
+    view::{MeetingsView, Shown},
 };
 
-use crate::{meeting::Meeting, view::MeetingsView};
-
-/// Every figure of the edition.
-pub(crate) fn list(view: &MeetingsView, edition: Edition) -> Vec<Figure> {
-    let mut list = List { edition, figures: Vec::new() };
-    list.edition(view);
-    for (id, meeting) in view.meetings() {
-        list.meeting(id, meeting);
-    }
-    list.bodies(view);
-    list.figures
+/// Every address at which a figure can stand.
+pub(crate) fn addresses(view: &MeetingsView) -> impl Iterator<Item = Address> {
+    let of_bodies = |(name, _)| BodyFigure::iter().map(move |figure| Address::Body(BodyName::clone(name), figure));
+    EditionFigure::iter()
+        .map(Address::Edition)
+        .chain(view.meetings().flat_map(addresses_of_meeting))
+        .chain(view.tally.bodies.by_name().flat_map(of_bodies))
 }
 
-/// Figures of the edition, as they are listed.
-struct List {
-    edition: Edition,
-    figures: Vec<Figure>,
+fn addresses_of_meeting(Shown { id, meeting, .. }: Shown<'_>) -> impl Iterator<Item = Address> {
+    let of_request = move |request: &ItemId| {
+        let request = request.clone();
+        RequestFigure::iter().map(move |figure| Address::Request(id.clone(), request.clone(), figure))
+    };
+    let own = MeetingFigure::iter().map(move |figure| Address::Meeting(id.clone(), figure));
+    own.chain(meeting.requests.keys().flat_map(of_request))
 }
 
-impl List {
-    fn add(&mut self, path: &str, count: usize, unit: Unit, label: Text, simulated: bool) {
-        let path = format!("{}/{}/{path}", MeetingsView::NAME, self.edition);
-        self.figures.push(Figure { path, value: count.into(), unit, label, simulated });
-    }
+/// What stands at an address; `None` where nothing does.
+pub(crate) fn value(view: &MeetingsView, address: &Address, as_of: Day) -> Option<Value> {
+    let whole = match address {
+        Address::Edition(figure) => of_edition(&view.tally, *figure, as_of),
+        Address::Meeting(id, figure) => of_meeting(view.meeting(id)?.meeting, *figure, as_of),
+        Address::Request(id, request, figure) => {
+            let request = view.meeting(id)?.meeting.requests.get(request)?;
+            Some(of_request(request, *figure))
+        }
+        Address::Body(name, figure) => {
+            let body = view.tally.bodies.get(name).filter(|body| body.has_part())?;
+            of_body(body, *figure, as_of)
+        }
+    };
+    whole.map(Value::Whole)
+}
 
-    fn edition(&mut self, view: &MeetingsView) {
-        let simulated = view.meetings().any(|(_, meeting)| meeting.simulated);
-        let sum = |of: fn(&Meeting) -> usize| view.meetings().map(|(_, meeting)| of(meeting)).sum::<usize>();
-        let held = sum(|meeting| usize::from(meeting.held_on.is_some()));
-        self.add("held", held, Unit::Meetings, Text::new("開催した会合", "Meetings held"), simulated);
-        let open = sum(|meeting| meeting.open().count());
-        self.add("follow-ups-open", open, Unit::FollowUps, open_label(""), simulated);
-        let label = Text::new("未確認の宿題事項候補", "Follow-ups nobody has confirmed yet");
-        self.add("follow-ups-candidate", sum(Meeting::candidates), Unit::FollowUps, label, simulated);
-        let label = Text::new("協力依頼", "Cooperation requests");
-        self.add("requests", sum(|meeting| meeting.requests.len()), Unit::Answers, label, simulated);
-        let label = Text::new("協力依頼への未回答", "Answers to requests awaited");
-        self.add("answers-pending", sum(Meeting::pending), Unit::Answers, label, simulated);
-    }
-
-    fn meeting(&mut self, id: &str, meeting: &Meeting) {
-        let title = &meeting.title;
-        let attendance = [
-            ("present", Attendance::Present, "出席団体", "bodies present"),
-            ("absent", Attendance::Absent, "欠席団体", "bodies absent"),
-            ("observers", Attendance::Observer, "オブザーバ", "observers"),
-        ];
-        for (name, kind, ja, en) in attendance {
-            let label = Text::new(format!("{title} {ja}"), format!("{title}: {en}"));
-            self.add(&format!("{id}/{name}"), meeting.count(kind), Unit::Bodies, label, meeting.simulated);
-        }
-        let open = meeting.open().count();
-        let label = open_label(title.as_str());
-        self.add(&format!("{id}/follow-ups-open"), open, Unit::FollowUps, label, meeting.simulated);
-        let closed = meeting.follow_ups.len() - open;
-        let label = Text::new(format!("{title} 終了した宿題事項"), format!("{title}: follow-ups closed"));
-        self.add(&format!("{id}/follow-ups-closed"), closed, Unit::FollowUps, label, meeting.simulated);
-    }
-
-    /// By body, whether it attended or owns a follow-up.
-    fn bodies(&mut self, view: &MeetingsView) {
-        let mut bodies: BTreeMap<String, Body> = BTreeMap::new();
-        for (name, row) in view.attendance() {
-            bodies.insert(name, Body { present: row.present, open: 0, simulated: row.simulated });
-        }
-        for (_, meeting) in view.meetings() {
-            for follow_up in meeting.follow_ups.values() {
-                let Some(owner) = follow_up.owner() else { continue };
-                let body = bodies.entry(owner.normalised()).or_default();
-                body.open += usize::from(follow_up.is_open());
-                body.simulated |= meeting.simulated;
-            }
-        }
-        for (name, body) in bodies {
-            // A slash would begin another part of the address.
-            let path = format!("body/{}", name.replace('/', "_"));
-            let label = Text::new(format!("{name} 出席した会合"), format!("{name}: meetings attended"));
-            self.add(&format!("{path}/present"), body.present, Unit::Meetings, label, body.simulated);
-            self.add(&format!("{path}/follow-ups-open"), body.open, Unit::FollowUps, open_label(&name), body.simulated);
-        }
+fn of_edition(tally: &Tally, figure: EditionFigure, as_of: Day) -> Option<i64> {
+    match figure {
+        EditionFigure::Held => Some(tally.held),
+        EditionFigure::FollowUpsOpen => Some(tally.open.total),
+        EditionFigure::FollowUpsCandidate => Some(tally.candidates),
+        EditionFigure::FollowUpsOldestDays => tally.open.oldest_days(as_of),
+        EditionFigure::Requests => Some(tally.requests),
+        EditionFigure::AnswersPending => Some(tally.pending),
     }
 }
 
-#[derive(Default)]
-struct Body {
-    present: usize,
-    open: usize,
-    simulated: bool,
+fn of_meeting(meeting: &Meeting, figure: MeetingFigure, as_of: Day) -> Option<i64> {
+    match figure {
+        MeetingFigure::Present => Some(meeting.bodies(Attendance::Present)),
+        MeetingFigure::Absent => Some(meeting.bodies(Attendance::Absent)),
+        MeetingFigure::Observers => Some(meeting.bodies(Attendance::Observer)),
+        MeetingFigure::FollowUpsOpen => Some(meeting.open.total),
+        MeetingFigure::FollowUpsClosed => Some(meeting.follow_ups.len() as i64 - meeting.open.total),
+        MeetingFigure::FollowUpsOldestDays => meeting.open.oldest_days(as_of),
+    }
 }
 
-/// What open follow-ups are called, of all or of one meeting or body.
-fn open_label(of: &str) -> Text {
-    let (ja, en) = ("未了の宿題事項（候補を含む）", "follow-ups open, candidates included");
-    if of.is_empty() {
-        Text::new(ja, "Follow-ups open, candidates included")
-    } else {
-        Text::new(format!("{of} {ja}"), format!("{of}: {en}"))
+fn of_request(request: &Request, figure: RequestFigure) -> i64 {
+    match figure {
+        RequestFigure::Answered => request.answers.len() as i64 - request.pending(),
+        RequestFigure::Pending => request.pending(),
+        RequestFigure::Accepted => request.count(Some(Response::Accepted)),
+        RequestFigure::Declined => request.count(Some(Response::Declined)),
+        RequestFigure::Considering => request.count(Some(Response::Considering)),
+    }
+}
+
+fn of_body(body: &Body, figure: BodyFigure, as_of: Day) -> Option<i64> {
+    match figure {
+        BodyFigure::Present => Some(body.present),
+        BodyFigure::FollowUpsOpen => Some(body.open.total),
+        BodyFigure::FollowUpsOldestDays => body.open.oldest_days(as_of),
+    }
+}
+
+/// What the figure at an address is called.
+pub(crate) fn caption(view: &MeetingsView, address: &Address) -> Caption {
+    let title =
+        |id: &MeetingId| view.meeting(id).map_or_else(|| id.to_string(), |shown| shown.announced.title.to_string());
+    let is_simulated = |id: &MeetingId| view.meeting(id).is_some_and(|shown| shown.meeting.simulated);
+    match address {
+        Address::Edition(figure) => {
+            let (unit, ja, en) = name_of_edition(*figure);
+            Caption { unit, label: Text::new(ja, en), simulated: view.tally.simulated }
+        }
+        Address::Meeting(id, figure) => called(&title(id), name_of_meeting(*figure), is_simulated(id)),
+        Address::Request(id, request, figure) => {
+            called(&format!("{} {request}", title(id)), name_of_request(*figure), is_simulated(id))
+        }
+        Address::Body(name, figure) => {
+            let simulated = view.tally.bodies.get(name).is_some_and(|body| view.is_simulated(body.meetings()));
+            called(name.as_str(), name_of_body(*figure), simulated)
+        }
+    }
+}
+
+fn called(of: &str, (unit, ja, en): Called, simulated: bool) -> Caption {
+    Caption { unit, label: Text::new(format!("{of} {ja}"), format!("{of}: {en}")), simulated }
+}
+
+/// What a figure counts, and its name in Japanese and in English.
+type Called = (Unit, &'static str, &'static str);
+
+const OPEN: Called = (Unit::FollowUps, "未了の宿題事項（候補を含む）", "follow-ups open, candidates included");
+const OLDEST: Called =
+    (Unit::Days, "最も古い未了の宿題事項の経過日数", "days since the oldest open follow-up was raised");
+
+fn name_of_edition(figure: EditionFigure) -> Called {
+    match figure {
+        EditionFigure::Held => (Unit::Meetings, "開催した会合", "Meetings held"),
+        EditionFigure::FollowUpsOpen => (Unit::FollowUps, OPEN.1, "Follow-ups open, candidates included"),
+        EditionFigure::FollowUpsCandidate => {
+            (Unit::FollowUps, "未確認の宿題事項候補", "Follow-ups nobody has confirmed yet")
+        }
+        EditionFigure::FollowUpsOldestDays => (Unit::Days, OLDEST.1, "Days since the oldest open follow-up was raised"),
+        EditionFigure::Requests => (Unit::Answers, "協力依頼", "Cooperation requests"),
+        EditionFigure::AnswersPending => (Unit::Answers, "協力依頼への未回答", "Answers to requests awaited"),
+    }
+}
+
+fn name_of_meeting(figure: MeetingFigure) -> Called {
+    match figure {
+        MeetingFigure::Present => (Unit::Bodies, "出席団体", "bodies present"),
+        MeetingFigure::Absent => (Unit::Bodies, "欠席団体", "bodies absent"),
+        MeetingFigure::Observers => (Unit::Bodies, "オブザーバ", "observers"),
+        MeetingFigure::FollowUpsOpen => OPEN,
+        MeetingFigure::FollowUpsClosed => (Unit::FollowUps, "終了した宿題事項", "follow-ups closed"),
+        MeetingFigure::FollowUpsOldestDays => OLDEST,
+    }
+}
+
+fn name_of_request(figure: RequestFigure) -> Called {
+    match figure {
+        RequestFigure::Answered => (Unit::Answers, "協力依頼への回答", "answers to the request"),
+        RequestFigure::Pending => (Unit::Answers, "協力依頼への未回答", "answers to the request awaited"),
+        RequestFigure::Accepted => (Unit::Answers, "協力依頼の承諾", "answers that accept the request"),
+        RequestFigure::Declined => (Unit::Answers, "協力依頼の辞退", "answers that decline the request"),
+        RequestFigure::Considering => (Unit::Answers, "協力依頼の検討中", "answers that consider the request"),
+    }
+}
+
+fn name_of_body(figure: BodyFigure) -> Called {
+    match figure {
+        BodyFigure::Present => (Unit::Meetings, "出席した会合", "meetings attended"),
+        BodyFigure::FollowUpsOpen => OPEN,
+        BodyFigure::FollowUpsOldestDays => OLDEST,
     }
 }

@@ -8,6 +8,8 @@ use ayumi_proto::{
 };
 use serde::Serialize;
 
+use crate::{bodies::Mention, tally::Stand};
+
 /// A follow-up with all that became of it.
 #[derive(Clone, Debug)]
 pub(crate) struct FollowUp {
@@ -32,9 +34,9 @@ pub(crate) struct Step {
 #[derive(Clone, Debug, Serialize)]
 #[serde(tag = "step", rename_all = "kebab-case")]
 pub(crate) enum Did {
-    Raised { standing: Standing, owner: Option<Name> },
+    Raised { standing: Standing, owner: Option<Mention> },
     Confirmed,
-    Assigned { owner: Name, due: Option<Day> },
+    Assigned { owner: Mention, due: Option<Day> },
     Progressed,
     Completed,
     Dropped,
@@ -66,7 +68,7 @@ impl Step {
     }
 
     /// To whom the step gave the follow-up and by when it is due, if it did.
-    fn assignment(&self) -> Option<(&Name, Option<Day>)> {
+    fn assignment(&self) -> Option<(&Mention, Option<Day>)> {
         match &self.did {
             Did::Raised { owner, .. } => owner.as_ref().map(|owner| (owner, None)),
             Did::Assigned { owner, due } => Some((owner, *due)),
@@ -95,13 +97,19 @@ impl FollowUp {
         &self.history
     }
 
+    /// Where it stands, as far as figures go.
+    pub fn stand(&self) -> Stand {
+        let owner = self.assignment().map(|(owner, _)| owner.body);
+        Stand { raised_on: self.raised_on, is_open: self.is_open(), standing: self.standing(), owner }
+    }
+
     pub fn standing(&self) -> Standing {
         if self.history.iter().any(Step::confirms) { Standing::Confirmed } else { Standing::Candidate }
     }
 
     /// The owner, by the latest assignment.
     pub fn owner(&self) -> Option<&Name> {
-        self.assignment().map(|(owner, _)| owner)
+        self.assignment().map(|(owner, _)| &owner.written)
     }
 
     /// By when it is due, by the latest assignment.
@@ -109,7 +117,7 @@ impl FollowUp {
         self.assignment().and_then(|(_, due)| due)
     }
 
-    fn assignment(&self) -> Option<(&Name, Option<Day>)> {
+    fn assignment(&self) -> Option<(&Mention, Option<Day>)> {
         self.history.iter().rev().find_map(Step::assignment)
     }
 

@@ -1,9 +1,15 @@
 //! Council meetings (協議会): [`rules`] decides, [`view`] shows.
 
+pub mod address;
+mod answer;
+mod bodies;
+mod concern;
 mod figures;
 mod follow_up;
 mod meeting;
+mod request;
 pub mod rules;
+mod tally;
 pub mod view;
 
 pub use rules::Meetings;

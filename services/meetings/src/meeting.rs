@@ -5,34 +5,57 @@ use std::collections::BTreeMap;
 use ayumi_core::At;
 use ayumi_proto::{
     ids::ItemId,
-    meetings::{AgendaItem, Attendance, Attendant, Event, Handling, RequestKind, Response, Standing, StatementKind},
+    meetings::{AgendaItem, Attendance, Attendant, Event, Handling, Standing, StatementKind},
     text::{Name, Note},
     time::{Day, Moment, Span},
 };
 use serde::Serialize;
 
-use crate::follow_up::{Did, FollowUp, Step};
+use crate::{
+    bodies::Mention,
+    follow_up::{Did, FollowUp, Step},
+    request::{Answered, Request},
+    tally::{Open, Stand, Tally},
+};
 
-/// A meeting, from its announcement on.
+/// What was announced of a meeting.
 #[derive(Clone, Debug)]
-pub(crate) struct Meeting {
+pub(crate) struct Announced {
+    /// The meeting's number.
+    pub number: u32,
+    pub on: Day,
     pub title: Name,
     pub starts: Moment,
     pub ends: Moment,
     pub place: Name,
-    pub announced_on: Day,
     pub members: Vec<Name>,
+}
+
+/// All else of a meeting: it is kept whether or not the announcement was folded, so that what concerns a
+/// body, say, needn't include all announcements.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Meeting {
+    /// Its entity's number.
+    number: u32,
     pub held_on: Option<Day>,
-    pub attendance: Vec<Attendant>,
+    pub attendance: Vec<Attended>,
     pub agenda: Vec<AgendaItem>,
     /// The mark, and the day from which it is this one.
     handling: Option<(Day, Handling)>,
     pub minutes: Vec<Minutes>,
     pub statements: Vec<Statement>,
     pub follow_ups: BTreeMap<ItemId, FollowUp>,
+    pub open: Open,
     pub requests: BTreeMap<ItemId, Request>,
     next: Option<(Day, Next)>,
     pub simulated: bool,
+}
+
+/// One body's part in the meeting.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct Attended {
+    pub body: Mention,
+    pub attendance: Attendance,
 }
 
 /// A version of the minutes.
@@ -61,47 +84,26 @@ pub(crate) enum Next {
     Starts(Moment),
 }
 
-/// A cooperation request with the answers of the bodies asked.
-#[derive(Clone, Debug)]
-pub(crate) struct Request {
-    pub kind: RequestKind,
-    pub summary: Note,
-    pub on: Day,
-    /// In the order in which the bodies were asked.
-    pub answers: Vec<Answered>,
-}
-
-/// What one body that was asked has answered so far.
-#[derive(Clone, Debug, Serialize)]
-pub(crate) struct Answered {
-    body: Name,
-    answer: Option<Response>,
-    on: Option<Day>,
-    note: Option<Note>,
-}
-
-impl Meeting {
-    /// The meeting that an announcement begins; `None` if the event is another.
-    pub fn announced(event: &Event) -> Option<Self> {
+impl Announced {
+    /// What the event announces; `None` if it announces no meeting.
+    pub fn by(at: &At<'_>, event: &Event) -> Option<Self> {
         let Event::MeetingScheduled { on, title, starts, ends, place, members } = event else { return None };
         Some(Self {
+            number: at.number,
+            on: *on,
             title: title.clone(),
             starts: *starts,
             ends: *ends,
             place: place.clone(),
-            announced_on: *on,
             members: members.clone(),
-            held_on: None,
-            attendance: Vec::new(),
-            agenda: Vec::new(),
-            handling: None,
-            minutes: Vec::new(),
-            statements: Vec::new(),
-            follow_ups: BTreeMap::new(),
-            requests: BTreeMap::new(),
-            next: None,
-            simulated: false,
         })
+    }
+}
+
+impl Meeting {
+    /// A meeting of which nothing is known.
+    pub fn new(number: u32) -> Self {
+        Self { number, ..Self::default() }
     }
 
     /// The handling mark; none until the meeting was held.
@@ -115,33 +117,34 @@ impl Meeting {
     }
 
     /// How many bodies took part in that way.
-    pub fn count(&self, attendance: Attendance) -> usize {
-        self.attendance.iter().filter(|attendant| attendant.attendance == attendance).count()
+    pub fn bodies(&self, attendance: Attendance) -> i64 {
+        self.attendance.iter().filter(|attended| attended.attendance == attendance).count() as i64
     }
 
     /// The follow-ups that aren't closed, candidates included.
-    pub fn open(&self) -> impl Iterator<Item = (&ItemId, &FollowUp)> {
+    pub fn open_follow_ups(&self) -> impl Iterator<Item = (&ItemId, &FollowUp)> {
         self.follow_ups.iter().filter(|(_, follow_up)| follow_up.is_open())
     }
 
     /// How many open follow-ups nobody has confirmed yet.
     pub fn candidates(&self) -> usize {
-        self.open().filter(|(_, follow_up)| follow_up.standing() == Standing::Candidate).count()
+        self.open_follow_ups().filter(|(_, follow_up)| follow_up.standing() == Standing::Candidate).count()
     }
 
     /// How many answers to requests are awaited.
-    pub fn pending(&self) -> usize {
+    pub fn pending(&self) -> i64 {
         self.requests.values().map(Request::pending).sum()
     }
 
     /// Folds an event of the meeting.
-    pub fn apply(&mut self, at: &At<'_>, event: &Event) {
+    pub fn apply(&mut self, at: &At<'_>, event: &Event, tally: &mut Tally) {
         match event {
-            // A meeting is scheduled once: that event began this fold.
+            // What it says is kept as [`Announced`].
             Event::MeetingScheduled { .. } => {}
             Event::MeetingHeld { on, attendance, agenda, handling } => {
                 self.held_on = Some(*on);
-                self.attendance.clone_from(attendance);
+                tally.held += 1;
+                self.attendance = attendance.iter().map(|attendant| self.attended(tally, attendant)).collect();
                 self.agenda.clone_from(agenda);
                 replace(&mut self.handling, *on, *handling);
             }
@@ -154,32 +157,41 @@ impl Meeting {
                 self.statements.push(Statement { on: *on, item: *item, body, kind: *kind, summary });
             }
             Event::FollowUpRaised { on, follow_up, summary, standing, owner } => {
-                let did = Did::Raised { standing: *standing, owner: owner.clone() };
+                let owner = owner.as_ref().map(|owner| tally.bodies.mention(owner));
+                let did = Did::Raised { standing: *standing, owner };
                 let raised = FollowUp::new(summary.clone(), Step::new(at, *on, did, None));
+                self.count(tally, &raised.stand(), 1);
                 self.follow_ups.insert(follow_up.clone(), raised);
             }
             Event::FollowUpConfirmed { on, follow_up } => {
-                self.step(follow_up, Step::new(at, *on, Did::Confirmed, None));
+                self.step(tally, follow_up, Step::new(at, *on, Did::Confirmed, None));
             }
             Event::FollowUpAssigned { on, follow_up, owner, due } => {
-                let did = Did::Assigned { owner: owner.clone(), due: *due };
-                self.step(follow_up, Step::new(at, *on, did, None));
+                let did = Did::Assigned { owner: tally.bodies.mention(owner), due: *due };
+                self.step(tally, follow_up, Step::new(at, *on, did, None));
             }
             Event::FollowUpProgressed { on, follow_up, note } => {
-                self.step(follow_up, Step::new(at, *on, Did::Progressed, Some(note)));
+                self.step(tally, follow_up, Step::new(at, *on, Did::Progressed, Some(note)));
             }
             Event::FollowUpCompleted { on, follow_up, note } => {
-                self.step(follow_up, Step::new(at, *on, Did::Completed, note.as_ref()));
+                self.step(tally, follow_up, Step::new(at, *on, Did::Completed, note.as_ref()));
             }
             Event::FollowUpDropped { on, follow_up, reason } => {
-                self.step(follow_up, Step::new(at, *on, Did::Dropped, Some(reason)));
+                self.step(tally, follow_up, Step::new(at, *on, Did::Dropped, Some(reason)));
             }
             Event::CooperationRequested { on, request, kind, of, summary } => {
-                self.requests.insert(request.clone(), Request::new(*on, *kind, of, summary));
+                let answers = of.iter().map(|body| Answered::not_yet(tally.bodies.mention(body))).collect();
+                tally.requests += 1;
+                tally.pending += of.len() as i64;
+                self.requests
+                    .insert(request.clone(), Request { kind: *kind, summary: summary.clone(), on: *on, answers });
             }
             Event::RequestAnswered { on, request, body, answer, note } => {
-                if let Some(found) = self.requests.get_mut(request) {
-                    found.answered(*on, body, *answer, note.as_ref());
+                let body = tally.bodies.mention(body).body;
+                let found = self.requests.get_mut(request).and_then(|found| found.asked(body));
+                if let Some(asked) = found {
+                    tally.pending -= i64::from(asked.is_pending());
+                    asked.answer(*on, *answer, note.as_ref());
                 }
             }
             Event::NextProposed { on, between } => replace(&mut self.next, *on, Next::Between(*between)),
@@ -187,10 +199,29 @@ impl Meeting {
         }
     }
 
-    fn step(&mut self, follow_up: &ItemId, step: Step) {
-        if let Some(found) = self.follow_ups.get_mut(follow_up) {
-            found.take(step);
+    fn attended(&self, tally: &mut Tally, attendant: &Attendant) -> Attended {
+        let Attendant { body, attendance } = attendant;
+        let body = tally.bodies.mention(body);
+        tally.bodies.of(body.body).attend(self.number, *attendance);
+        Attended { body, attendance: *attendance }
+    }
+
+    /// Adds a step to a follow-up, and counts the follow-up anew if it stands otherwise by it.
+    fn step(&mut self, tally: &mut Tally, follow_up: &ItemId, step: Step) {
+        let Some(found) = self.follow_ups.get_mut(follow_up) else { return };
+        let before = found.stand();
+        found.take(step);
+        let after = found.stand();
+        if before != after {
+            self.count(tally, &before, -1);
+            self.count(tally, &after, 1);
         }
+    }
+
+    /// Counts a follow-up in (`by` 1) or out (`by` −1).
+    fn count(&mut self, tally: &mut Tally, stand: &Stand, by: i64) {
+        self.open.count(stand, by);
+        tally.count(self.number, stand, by);
     }
 }
 
@@ -198,25 +229,5 @@ impl Meeting {
 fn replace<T>(kept: &mut Option<(Day, T)>, on: Day, value: T) {
     if kept.as_ref().is_none_or(|(since, _)| *since <= on) {
         *kept = Some((on, value));
-    }
-}
-
-impl Request {
-    fn new(on: Day, kind: RequestKind, of: &[Name], summary: &Note) -> Self {
-        let asked = |body: &Name| Answered { body: body.clone(), answer: None, on: None, note: None };
-        Self { kind, summary: summary.clone(), on, answers: of.iter().map(asked).collect() }
-    }
-
-    /// How many of the bodies asked haven't answered; one that considers has.
-    fn pending(&self) -> usize {
-        self.answers.iter().filter(|answered| answered.answer.is_none()).count()
-    }
-
-    /// The latest answer of a body counts, the later told where two share a day.
-    fn answered(&mut self, on: Day, body: &Name, answer: Response, note: Option<&Note>) {
-        let same = |asked: &&mut Answered| asked.body.normalised() == body.normalised();
-        if let Some(asked) = self.answers.iter_mut().find(same).filter(|asked| asked.on.is_none_or(|last| last <= on)) {
-            (asked.answer, asked.on, asked.note) = (Some(answer), Some(on), note.cloned());
-        }
     }
 }

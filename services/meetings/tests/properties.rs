@@ -4,85 +4,15 @@ mod common;
 
 use std::collections::BTreeMap;
 
-use ayumi_core::world::{World, v};
-use ayumi_meetings::{Meetings, MeetingsView};
 use ayumi_proto::{
     commit::Role,
     event::Happening,
-    meetings::{Command, Event, Standing},
+    meetings::{Event, Standing},
     text::Name,
     time::Day,
 };
-use common::*;
+use common::told::*;
 use proptest::prelude::*;
-use serde_json::json;
-
-/// One command by somebody.
-#[derive(Clone, Debug)]
-struct Told {
-    role: Role,
-    name: &'static str,
-    meeting: &'static str,
-    command: Command,
-}
-
-/// Four days, so that commands often come in another order than their days.
-fn day() -> impl Strategy<Value = &'static str> {
-    prop::sample::select(vec!["2019-08-06", HELD, "2019-08-08", "2019-08-12"])
-}
-
-/// Two bodies, one of them in two spellings.
-fn body() -> impl Strategy<Value = &'static str> {
-    prop::sample::select(vec!["甲会", "ＩＴ協会", "IT協会"])
-}
-
-fn id() -> impl Strategy<Value = &'static str> {
-    prop::sample::select(vec!["a", "b"])
-}
-
-fn told_command() -> impl Strategy<Value = Command> {
-    let answers = prop::sample::select(vec!["accepted", "declined", "considering"]);
-    let standing = prop::sample::select(vec!["candidate", "confirmed"]);
-    prop_oneof![
-        1 => Just(schedule(HELD)),
-        2 => day().prop_map(hold),
-        3 => (day(), id(), standing, prop::option::of(body())).prop_map(|(day, id, standing, owner)| raise(day, id, standing, owner)),
-        2 => (day(), id()).prop_map(|(day, id)| plain("confirm-follow-up", day, id)),
-        2 => (day(), id(), body()).prop_map(|(day, id, body)| assign(day, id, body, None)),
-        1 => (day(), id()).prop_map(|(day, id)| progress(day, id, "着手")),
-        2 => (day(), id()).prop_map(|(day, id)| plain("complete-follow-up", day, id)),
-        1 => (day(), id()).prop_map(|(day, id)| withdraw(day, id, "不要")),
-        2 => (day(), id(), body()).prop_map(|(day, id, body)| ask(day, id, &[body])),
-        3 => (day(), id(), body(), answers).prop_map(|(day, id, body, said)| answer(day, id, body, said)),
-        1 => day().prop_map(|day| command("fix-next", json!({"on": day, "starts": "2019-11-01T10:00:00+09:00"}))),
-    ]
-}
-
-fn told() -> impl Strategy<Value = Told> {
-    let role = prop_oneof![3 => Just(Role::Secretariat), 2 => Just(Role::Body), 1 => Just(Role::Expert)];
-    let meeting = prop_oneof![4 => Just(MEETING), 1 => Just("2019-3")];
-    (role, body(), meeting, told_command()).prop_map(|(role, name, meeting, command)| Told {
-        role,
-        name,
-        meeting,
-        command,
-    })
-}
-
-/// Whether the meeting was held first, so that what follows gets somewhere, and what is told then.
-fn told_in_order() -> impl Strategy<Value = (bool, Vec<Told>)> {
-    (prop::bool::weighted(0.8), prop::collection::vec(told(), 0..60))
-}
-
-/// The world in which all of it was told, some of it refused.
-fn world((begun, sequence): (bool, Vec<Told>)) -> World<Meetings> {
-    let mut world = if begun { held() } else { World::on("2019-08-31") };
-    for Told { role, name, meeting, command } in sequence {
-        speak(&mut world, role, name);
-        let _refused = world.tell(&v(meeting), &command);
-    }
-    world
-}
 
 /// What a reader of the log would keep of one follow-up.
 #[derive(Default)]
@@ -182,34 +112,6 @@ proptest! {
                 let itself = actor.role == Role::Body && actor.name.normalised() == body.normalised();
                 prop_assert!(actor.role == Role::Secretariat || itself, "answered by {actor:?}");
             }
-        }
-    }
-
-    #[test]
-    fn the_view_counts_what_the_log_holds_on_every_day(told in told_in_order()) {
-        let world = world(told);
-        for as_of in ["2019-07-09", "2019-08-06", HELD, "2019-08-08", "2019-08-12", "2019-08-31"] {
-            let day: Day = v(as_of);
-            let count = |kinds: &[&str]| {
-                let seen = |(_, event, ..): &&(_, Event, _, _)| event.occurred().first_day() <= day;
-                world.log.iter().filter(seen).filter(|(_, event, ..)| kinds.contains(&event.kind())).count() as i64
-            };
-            let figure = |path: &str| -> i64 {
-                let value = world.figure::<MeetingsView>("fy2019", as_of, path);
-                value.and_then(|value| value.parse().ok()).unwrap_or_default()
-            };
-            let closed = figure("2019-2/follow-ups-closed") + figure("2019-3/follow-ups-closed");
-            let raised = count(&["follow-up-raised"]);
-            prop_assert_eq!(figure("held"), count(&["meeting-held"]));
-            prop_assert_eq!(figure("follow-ups-open") + closed, raised);
-            prop_assert_eq!(closed, count(&["follow-up-completed", "follow-up-dropped"]));
-            prop_assert_eq!(
-                figure("follow-ups-open"),
-                figure("2019-2/follow-ups-open") + figure("2019-3/follow-ups-open")
-            );
-            prop_assert!(figure("follow-ups-candidate") <= figure("follow-ups-open"));
-            prop_assert!(figure("answers-pending") <= figure("requests"));
-            prop_assert_eq!(figure("requests"), count(&["cooperation-requested"]));
         }
     }
 }

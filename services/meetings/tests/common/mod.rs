@@ -3,6 +3,8 @@
 
 #![allow(dead_code, reason = "each of the tests uses a part of it")]
 
+pub mod told;
+
 use ayumi_core::world::{World, v};
 use ayumi_meetings::Meetings;
 use ayumi_proto::{
@@ -84,6 +86,22 @@ pub fn held() -> World<Meetings> {
     speak(&mut world, Role::Secretariat, "事務局");
     world.accept(MEETING, schedule(HELD));
     world.accept(MEETING, hold(HELD));
+    world
+}
+
+/// The meeting with three follow-ups, of which one is done, one dropped and one open, and a request.
+pub fn busy() -> World<Meetings> {
+    let mut world = held();
+    world.accept(MEETING, raise(HELD, "tohoku", "candidate", None));
+    world.accept(MEETING, raise(HELD, "pool", "confirmed", Some("日本商工会議所")));
+    world.accept(MEETING, raise("2019-08-08", "platform", "candidate", None));
+    world.accept(MEETING, plain("confirm-follow-up", "2019-08-10", "tohoku"));
+    world.accept(MEETING, assign("2019-08-12", "tohoku", "情報処理推進機構", Some("2019-09-30")));
+    world.accept(MEETING, progress("2019-08-15", "tohoku", "実施者と協議"));
+    world.accept(MEETING, plain("complete-follow-up", "2019-08-20", "pool"));
+    world.accept(MEETING, withdraw("2019-08-21", "platform", "別の会合で扱う"));
+    world.accept(MEETING, ask(HELD, "seminar", &["日本商工会議所", "(特非) ITコーディネータ協会"]));
+    world.accept(MEETING, answer("2019-08-16", "seminar", "日本商工会議所", "considering"));
     world
 }
 

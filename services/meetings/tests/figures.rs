@@ -1,0 +1,291 @@
+//! The figures that the view shows: where they stand, what they say and what they are called.
+
+mod common;
+
+use std::collections::BTreeSet;
+
+use ayumi_core::{View, world::World, world::v};
+use ayumi_meetings::{Meetings, MeetingsView, address::Address};
+use ayumi_proto::{
+    commit::Provenance,
+    event::Happening,
+    figure::Figure,
+    meetings::{Command, Event},
+    text::Malformed,
+};
+use common::*;
+use serde_json::json;
+
+fn figure(world: &World<Meetings>, as_of: &str, path: &str) -> Option<String> {
+    world.figure::<MeetingsView>("fy2019", as_of, path)
+}
+
+#[test]
+fn figures_have_addresses_and_stand_as_of_a_day() {
+    let world = busy();
+    for (path, then, now) in [
+        ("held", "0", "1"),
+        ("follow-ups-open", "0", "1"),
+        ("follow-ups-candidate", "0", "0"),
+        ("requests", "0", "1"),
+        ("answers-pending", "0", "1"),
+        ("2019-2/present", "0", "2"),
+        ("2019-2/absent", "0", "1"),
+        ("2019-2/observers", "0", "1"),
+        ("2019-2/follow-ups-open", "0", "1"),
+        ("2019-2/follow-ups-closed", "0", "2"),
+    ] {
+        assert_eq!(figure(&world, "2019-08-06", path).as_deref(), Some(then), "{path}");
+        assert_eq!(figure(&world, "2019-08-31", path).as_deref(), Some(now), "{path}");
+    }
+    assert_eq!(figure(&world, "2019-08-08", "follow-ups-candidate").as_deref(), Some("2"));
+    for (body, day, open) in [
+        ("日本商工会議所", "2019-08-19", "1"),
+        ("日本商工会議所", "2019-08-31", "0"),
+        ("情報処理推進機構", "2019-08-31", "1"),
+    ] {
+        assert_eq!(figure(&world, day, &format!("body/{body}/follow-ups-open")).as_deref(), Some(open), "{body}");
+    }
+    assert_eq!(figure(&world, "2019-08-06", "body/日本商工会議所/present"), None);
+}
+
+/// A world with what is unlike the usual: bodies whose names an address could take for others, a meeting that is
+/// called as bodies' addresses begin, follow-ups that change hands, facts of a generator and of two spellings.
+fn unusual() -> World<Meetings> {
+    let mut world = busy();
+    for (id, day) in [("body", "2019-08-14"), ("requests", "2019-08-28")] {
+        world.accept(id, schedule(day));
+        world.accept(id, hold(day));
+        world.accept(id, raise(day, "a", "confirmed", Some("Ａ／Ｂ")));
+        world.accept(id, raise(day, "b", "candidate", Some("A_B")));
+        world.accept(id, ask(day, "requests", &["A/B", "A_B", "日本商工会議所"]));
+    }
+    world.accept("body", assign("2019-08-20", "a", "100% ?#会", None));
+    world.accept("body", assign("2019-08-16", "a", "A_B", None));
+    world.accept("body", plain("complete-follow-up", "2019-08-30", "a"));
+    world.provenance = Provenance::Simulated;
+    world.accept("body", answer("2019-08-21", "requests", "Ａ_Ｂ", "declined"));
+    world.accept("body", answer("2019-08-18", "requests", "A_B", "accepted"));
+    world
+}
+
+#[test]
+fn the_view_keeps_its_promises_on_every_day() {
+    for world in [held(), busy(), unusual()] {
+        for day in ["2019-07-09", "2019-07-10", HELD, "2019-08-10", "2019-08-16", "2019-08-20", "2019-08-31"] {
+            world.assert_view_keeps_its_promises::<MeetingsView>(v(day));
+        }
+    }
+}
+
+#[test]
+fn names_that_look_alike_in_an_address_are_two_bodies() {
+    let world = unusual();
+    for (body, day, open) in [
+        ("A%2FB", "2019-08-15", Some("1")),
+        ("A_B", "2019-08-15", Some("1")),
+        // It had the follow-up from the raising to the 16th, and nothing else until the meeting of the 28th.
+        ("A%2FB", "2019-08-16", None),
+        ("A_B", "2019-08-16", Some("2")),
+        ("A_B", "2019-08-20", Some("1")),
+        ("100%25%20%3F%23会", "2019-08-19", None),
+        ("100%25%20%3F%23会", "2019-08-20", Some("1")),
+        ("100%25%20%3F%23会", "2019-08-30", Some("0")),
+        ("A%2FB", "2019-08-31", Some("1")),
+        ("A_B", "2019-08-31", Some("2")),
+    ] {
+        let path = format!("body/{body}/follow-ups-open");
+        assert_eq!(figure(&world, day, &path).as_deref(), open, "{body} on {day}");
+    }
+}
+
+#[test]
+fn a_meeting_may_be_called_as_other_addresses_begin() {
+    let world = unusual();
+    for (path, value) in [
+        ("requests", "3"),
+        ("requests/follow-ups-open", "2"),
+        ("requests/requests/requests/pending", "3"),
+        ("body/follow-ups-open", "1"),
+        ("body/requests/requests/pending", "2"),
+        ("body/A_B/follow-ups-open", "2"),
+    ] {
+        assert_eq!(figure(&world, "2019-08-31", path).as_deref(), Some(value), "{path}");
+    }
+}
+
+#[test]
+fn each_request_counts_the_latest_answers() {
+    let mut world = unusual();
+    world.accept("body", answer("2019-08-22", "requests", "日本商工会議所", "considering"));
+    let counts = |as_of| {
+        ["answered", "pending", "accepted", "declined", "considering"]
+            .map(|name| figure(&world, as_of, &format!("body/requests/requests/{name}")).unwrap_or_default())
+    };
+    assert_eq!(counts("2019-08-13"), [""; 5]);
+    assert_eq!(counts("2019-08-14"), ["0", "3", "0", "0", "0"]);
+    assert_eq!(counts("2019-08-18"), ["1", "2", "1", "0", "0"]);
+    assert_eq!(counts("2019-08-21"), ["1", "2", "0", "1", "0"]);
+    assert_eq!(counts("2019-08-22"), ["2", "1", "0", "1", "1"]);
+}
+
+#[test]
+fn the_oldest_open_follow_up_ages_until_it_is_closed() {
+    let world = busy();
+    for (path, day, days) in [
+        ("follow-ups-oldest-days", "2019-08-06", None),
+        ("follow-ups-oldest-days", HELD, Some("0")),
+        ("follow-ups-oldest-days", "2019-08-31", Some("24")),
+        ("2019-2/follow-ups-oldest-days", "2019-08-31", Some("24")),
+        ("body/日本商工会議所/follow-ups-oldest-days", "2019-08-19", Some("12")),
+        ("body/日本商工会議所/follow-ups-oldest-days", "2019-08-20", None),
+        // It was raised before it was theirs.
+        ("body/情報処理推進機構/follow-ups-oldest-days", "2019-08-12", Some("5")),
+    ] {
+        assert_eq!(figure(&world, day, path).as_deref(), days, "{path} on {day}");
+    }
+}
+
+#[test]
+fn figures_are_called_what_they_are() {
+    let view = busy().view::<MeetingsView>(v("2019-08-31"));
+    let called = |path: &str| {
+        let address: Address = v(path);
+        let Figure { unit, label, .. } = view.figure(v("fy2019"), &address, v("2019-08-31")).expect("a figure");
+        (unit.to_string(), label.ja, label.en)
+    };
+    for (path, unit, ja, en) in [
+        ("held", "meetings", "開催した会合", "Meetings held"),
+        ("follow-ups-open", "follow-ups", "未了の宿題事項（候補を含む）", "Follow-ups open, candidates included"),
+        ("follow-ups-candidate", "follow-ups", "未確認の宿題事項候補", "Follow-ups nobody has confirmed yet"),
+        ("requests", "answers", "協力依頼", "Cooperation requests"),
+        ("answers-pending", "answers", "協力依頼への未回答", "Answers to requests awaited"),
+        ("2019-2/present", "bodies", "協議会 出席団体", "協議会: bodies present"),
+        ("2019-2/absent", "bodies", "協議会 欠席団体", "協議会: bodies absent"),
+        ("2019-2/observers", "bodies", "協議会 オブザーバ", "協議会: observers"),
+        (
+            "2019-2/follow-ups-open",
+            "follow-ups",
+            "協議会 未了の宿題事項（候補を含む）",
+            "協議会: follow-ups open, candidates included",
+        ),
+        ("2019-2/follow-ups-closed", "follow-ups", "協議会 終了した宿題事項", "協議会: follow-ups closed"),
+        (
+            "2019-2/follow-ups-oldest-days",
+            "days",
+            "協議会 最も古い未了の宿題事項の経過日数",
+            "協議会: days since the oldest open follow-up was raised",
+        ),
+        (
+            "2019-2/requests/seminar/pending",
+            "answers",
+            "協議会 seminar 協力依頼への未回答",
+            "協議会 seminar: answers to the request awaited",
+        ),
+        (
+            "body/(特非)%20ITコーディネータ協会/present",
+            "meetings",
+            "(特非) ITコーディネータ協会 出席した会合",
+            "(特非) ITコーディネータ協会: meetings attended",
+        ),
+    ] {
+        assert_eq!(called(path), (unit.to_owned(), ja.to_owned(), en.to_owned()), "{path}");
+    }
+}
+
+#[test]
+fn an_address_that_names_no_figure_is_malformed_in_both_languages() {
+    for text in [
+        "",
+        "opened",
+        "2019-2/opened",
+        "2019-2/present/",
+        "2019 2/present",
+        "2019-2/requests/seminar",
+        "2019-2/requests/seminar/present",
+        "2019-2/answers/seminar/pending",
+        "body//present",
+        "body/A/B/present",
+        "body/A_B/absent",
+    ] {
+        let Err(Malformed { value, ja, en }) = text.parse::<Address>() else { panic!("{text} was read") };
+        assert_eq!((value.as_str(), ja.contains("アドレス"), en.contains("address")), (text, true, true));
+    }
+}
+
+/// A URL's escapes are undone before its address is read.
+#[test]
+fn an_address_that_came_through_a_url_names_the_same_body() {
+    for (came, listed) in [
+        ("body/(特非) ITコーディネータ協会/present", "body/(特非)%20ITコーディネータ協会/present"),
+        ("body/A?B#C/present", "body/A%3FB%23C/present"),
+        ("body/100%会/present", "body/100%25会/present"),
+    ] {
+        assert_eq!(v::<Address>(came).to_string(), listed);
+    }
+}
+
+/// The kinds of events of a meeting, in a world in which each happened once.
+fn one_of_each() -> Vec<Event> {
+    let mut world = busy();
+    let told: [Command; 4] = [
+        command("record-minutes", json!({"on": HELD, "handling": "public"})),
+        command(
+            "record-statement",
+            json!({"on": HELD, "item": 4, "body": "中小企業診断協会", "kind": "fact", "summary": "応募は順調"}),
+        ),
+        command("propose-next", json!({"on": HELD, "between": {"from": "2019-10-21", "to": "2019-11-10"}})),
+        command("fix-next", json!({"on": HELD, "starts": "2019-11-01T10:00:00+09:00"})),
+    ];
+    for command in told {
+        world.accept(MEETING, command);
+    }
+    let mut events: Vec<Event> = world.log.into_iter().map(|(_, event, ..)| event).collect();
+    let mut kinds = BTreeSet::new();
+    events.retain(|event| kinds.insert(event.kind()));
+    events
+}
+
+#[test]
+fn an_explanation_is_spared_what_cannot_bear_on_the_figure() {
+    let events = one_of_each();
+    let concern = |path: &str, entity: &str| -> Vec<&'static str> {
+        let address: Address = v(path);
+        let concerns = |event: &&Event| MeetingsView::concerns(&address, entity, event);
+        events.iter().filter(concerns).map(Event::kind).collect()
+    };
+    let (announced, held, raised) = ("meeting-scheduled", "meeting-held", "follow-up-raised");
+    let (assigned, completed, dropped) = ("follow-up-assigned", "follow-up-completed", "follow-up-dropped");
+    let (asked, answered) = ("cooperation-requested", "request-answered");
+    for (path, kinds) in [
+        ("held", &[held][..]),
+        ("follow-ups-open", &[raised, completed, dropped]),
+        ("follow-ups-candidate", &[raised, "follow-up-confirmed", completed, dropped]),
+        ("requests", &[asked]),
+        ("answers-pending", &[asked, answered]),
+        ("2019-2/present", &[announced, held]),
+        ("2019-2/follow-ups-closed", &[announced, raised, completed, dropped]),
+        ("2019-2/requests/seminar/declined", &[announced, asked, answered]),
+        ("2019-2/requests/other/declined", &[announced]),
+        ("body/中小企業診断協会/present", &[held, raised, assigned]),
+        ("body/日本商工会議所/present", &[raised, assigned]),
+        ("body/中小企業診断協会/follow-ups-open", &[held, raised, assigned, completed, dropped]),
+        ("body/中小企業診断協会/follow-ups-oldest-days", &[raised, assigned, completed, dropped]),
+    ] {
+        assert_eq!(
+            concern(path, MEETING).into_iter().collect::<BTreeSet<_>>(),
+            kinds.iter().copied().collect(),
+            "{path}"
+        );
+        let is_of_meeting = path.starts_with(MEETING);
+        assert_eq!(concern(path, "2019-3").is_empty(), is_of_meeting, "{path}, of another meeting");
+    }
+}
+
+#[test]
+fn nothing_that_happens_at_a_meeting_says_that_the_record_was_wrong() {
+    let events = one_of_each();
+    for event in &events {
+        assert!(events.iter().all(|earlier| !MeetingsView::supersedes(event, earlier)), "{event:?}");
+    }
+}
