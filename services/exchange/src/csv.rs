@@ -5,6 +5,9 @@
 //! Only Excel wants it, where a file is opened by a double click; but that would also turn corporate numbers into
 //! `7.00001E+12` and cut the zeros that experts' numbers begin with. In Excel such a file is *imported* (Data,
 //! From Text/CSV, 65001 UTF-8, columns as text). A mark that another program has added is passed over in reading.
+//!
+//! A text that a spreadsheet would take for a formula has a `'` before it, and so has one that begins with `'`;
+//! reading takes it away again. Only `actor_name` can begin so.
 
 use std::{
     fs,
