@@ -1,9 +1,11 @@
-//! Expert guidance visits (情報セキュリティマネジメント指導業務): [`rules`] decides, [`view`] shows.
+//! Expert guidance visits (情報セキュリティマネジメント指導業務): [`rules`] decides, [`view`] shows, [`what_if`]
+//! decides again under other terms.
 
 pub mod month;
 pub mod rules;
 pub mod state;
 pub mod view;
+pub mod what_if;
 
 pub use rules::Visits;
 pub use view::VisitsView;

@@ -109,6 +109,11 @@ impl DatedTerms {
         begun.or(self.0.first()).map(|(_, terms)| terms)
     }
 
+    /// The days after a day from which further terms apply, in the order of decision.
+    pub(crate) fn days_after(&self, day: Day) -> impl Iterator<Item = Day> {
+        self.0.iter().map(|(from, _)| *from).filter(move |from| *from > day)
+    }
+
     /// The terms in force on a day and those that come into force after it.
     pub(crate) fn on_and_after(&self, day: Day) -> impl Iterator<Item = &Terms> {
         let later = self.0.iter().filter(move |(from, _)| *from > day).filter_map(|(from, _)| self.on(*from));

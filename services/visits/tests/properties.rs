@@ -7,10 +7,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use ayumi_core::world::{World, v};
 use ayumi_proto::{
     event::Happening,
-    time::Day,
+    time::{Day, Span},
     visits::{Command, Entity, Event, Terms},
 };
-use ayumi_visits::{Visits, VisitsView};
+use ayumi_visits::{
+    Visits, VisitsView,
+    what_if::{OtherTerms, what_if},
+};
 use common::*;
 use proptest::prelude::*;
 
@@ -126,6 +129,17 @@ fn figure(world: &World<Visits>, as_of: &str, path: &str) -> i64 {
     value.and_then(|value| value.parse().ok()).expect("the figure")
 }
 
+/// The period that all terms here have.
+fn as_they_were() -> OtherTerms {
+    let period = Span::new(v("2019-08-01"), v("2020-01-31")).expect("a period");
+    OtherTerms { period: Some(period), ..OtherTerms::default() }
+}
+
+/// What allows more refuses nothing that was allowed.
+fn as_generous() -> OtherTerms {
+    OtherTerms { visit_limit: Some(100), company_cap: Some(1000), ..OtherTerms::default() }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(150))]
 
@@ -237,5 +251,35 @@ proptest! {
         day in day(),
     ) {
         world([begun, told].concat()).assert_view_keeps_its_promises::<VisitsView>(v(day));
+    }
+
+    #[test]
+    fn under_the_same_terms_everything_would_have_been_as_it_was(
+        amendments in prop::collection::vec(amended(), 0..3),
+        told in sequence(),
+        other in prop::sample::select(vec![as_they_were(), as_generous()]),
+        from in 0u64..60,
+    ) {
+        let world = world([amendments, told].concat());
+        let found = what_if(decided(&world), &other, from).expect("lawful terms");
+        prop_assert_eq!(found.totals.was, found.totals.would_be);
+        prop_assert!(found.rows.iter().all(|row| row.compared.was == row.compared.would_be));
+        let refused: Vec<_> = found.refused.keys().chain(found.consequences.keys()).collect();
+        prop_assert!(refused.is_empty() && found.not_enrolled.is_empty(), "{refused:?}");
+        prop_assert_eq!(i64::from(found.totals.was.visits), figure(&world, "2020-03-01", "visits"));
+        prop_assert_eq!(found.totals.was.spent_yen.get() as i64, figure(&world, "2020-03-01", "spent-yen"));
+    }
+
+    #[test]
+    fn tighter_terms_hold_for_what_would_have_been(told in sequence(), limit in 1u16..4, cap in 1u32..3) {
+        let world = world(told);
+        let other = OtherTerms { visit_limit: Some(limit), company_cap: Some(cap), ..OtherTerms::default() };
+        let found = what_if(decided(&world), &other, 0).expect("lawful terms");
+        let visits_max: usize = standing(&world).values().map(|visits| visits.len().min(limit.into())).sum();
+        prop_assert!(found.totals.would_be.visits as usize <= visits_max);
+        prop_assert_eq!(found.totals.saved_yen, found.rows.iter().map(|row| row.compared.saved_yen).sum::<i64>());
+        // Every visit pays the same here, so that what is saved is the visits that wouldn't have been made.
+        let fewer = found.totals.was.visits - found.totals.would_be.visits;
+        prop_assert_eq!(found.totals.saved_yen, 45_000 * i64::from(fewer));
     }
 }

@@ -5,7 +5,7 @@
 
 use ayumi_core::world::World;
 use ayumi_proto::{ids::CompanyId, visits::Command};
-use ayumi_visits::Visits;
+use ayumi_visits::{Visits, what_if::Decided};
 use serde_json::{Value, json};
 
 /// Experts in Miyagi, in Iwate beside it, and in Tokyo.
@@ -117,4 +117,16 @@ pub fn enrolled() -> World<Visits> {
         world.accept(&company(1), told);
     }
     world
+}
+
+/// The world's commits, all recorded on its last day.
+pub fn decided(world: &World<Visits>) -> Vec<Decided> {
+    let commits = world.log.iter().zip(1..).map(|((entity, event, _, actor), position)| Decided {
+        position,
+        entity: entity.clone(),
+        recorded_on: world.today,
+        actor: actor.clone(),
+        events: vec![event.clone()],
+    });
+    commits.collect()
 }
