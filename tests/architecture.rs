@@ -13,7 +13,7 @@ use std::{
 use serde_json::Value;
 
 /// For each crate, the crates of Ayumi that it may depend on.
-const EDGES: [(&str, &[&str]); 13] = [
+const EDGES: [(&str, &[&str]); 14] = [
     ("ayumi-proto", &[]),
     ("ayumi-core", &["ayumi-proto"]),
     ("ayumi-meetings", &["ayumi-core", "ayumi-proto"]),
@@ -23,6 +23,7 @@ const EDGES: [(&str, &[&str]); 13] = [
     ("ayumi-history", &["ayumi-core", "ayumi-proto"]),
     ("ayumi-runtime", &["ayumi-core", "ayumi-proto"]),
     ("ayumi-pages", &["ayumi-proto"]),
+    ("ayumi-exchange", &["ayumi-proto"]),
     (
         "ayumi-projection",
         &[
