@@ -1,6 +1,9 @@
 //! Bodies, however they are spelt, and what is counted of each.
 
-use std::collections::{BTreeMap, HashMap};
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::Arc,
+};
 
 use ayumi_proto::{meetings::Attendance, text::Name};
 use serde::Serialize;
@@ -13,8 +16,8 @@ use crate::{
 /// Every body that was named where it counts.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Bodies {
-    /// By each spelling, so that a name is normalised once and not whenever it comes again.
-    spellings: HashMap<Name, BodyNumber>,
+    /// By each spelling, so that a name is normalised and kept once and not whenever it comes again.
+    spellings: HashMap<Arc<Name>, BodyNumber>,
     names: BTreeMap<BodyName, BodyNumber>,
     bodies: Vec<Body>,
 }
@@ -27,7 +30,7 @@ pub(crate) struct BodyNumber(usize);
 #[derive(Clone, Debug, Serialize)]
 #[serde(transparent)]
 pub(crate) struct Mention {
-    pub written: Name,
+    pub written: Arc<Name>,
     #[serde(skip)]
     pub body: BodyNumber,
 }
@@ -46,18 +49,20 @@ pub(crate) struct Body {
 impl Bodies {
     /// Names a body, perhaps for the first time.
     pub fn mention(&mut self, written: &Name) -> Mention {
-        let body = self.spellings.get(written).copied().unwrap_or_else(|| self.learn(written));
-        Mention { written: written.clone(), body }
+        match self.spellings.get_key_value(written) {
+            Some((written, body)) => Mention { written: Arc::clone(written), body: *body },
+            None => self.learn(Arc::new(written.clone())),
+        }
     }
 
-    fn learn(&mut self, spelling: &Name) -> BodyNumber {
+    fn learn(&mut self, written: Arc<Name>) -> Mention {
         let new = BodyNumber(self.bodies.len());
-        let number = *self.names.entry(BodyName::of(spelling)).or_insert(new);
-        if number == new {
+        let body = *self.names.entry(BodyName::of(&written)).or_insert(new);
+        if body == new {
             self.bodies.push(Body::default());
         }
-        self.spellings.insert(spelling.clone(), number);
-        number
+        self.spellings.insert(Arc::clone(&written), body);
+        Mention { written, body }
     }
 
     /// The body of that name.

@@ -109,7 +109,7 @@ impl FollowUp {
 
     /// The owner, by the latest assignment.
     pub fn owner(&self) -> Option<&Name> {
-        self.assignment().map(|(owner, _)| &owner.written)
+        self.assignment().map(|(owner, _)| owner.written.as_ref())
     }
 
     /// By when it is due, by the latest assignment.
