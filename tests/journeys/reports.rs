@@ -114,6 +114,21 @@ fn an_old_position_gives_the_old_bytes() {
     assert_eq!(issues(&ayumi, "recruitment-2019-08").len(), 2);
 }
 
+/// A report states the root of the log that it stands on, so that whoever keeps it can prove, years later, that
+/// the log still holds what the report was made of.
+#[test]
+fn a_report_states_the_root_that_it_stands_on() {
+    let ayumi = Ayumi::start();
+    let position = regions(&ayumi);
+    issue(&ayumi, &["--as-of", "2019-08-31", "--position", &position.to_string()]);
+    let html = delivered(&ayumi).into_iter().find(|(path, _)| path.ends_with(".html")).unwrap().1;
+    let html = String::from_utf8(html).unwrap();
+    let stated = html.split("ayumi verify --root ").nth(1).unwrap().split('<').next().unwrap();
+    let root = ayumi.get(&format!("/api/v1/proof?position={position}")).json()["root"].clone();
+    assert_eq!(stated, format!("{} --position {position}", root.as_str().unwrap()));
+    assert!(html.contains("検証"), "the report doesn't say how to check it");
+}
+
 /// Two who issue at the same moment, for the same day at different positions and at the same one, each
 /// get whole files and the digests of just these.
 #[test]

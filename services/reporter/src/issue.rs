@@ -129,12 +129,13 @@ impl Reporter {
             let key = Some(text(region, "id")?.to_owned());
             regions.push(self.ask("pilots", &Query { key, edition: Some(edition), ..query.clone() }).await?);
         }
+        let proof = self.ask("proof", &Query { known_at: query.known_at, ..Query::default() }).await?;
         let data = json!({
             "edition": edition,
             "as_of": pilots["as_of"],
             "position": pilots["position"],
             "known_at": pilots["known_at"],
-            "root": null,
+            "root": text(&proof, "root")?,
             "pilots": pilots,
             "regions": regions,
         });

@@ -16,6 +16,9 @@ fixtures!(base, company, meeting, meeting_scheduled, meetings, openapi, pilots, 
 
 pub const KEY: &str = "0b7c8f8e-0c1d-4f0e-9a55-3c9c7d1c2b3a";
 
+/// The root of a log.
+pub const ROOT: &str = "3f7a0c51e8b24d96a1c0de7788f2b4a6905e1d3c2b4a69788f2b4a6905e1d3c2";
+
 pub fn base_of(path: &str) -> Value {
     let mut base = base();
     base["path"] = path.into();
@@ -34,7 +37,7 @@ pub fn report() -> Value {
     };
     let regions: Vec<_> = pilots["regions"].as_array().unwrap().iter().map(detail).collect();
     json!({"edition": "fy2019", "as_of": "2019-08-07", "position": 1234, "known_at": "2019-08-07T09:30:00Z",
-           "pilots": pilots, "regions": regions})
+           "root": ROOT, "pilots": pilots, "regions": regions})
 }
 
 /// What each page is given.
