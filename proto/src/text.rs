@@ -2,6 +2,7 @@
 
 use std::{fmt, str::FromStr};
 
+use compact_str::CompactString;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
@@ -98,12 +99,19 @@ where
     }
 }
 
+/// How many characters a text has; `None` if one of them is a control character other than a line's end. In one
+/// pass, for every text of every event that is folded comes by here.
+fn printable_chars(text: &str) -> Option<usize> {
+    let printable = |c: char| !c.is_control() || c == '\n';
+    text.chars().try_fold(0, |count, c| printable(c).then_some(count + 1))
+}
+
 /// Declares a bounded, trimmed, non-empty text without control characters.
 macro_rules! bounded_text {
     ($(#[$doc:meta])* $name:ident, $max:literal, $pattern:literal, $ja:literal, $en:literal) => {
         $(#[$doc])*
         #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub struct $name(String);
+        pub struct $name(CompactString);
 
         impl $name {
             /// The text as it was written.
@@ -123,11 +131,10 @@ macro_rules! bounded_text {
 
             fn from_str(value: &str) -> Result<Self, Malformed> {
                 let text = value.trim();
-                let printable = text.chars().all(|c| !c.is_control() || c == '\n');
-                if text.is_empty() || text.chars().count() > $max || !printable {
-                    return Err(Malformed::new(value, $ja, $en));
+                match printable_chars(text) {
+                    Some(1..=$max) => Ok(Self(CompactString::new(text))),
+                    Some(_) | None => Err(Malformed::new(value, $ja, $en)),
                 }
-                Ok(Self(text.to_owned()))
             }
         }
 
