@@ -31,8 +31,8 @@ pub(crate) struct Announced {
     pub members: Vec<Name>,
 }
 
-/// All else of a meeting: it is kept whether or not the announcement was folded, so that what concerns a
-/// body, say, needn't include all announcements.
+/// All else of a meeting. It is kept even if the announcement wasn't folded, so that what concerns a body, say,
+/// needn't include all announcements.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Meeting {
     /// Its entity's number.
@@ -183,8 +183,8 @@ impl Meeting {
                 let answers = of.iter().map(|body| Answered::not_yet(tally.bodies.mention(body))).collect();
                 tally.requests += 1;
                 tally.pending += of.len() as i64;
-                self.requests
-                    .insert(request.clone(), Request { kind: *kind, summary: summary.clone(), on: *on, answers });
+                let asked = Request { kind: *kind, summary: summary.clone(), on: *on, answers };
+                self.requests.insert(request.clone(), asked);
             }
             Event::RequestAnswered { on, request, body, answer, note } => {
                 let body = tally.bodies.mention(body).body;
