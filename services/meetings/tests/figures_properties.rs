@@ -177,7 +177,7 @@ impl Meeting {
     }
 }
 
-/// Where an event stands, if entities are numbered in the order in which they come.
+/// Folds an event of the log; an entity's number is its place among `entities`.
 fn fold(view: &mut MeetingsView, world: &World<Meetings>, index: usize, entities: &[String]) {
     let (entity, event, ..) = &world.log[index];
     let number = entities.iter().position(|known| *known == entity.to_string()).unwrap_or_default() as u32;
