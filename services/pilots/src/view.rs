@@ -1,118 +1,142 @@
 //! What is shown: target against recruited, pace, forecast, silence and outreach, by region and
 //! prefecture. A sum is always over the area of the day that is asked about.
 
+mod address;
 mod answer;
+mod briefings;
+mod caption;
+mod concerns;
 mod coverage;
 mod figures;
 mod forecast;
+mod outreach;
 mod pace;
 mod region;
 mod status;
+mod told;
+
+pub use address::{Address, OfCoverage, OfPrefecture, OfRegion, Total};
 
 use std::collections::BTreeMap;
 
-use ayumi_core::{Ask, At, Page, View, page};
-use ayumi_proto::{figure::Figure, ids::Edition, pilots::Event, time::Day};
-use serde::Serialize;
+use ayumi_core::{Ask, At, ByEntity, Caption, View};
+use ayumi_proto::{
+    figure::Value,
+    ids::{Edition, RegionId},
+    pilots::{Event, Measure},
+    place::Prefecture,
+    time::Day,
+};
 
-use answer::{RegionAnswer, RegionRow};
 use forecast::Prior;
+use outreach::{Bodies, Outreach, Said};
 use region::Region;
 
 /// The pilots of one edition.
 #[derive(Clone, Debug, Default)]
 pub struct PilotsView {
-    regions: BTreeMap<String, Region>,
-}
-
-/// Sums over all regions; `None` where no region has the number. Applications are summed only if every
-/// region that recruited reports them: a part of them would look like fewer than were recruited.
-#[derive(Clone, Debug, Default, Serialize)]
-struct Totals {
-    target: Option<u32>,
-    recruited: u32,
-    applied: Option<u32>,
-    served: Option<u32>,
-    simulated: bool,
-}
-
-#[derive(Debug, Serialize)]
-struct Answer {
-    regions: Vec<RegionRow>,
-    totals: Totals,
-    total: usize,
-    next: Option<String>,
+    regions: ByEntity<Region>,
+    /// The number in the edition of each region that opened.
+    numbers: BTreeMap<RegionId, u32>,
+    bodies: Bodies,
+    /// By the prefectures in which a body was approached.
+    outreach: BTreeMap<Prefecture, Outreach>,
 }
 
 impl PilotsView {
-    /// What the prefectures of all regions say of how fast a prefecture recruits.
+    fn region(&self, id: &RegionId) -> Option<&Region> {
+        self.regions.get(*self.numbers.get(id)?)
+    }
+
+    /// The regions in the order of their ids, whatever the order in which they opened.
+    fn in_order(&self) -> impl Iterator<Item = &Region> {
+        self.numbers.values().filter_map(|number| self.regions.get(*number))
+    }
+
+    /// What the prefectures of all regions say of how fast a prefecture recruits. Sums of floats hang on
+    /// their order, which is that of the ids.
     fn prior(&self, as_of: Day) -> Option<Prior> {
-        let centres: Vec<_> = self.regions.values().flat_map(|region| region.centres(as_of)).collect();
+        let centres: Vec<_> = self.in_order().flat_map(|region| region.centres(as_of)).collect();
         Prior::of(&centres)
     }
 
-    fn rows(&self, as_of: Day) -> impl Iterator<Item = RegionRow> {
-        let prior = self.prior(as_of);
-        self.regions.iter().map(move |(id, region)| RegionRow::of(id, region, as_of, prior.as_ref()))
+    /// The regions that cover a prefecture on a day.
+    fn covering(&self, prefecture: Prefecture, day: Day) -> impl Iterator<Item = &Region> {
+        self.in_order().filter(move |region| region.area(day).contains(&prefecture))
     }
 
-    fn overview(&self, ask: &Ask<'_>) -> Answer {
-        let prior = self.prior(ask.as_of);
-        let row = |id: &&String| RegionRow::of(id, &self.regions[*id], ask.as_of, prior.as_ref());
-        let Page { rows, total, next } = page(self.regions.keys(), ask, row);
-        Answer { regions: rows, totals: self.totals(ask.as_of), total, next }
-    }
-
-    fn totals(&self, as_of: Day) -> Totals {
-        let (mut totals, mut all_report_applied) = (Totals::default(), true);
-        for region in self.regions.values() {
-            let [applied, recruited, served, _] = region.measures(as_of);
-            totals.target = plus(totals.target, region.target(as_of).map(|(_, target)| target.companies));
-            totals.recruited = totals.recruited.saturating_add(recruited.unwrap_or_default());
-            totals.applied = plus(totals.applied, applied);
-            totals.served = plus(totals.served, served);
-            totals.simulated |= region.simulated;
-            all_report_applied &= applied.is_some() || recruited.is_none_or(|recruited| recruited == 0);
+    /// A sum over all regions; `None` where no region has the number. Applications are summed only if every
+    /// region that recruited reports them: a part of them would look like fewer than were recruited.
+    fn total(&self, total: Total, as_of: Day) -> Option<u32> {
+        let sum = |measure| sum(self.in_order().map(|region| region.reported(measure, as_of)));
+        let reports_applied =
+            |region: &Region| region.recruited(as_of) == 0 || region.reported(Measure::Applied, as_of).is_some();
+        match total {
+            Total::Target => self::sum(self.in_order().map(|region| Some(region.target(as_of)?.companies))),
+            Total::Recruited => Some(sum(Measure::Recruited).unwrap_or_default()),
+            Total::Applied if self.in_order().all(reports_applied) => sum(Measure::Applied),
+            Total::Applied => None,
+            Total::Served => sum(Measure::Served),
         }
-        totals.applied = totals.applied.filter(|_| all_report_applied);
-        totals
+    }
+
+    fn is_simulated(&self) -> bool {
+        self.regions.iter().any(|region| region.simulated)
     }
 }
 
 /// The sum of the numbers that there are.
-fn plus(one: Option<u32>, other: Option<u32>) -> Option<u32> {
-    [one, other].into_iter().flatten().reduce(u32::saturating_add)
+fn sum(numbers: impl Iterator<Item = Option<u32>>) -> Option<u32> {
+    numbers.flatten().reduce(u32::saturating_add)
 }
 
 impl View for PilotsView {
     const NAME: &'static str = "pilots";
     type Event = Event;
+    type Address = Address;
 
     fn apply(&mut self, at: &At<'_>, event: &Event) {
-        if let Event::RegionOpened { on, name, implementer, prefectures } = event {
-            let region = Region::opened(at, *on, name, implementer, prefectures);
-            self.regions.insert(at.entity.to_owned(), region);
-        } else if let Some(region) = self.regions.get_mut(at.entity) {
-            region.apply(at, event);
+        if let Event::RegionOpened { on, name, .. } = event
+            && let Ok(id) = at.entity.parse::<RegionId>()
+        {
+            self.numbers.insert(id.clone(), at.number);
+            self.regions.get_or_insert_with(at.number, || Region::new(id, name, *on));
+        }
+        let Some(region) = self.regions.get_mut(at.number) else { return };
+        region.apply(at, event);
+        if let Event::SupportBodyApproached { on, body, kind, prefecture, result } = event {
+            let body = self.bodies.number(body);
+            region.reached.add(body, *prefecture);
+            let said = Said { on: *on, kind: *kind, result: *result };
+            self.outreach.entry(*prefecture).or_default().add(at, body, said);
         }
     }
 
-    fn figures(&self, edition: Edition, as_of: Day) -> Vec<Figure> {
-        figures::list(self, edition, as_of)
+    fn addresses(&self, as_of: Day) -> Vec<Address> {
+        figures::addresses(self, as_of)
+    }
+
+    fn value(&self, address: &Address, as_of: Day) -> Option<Value> {
+        figures::value(self, address, as_of)
+    }
+
+    fn caption(&self, address: &Address) -> Caption {
+        caption::caption(self, address)
+    }
+
+    fn concerns(address: &Address, entity: &str, event: &Event) -> bool {
+        concerns::concerns(address, entity, event)
+    }
+
+    fn supersedes(event: &Event, earlier: &Event) -> bool {
+        concerns::supersedes(event, earlier)
     }
 
     fn answer(&self, _edition: Edition, ask: &Ask<'_>) -> Option<serde_json::Value> {
         let value = match ask.key {
             None => serde_json::to_value(self.overview(ask)),
-            Some("coverage") => {
-                let rows = coverage::rows(&self.regions, ask.as_of);
-                serde_json::to_value(BTreeMap::from([("coverage", rows)]))
-            }
-            Some(id) => {
-                let region = self.regions.get(id)?;
-                let row = RegionRow::of(id, region, ask.as_of, self.prior(ask.as_of).as_ref());
-                serde_json::to_value(RegionAnswer::of(row, region, ask.as_of))
-            }
+            Some("coverage") => serde_json::to_value(BTreeMap::from([("coverage", coverage::rows(self, ask.as_of))])),
+            Some(id) => serde_json::to_value(self.detail(&id.parse().ok()?, ask.as_of)?),
         };
         value.ok()
     }

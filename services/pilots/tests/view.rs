@@ -249,8 +249,16 @@ fn what_a_generator_made_up_is_marked() {
     assert_eq!(answer(&world, "2019-09-10", None)["totals"]["simulated"], true);
     let detail = answer(&world, "2019-09-10", Some(REGION));
     assert_eq!((&detail["updates"][2]["simulated"], &detail["updates"][3]["simulated"]), (&json!(false), &json!(true)));
+    // Outreach is marked by itself: nothing that was made up went into that of either prefecture so far.
+    let real = |path: &str| path.contains("hiroshima") || path.contains("coverage");
     let view: PilotsView = world.view(v("2019-09-10"));
     for figure in view.figures(v("fy2019"), v("2019-09-10")) {
-        assert_eq!(figure.simulated, !figure.path.contains("hiroshima"), "{}", figure.path);
+        assert_eq!(figure.simulated, !real(&figure.path), "{}", figure.path);
+    }
+    world.accept(REGION, approach("2019-09-11", "金沢商工会議所", "17", ApproachResult::Agreed));
+    let view: PilotsView = world.view(v("2019-09-11"));
+    for figure in view.figures(v("fy2019"), v("2019-09-11")) {
+        let real = real(&figure.path) && !figure.path.contains("coverage/17");
+        assert_eq!(figure.simulated, !real, "{}", figure.path);
     }
 }

@@ -1,10 +1,11 @@
-//! The rows of answers: one region in the list of all, and one region whole.
+//! The view's answers: the list of all regions, and one region whole.
 
 use std::collections::BTreeSet;
 
+use ayumi_core::{Ask, Page, page};
 use ayumi_proto::{
     figure::Value,
-    ids::ItemId,
+    ids::{ItemId, RegionId},
     pilots::Measure,
     place::Prefecture,
     text::{Name, Note, Text},
@@ -13,79 +14,120 @@ use ayumi_proto::{
 use serde::Serialize;
 
 use super::{
-    coverage::{bodies, bodies_in},
+    PilotsView,
+    address::Total,
+    briefings::Briefing,
     forecast::{Forecast, Prior},
     pace::{Pace, needed_per_week},
-    region::{Approach, Area, Briefing, FlagChange, Region, Target, Update},
-    status::{Status, judge},
+    region::Region,
+    status::{Standing, Status},
+    told::{Approach, Area, FlagChange, Target, Update},
 };
-use crate::dated::Dated;
+
+#[derive(Debug, Serialize)]
+pub(super) struct Overview<'a> {
+    regions: Vec<RegionRow<'a>>,
+    totals: Totals,
+    total: usize,
+    next: Option<String>,
+}
+
+/// Sums over all regions; `null` where there is none.
+#[derive(Debug, Serialize)]
+struct Totals {
+    target: Option<u32>,
+    recruited: Option<u32>,
+    applied: Option<u32>,
+    served: Option<u32>,
+    simulated: bool,
+}
+
+impl PilotsView {
+    pub(super) fn overview(&self, ask: &Ask<'_>) -> Overview<'_> {
+        let (prior, regions) = (self.prior(ask.as_of), self.in_order().collect::<Vec<_>>());
+        let Page { rows, total, next } =
+            page(regions.into_iter(), ask, |region| RegionRow::of(region, ask.as_of, prior.as_ref()));
+        Overview { regions: rows, totals: self.totals(ask.as_of), total, next }
+    }
+
+    fn totals(&self, as_of: Day) -> Totals {
+        let total = |total| self.total(total, as_of);
+        Totals {
+            target: total(Total::Target),
+            recruited: total(Total::Recruited),
+            applied: total(Total::Applied),
+            served: total(Total::Served),
+            simulated: self.is_simulated(),
+        }
+    }
+
+    /// One region; `None` if there is none of that id.
+    pub(super) fn detail(&self, id: &RegionId, as_of: Day) -> Option<RegionAnswer<'_>> {
+        let region = self.region(id)?;
+        Some(RegionAnswer::of(RegionRow::of(region, as_of, self.prior(as_of).as_ref()), region, as_of))
+    }
+}
 
 /// A row of the list of regions. A measure that was never reported is `null`, not zero; `recruited`
 /// alone starts at zero, for a region that has just opened has recruited nobody.
 #[derive(Debug, Serialize)]
-pub(super) struct RegionRow {
-    pub id: String,
-    pub name: Name,
-    pub prefectures: BTreeSet<Prefecture>,
-    pub implementer: Option<Name>,
-    pub opened_on: Day,
-    pub closed_on: Option<Day>,
-    pub target: Option<u32>,
-    pub target_by: Option<Day>,
-    pub applied: Option<u32>,
-    pub recruited: u32,
-    pub served: Option<u32>,
-    pub withdrawn: Option<u32>,
-    pub status: Status,
-    pub reason: Text,
-    pub flagged: bool,
-    pub flag_reason: Option<Note>,
-    pub pace_per_week: Option<Value>,
-    pub needed_per_week: Option<Value>,
-    pub forecast: Option<Forecast>,
-    pub days_since_report: Option<i32>,
-    pub last_as_of: Option<Day>,
-    pub briefings_held: usize,
-    pub briefing_attended: u32,
-    pub bodies_approached: usize,
-    pub simulated: bool,
+struct RegionRow<'a> {
+    id: &'a RegionId,
+    name: &'a Name,
+    prefectures: &'a BTreeSet<Prefecture>,
+    implementer: Option<&'a Name>,
+    opened_on: Day,
+    closed_on: Option<Day>,
+    target: Option<u32>,
+    target_by: Option<Day>,
+    applied: Option<u32>,
+    recruited: u32,
+    served: Option<u32>,
+    withdrawn: Option<u32>,
+    status: Status,
+    reason: Text,
+    flagged: bool,
+    flag_reason: Option<&'a Note>,
+    pace_per_week: Option<Value>,
+    needed_per_week: Option<Value>,
+    forecast: Option<Forecast>,
+    days_since_report: Option<i32>,
+    last_as_of: Option<Day>,
+    briefings_held: usize,
+    briefing_attended: u32,
+    bodies_approached: usize,
+    simulated: bool,
 }
 
-impl RegionRow {
-    pub fn of(id: &str, region: &Region, as_of: Day, prior: Option<&Prior>) -> Self {
-        let (status, reason) = judge(region, as_of);
-        let target = region.target(as_of).map(|(_, target)| target);
-        let [applied, recruited, served, withdrawn] = region.measures(as_of);
-        let (briefing_attended, briefings_held) = region.briefing_yield();
-        let last_as_of = region.last_as_of();
-        // What is closed has nothing more to come.
-        let open = prior.zip(target).filter(|_| region.closing.is_none());
+impl<'a> RegionRow<'a> {
+    fn of(region: &'a Region, as_of: Day, prior: Option<&Prior>) -> Self {
+        let standing = Standing::of(region, as_of);
+        let target = region.target(as_of);
         Self {
-            id: id.to_owned(),
-            name: region.name.clone(),
+            id: &region.id,
+            name: &region.name,
             prefectures: region.area(as_of),
-            implementer: region.implementers.on(as_of).map(|(_, implementer)| implementer.clone()),
+            implementer: region.implementers.on(as_of).map(|(_, implementer)| implementer),
             opened_on: region.opened_on,
             closed_on: region.closing.as_ref().map(|closing| closing.on),
             target: target.map(|target| target.companies),
             target_by: target.map(|target| target.by),
-            applied,
-            recruited: recruited.unwrap_or_default(),
-            served,
-            withdrawn,
-            status,
-            reason,
+            applied: region.reported(Measure::Applied, as_of),
+            recruited: region.recruited(as_of),
+            served: region.reported(Measure::Served, as_of),
+            withdrawn: region.reported(Measure::Withdrawn, as_of),
+            status: standing.status(),
+            reason: standing.reason(),
             flagged: region.flag().is_some(),
-            flag_reason: region.flag().map(|flag| flag.reason.clone()),
+            flag_reason: region.flag().map(|flag| &flag.reason),
             pace_per_week: Pace::of(region, as_of).map(Pace::per_week),
-            needed_per_week: needed_per_week(region, as_of).filter(|_| region.closing.is_none()),
-            forecast: open.map(|(prior, target)| Forecast::of(prior, &region.centres(as_of), target.by)),
-            days_since_report: last_as_of.map(|last| as_of - last),
-            last_as_of,
-            briefings_held,
-            briefing_attended,
-            bodies_approached: bodies(region.approaches.iter()).len(),
+            needed_per_week: needed_per_week(region, as_of),
+            forecast: prior.and_then(|prior| region.forecast(prior, as_of)),
+            days_since_report: region.days_since_report(as_of),
+            last_as_of: region.last_as_of(),
+            briefings_held: region.briefings.held,
+            briefing_attended: region.briefings.attended_companies,
+            bodies_approached: region.reached.bodies(),
             simulated: region.simulated,
         }
     }
@@ -93,38 +135,32 @@ impl RegionRow {
 
 /// What one prefecture of the region's area has reported.
 #[derive(Debug, Serialize)]
-pub(super) struct PrefectureRow {
-    pub prefecture: Prefecture,
-    pub name: Text,
-    pub applied: Option<u32>,
-    pub recruited: Option<u32>,
-    pub served: Option<u32>,
-    pub withdrawn: Option<u32>,
-    pub target: Option<u32>,
-    pub last_as_of: Option<Day>,
-    pub bodies_approached: usize,
+struct PrefectureRow {
+    prefecture: Prefecture,
+    name: Text,
+    applied: Option<u32>,
+    recruited: Option<u32>,
+    served: Option<u32>,
+    withdrawn: Option<u32>,
+    target: Option<u32>,
+    last_as_of: Option<Day>,
+    bodies_approached: usize,
 }
 
 impl PrefectureRow {
-    /// A row for each prefecture that the region covers on the day.
-    pub fn all(region: &Region, as_of: Day) -> Vec<Self> {
-        let parts = region.target(as_of).map(|(_, target)| target.prefectures.as_slice()).unwrap_or_default();
-        let row = |prefecture: Prefecture| {
-            let number = |measure| region.recruitment.until(prefecture, as_of, measure).map(|(_, number)| number);
-            let [applied, recruited, served, withdrawn] = Measure::ALL.map(number);
-            Self {
-                prefecture,
-                name: prefecture.name(),
-                applied,
-                recruited,
-                served,
-                withdrawn,
-                target: parts.iter().find(|part| part.prefecture == prefecture).map(|part| part.companies),
-                last_as_of: region.recruitment.last_day_of(prefecture),
-                bodies_approached: bodies_in(region, prefecture),
-            }
-        };
-        region.area(as_of).into_iter().map(row).collect()
+    fn of(region: &Region, prefecture: Prefecture, as_of: Day) -> Self {
+        let number = |measure| region.recruitment.until(prefecture, as_of, measure).map(|(_, number)| number);
+        Self {
+            prefecture,
+            name: prefecture.name(),
+            applied: number(Measure::Applied),
+            recruited: number(Measure::Recruited),
+            served: number(Measure::Served),
+            withdrawn: number(Measure::Withdrawn),
+            target: region.target_in(prefecture, as_of),
+            last_as_of: region.recruitment.last_day_of(prefecture),
+            bodies_approached: region.reached.bodies_in(prefecture),
+        }
     }
 }
 
@@ -164,9 +200,9 @@ struct BriefingRow<'a> {
 #[derive(Debug, Serialize)]
 pub(super) struct RegionAnswer<'a> {
     #[serde(flatten)]
-    row: RegionRow,
+    row: RegionRow<'a>,
     by_prefecture: Vec<PrefectureRow>,
-    updates: Vec<&'a Update>,
+    updates: &'a [Update],
     series: Vec<Point>,
     briefings: Vec<BriefingRow<'a>>,
     approaches: Vec<&'a Approach>,
@@ -177,34 +213,25 @@ pub(super) struct RegionAnswer<'a> {
 }
 
 impl<'a> RegionAnswer<'a> {
-    pub fn of(row: RegionRow, region: &'a Region, as_of: Day) -> Self {
-        let mut updates: Vec<_> = region.updates.iter().collect();
-        updates.sort_by_key(|update| update.as_of);
+    fn of(row: RegionRow<'a>, region: &'a Region, as_of: Day) -> Self {
         let mut approaches: Vec<_> = region.approaches.iter().collect();
         approaches.sort_by_key(|approach| approach.on);
-        let days = region.recruitment.days();
-        let briefings = region.briefings.iter();
+        // Each point is what the region was on its day, with the area of that day.
+        let point = |day: &Day| Point { as_of: *day, recruited: region.recruited(*day) };
+        let prefectures = region.area(as_of).iter();
         Self {
             row,
-            by_prefecture: PrefectureRow::all(region, as_of),
-            updates,
-            // Each point is what the region was on its day, with the area of that day.
-            series: days.into_iter().map(|day| Point { as_of: day, recruited: region.recruited(day) }).collect(),
-            briefings: briefings.map(|(briefing, detail)| BriefingRow { briefing, detail }).collect(),
+            by_prefecture: prefectures.map(|prefecture| PrefectureRow::of(region, *prefecture, as_of)).collect(),
+            updates: &region.updates,
+            series: region.recruitment.days().iter().map(point).collect(),
+            briefings: region.briefings.iter().map(|(briefing, detail)| BriefingRow { briefing, detail }).collect(),
             approaches,
-            areas: by_day(&region.areas).map(|(from, value)| From { from, value }).collect(),
-            implementers: by_day(&region.implementers)
+            areas: region.areas.iter().map(|(from, value)| From { from, value }).collect(),
+            implementers: (region.implementers.iter())
                 .map(|(from, implementer)| From { from, value: Implementer { implementer } })
                 .collect(),
-            targets: by_day(&region.targets).map(|(on, value)| On { on, value }).collect(),
+            targets: region.targets.iter().map(|(on, value)| On { on, value }).collect(),
             flags: &region.flags,
         }
     }
-}
-
-/// Dated values in the order of their days, whatever the order in which they were told.
-fn by_day<T>(dated: &Dated<T>) -> impl Iterator<Item = (Day, &T)> {
-    let mut values: Vec<_> = dated.iter().collect();
-    values.sort_by_key(|(day, _)| *day);
-    values.into_iter()
 }

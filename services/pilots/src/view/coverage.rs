@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use ayumi_proto::{
+    ids::RegionId,
     pilots::{ApproachResult, BodyKind},
     place::Prefecture,
     text::Text,
@@ -11,15 +12,15 @@ use ayumi_proto::{
 };
 use serde::Serialize;
 
-use super::region::{Approach, Region};
+use super::{PilotsView, address::OfCoverage, figures::covered, outreach::Outreach};
 
 /// The outreach in one prefecture.
 #[derive(Debug, Serialize)]
-pub(super) struct CoverageRow {
+pub(super) struct CoverageRow<'a> {
     prefecture: Prefecture,
     name: Text,
     /// The regions that cover it; none, if outreach prepares an extension.
-    regions: Vec<String>,
+    regions: Vec<&'a RegionId>,
     approaches: usize,
     bodies: usize,
     /// Bodies by what they are.
@@ -29,59 +30,22 @@ pub(super) struct CoverageRow {
     simulated: bool,
 }
 
-/// The last approach to each body, by its name in normal form.
-pub(super) fn bodies<'a>(approaches: impl Iterator<Item = &'a Approach>) -> BTreeMap<String, &'a Approach> {
-    let mut bodies = BTreeMap::new();
-    for approach in approaches {
-        let last = bodies.entry(approach.body.normalised()).or_insert(approach);
-        if approach.on >= last.on {
-            *last = approach;
-        }
-    }
-    bodies
-}
-
-/// How many bodies a region approached in one of its prefectures.
-pub(super) fn bodies_in(region: &Region, prefecture: Prefecture) -> usize {
-    bodies(region.approaches.iter().filter(|approach| approach.prefecture == prefecture)).len()
-}
-
 /// A row for each prefecture that a region covers or in which a body was approached.
-pub(super) fn rows(regions: &BTreeMap<String, Region>, as_of: Day) -> Vec<CoverageRow> {
-    let mut approaches: BTreeMap<Prefecture, Vec<&Approach>> = BTreeMap::new();
-    for region in regions.values() {
-        for prefecture in region.area(as_of) {
-            approaches.entry(prefecture).or_default();
-        }
-        for approach in &region.approaches {
-            approaches.entry(approach.prefecture).or_default().push(approach);
-        }
-    }
-    approaches.into_iter().map(|(prefecture, approaches)| row(regions, as_of, prefecture, &approaches)).collect()
+pub(super) fn rows(view: &PilotsView, as_of: Day) -> Vec<CoverageRow<'_>> {
+    let none = Outreach::default();
+    let outreach = |prefecture| view.outreach.get(&prefecture).unwrap_or(&none);
+    covered(view, as_of).into_iter().map(|place| row(view, place, outreach(place), as_of)).collect()
 }
 
-fn row(
-    regions: &BTreeMap<String, Region>,
-    as_of: Day,
-    prefecture: Prefecture,
-    approaches: &[&Approach],
-) -> CoverageRow {
-    let bodies = bodies(approaches.iter().copied());
-    let mut kinds = BTreeMap::from(BodyKind::ALL.map(|kind| (kind, 0)));
-    let mut results = BTreeMap::from(ApproachResult::ALL.map(|result| (result, 0)));
-    for last in bodies.values() {
-        *kinds.entry(last.kind).or_default() += 1;
-        *results.entry(last.result).or_default() += 1;
-    }
-    let covering = regions.iter().filter(|(_, region)| region.area(as_of).contains(&prefecture));
+fn row<'a>(view: &'a PilotsView, prefecture: Prefecture, outreach: &Outreach, as_of: Day) -> CoverageRow<'a> {
     CoverageRow {
         prefecture,
         name: prefecture.name(),
-        regions: covering.map(|(id, _)| id.clone()).collect(),
-        approaches: approaches.len(),
-        bodies: bodies.len(),
-        kinds,
-        results,
-        simulated: approaches.iter().any(|approach| approach.is_simulated()),
+        regions: view.covering(prefecture, as_of).map(|region| &region.id).collect(),
+        approaches: outreach.count(OfCoverage::Approaches),
+        bodies: outreach.count(OfCoverage::Bodies),
+        kinds: BodyKind::ALL.map(|kind| (kind, outreach.count(OfCoverage::Kind(kind)))).into(),
+        results: ApproachResult::ALL.map(|result| (result, outreach.count(OfCoverage::Result(result)))).into(),
+        simulated: outreach.simulated,
     }
 }

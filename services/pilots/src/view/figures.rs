@@ -1,151 +1,97 @@
-//! The figures of an edition, each under its address.
+//! The figures of an edition: which there are, and what they are as of a day.
 
-use ayumi_core::View;
-use ayumi_proto::{
-    figure::{Figure, Unit, Value},
-    ids::Edition,
-    pilots::Measure,
-    text::Text,
-    time::Day,
-};
+use std::collections::BTreeSet;
+
+use ayumi_proto::{figure::Value, pilots::Measure, place::Prefecture, time::Day};
+use strum::IntoEnumIterator;
 
 use super::{
     PilotsView,
-    answer::{PrefectureRow, RegionRow},
+    address::{Address, OfCoverage, OfPrefecture, OfRegion, Total},
+    forecast::Forecast,
+    pace::{Pace, needed_per_week},
+    region::Region,
+    status::Standing,
 };
 
-/// Lists every figure for which there is a value.
-pub(super) fn list(view: &PilotsView, edition: Edition, as_of: Day) -> Vec<Figure> {
-    let mut list = List { edition, figures: Vec::new() };
-    list.totals(view, as_of);
-    for row in view.rows(as_of) {
-        list.region(&row);
-        let Some(region) = view.regions.get(&row.id) else { continue };
-        let label = |ja: &str, en: &str| (format!("{} {ja}", row.name), format!("{}: {en}", row.name));
-        let approaches = region.approaches.len();
-        let path = format!("{}/approaches", row.id);
-        list.add(path, approaches, Unit::Approaches, label("働きかけ", "approaches to support bodies"), row.simulated);
-        for prefecture in PrefectureRow::all(region, as_of) {
-            list.prefecture(&row, &prefecture);
+/// Every address at which a figure stands as of a day.
+pub(super) fn addresses(view: &PilotsView, as_of: Day) -> Vec<Address> {
+    let mut addresses: Vec<Address> = Total::iter().map(Address::Total).collect();
+    for region in view.in_order() {
+        addresses.extend(OfRegion::iter().map(|figure| Address::Region(region.id.clone(), figure)));
+        for prefecture in region.area(as_of) {
+            let address = |figure| Address::Prefecture(region.id.clone(), *prefecture, figure);
+            addresses.extend(OfPrefecture::iter().map(address));
         }
     }
-    list.figures
+    for prefecture in covered(view, as_of) {
+        addresses.extend(OfCoverage::iter().map(|figure| Address::Coverage(prefecture, figure)));
+    }
+    addresses.retain(|address| value(view, address, as_of).is_some());
+    addresses
 }
 
-struct List {
-    edition: Edition,
-    figures: Vec<Figure>,
+/// Every prefecture that a region covers on a day or in which a body was approached.
+pub(super) fn covered(view: &PilotsView, as_of: Day) -> BTreeSet<Prefecture> {
+    let areas = view.in_order().flat_map(|region| region.area(as_of));
+    areas.chain(view.outreach.keys()).copied().collect()
 }
 
-impl List {
-    fn add(
-        &mut self,
-        path: impl std::fmt::Display,
-        value: impl Into<Value>,
-        unit: Unit,
-        (ja, en): (String, String),
-        simulated: bool,
-    ) {
-        let path = format!("{}/{}/{path}", PilotsView::NAME, self.edition);
-        self.figures.push(Figure { path, value: value.into(), unit, label: Text::new(ja, en), simulated });
+/// What stands at an address as of a day.
+pub(super) fn value(view: &PilotsView, address: &Address, as_of: Day) -> Option<Value> {
+    match address {
+        Address::Total(total) => view.total(*total, as_of).map(Value::from),
+        Address::Region(id, figure) => of_region(view, view.region(id)?, *figure, as_of),
+        Address::Prefecture(id, prefecture, figure) => of_prefecture(view.region(id)?, *prefecture, *figure, as_of),
+        Address::Coverage(prefecture, figure) => of_coverage(view, *prefecture, *figure, as_of).map(Value::from),
     }
+}
 
-    fn totals(&mut self, view: &PilotsView, as_of: Day) {
-        let totals = view.totals(as_of);
-        let companies = [
-            ("target", totals.target, "全地域 目標企業", "All regions: target"),
-            ("recruited", Some(totals.recruited), "全地域 参加企業", "All regions: companies recruited"),
-            ("applied", totals.applied, "全地域 応募企業", "All regions: companies that applied"),
-            ("served", totals.served, "全地域 支援企業", "All regions: companies served"),
-        ];
-        for (path, count, ja, en) in companies {
-            if let Some(count) = count {
-                self.add(path, count, Unit::Companies, (ja.to_owned(), en.to_owned()), totals.simulated);
-            }
-        }
+fn of_region(view: &PilotsView, region: &Region, figure: OfRegion, as_of: Day) -> Option<Value> {
+    let reported = |measure| region.reported(measure, as_of).map(Value::from);
+    let forecast = |of: fn(Forecast) -> u32| {
+        region.target_to_reach(as_of)?;
+        region.forecast(&view.prior(as_of)?, as_of).map(|forecast| Value::from(of(forecast)))
+    };
+    match figure {
+        OfRegion::Target => region.target(as_of).map(|target| target.companies.into()),
+        OfRegion::Applied => reported(Measure::Applied),
+        OfRegion::Recruited => Some(region.recruited(as_of).into()),
+        OfRegion::Served => reported(Measure::Served),
+        OfRegion::Withdrawn => reported(Measure::Withdrawn),
+        OfRegion::Status => Some(Value::Word(Standing::of(region, as_of).status().as_str().to_owned())),
+        OfRegion::PacePerWeek => Pace::of(region, as_of).map(Pace::per_week),
+        OfRegion::NeededPerWeek => needed_per_week(region, as_of),
+        OfRegion::Forecast => forecast(|forecast| forecast.mean),
+        OfRegion::ForecastLow => forecast(|forecast| forecast.low),
+        OfRegion::ForecastHigh => forecast(|forecast| forecast.high),
+        OfRegion::DaysSinceReport => region.days_since_report(as_of).map(|days| Value::Whole(days.into())),
+        OfRegion::Briefings => Some(region.briefings.held.into()),
+        OfRegion::BriefingAttended => Some(region.briefings.attended_companies.into()),
+        OfRegion::Bodies => Some(region.reached.bodies().into()),
+        OfRegion::Approaches => Some(region.approaches.len().into()),
     }
+}
 
-    fn region(&mut self, row: &RegionRow) {
-        let label = |ja: &str, en: &str| (format!("{} {ja}", row.name), format!("{}: {en}", row.name));
-        let mut add = |name: &str, value: Option<Value>, unit, ja: &str, en: &str| {
-            if let Some(value) = value {
-                self.add(format_args!("{}/{name}", row.id), value, unit, label(ja, en), row.simulated);
-            }
-        };
-        let companies = |count: Option<u32>| count.map(Value::from);
-        let forecast = row.forecast.as_ref();
-        add("target", companies(row.target), Unit::Companies, "目標企業", "target");
-        add("applied", companies(row.applied), Unit::Companies, "応募企業", "companies that applied");
-        add("recruited", companies(Some(row.recruited)), Unit::Companies, "参加企業", "companies recruited");
-        add("served", companies(row.served), Unit::Companies, "支援企業", "companies served");
-        add("withdrawn", companies(row.withdrawn), Unit::Companies, "辞退企業", "companies withdrawn");
-        let status = Value::Word(row.status.as_str().to_owned());
-        add("status", Some(status), Unit::State, "状況", "status");
-        let (pace, needed) = (row.pace_per_week.clone(), row.needed_per_week.clone());
-        add("pace-per-week", pace, Unit::CompaniesPerWeek, "週当たりのペース", "pace per week");
-        add("needed-per-week", needed, Unit::CompaniesPerWeek, "目標に必要な週当たりのペース", "pace needed per week");
-        let (mean, low, high) = (forecast.map(|of| of.mean), forecast.map(|of| of.low), forecast.map(|of| of.high));
-        add("forecast", companies(mean), Unit::Companies, "期日の予測", "forecast by the target's day");
-        add(
-            "forecast-low",
-            companies(low),
-            Unit::Companies,
-            "期日の予測の下限（80％区間）",
-            "forecast, low end of 80 %",
-        );
-        add(
-            "forecast-high",
-            companies(high),
-            Unit::Companies,
-            "期日の予測の上限（80％区間）",
-            "forecast, high end of 80 %",
-        );
-        let days = row.days_since_report.map(|days| Value::Whole(days.into()));
-        add("days-since-report", days, Unit::Days, "最後の報告からの日数", "days since the last report");
-        let (briefings, attended) = (row.briefings_held.into(), row.briefing_attended);
-        add("briefings", Some(briefings), Unit::Briefings, "開催した説明会", "briefings held");
-        add(
-            "briefing-attended",
-            companies(Some(attended)),
-            Unit::Companies,
-            "説明会の参加企業",
-            "companies at briefings",
-        );
-        add(
-            "bodies",
-            Some(row.bodies_approached.into()),
-            Unit::Bodies,
-            "働きかけた支援機関",
-            "support bodies approached",
-        );
+fn of_prefecture(region: &Region, prefecture: Prefecture, figure: OfPrefecture, as_of: Day) -> Option<Value> {
+    if !region.area(as_of).contains(&prefecture) {
+        return None;
     }
+    let reported = |measure| region.recruitment.until(prefecture, as_of, measure).map(|(_, number)| number.into());
+    match figure {
+        OfPrefecture::Applied => reported(Measure::Applied),
+        OfPrefecture::Recruited => reported(Measure::Recruited),
+        OfPrefecture::Served => reported(Measure::Served),
+        OfPrefecture::Withdrawn => reported(Measure::Withdrawn),
+        OfPrefecture::Target => region.target_in(prefecture, as_of).map(Value::from),
+        OfPrefecture::Bodies => Some(region.reached.bodies_in(prefecture).into()),
+    }
+}
 
-    fn prefecture(&mut self, region: &RegionRow, row: &PrefectureRow) {
-        let (id, prefecture) = (&region.id, row.prefecture);
-        let numbers = [row.applied, row.recruited, row.served, row.withdrawn];
-        for (measure, count) in Measure::ALL.into_iter().zip(numbers) {
-            if let Some(count) = count {
-                let name = measure.name();
-                let label = (
-                    format!("{} {} {}", region.name, row.name.ja, name.ja),
-                    format!("{}, {}: {}", region.name, row.name.en, name.en),
-                );
-                let path = format_args!("{id}/{prefecture}/{measure}");
-                self.add(path, count, Unit::Companies, label, region.simulated);
-            }
-        }
-        if let Some(target) = row.target {
-            let label = (
-                format!("{} {} 目標企業", region.name, row.name.ja),
-                format!("{}, {}: target", region.name, row.name.en),
-            );
-            self.add(format_args!("{id}/{prefecture}/target"), target, Unit::Companies, label, region.simulated);
-        }
-        let label = (
-            format!("{} {} 働きかけた支援機関", region.name, row.name.ja),
-            format!("{}, {}: support bodies approached", region.name, row.name.en),
-        );
-        let path = format_args!("{id}/{prefecture}/bodies");
-        self.add(path, row.bodies_approached, Unit::Bodies, label, region.simulated);
+/// Nobody was approached in a prefecture that is covered and has no outreach yet.
+fn of_coverage(view: &PilotsView, prefecture: Prefecture, figure: OfCoverage, as_of: Day) -> Option<usize> {
+    match view.outreach.get(&prefecture) {
+        Some(outreach) => Some(outreach.count(figure)),
+        None => view.covering(prefecture, as_of).next().map(|_| 0),
     }
 }

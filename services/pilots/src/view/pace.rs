@@ -24,7 +24,7 @@ impl Pace {
         let reported = region.recruitment.days();
         let from = reported.range(..=to - PACE_DAYS).next_back().copied().unwrap_or(region.opened_on);
         let area = region.area(as_of);
-        let recruited = |day| i64::from(region.recruitment.sum(&area, day, Measure::Recruited).unwrap_or_default());
+        let recruited = |day| i64::from(region.recruitment.sum(area, day, Measure::Recruited).unwrap_or_default());
         (from < to).then(|| Self { from, to, companies: recruited(to) - recruited(from) })
     }
 
@@ -45,9 +45,9 @@ impl Pace {
     }
 }
 
-/// Companies a week from the as-of day to the target's day; `None` without a target or after its day.
+/// Companies a week from the as-of day to the target's day; `None` without a target to reach or after its day.
 pub(super) fn needed_per_week(region: &Region, as_of: Day) -> Option<Value> {
-    let (_, target) = region.target(as_of)?;
+    let target = region.target_to_reach(as_of)?;
     let days_left = i64::from(target.by - as_of);
     let missing = i64::from(target.companies.saturating_sub(region.recruited(as_of)));
     (days_left > 0).then(|| Value::Tenths(rounded(missing * 70, days_left)))
