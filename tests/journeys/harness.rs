@@ -60,7 +60,7 @@ impl Reply {
 /// `ayumi up` as a process, with data of its own.
 pub struct Ayumi {
     data: TempDir,
-    example: bool,
+    arguments: Vec<String>,
     agent: ureq::Agent,
     // Clients that race keep a shared reference while the process is killed and started under them.
     running: Mutex<Running>,
@@ -75,20 +75,22 @@ struct Running {
 impl Ayumi {
     /// Starts on an empty folder.
     pub fn start() -> Self {
-        Self::start_with(false)
+        Self::start_with(&[])
     }
 
     /// Starts on an empty folder and loads the FY2019 example.
     pub fn start_example() -> Self {
-        Self::start_with(true)
+        Self::start_with(&["--example", "fy2019"])
     }
 
-    fn start_with(example: bool) -> Self {
+    /// Starts on an empty folder with further arguments of `ayumi up`.
+    pub fn start_with(arguments: &[&str]) -> Self {
         let config = ureq::Agent::config_builder().http_status_as_error(false).max_redirects(0);
         let agent = config.timeout_global(Some(PATIENCE)).build().into();
         let running =
             Running { child: None, link: String::new(), remote: Remote { url: String::new(), token: String::new() } };
-        let ayumi = Self { data: tempfile::tempdir().unwrap(), example, agent, running: Mutex::new(running) };
+        let arguments = arguments.iter().map(ToString::to_string).collect();
+        let ayumi = Self { data: tempfile::tempdir().unwrap(), arguments, agent, running: Mutex::new(running) };
         ayumi.restart();
         ayumi
     }
@@ -109,11 +111,10 @@ impl Ayumi {
     /// the terminal of the tests is theirs.
     pub fn command(&self) -> Command {
         let stderr = fs::OpenOptions::new().create(true).append(true).open(self.data().join("ayumi.log")).unwrap();
-        let mut command = Command::new(env!("CARGO_BIN_EXE_ayumi"));
-        command.arg("up").arg("--data").arg(self.data()).args(["--listen", "127.0.0.1:0"]);
-        if self.example {
-            command.args(["--example", "fy2019"]);
-        }
+        // A file that may not grow any more is to be an error, as a full disk is, and not the end of the process.
+        let mut command = Command::new("sh");
+        command.args(["-c", "trap '' XFSZ; exec \"$@\"", "sh", env!("CARGO_BIN_EXE_ayumi")]);
+        command.arg("up").arg("--data").arg(self.data()).args(["--listen", "127.0.0.1:0"]).args(&self.arguments);
         command.stdin(Stdio::null()).stderr(stderr).process_group(0);
         command
     }

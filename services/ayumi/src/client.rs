@@ -1,6 +1,9 @@
 //! Speaking HTTP to a running Ayumi, as every tool of the command line does.
 
-use std::{io::BufRead, time::Duration};
+use std::{
+    io::{BufRead, Read},
+    time::Duration,
+};
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -152,15 +155,21 @@ impl Client {
         self.post(&path, line.key.as_deref(), &line.payload)
     }
 
+    /// Opens an answer of any length, whose end may take any time, and what one of its headers says.
+    pub fn open(&self, path: &str, header: &str) -> Result<(Option<String>, impl Read + use<>), ClientError> {
+        let request = self.agent.get(self.address(path)).header("authorization", self.bearer());
+        let answer = request.header("accept-language", language()).call().map_err(|error| self.failed(error))?;
+        if !answer.status().is_success() {
+            return Err(self.read(answer).err().unwrap_or_else(|| ClientError::Problem(StatusCode::OK, Value::Null)));
+        }
+        let said = answer.headers().get(header).and_then(|value| value.to_str().ok()).map(str::to_owned);
+        Ok((said, answer.into_body().into_reader()))
+    }
+
     /// The lines of a stream that doesn't end by itself.
     pub fn lines(&self, path: &str) -> Result<impl Iterator<Item = std::io::Result<String>> + use<>, ClientError> {
-        let request = self.agent.get(self.address(path)).header("authorization", self.bearer());
-        let answer = request.call().map_err(|error| self.failed(error))?;
-        if answer.status().is_success() {
-            Ok(std::io::BufReader::new(answer.into_body().into_reader()).lines())
-        } else {
-            Err(self.read(answer).err().unwrap_or_else(|| ClientError::Problem(StatusCode::OK, Value::Null)))
-        }
+        let (_, body) = self.open(path, "content-type")?;
+        Ok(std::io::BufReader::new(body).lines())
     }
 }
 

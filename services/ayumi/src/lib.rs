@@ -3,8 +3,10 @@
 
 pub mod client;
 pub mod commands;
+pub mod download;
 pub mod example;
 pub mod nats_server;
 pub mod progress;
 pub mod services;
+pub mod source;
 pub mod table;

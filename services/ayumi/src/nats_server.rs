@@ -56,9 +56,23 @@ struct Secrets {
     services: String,
 }
 
+/// What a server promises of what it acknowledged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Durability {
+    /// It is on disk.
+    Synced,
+    /// It may be lost with the power: for a log that is measured and thrown away.
+    ThrownAway,
+}
+
 impl NatsServer {
     /// Starts a server that keeps its data in `folder`, on a free port of the loopback interface.
     pub async fn start(folder: &Path) -> Result<Self, ServerError> {
+        Self::start_with(folder, Durability::Synced).await
+    }
+
+    /// Starts a server with that durability.
+    pub async fn start_with(folder: &Path, durability: Durability) -> Result<Self, ServerError> {
         let failed = |error| ServerError::Folder(folder.to_owned(), error);
         fs::create_dir_all(folder).map_err(failed)?;
         let folder = folder.canonicalize().map_err(failed)?;
@@ -66,6 +80,7 @@ impl NatsServer {
         end_orphan(&folder).await?;
         let secret = || format!("s{}{}", Uuid::new_v4().simple(), Uuid::new_v4().simple());
         let secrets = Secrets { admin: secret(), services: secret() };
+        write_settings(&folder, durability)?;
         let child = spawn(&program, &folder, &secrets, None)?;
         let mut server = Self { child, folder, program, secrets, port: 0 };
         server.port = server.wait_for_port().await?;
@@ -146,11 +161,18 @@ fn program() -> Result<PathBuf, ServerError> {
     if found < VERSION_MIN { Err(ServerError::Old(line)) } else { Ok(program) }
 }
 
+fn write_settings(folder: &Path, durability: Durability) -> Result<(), ServerError> {
+    let settings = match durability {
+        Durability::Synced => SETTINGS.to_owned(),
+        Durability::ThrownAway => SETTINGS.replace("sync_interval: always", "sync_interval: \"2m\""),
+    };
+    fs::write(folder.join("nats.conf"), settings).map_err(|error| ServerError::Folder(folder.to_owned(), error))
+}
+
 /// Starts the process in a group of its own, so that Ctrl-C reaches us alone and we stop it in order.
 fn spawn(program: &Path, folder: &Path, secrets: &Secrets, port: Option<u16>) -> Result<Child, ServerError> {
     let failed = |error| ServerError::Folder(folder.to_owned(), error);
     let conf = folder.join("nats.conf");
-    fs::write(&conf, SETTINGS).map_err(failed)?;
     let log = fs::File::create(folder.join("nats-server.log")).map_err(failed)?;
     // A port of -1 asks for any free one; quotes keep a path with spaces whole.
     let port = port.map_or("-1".to_owned(), |port| port.to_string());

@@ -1,6 +1,6 @@
 //! The services by name, and how each is started.
 
-use std::{net::SocketAddr, path::PathBuf};
+use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
 use ayumi_gateway::{Config, auth::Accounts};
 use ayumi_meetings::Meetings;
@@ -33,12 +33,21 @@ pub enum Service {
 pub struct Settings {
     /// The server, with credentials.
     pub nats_url: String,
-    /// Where tokens and reports are kept.
+    /// Where tokens, reports and the projection's history are kept.
     pub data: PathBuf,
+    /// How often the projection compares its figures with those that its history gives, in seconds.
+    pub audit_seconds: u64,
     /// Where the gateway listens.
     pub listen: SocketAddr,
     /// What `/metrics` renders.
     pub metrics: PrometheusHandle,
+}
+
+impl Settings {
+    /// Settings for services whose nats-server isn't known yet.
+    pub fn of(data: PathBuf, listen: SocketAddr, audit_seconds: u64, metrics: PrometheusHandle) -> Self {
+        Self { nats_url: String::new(), data, audit_seconds, listen, metrics }
+    }
 }
 
 /// A service that was started.
@@ -86,7 +95,10 @@ pub async fn start(service: Service, settings: &Settings, shutdown: &Shutdown) -
             tokio::spawn(async move { serve_programme::<Visits>(log, ready, shutdown).await.map_err(said) })
         }
         Service::Projection => {
-            tokio::spawn(async move { ayumi_projection::run(log, ready, shutdown).await.map_err(said) })
+            std::fs::create_dir_all(&settings.data).map_err(|error| format!("{}: {error}", settings.data.display()))?;
+            let audit_every = Duration::from_secs(settings.audit_seconds);
+            let config = ayumi_projection::Config { history: settings.data.join("history"), audit_every };
+            tokio::spawn(async move { ayumi_projection::run(log, config, ready, shutdown).await.map_err(said) })
         }
         Service::Reports => {
             let folder = settings.data.join("reports");

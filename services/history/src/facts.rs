@@ -18,7 +18,7 @@ use serde::de::DeserializeOwned;
 const CHUNK_FACTS: usize = 4096;
 
 /// One commit without its bytes.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Fact {
     /// The commit's position.
     pub position: u64,

@@ -59,7 +59,8 @@ pub struct HistoryFile {
 impl HistoryFile {
     /// Opens a file for appending, or makes it.
     pub fn open(path: &Path) -> Result<Self, FileError> {
-        let file = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(path).map_err(io("opened"))?;
+        let file =
+            OpenOptions::new().read(true).write(true).create(true).truncate(false).open(path).map_err(io("opened"))?;
         match file.try_lock() {
             Ok(()) => Self::begin(file),
             Err(TryLockError::WouldBlock) => Err(FileError::Locked),

@@ -11,14 +11,8 @@ pub mod tree;
 use std::path::Path;
 
 use ayumi_proto::{
-    codec::CodecError,
-    digest::Digest,
-    event::ProgrammeName,
-    ids::Edition,
-    message::KnownAt,
-    subject::EventSubject,
-    text::Malformed,
-    time::Moment,
+    codec::CodecError, digest::Digest, event::ProgrammeName, ids::Edition, message::KnownAt, subject::EventSubject,
+    text::Malformed, time::Moment,
 };
 
 use crate::index::Index;
@@ -126,6 +120,14 @@ impl History {
         Ok((Self { file, index, buffer: Vec::new() }, cut))
     }
 
+    /// Opens a history that somebody else may be appending to, as far as its file makes sense, and tells where it
+    /// stops doing so. Nothing can be appended to it.
+    pub fn open_to_read(path: &Path) -> Result<(Self, Option<Damage>), HistoryError> {
+        let file = HistoryFile::open_to_read(path)?;
+        let (index, damage) = Index::of(&file)?;
+        Ok((Self { file, index, buffer: Vec::new() }, damage))
+    }
+
     /// An empty history that leaves nothing behind.
     pub fn temporary() -> Result<Self, HistoryError> {
         Ok(Self { file: HistoryFile::temporary()?, index: Index::default(), buffer: Vec::new() })
@@ -135,7 +137,10 @@ impl History {
     pub fn append(&mut self, commits: &[Frame<'_>]) -> Result<(), HistoryError> {
         self.buffer.clear();
         for commit in commits {
-            commit.write(&mut self.buffer).map_err(|why| Damage { offset: self.file.end(), why }).map_err(FramesError::from)?;
+            commit
+                .write(&mut self.buffer)
+                .map_err(|why| Damage { offset: self.file.end(), why })
+                .map_err(FramesError::from)?;
         }
         let mut offset = self.file.end();
         self.file.append(&self.buffer)?;

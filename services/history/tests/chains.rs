@@ -17,7 +17,9 @@ fn why(refused: Result<(), HistoryError>) -> Break {
 fn a_gap_a_fork_and_a_broken_chain_are_refused() {
     let log = log(8);
     let mut history = history(&log[..4]);
-    let fifth = |position, (subject, payload): &(String, Vec<u8>)| why(append(&mut history_of(&log), position, subject, payload));
+    let fifth = |position, (subject, payload): &(String, Vec<u8>)| {
+        why(append(&mut history_of(&log), position, subject, payload))
+    };
     assert_eq!(fifth(6, &log[4]), Break::Gap { expected: 5 });
     assert_eq!(fifth(5, &log[3]), Break::Version { expected: 3 });
     assert_eq!(fifth(5, &log[7]), Break::Version { expected: 2 });

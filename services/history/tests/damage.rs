@@ -71,7 +71,10 @@ fn no_flipped_bit_ever_shows() {
         flipped[byte] ^= 1 << (byte % 8);
         fs::write(&path, &flipped).unwrap();
         if byte < first {
-            assert!(matches!(History::open(&path).unwrap_err(), HistoryError::Frames(FramesError::File(FileError::Foreign))));
+            assert!(matches!(
+                History::open(&path).unwrap_err(),
+                HistoryError::Frames(FramesError::File(FileError::Foreign))
+            ));
         } else {
             assert!(assert_heals(&path) < COMMITS as u64, "byte {byte}");
         }
@@ -98,7 +101,10 @@ fn what_is_no_history_is_left_alone() {
     let path = folder.path().join("letter");
     for content in ["Dear Sir or Madam, this is a letter.", "short"] {
         fs::write(&path, content).unwrap();
-        assert!(matches!(History::open(&path).unwrap_err(), HistoryError::Frames(FramesError::File(FileError::Foreign))));
+        assert!(matches!(
+            History::open(&path).unwrap_err(),
+            HistoryError::Frames(FramesError::File(FileError::Foreign))
+        ));
         assert_eq!(fs::read_to_string(&path).unwrap(), content);
     }
 }

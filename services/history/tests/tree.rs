@@ -57,7 +57,9 @@ fn a_proof_that_one_log_extends_another_is_the_librarys_and_is_accepted_by_both(
     let history = history(&log);
     let file = history.reader().unwrap();
     let mut tree = Tree::default();
-    for (earlier, later) in [(1, 2), (2, 3), (3, 7), (255, 256), (256, 257), (256, 512), (300, 700), (512, 700), (699, 700)] {
+    for (earlier, later) in
+        [(1, 2), (2, 3), (3, 7), (255, 256), (256, 257), (256, 512), (300, 700), (512, 700), (699, 700)]
+    {
         let proof = tree.consistency(&file, earlier, later).unwrap();
         let (old, new) = (tree.root(&file, earlier).unwrap(), tree.root(&file, later).unwrap());
         assert!(extends((earlier, old), (later, new), &proof), "{earlier} to {later}");
@@ -65,7 +67,10 @@ fn a_proof_that_one_log_extends_another_is_the_librarys_and_is_accepted_by_both(
         let root_hash = |root: Digest, len| RootHash::<Sha256>::new(root.0.into(), len);
         let theirs = ConsistencyProof::<Sha256>::from_digests(&digests);
         root_hash(new, later).verify_consistency(&root_hash(old, earlier), &theirs).unwrap();
-        assert_eq!(theirs.as_bytes(), oracle(&log[..later as usize]).prove_consistency((later - earlier) as usize).as_bytes());
+        assert_eq!(
+            theirs.as_bytes(),
+            oracle(&log[..later as usize]).prove_consistency((later - earlier) as usize).as_bytes()
+        );
 
         // What isn't the root or the proof is refused.
         let other = Digest::of(&[b"other"]);

@@ -1,7 +1,7 @@
 //! Whether the figures that are shown are those that the log gives: the commits of the history file are
 //! checked and folded again from the first, apart from everything that the projection holds in memory.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, ops::Deref};
 
 use ayumi_core::{At, View, path};
 use ayumi_history::{Break, Frame, HistoryError, HistoryFile};
@@ -13,6 +13,11 @@ use ayumi_proto::{
     ids::Edition,
     subject::EventSubject,
     time::Day,
+};
+
+use crate::{
+    book::Book,
+    views::{Shown, with_view},
 };
 
 /// A figure that isn't what the log gives.
@@ -31,6 +36,9 @@ fn said(value: &Option<Value>) -> String {
     value.as_ref().map_or_else(|| "nothing".to_owned(), Value::to_string)
 }
 
+/// An edition of a programme.
+type Key = (ProgrammeName, Edition);
+
 /// The last link of an entity's chain, and the entity's number.
 #[derive(Clone, Copy)]
 struct Link {
@@ -41,12 +49,7 @@ struct Link {
 
 /// Folds an edition from a file, up to a position and as of a day; every commit of it is checked against the
 /// one before it in its entity.
-pub fn fold<V: View>(
-    file: &HistoryFile,
-    (programme, edition): (ProgrammeName, Edition),
-    until: u64,
-    as_of: Day,
-) -> Result<V, HistoryError> {
+fn fold<V: View>(file: &HistoryFile, (programme, edition): Key, until: u64, as_of: Day) -> Result<V, HistoryError> {
     let prefix = format!("ayumi.event.{programme}.{edition}.");
     let (mut view, mut links) = (V::default(), HashMap::new());
     let mut frames = file.frames(HistoryFile::first());
@@ -61,12 +64,7 @@ pub fn fold<V: View>(
     Ok(view)
 }
 
-fn apply<V: View>(
-    view: &mut V,
-    links: &mut HashMap<String, Link>,
-    frame: &Frame<'_>,
-    as_of: Day,
-) -> Result<(), Break> {
+fn apply<V: View>(view: &mut V, links: &mut HashMap<String, Link>, frame: &Frame<'_>, as_of: Day) -> Result<(), Break> {
     let EventSubject { entity, version, .. } = frame.subject.parse().map_err(Break::Subject)?;
     let Brief { recorded_at, provenance, previous, events } = codec::brief(frame.payload)?;
     let number = links.len() as u32;
@@ -88,8 +86,44 @@ fn apply<V: View>(
     Ok(())
 }
 
-/// The first figure in which two views of an edition differ.
-pub fn compare<V: View>(shown: &V, folded: &V, edition: Edition, as_of: Day) -> Result<usize, Difference> {
+/// Why an audit fails.
+#[derive(Debug, thiserror::Error)]
+pub enum AuditError {
+    /// What the file has isn't a history.
+    #[error("the history file: {0}")]
+    History(#[from] HistoryError),
+    /// A figure is wrong.
+    #[error(transparent)]
+    Difference(#[from] Difference),
+}
+
+/// Audits all editions of a book that nobody writes to. How many figures were compared.
+pub fn whole(book: &Book, as_of: Day) -> Result<usize, AuditError> {
+    let keys = book.history.ledgers().iter().map(|ledger| (ledger.programme, ledger.edition));
+    keys.map(|key| edition(key, as_of, || book)).sum()
+}
+
+/// Audits one edition; the book is held only to look into it, and may go on between. How many figures were
+/// compared.
+pub fn edition<B: Deref<Target = Book>>(key: Key, as_of: Day, book: impl Fn() -> B) -> Result<usize, AuditError> {
+    let (until, file) = {
+        let book = book();
+        (book.history.position(), book.history.reader()?)
+    };
+    with_view!(key.0, V => {
+        let mut folded = fold::<V>(&file, key, until, as_of)?;
+        let book = book();
+        // What came meanwhile is folded on top.
+        if let Some(ledger) = book.history.ledger(key.0, key.1) {
+            ledger.fold_into(&mut folded, until, book.history.position(), as_of).map_err(HistoryError::from)?;
+        }
+        let shown = V::editions(&book.views).get(&key.1);
+        Ok(compare(shown.unwrap_or(&V::default()), &folded, key.1, as_of)?)
+    })
+}
+
+/// How many figures two views of an edition agree on, or the first in which they differ.
+fn compare<V: View>(shown: &V, folded: &V, edition: Edition, as_of: Day) -> Result<usize, Difference> {
     let mut addresses = shown.addresses(as_of);
     addresses.extend(folded.addresses(as_of));
     addresses.sort_unstable();

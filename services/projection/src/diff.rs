@@ -7,7 +7,6 @@ use ayumi_history::{Ledger, Unreadable, facts::events};
 use ayumi_proto::{
     event::Happening,
     figure::{Unit, Value},
-    ids::Edition,
     text::Text,
     time::Day,
 };
@@ -107,7 +106,8 @@ impl Between {
     /// Names, with each change of an edition's figures, the commits that made it.
     fn blame<V: View>(self, ledger: &Ledger, changes: &mut [Change]) -> Result<(), Unreadable> {
         let of_ledger = |path: &str| {
-            let place = Place::of(path).filter(|place| (place.programme, place.edition) == (ledger.programme, ledger.edition));
+            let place =
+                Place::of(path).filter(|place| (place.programme, place.edition) == (ledger.programme, ledger.edition));
             place.and_then(|place| place.rest.parse::<V::Address>().ok())
         };
         let mut probes: Vec<(V::Address, &mut Change, Option<Value>)> = changes

@@ -10,7 +10,10 @@ use ayumi_runtime::{
     log::LogError,
 };
 
-use crate::{Projection, audit, views::Shown, views::with_view};
+use crate::{
+    Projection,
+    audit::{self, AuditError},
+};
 
 /// The most commits that are taken at once.
 const BATCH_MAX: usize = 1024;
@@ -132,29 +135,10 @@ pub(crate) async fn audit(projection: Arc<Projection>, every: Duration, shutdown
 
 impl Projection {
     /// How many figures were compared, or in what one differs.
-    fn audit(&self) -> Result<usize, String> {
+    fn audit(&self) -> Result<usize, AuditError> {
         let editions: Vec<_> =
             self.read().history.ledgers().iter().map(|ledger| (ledger.programme, ledger.edition)).collect();
         let as_of = Moment::now().day();
-        let mut figures = 0;
-        for (programme, edition) in editions {
-            let (until, file) = {
-                let book = self.read();
-                (book.history.position(), book.history.reader().map_err(|error| error.to_string())?)
-            };
-            with_view!(programme, V => {
-                let mut folded = audit::fold::<V>(&file, (programme, edition), until, as_of)
-                    .map_err(|error| format!("the history file: {error}"))?;
-                let book = self.read();
-                // What came meanwhile is folded on top.
-                if let Some(ledger) = book.history.ledger(programme, edition) {
-                    ledger.fold_into(&mut folded, until, book.history.position(), as_of).map_err(|error| error.to_string())?;
-                }
-                if let Some(shown) = V::editions(&book.views).get(&edition) {
-                    figures += audit::compare(shown, &folded, edition, as_of).map_err(|error| error.to_string())?;
-                }
-            });
-        }
-        Ok(figures)
+        editions.into_iter().map(|key| audit::edition(key, as_of, || self.read())).sum()
     }
 }

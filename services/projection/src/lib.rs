@@ -16,6 +16,16 @@ pub mod proof;
 pub mod query;
 pub mod views;
 
+/// What `with_view!` names.
+#[doc(hidden)]
+pub mod shown {
+    pub use ayumi_meetings::MeetingsView;
+    pub use ayumi_pilots::PilotsView;
+    pub use ayumi_proto::event::ProgrammeName;
+    pub use ayumi_reports::ReportsView;
+    pub use ayumi_visits::VisitsView;
+}
+
 use std::{
     collections::{BTreeMap, BTreeSet},
     path::PathBuf,

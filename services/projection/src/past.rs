@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use ayumi_core::{View, path};
 use ayumi_history::{HistoryFile, Ledger, Unreadable};
 use ayumi_proto::{
     event::ProgrammeName,

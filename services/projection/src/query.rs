@@ -204,9 +204,9 @@ fn explanation(past: &Past, query: &Query, limit: usize) -> Result<Option<Value>
     let changes = steps.iter().filter(|step| step.changes()).count();
     let rest: Vec<&Step> = steps.iter().filter(|step| step.fact.position > after).collect();
     // The events of one commit stay on one page.
-    let shown = rest.get(limit - 1).map_or(rest.len(), |last| {
-        rest.partition_point(|step| step.fact.position <= last.fact.position)
-    });
+    let shown = rest
+        .get(limit - 1)
+        .map_or(rest.len(), |last| rest.partition_point(|step| step.fact.position <= last.fact.position));
     let next = rest.get(shown).and(rest[..shown].last()).map(|last| last.fact.position.to_string());
     let rows = rest[..shown].iter().map(|step| row(past, step)).collect::<Result<Vec<_>, _>>()?;
     let total = steps.len();

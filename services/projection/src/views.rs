@@ -59,29 +59,30 @@ macro_rules! list {
 list!(meetings: MeetingsView, pilots: PilotsView, visits: VisitsView, reports: ReportsView);
 
 /// Does the same with the view of any programme: `with_view!(programme, V => an expression about V)`.
+#[macro_export]
 macro_rules! with_view {
     ($programme:expr, $v:ident => $does:expr) => {
         match $programme {
-            ayumi_proto::event::ProgrammeName::Meetings => {
-                type $v = ayumi_meetings::MeetingsView;
+            $crate::shown::ProgrammeName::Meetings => {
+                type $v = $crate::shown::MeetingsView;
                 $does
             }
-            ayumi_proto::event::ProgrammeName::Pilots => {
-                type $v = ayumi_pilots::PilotsView;
+            $crate::shown::ProgrammeName::Pilots => {
+                type $v = $crate::shown::PilotsView;
                 $does
             }
-            ayumi_proto::event::ProgrammeName::Visits => {
-                type $v = ayumi_visits::VisitsView;
+            $crate::shown::ProgrammeName::Visits => {
+                type $v = $crate::shown::VisitsView;
                 $does
             }
-            ayumi_proto::event::ProgrammeName::Reports => {
-                type $v = ayumi_reports::ReportsView;
+            $crate::shown::ProgrammeName::Reports => {
+                type $v = $crate::shown::ReportsView;
                 $does
             }
         }
     };
 }
-pub(crate) use with_view;
+pub use with_view;
 
 impl Views {
     /// The views of all ledgers as of a day, by what was known up to a position. Ledgers are folded side by side.

@@ -1,6 +1,9 @@
 //! What plain async-nats reaches, for benchmarks to stand beside: a publish that waits for its
-//! acknowledgement, and a request that is answered at once.
+//! acknowledgement, a request that is answered at once, a consumer that reads the whole stream.
 
+use std::time::{Duration, Instant};
+
+use async_nats::jetstream::consumer::pull::OrderedConfig;
 use bytes::Bytes;
 use futures::StreamExt;
 
@@ -31,4 +34,52 @@ pub async fn echo(bus: &Bus, subject: &'static str, answer: Bytes) -> Result<(),
 /// Sends one request and waits for its answer.
 pub async fn request(bus: &Bus, subject: &'static str) -> Result<Bytes, String> {
     bus.client.request(subject, Bytes::new()).await.map(|reply| reply.payload).map_err(|error| error.to_string())
+}
+
+/// Fills a stream without waiting for acknowledgements, and waits until it holds them all. For a log that is
+/// measured and thrown away.
+pub async fn fill(log: &Log, messages: impl Iterator<Item = (String, Bytes)>) -> Result<u64, String> {
+    let client = &log.bus().client;
+    let mut sent = 0;
+    for (subject, payload) in messages {
+        client.publish(subject, payload).await.map_err(|error| error.to_string())?;
+        sent += 1;
+        // The server drops what comes faster than it stores.
+        if sent % FILL_ROUND == 0 {
+            wait_for(log, sent).await?;
+        }
+    }
+    wait_for(log, sent).await.map(|()| sent)
+}
+
+/// How many messages are on their way at most while a stream is filled.
+const FILL_ROUND: u64 = 10_000;
+
+async fn wait_for(log: &Log, position: u64) -> Result<(), String> {
+    log.bus().client.flush().await.map_err(|error| error.to_string())?;
+    let began = Instant::now();
+    while log.position().await.map_err(|error| error.to_string())? < position {
+        if began.elapsed() > FILL_WAIT {
+            return Err(format!("the stream doesn't reach position {position}"));
+        }
+        tokio::time::sleep(Duration::from_millis(2)).await;
+    }
+    Ok(())
+}
+
+/// How long a round of messages may take to be stored.
+const FILL_WAIT: Duration = Duration::from_secs(60);
+
+/// Reads the stream up to a position by an ordered consumer, and does nothing with it. The number of bytes.
+pub async fn read(log: &Log, position: u64) -> Result<u64, String> {
+    let stream = log.stream().await.map_err(|error| error.to_string())?;
+    let consumer = stream.create_consumer(OrderedConfig::default()).await.map_err(|error| error.to_string())?;
+    let mut messages = consumer.messages().await.map_err(|error| error.to_string())?;
+    let (mut read, mut bytes) = (0, 0);
+    while read < position {
+        let message = messages.next().await.ok_or("the consumer ended")?.map_err(|error| error.to_string())?;
+        read += 1;
+        bytes += message.payload.len() as u64;
+    }
+    Ok(bytes)
 }

@@ -11,6 +11,7 @@ pub mod durability;
 pub mod follow;
 pub mod log;
 pub mod publisher;
+pub mod restore;
 pub mod service;
 pub mod telemetry;
 

@@ -1,15 +1,25 @@
 //! The command line, one command a file.
 
+mod answer;
 mod bench;
 mod completions;
+mod diff;
 mod doctor;
+mod explain;
+mod export;
+mod import;
+mod playback;
+mod replay;
 mod report;
 mod serve;
 mod show;
+mod simulate;
 mod stream;
 mod submit;
 mod tap;
 pub mod up;
+mod verify;
+mod what_if;
 
 use std::{process::ExitCode, time::Duration};
 
@@ -30,6 +40,14 @@ enum Command {
     Stream(stream::Stream),
     Submit(submit::Submit),
     Show(show::Show),
+    Explain(explain::Explain),
+    Diff(diff::Diff),
+    Verify(verify::Verify),
+    Export(export::Export),
+    Import(import::Import),
+    Replay(replay::Replay),
+    WhatIf(what_if::WhatIf),
+    Simulate(simulate::Simulate),
     Tap(tap::Tap),
     Report(report::Report),
     Doctor(doctor::Doctor),
@@ -59,6 +77,14 @@ impl Cli {
             Command::Bench(bench) => asynchronously(bench.run()),
             Command::Submit(submit) => submit.run(),
             Command::Show(show) => show.run(),
+            Command::Explain(explain) => explain.run(),
+            Command::Diff(diff) => diff.run(),
+            Command::Verify(verify) => verify.run(),
+            Command::Export(export) => export.run(),
+            Command::Import(import) => asynchronously(import.run()),
+            Command::Replay(replay) => replay.run(),
+            Command::WhatIf(what_if) => what_if.run(),
+            Command::Simulate(simulate) => simulate.run(),
             Command::Tap(tap) => tap.run(),
             Command::Report(report) => report.run(),
             Command::Completions(completions) => completions.run(),

@@ -20,12 +20,15 @@ pub struct Serve {
     /// Address of nats-server, with credentials: nats://services:PASSWORD@HOST:4222
     #[arg(long, env = "AYUMI_NATS_URL", hide_env_values = true)]
     nats: String,
-    /// Folder for the token and issued reports
+    /// Folder for the token, issued reports and the projection's history file
     #[arg(long, env = "AYUMI_DATA", default_value = "data")]
     data: PathBuf,
     /// Address that the gateway listens on
     #[arg(long, env = "AYUMI_LISTEN", default_value = "127.0.0.1:8080")]
     listen: SocketAddr,
+    /// How often the projection folds its history file anew and compares every figure, in seconds
+    #[arg(long, default_value_t = 600, value_parser = clap::value_parser!(u64).range(1..))]
+    audit_seconds: u64,
     /// Write although the server could lose what it acknowledged
     #[arg(long)]
     accept_weak_durability: bool,
@@ -46,7 +49,8 @@ impl Serve {
             }
             tracing::warn!(%weak, "writing all the same");
         }
-        let settings = Settings { nats_url: self.nats, data: self.data, listen: self.listen, metrics };
+        let (data, listen, audit_seconds) = (self.data, self.listen, self.audit_seconds);
+        let settings = Settings { nats_url: self.nats, data, audit_seconds, listen, metrics };
         let services = if self.services.is_empty() { Service::iter().collect() } else { self.services };
         let shutdown = Shutdown::new();
         let mut tasks = tokio::task::JoinSet::new();

@@ -1,18 +1,25 @@
 //! `ayumi show`: a view or figures, as of a day, as known at a moment.
 
-use std::io::{Write, stdout};
-
-use clap::{Args, ValueEnum};
+use clap::Args;
 
 use crate::{
-    client::{Client, Remote, escaped},
-    commands::{End, Failure},
-    table,
+    client::{Client, Remote},
+    commands::{End, Failure, answer::{Format, print}},
+    source::{Question, Source},
 };
 
 /// Show a view (pilots, visits, meetings, reports), one item of it, or figures by address
 #[derive(Debug, Args)]
 pub struct Show {
+    #[command(flatten)]
+    asked: Asked,
+    #[command(flatten)]
+    remote: Remote,
+}
+
+/// What to show.
+#[derive(Debug, Args)]
+pub struct Asked {
     /// pilots, visits, meetings, reports, or figures
     view: String,
     /// One item: a region, a company, a meeting, a report; for figures an address or its beginning
@@ -29,43 +36,24 @@ pub struct Show {
     /// How to print it
     #[arg(long, value_enum, default_value_t = Format::Table)]
     format: Format,
-    #[command(flatten)]
-    remote: Remote,
-}
-
-/// How answers are printed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Format {
-    /// For people
-    Table,
-    /// The answer as it came
-    Json,
-    /// The rows, a datum a cell
-    Csv,
 }
 
 impl Show {
-    /// Asks and prints.
+    /// Asks a running Ayumi and prints.
     pub fn run(self) -> Result<End, Failure> {
-        // The address of a figure has parts; each is escaped by itself.
-        let parts = self.view.split('/').chain(self.key.as_deref().unwrap_or_default().split('/'));
-        let parts: String = parts.filter(|part| !part.is_empty()).map(|part| format!("/{}", escaped(part))).collect();
-        let path = format!("/api/v1{parts}");
-        let given = [("edition", &self.edition), ("as_of", &self.as_of), ("known_at", &self.known_at)];
-        let parameters: Vec<(&str, &str)> =
-            given.iter().filter_map(|(name, value)| Some((*name, value.as_deref()?))).collect();
-        let client = Client::new(&self.remote);
-        let mut answer = client.get(&path, &parameters)?;
-        while let Some(after) = answer["next"].as_str().map(str::to_owned) {
-            let mut parameters = parameters.clone();
-            parameters.push(("after", &after));
-            table::append(&mut answer, client.get(&path, &parameters)?);
-        }
-        match self.format {
-            Format::Json => writeln!(stdout(), "{}", serde_json::to_string_pretty(&answer)?)?,
-            Format::Table => writeln!(stdout(), "{}", table::text(&answer))?,
-            Format::Csv => write!(stdout(), "{}", table::csv(&answer))?,
-        }
-        Ok(End::Done)
+        self.asked.of(&Source::Remote(Client::new(&self.remote)))
+    }
+}
+
+impl Asked {
+    /// Asks a source and prints.
+    pub fn of(self, source: &Source) -> Result<End, Failure> {
+        // `show figures/visits` and `show figures visits` are the same.
+        let (view, rest) = self.view.split_once('/').unwrap_or((&self.view, ""));
+        let key = [rest, self.key.as_deref().unwrap_or_default()].join("/");
+        let key = Some(key.trim_matches('/').to_owned()).filter(|key| !key.is_empty());
+        let Self { edition, as_of, known_at, .. } = self;
+        let question = Question { name: view.to_owned(), key, edition, as_of, known_at, since: None };
+        print(&source.ask(&question)?, self.format)
     }
 }

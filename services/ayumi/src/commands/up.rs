@@ -9,12 +9,11 @@ use std::{
 
 use ayumi_runtime::{Bus, Log, Shutdown, durability, telemetry};
 use clap::{Args, ValueEnum};
-use metrics_exporter_prometheus::PrometheusHandle;
 use tokio::signal::unix::{SignalKind, signal};
 
 use crate::{
     client::{Client, ClientError, Remote},
-    commands::{End, Failure},
+    commands::{End, Failure, import::import},
     example,
     nats_server::NatsServer,
     progress,
@@ -39,9 +38,23 @@ pub struct Up {
     /// Address to listen on
     #[arg(long, default_value = "127.0.0.1:8080")]
     listen: SocketAddr,
+    #[command(flatten)]
+    begin: Begin,
+    /// How often the projection folds its history file anew and compares every figure, in seconds
+    #[arg(long, default_value_t = 600, value_parser = clap::value_parser!(u64).range(1..))]
+    audit_seconds: u64,
+}
+
+/// What an empty log begins with; nothing, if nothing is named.
+#[derive(Clone, Debug, Default, Args)]
+#[group(multiple = false)]
+pub struct Begin {
     /// Load an example into an empty log
     #[arg(long)]
-    example: Option<Example>,
+    pub example: Option<Example>,
+    /// Put an exported log (.jsonl, .csv, .parquet) into an empty one, every commit as it was
+    #[arg(long, value_name = "FILE")]
+    pub import: Option<PathBuf>,
 }
 
 /// The examples that there are.
@@ -71,7 +84,8 @@ impl Up {
         let metrics = telemetry::start_metrics();
         let mut interrupt = signal(SignalKind::interrupt())?;
         let mut terminate = signal(SignalKind::terminate())?;
-        let starting = Everything::start(&self.data, self.listen, self.example, metrics);
+        let Self { data, listen, begin, audit_seconds } = self;
+        let starting = Everything::start(Settings::of(data, listen, audit_seconds, metrics), begin);
         let mut everything = tokio::select! {
             started = starting => started?,
             _ = interrupt.recv() => return Ok(End::Done),
@@ -89,18 +103,14 @@ impl Up {
 }
 
 impl Everything {
-    /// Starts a nats-server and all services, loads the example, and waits until the views have caught up.
-    pub async fn start(
-        data: &Path,
-        listen: SocketAddr,
-        example: Option<Example>,
-        metrics: PrometheusHandle,
-    ) -> Result<Self, Failure> {
-        fs::create_dir_all(data).map_err(|error| format!("{}: {error}", data.display()))?;
-        let lock = lock(data)?;
+    /// Starts a nats-server and all services, fills an empty log, and waits until the views have caught up.
+    pub async fn start(mut settings: Settings, begin: Begin) -> Result<Self, Failure> {
+        let data = settings.data.clone();
+        fs::create_dir_all(&data).map_err(|error| format!("{}: {error}", data.display()))?;
+        let lock = lock(&data)?;
         let nats = NatsServer::start(&data.join("nats")).await?;
-        let settings = Settings { nats_url: nats.url(), data: data.to_owned(), listen, metrics };
-        match start_services(&nats, &settings, example).await {
+        settings.nats_url = nats.url();
+        match start_services(&nats, &settings, begin).await {
             Ok((door, token, running, shutdown)) => Ok(Self { door, token, nats, running, shutdown, _lock: lock }),
             Err(error) => {
                 nats.stop().await;
@@ -173,10 +183,13 @@ fn lock(data: &Path) -> Result<fs::File, Failure> {
 
 type Started = (Door, String, Vec<Running>, Shutdown);
 
-async fn start_services(nats: &NatsServer, settings: &Settings, example: Option<Example>) -> Result<Started, Failure> {
+async fn start_services(nats: &NatsServer, settings: &Settings, begin: Begin) -> Result<Started, Failure> {
     let admin = Log::new(&Bus::connect("ayumi-setup", &nats.admin_url()).await?);
     admin.create(1).await?;
     durability::check(&admin).await?;
+    if let Some(file) = &begin.import {
+        import(admin.clone(), file).await?;
+    }
     let empty = admin.position().await? == 0;
     let shutdown = Shutdown::new();
     let mut running = Vec::new();
@@ -188,7 +201,7 @@ async fn start_services(nats: &NatsServer, settings: &Settings, example: Option<
     let token = fs::read_to_string(settings.data.join("secretariat.token"))?.trim().to_owned();
     let remote = Remote { url: url(door.address), token: token.clone() };
     ready(&remote).await?;
-    if let Some(Example::Fy2019) = example {
+    if let Some(Example::Fy2019) = begin.example {
         load(&settings.data, empty, remote).await?;
     }
     // Reports come last: none is due on an example that is half loaded.

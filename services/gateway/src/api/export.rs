@@ -9,7 +9,7 @@ use axum::{
     response::{IntoResponse, Response},
     routing::get,
 };
-use ayumi_proto::text::Malformed;
+use ayumi_proto::{codec, text::Malformed};
 use ayumi_runtime::{
     follow::{Followed, Follower},
     log::LogError,
@@ -17,6 +17,7 @@ use ayumi_runtime::{
 use bytes::Bytes;
 use futures::{Stream, StreamExt, stream};
 use serde::Deserialize;
+use serde_json::Value;
 use tokio::sync::OwnedSemaphorePermit;
 
 use crate::{
@@ -81,7 +82,12 @@ fn pieces(follower: Follower, to: u64, place: OwnedSemaphorePermit) -> impl Stre
     })
 }
 
+/// The events of a commit, each with the commit's hash, by which a reader sees that nothing was changed.
 fn lines(followed: &Followed) -> Result<String, LogError> {
-    let events = events::of(followed)?;
-    Ok(events.iter().map(|event| format!("{event}\n")).collect())
+    let hash = codec::hash_under(followed.subject(), &followed.payload);
+    let line = |mut event: Value| {
+        event["hash"] = hash.to_string().into();
+        format!("{event}\n")
+    };
+    Ok(events::of(followed)?.into_iter().map(line).collect())
 }

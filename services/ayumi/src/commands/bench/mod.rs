@@ -1,8 +1,10 @@
 //! `ayumi bench`: how fast, beside what plain async-nats reaches in the same run.
 
+mod asked;
 mod decide;
 mod load;
 mod query;
+mod replay;
 
 use clap::{Args, Subcommand};
 use serde_json::Value;
@@ -23,6 +25,9 @@ pub struct Bench {
 enum What {
     Decide(decide::Decide),
     Query(query::Query),
+    Replay(replay::Replay),
+    #[command(hide = true)]
+    Asked(asked::Asked),
 }
 
 impl Bench {
@@ -32,6 +37,8 @@ impl Bench {
             match self.what {
                 What::Decide(decide) => decide.run().await,
                 What::Query(query) => query.run().await,
+                What::Replay(replay) => replay.run().await,
+                What::Asked(asked) => asked.run().await,
             }
         };
         let measured = tokio::select! {

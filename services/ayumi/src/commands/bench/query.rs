@@ -11,10 +11,13 @@ use tokio::{
     net::TcpStream,
 };
 
-use crate::commands::{
-    Failure,
-    bench::load::{Measured, closed_loops},
-    up::{Everything, Example},
+use crate::{
+    commands::{
+        Failure,
+        bench::load::{Measured, closed_loops},
+        up::{Begin, Everything, Example},
+    },
+    services::Settings,
 };
 
 /// Ask for views over HTTP, from connections that are kept open
@@ -37,6 +40,8 @@ const ASKED: [(&str, &str); 6] = [
     ("figures", "/api/v1/figures/pilots/fy2019/tohoku"),
     ("pilots_as_of", "/api/v1/pilots?as_of=2019-08-07&known_at=4000"),
 ];
+/// Longer than any measurement: what isn't asked for isn't measured.
+const AUDIT_SECONDS: u64 = 86_400;
 /// The subject of the raw request.
 const RAW: &str = "ayumi.notice.bench";
 
@@ -45,8 +50,9 @@ impl Query {
     pub async fn run(self) -> Result<Value, Failure> {
         let folder = tempfile::tempdir()?;
         let listen = SocketAddr::from(([127, 0, 0, 1], 0));
-        let metrics = telemetry::start_metrics();
-        let everything = Everything::start(folder.path(), listen, Some(Example::Fy2019), metrics).await?;
+        let settings = Settings::of(folder.path().to_owned(), listen, AUDIT_SECONDS, telemetry::start_metrics());
+        let begin = Begin { example: Some(Example::Fy2019), import: None };
+        let everything = Everything::start(settings, begin).await?;
         let measured = self.measure(&everything).await;
         everything.stop().await;
         measured

@@ -1,0 +1,32 @@
+//! How answers are printed.
+
+use std::io::{Write, stdout};
+
+use clap::ValueEnum;
+use serde_json::Value;
+
+use crate::{
+    commands::{End, Failure},
+    table,
+};
+
+/// How answers are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For people
+    Table,
+    /// The answer as it came
+    Json,
+    /// The rows, a datum a cell
+    Csv,
+}
+
+/// Prints an answer.
+pub fn print(answer: &Value, format: Format) -> Result<End, Failure> {
+    match format {
+        Format::Json => writeln!(stdout(), "{}", serde_json::to_string_pretty(answer)?)?,
+        Format::Table => writeln!(stdout(), "{}", table::text(answer))?,
+        Format::Csv => write!(stdout(), "{}", table::csv(answer))?,
+    }
+    Ok(End::Done)
+}

@@ -1,0 +1,76 @@
+//! A history opened and asked in a process of its own, so that its memory is what a projection needs.
+
+use std::{fs, path::{Path, PathBuf}, process::Stdio, time::Instant};
+
+use ayumi_projection::book::Book;
+use ayumi_proto::time::Moment;
+use clap::Args;
+use serde_json::{Map, Value, json};
+
+use crate::{commands::Failure, source::{Local, Question, Source}};
+
+/// Opens a history and asks it; what `bench replay` has done in a process of its own
+#[derive(Debug, Args)]
+pub struct Asked {
+    /// The history file
+    file: PathBuf,
+}
+
+/// Has another process open a history and ask it, and takes what it measured.
+pub async fn in_a_process_of_its_own(file: &Path) -> Result<Map<String, Value>, Failure> {
+    let this = std::env::current_exe()?;
+    let child = tokio::process::Command::new(this).args(["bench", "--json", "asked"]).arg(file).stderr(Stdio::inherit());
+    let output = child.kill_on_drop(true).output().await?;
+    match serde_json::from_slice(&output.stdout)? {
+        Value::Object(measured) if output.status.success() => Ok(measured),
+        other => Err(format!("the process that asks failed: {other}").into()),
+    }
+}
+
+impl Asked {
+    /// Opens, asks and measures.
+    pub async fn run(self) -> Result<Value, Failure> {
+        let mut into = Map::new();
+        let began = Instant::now();
+        let (book, _) = Book::open(&self.file)?;
+        into.insert("ready_ms".into(), ms(began));
+        into.insert("resident_bytes".into(), json!(resident_bytes()?));
+        let source = Source::File(Box::new(Local::of(book)));
+        let today = Moment::now().day();
+        let newest = source.ask(&question("visits", None, None))?["edition"].as_str().unwrap_or_default().to_owned();
+        let figure = format!("visits/{newest}/region/kanto/spent-yen");
+        let as_of = (today - 180).to_string();
+        // Each is asked twice, for the first answer also warms the machine.
+        for _ in 0..2 {
+            for (name, question) in [
+                ("as_of_view_ms", question("visits", None, Some(&as_of))),
+                ("as_of_figure_ms", question("figures", Some(&figure), Some(&as_of))),
+                ("explain_ms", question("explain", Some(&figure), None)),
+                ("history_ms", question("history", Some(&figure), None)),
+            ] {
+                let began = Instant::now();
+                source.first_page(&question)?;
+                into.insert(name.into(), ms(began));
+            }
+        }
+        into.insert("resident_after_questions_bytes".into(), json!(resident_bytes()?));
+        Ok(into.into())
+    }
+}
+
+fn question(name: &str, key: Option<&str>, as_of: Option<&str>) -> Question {
+    let owned = |text: Option<&str>| text.map(str::to_owned);
+    Question { name: name.to_owned(), key: owned(key), as_of: owned(as_of), ..Question::default() }
+}
+
+fn ms(began: Instant) -> Value {
+    json!(began.elapsed().as_secs_f64() * 1e3)
+}
+
+/// The memory of this process that is in use, as the operating system counts it.
+fn resident_bytes() -> Result<u64, Failure> {
+    let status = fs::read_to_string("/proc/self/status")?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+    let kib = line.and_then(|line| line.trim().strip_suffix(" kB")).ok_or("the system doesn't tell the memory in use")?;
+    Ok(kib.trim().parse::<u64>()? * 1024)
+}

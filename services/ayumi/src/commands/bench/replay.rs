@@ -1,0 +1,157 @@
+//! `ayumi bench replay`: a simulated history read, decoded, folded and asked, beside a flat read of the file and a
+//! plain async-nats consumer on the same stream.
+
+use std::{
+    path::Path,
+    time::{Duration, Instant},
+};
+
+use ayumi_core::View;
+use ayumi_history::{Frame, History, Ledger, Unreadable, facts::events};
+use ayumi_projection::{book::Book, views::Views, with_view};
+use ayumi_proto::time::Day;
+use ayumi_runtime::{Bus, Log, ceiling, follow::Follower};
+use ayumi_simulator::Simulation;
+use clap::Args;
+use indicatif::ProgressBar;
+use serde_json::{Map, Value, json};
+
+use crate::{
+    commands::{Failure, bench::asked, simulate},
+    nats_server::{Durability, NatsServer},
+};
+
+/// Commits that are taken at once.
+const BATCH_COMMITS: usize = 1024;
+
+/// Read, decode, fold and ask a simulated history
+#[derive(Debug, Args)]
+pub struct Replay {
+    /// How many events; 1M and 10M are understood
+    #[arg(long, default_value = "1M", value_parser = simulate::count)]
+    events: u64,
+    /// The history to simulate
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// How often each measurement is repeated; the best counts, for the machine does other things too
+    #[arg(long, default_value_t = 5)]
+    rounds: u32,
+}
+
+impl Replay {
+    /// Measures in a temporary folder.
+    pub async fn run(self) -> Result<Value, Failure> {
+        let folder = tempfile::tempdir()?;
+        let path = folder.path().join("history");
+        let simulated = Instant::now();
+        simulate::write(Simulation::new(self.seed, self.events)?, &path, &ProgressBar::hidden())?;
+        let mut into = Map::new();
+        into.insert("simulate_s".into(), simulated.elapsed().as_secs_f64().into());
+        let (history, _) = History::open(&path)?;
+        self.in_memory(&history, &mut into)?;
+        let events = count(&history)? as f64;
+        drop(history);
+        into.extend(asked::in_a_process_of_its_own(&path).await?);
+        self.from_the_log(folder.path(), &path, events, &mut into).await?;
+        Ok(into.into())
+    }
+
+    /// The best of some rounds, in seconds.
+    fn best<T, E: Into<Failure>>(&self, mut work: impl FnMut() -> Result<T, E>) -> Result<f64, Failure> {
+        let mut best = Duration::MAX;
+        for _ in 0..self.rounds.max(1) {
+            let began = Instant::now();
+            std::hint::black_box(work().map_err(Into::into)?);
+            best = best.min(began.elapsed());
+        }
+        Ok(best.as_secs_f64())
+    }
+
+    fn in_memory(&self, history: &History, into: &mut Map<String, Value>) -> Result<(), Failure> {
+        let events = count(history)? as f64;
+        let (ledgers, position) = (history.ledgers(), history.position());
+        let file = history.reader()?;
+        into.insert("events".into(), json!(events as u64));
+        into.insert("commits".into(), json!(position));
+        let bytes = file.end() as f64;
+        into.insert("file_bytes".into(), json!(bytes as u64));
+        let flat_s = self.best(|| file.read_flat())?;
+        into.insert("raw_file_bytes_per_s".into(), json!(bytes / flat_s));
+        let decoded_s = self.best(|| decode(ledgers, position))?;
+        into.insert("decoded_events_per_s".into(), json!(events / decoded_s));
+        let folded_s = self.best(|| Views::fold(ledgers, position, Day::LAST))?;
+        into.insert("folded_events_per_s".into(), json!(events / folded_s));
+        Ok(())
+    }
+
+    /// Fills a stream with the history's commits and reads it, by plain async-nats and as the projection does.
+    async fn from_the_log(&self, folder: &Path, path: &Path, events: f64, into: &mut Map<String, Value>) -> Result<(), Failure> {
+        let nats = NatsServer::start_with(&folder.join("nats"), Durability::ThrownAway).await?;
+        let admin = Log::new(&Bus::connect("ayumi-bench", &nats.admin_url()).await?);
+        admin.create(1).await?;
+        let commits = fill(&admin, path).await?;
+        let (mut raw, mut cold) = (Duration::MAX, Duration::MAX);
+        for _ in 0..self.rounds.clamp(1, 3) {
+            let log = Log::new(&Bus::connect("ayumi-bench", &nats.url()).await?);
+            let began = Instant::now();
+            ceiling::read(&log, commits).await?;
+            raw = raw.min(began.elapsed());
+            let log = Log::new(&Bus::connect("ayumi-bench", &nats.url()).await?);
+            let began = Instant::now();
+            read_cold(log, &folder.join("cold"), commits).await?;
+            cold = cold.min(began.elapsed());
+            std::fs::remove_file(folder.join("cold"))?;
+        }
+        nats.stop().await;
+        into.insert("raw_async_nats_events_per_s".into(), json!(events / raw.as_secs_f64()));
+        into.insert("cold_events_per_s".into(), json!(events / cold.as_secs_f64()));
+        Ok(())
+    }
+}
+
+fn frame<'a>(position: u64, subject: &'a str, payload: &'a [u8]) -> Frame<'a> {
+    Frame { position, subject, payload }
+}
+
+/// Decodes every event and does nothing with it.
+fn decode(ledgers: &[Ledger], until: u64) -> Result<u64, Unreadable> {
+    let mut decoded = 0;
+    for ledger in ledgers {
+        with_view!(ledger.programme, V => {
+            for (fact, bytes) in ledger.facts(0, until) {
+                for event in events::<<V as View>::Event>(fact, bytes) {
+                    std::hint::black_box(event?);
+                    decoded += 1;
+                }
+            }
+        });
+    }
+    Ok(decoded)
+}
+
+fn count(history: &History) -> Result<u64, Unreadable> {
+    decode(history.ledgers(), history.position())
+}
+
+/// Puts the commits of a history file into a stream.
+async fn fill(log: &Log, path: &Path) -> Result<u64, Failure> {
+    let (history, _) = History::open_to_read(path)?;
+    let messages = (1..=history.position()).map_while(|position| {
+        let (subject, payload) = history.read(position).ok()??;
+        Some((subject.to_string(), payload.into()))
+    });
+    Ok(ceiling::fill(log, messages).await?)
+}
+
+/// Reads the log as a projection without a history file does: into the file and into the facts that folds need.
+async fn read_cold(log: Log, path: &Path, commits: u64) -> Result<(), Failure> {
+    let (mut book, _) = Book::open(path)?;
+    let mut follower = Follower::new(log, 1);
+    while follower.position() < commits {
+        let batch = follower.next_batch(BATCH_COMMITS).await?;
+        let frames: Vec<Frame<'_>> =
+            batch.iter().map(|commit| frame(commit.position, commit.subject(), &commit.payload)).collect();
+        book.take(&frames)?;
+    }
+    Ok(())
+}

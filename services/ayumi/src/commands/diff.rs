@@ -1,0 +1,56 @@
+//! `ayumi diff`: which figures changed between two positions or instants, and by which commits.
+
+use clap::Args;
+
+use crate::{
+    client::{Client, Remote},
+    commands::{End, Failure, answer::{Format, print}},
+    source::{Question, Source},
+};
+
+/// List the figures that changed between two positions, instants or days, with the commits that changed them
+#[derive(Debug, Args)]
+pub struct Diff {
+    #[command(flatten)]
+    asked: Asked,
+    #[command(flatten)]
+    remote: Remote,
+}
+
+/// What to compare.
+#[derive(Debug, Args)]
+pub struct Asked {
+    /// The earlier position, instant or day
+    from: String,
+    /// The later position, instant or day; now if left out
+    to: Option<String>,
+    /// Only figures whose address begins so
+    #[arg(long)]
+    prefix: Option<String>,
+    /// Only figures of this edition
+    #[arg(long)]
+    edition: Option<String>,
+    /// By what had occurred until this day
+    #[arg(long)]
+    as_of: Option<String>,
+    /// How to print it
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    format: Format,
+}
+
+impl Diff {
+    /// Asks a running Ayumi and prints.
+    pub fn run(self) -> Result<End, Failure> {
+        self.asked.of(&Source::Remote(Client::new(&self.remote)))
+    }
+}
+
+impl Asked {
+    /// Asks a source and prints.
+    pub fn of(self, source: &Source) -> Result<End, Failure> {
+        let Self { from, to, prefix, edition, as_of, format } = self;
+        let name = "diff".to_owned();
+        let question = Question { name, key: prefix, edition, as_of, known_at: to, since: Some(from) };
+        print(&source.ask(&question)?, format)
+    }
+}

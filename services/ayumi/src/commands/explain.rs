@@ -1,0 +1,66 @@
+//! `ayumi explain`: why a figure says what it says, and what it said before.
+
+use clap::Args;
+use serde_json::Value;
+
+use crate::{
+    client::{Client, Remote},
+    commands::{End, Failure, answer::{Format, print}},
+    source::{Question, Source},
+};
+
+/// Explain a figure: the commits that made it, each with the value before and after
+#[derive(Debug, Args)]
+pub struct Explain {
+    #[command(flatten)]
+    asked: Asked,
+    #[command(flatten)]
+    remote: Remote,
+}
+
+/// Which figure to explain, and how.
+#[derive(Debug, Args)]
+pub struct Asked {
+    /// The figure's address, such as pilots/fy2019/tohoku/recruited
+    figure: String,
+    /// Its values over recorded and over occurred time instead
+    #[arg(long)]
+    history: bool,
+    /// By what had occurred until this day
+    #[arg(long)]
+    as_of: Option<String>,
+    /// By what was known at this position, instant or day
+    #[arg(long)]
+    known_at: Option<String>,
+    /// How to print it
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    format: Format,
+}
+
+impl Explain {
+    /// Asks a running Ayumi and prints.
+    pub fn run(self) -> Result<End, Failure> {
+        self.asked.of(&Source::Remote(Client::new(&self.remote)))
+    }
+}
+
+impl Asked {
+    /// Asks a source and prints.
+    pub fn of(self, source: &Source) -> Result<End, Failure> {
+        let name = if self.history { "history" } else { "explain" }.to_owned();
+        let key = Some(self.figure.trim_matches('/').to_owned());
+        let question = Question { name, key, as_of: self.as_of, known_at: self.known_at, ..Question::default() };
+        let mut answer = source.ask(&question)?;
+        if self.format != Format::Json {
+            answer["steps"].as_array_mut().into_iter().flatten().for_each(name_actor);
+        }
+        print(&answer, self.format)
+    }
+}
+
+/// Puts who told it into one cell.
+fn name_actor(step: &mut Value) {
+    let actor = &step["actor"];
+    let text = |field: &str| actor[field].as_str().unwrap_or_default().to_owned();
+    step["actor"] = format!("{} ({})", text("name"), text("role")).into();
+}

@@ -1,0 +1,65 @@
+//! `ayumi export`: the log, or its part from a position on, as a file that others can read.
+
+use std::path::PathBuf;
+
+use ayumi_exchange::{Format, Pseudonyms, Writer, read};
+use ayumi_proto::codec;
+use clap::Args;
+
+use crate::{
+    client::{Client, Remote},
+    commands::{End, Failure},
+    download::download,
+    progress,
+};
+
+/// Write the log to a file: .jsonl (CloudEvents), .csv or .parquet (zstd), by the file's name
+#[derive(Debug, Args)]
+pub struct Export {
+    /// The file to write
+    file: PathBuf,
+    /// The first position
+    #[arg(long, default_value_t = 1)]
+    from: u64,
+    /// The last position; the newest if left out
+    #[arg(long)]
+    to: Option<u64>,
+    /// Replace companies and experts by pseudonyms made with the key in this file, and leave out free text
+    #[arg(long, value_name = "KEYFILE")]
+    pseudonymise: Option<PathBuf>,
+    #[command(flatten)]
+    remote: Remote,
+}
+
+impl Export {
+    /// Fetches and writes.
+    pub fn run(self) -> Result<End, Failure> {
+        let format = Format::of(&self.file)?;
+        let mut pseudonyms = self.pseudonymise.as_ref().map(|file| key(file)).transpose()?;
+        // The chains of pseudonyms begin with the first commit of the log.
+        let from = if pseudonyms.is_some() { 1 } else { self.from };
+        let log = download(&Client::new(&self.remote), from, self.to)?;
+        let mut writer = Writer::create(&self.file, format)?;
+        let commits = usize::try_from((log.last + 1).saturating_sub(self.from)).unwrap_or(usize::MAX);
+        let bar = progress::bar("writing", commits);
+        for exported in bar.wrap_iter(read(&log.file)?) {
+            let exported = exported?;
+            let commit = codec::decode_any(exported.subject.programme, &exported.payload)?;
+            let (subject, commit) = match &mut pseudonyms {
+                Some(pseudonyms) => pseudonyms.replace(&exported.subject, &commit)?,
+                None => (exported.subject, commit),
+            };
+            if exported.position >= self.from {
+                writer.write(exported.position, &subject, &commit)?;
+            }
+        }
+        writer.finish()?;
+        println!("{commits} commits, up to position {}: {}", log.last, self.file.display());
+        Ok(End::Done)
+    }
+}
+
+fn key(file: &std::path::Path) -> Result<Pseudonyms, Failure> {
+    let key = std::fs::read(file).map_err(|error| format!("{}: {error}", file.display()))?;
+    Pseudonyms::new(key.trim_ascii()).map_err(|error| format!("{}: {error}", file.display()).into())
+}

@@ -1,0 +1,109 @@
+//! Watching the programmes unfold, day by day, in a terminal.
+
+use std::{
+    io::{IsTerminal, Write, stdout},
+    str::FromStr,
+    time::Duration,
+};
+
+use ayumi_proto::{
+    ids::Edition,
+    time::{Day, Moment},
+};
+use clap::Args;
+use serde_json::Value;
+
+use crate::{
+    commands::{End, Failure},
+    source::{Question, Source},
+    table,
+};
+
+/// Pictures a second, at most.
+const PICTURES_PER_S: u32 = 5;
+/// Clears the terminal.
+const CLEAR: &str = "\x1b[2J\x1b[H";
+
+/// How many days go by in a second.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Speed {
+    days_per_s: u32,
+}
+
+impl FromStr for Speed {
+    type Err = String;
+
+    fn from_str(value: &str) -> Result<Self, String> {
+        let days = value.strip_suffix("d/s").map(|days| (days, 1)).or(value.strip_suffix("w/s").map(|weeks| (weeks, 7)));
+        let days = days.and_then(|(count, days)| Some(count.parse::<u32>().ok()?.checked_mul(days)?));
+        match days {
+            Some(days_per_s @ 1..=3660) => Ok(Self { days_per_s }),
+            _ => Err(format!("{value:?}: expected days or weeks a second, such as 30d/s or 2w/s, at most ten years")),
+        }
+    }
+}
+
+/// Which days to watch.
+#[derive(Debug, Args)]
+pub struct Range {
+    /// The edition; the newest if left out
+    #[arg(long)]
+    edition: Option<String>,
+    /// The first day to watch; the edition's first if left out
+    #[arg(long)]
+    from: Option<Day>,
+    /// The last day to watch; the edition's last if left out
+    #[arg(long)]
+    to: Option<Day>,
+}
+
+/// Shows every so many days what stood then. Without a speed, the last day alone.
+pub fn play(source: &Source, speed: Option<Speed>, range: &Range) -> Result<End, Failure> {
+    let edition = edition(source, range)?;
+    let (first, last) = Day::of_edition(edition);
+    let (first, last) = (range.from.unwrap_or(first), range.to.unwrap_or(last).min(Moment::now().day()));
+    let Some(Speed { days_per_s }) = speed else { return picture(source, edition, last).map(|()| End::Done) };
+    let pictures_per_s = PICTURES_PER_S.min(days_per_s);
+    let step = (days_per_s / pictures_per_s) as i32;
+    let mut day = first;
+    while day < last {
+        picture(source, edition, day)?;
+        std::thread::sleep(Duration::from_secs(1) / pictures_per_s);
+        day = day + step;
+    }
+    picture(source, edition, last).map(|()| End::Done)
+}
+
+fn edition(source: &Source, range: &Range) -> Result<Edition, Failure> {
+    if let Some(edition) = &range.edition {
+        return Ok(edition.parse()?);
+    }
+    let answer = source.ask(&Question { name: "pilots".to_owned(), ..Question::default() })?;
+    Ok(answer["edition"].as_str().unwrap_or_default().parse()?)
+}
+
+fn picture(source: &Source, edition: Edition, day: Day) -> Result<(), Failure> {
+    let ask = |name: &str| {
+        let (edition, as_of) = (Some(edition.to_string()), Some(day.to_string()));
+        // An edition that hadn't begun by that day shows nothing.
+        source.ask(&Question { name: name.to_owned(), edition, as_of, ..Question::default() }).unwrap_or_default()
+    };
+    let (pilots, visits) = (ask("pilots"), ask("visits"));
+    let totals = |answer: &Value, names: &[&str]| {
+        let said = names.iter().map(|name| format!("{name} {}", answer["totals"][*name]));
+        said.collect::<Vec<_>>().join("  ").replace("null", "-")
+    };
+    let mut out = stdout();
+    if out.is_terminal() {
+        write!(out, "{CLEAR}")?;
+    }
+    writeln!(out, "{day}  {edition}")?;
+    writeln!(out, "pilots  {}", totals(&pilots, &["recruited", "target", "applied", "served"]))?;
+    writeln!(out, "visits  {}", totals(&visits, &["applied", "enrolled", "served", "visits", "spent_yen"]))?;
+    if out.is_terminal() {
+        let mut regions = Value::Object(serde_json::Map::new());
+        regions["regions"] = pilots["regions"].clone();
+        writeln!(out, "\n{}", table::text(&regions))?;
+    }
+    Ok(out.flush()?)
+}

@@ -1,0 +1,149 @@
+//! `ayumi replay`: the history folded again, from a file or a running Ayumi: to ask it, to compare two builds'
+//! figures, or to watch the programmes unfold.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+use clap::{Args, Subcommand};
+use serde_json::{Value, json};
+
+use crate::{
+    client::{Client, Remote},
+    commands::{End, Failure, diff, explain, playback::{self, Speed}, show, verify},
+    download::download,
+    source::{Local, Question, Source},
+};
+
+/// How many of the commits that made a figure are told when it differs.
+const COMMITS_SHOWN: usize = 5;
+
+/// Fold the history again: ask a file, compare with another build's figures, or watch it unfold
+#[derive(Debug, Args)]
+#[command(subcommand_negates_reqs = true)]
+pub struct Replay {
+    /// An export (.jsonl, .csv, .parquet) or a history file; a running Ayumi if left out
+    file: Option<PathBuf>,
+    /// Save every figure, for another build to compare with
+    #[arg(long, value_name = "FILE")]
+    save: Option<PathBuf>,
+    /// Compare every figure with those that another build saved, and list those that differ
+    #[arg(long, value_name = "FILE")]
+    compare: Option<PathBuf>,
+    /// Watch the days go by, so many a second
+    #[arg(long, value_name = "30d/s")]
+    speed: Option<Speed>,
+    #[command(flatten)]
+    range: playback::Range,
+    #[command(subcommand)]
+    ask: Option<Ask>,
+    #[command(flatten)]
+    remote: Remote,
+}
+
+#[derive(Debug, Subcommand)]
+enum Ask {
+    /// Show a view, one item of it, or figures by address
+    Show(show::Asked),
+    /// Explain a figure: the commits that made it
+    Explain(explain::Asked),
+    /// List the figures that changed between two positions, instants or days
+    Diff(diff::Asked),
+    /// Check every chain, the tree and every figure
+    Verify(verify::Asked),
+}
+
+impl Replay {
+    /// Does what is asked; by itself it tells what the history holds.
+    pub fn run(self) -> Result<End, Failure> {
+        if let (Some(Ask::Verify(verify)), Some(file)) = (&self.ask, &self.file) {
+            return verify.of_file(file);
+        }
+        let source = self.source()?;
+        if let Some(ask) = self.ask {
+            return match ask {
+                Ask::Show(show) => show.of(&source),
+                Ask::Explain(explain) => explain.of(&source),
+                Ask::Diff(diff) => diff.of(&source),
+                Ask::Verify(_) => Err("name the file to verify; `ayumi verify` checks a running Ayumi".into()),
+            };
+        }
+        match (&self.save, &self.compare, self.speed) {
+            (Some(file), ..) => save(&source, file),
+            (None, Some(file), _) => compare(&source, file),
+            (None, None, speed) => playback::play(&source, speed, &self.range),
+        }
+    }
+
+    /// The file; of a running Ayumi its answers, or its log where every day is asked about.
+    fn source(&self) -> Result<Source, Failure> {
+        let client = || Client::new(&self.remote);
+        match &self.file {
+            Some(file) => Ok(Source::File(Box::new(Local::open(file)?))),
+            None if self.ask.is_some() || self.save.is_some() || self.compare.is_some() => Ok(Source::Remote(client())),
+            None => Ok(Source::File(Box::new(Local::open(&download(&client(), 1, None)?.file)?))),
+        }
+    }
+}
+
+fn figures(source: &Source, as_of: Option<String>, known_at: Option<String>) -> Result<Value, Failure> {
+    source.ask(&Question { name: "figures".to_owned(), as_of, known_at, ..Question::default() })
+}
+
+fn save(source: &Source, file: &Path) -> Result<End, Failure> {
+    let mut answer = figures(source, None, None)?;
+    answer["build"] = env!("CARGO_PKG_VERSION").into();
+    fs::write(file, serde_json::to_vec_pretty(&answer)?).map_err(|error| format!("{}: {error}", file.display()))?;
+    let count = answer["figures"].as_array().map_or(0, Vec::len);
+    println!("{count} figures at position {}: {}", answer["position"], file.display());
+    Ok(End::Done)
+}
+
+fn compare(source: &Source, file: &Path) -> Result<End, Failure> {
+    let said = |why: &dyn std::fmt::Display| format!("{}: {why}", file.display());
+    let saved: Value = serde_json::from_slice(&fs::read(file).map_err(|error| said(&error))?).map_err(|error| said(&error))?;
+    let (Some(position), Some(as_of)) = (saved["position"].as_u64(), saved["as_of"].as_str()) else {
+        return Err(said(&"expected what `ayumi replay --save` writes").into());
+    };
+    let folded = figures(source, Some(as_of.to_owned()), Some(position.to_string()))?;
+    let by_path = |answer: &Value| -> std::collections::BTreeMap<String, Value> {
+        let rows = answer["figures"].as_array().into_iter().flatten();
+        rows.filter_map(|row| Some((row["path"].as_str()?.to_owned(), row["value"].clone()))).collect()
+    };
+    let (before, after) = (by_path(&saved), by_path(&folded));
+    let paths: std::collections::BTreeSet<&String> = before.keys().chain(after.keys()).collect();
+    let mut different = 0;
+    for path in paths.iter().filter(|path| before.get(**path) != after.get(**path)) {
+        different += 1;
+        let value = |value: Option<&Value>| value.map_or_else(|| "nothing".to_owned(), Value::to_string);
+        println!("{path}: {} then, {} now", value(before.get(*path)), value(after.get(*path)));
+        for line in commits(source, path, position, as_of) {
+            println!("    {line}");
+        }
+    }
+    let build = saved["build"].as_str().unwrap_or("another build");
+    println!("{different} of {} figures differ from those of {build} at position {position} as of {as_of}", paths.len());
+    Ok(if different == 0 { End::Done } else { End::InPart })
+}
+
+/// The last commits that changed a figure, by this build's fold.
+fn commits(source: &Source, path: &str, position: u64, as_of: &str) -> Vec<String> {
+    let question = Question {
+        name: "explain".to_owned(),
+        key: Some(path.to_owned()),
+        as_of: Some(as_of.to_owned()),
+        known_at: Some(position.to_string()),
+        ..Question::default()
+    };
+    // A figure that this build doesn't know has no explanation.
+    let explained = source.ask(&question).unwrap_or(json!({ "steps": [] }));
+    let steps: Vec<&Value> = explained["steps"].as_array().into_iter().flatten().collect();
+    let changes: Vec<&&Value> = steps.iter().filter(|step| step["before"] != step["after"]).collect();
+    let shown = changes.iter().rev().take(COMMITS_SHOWN).rev();
+    let line = |step: &&&Value| {
+        let text = |name: &str| step[name].as_str().unwrap_or_default().to_owned();
+        format!("{:>8}  {}  {}  {}: {} to {}", step["position"], text("occurred"), text("entity"), text("event"), step["before"], step["after"])
+    };
+    shown.map(line).collect()
+}

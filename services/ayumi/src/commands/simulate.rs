@@ -1,0 +1,117 @@
+//! `ayumi simulate`: a lawful history of any size, into a file or through the services.
+
+use std::path::{Path, PathBuf};
+
+use ayumi_exchange::{Format, Writer};
+use ayumi_history::{Frame, History};
+use ayumi_proto::codec;
+use ayumi_simulator::Simulation;
+use clap::Args;
+use indicatif::ProgressBar;
+
+use crate::{
+    client::{Client, Line, Remote},
+    commands::{End, Failure},
+    progress,
+};
+
+/// Commits that are taken at once.
+const BATCH_COMMITS: usize = 1024;
+
+/// Make up a lawful history: the same seed and size give the same bytes
+#[derive(Debug, Args)]
+pub struct Simulate {
+    /// Which history
+    #[arg(long)]
+    seed: u64,
+    /// How many events at least; 10k and 10M are understood
+    #[arg(long, value_parser = count)]
+    events: u64,
+    /// The file to write: .jsonl, .csv or .parquet, else a history file. Without one, a running Ayumi is told
+    #[arg(long)]
+    out: Option<PathBuf>,
+    #[command(flatten)]
+    remote: Remote,
+}
+
+/// A number that may end in k or M.
+pub fn count(value: &str) -> Result<u64, String> {
+    let (digits, factor) = match value.strip_suffix(['k', 'M']) {
+        Some(digits) if value.ends_with('k') => (digits, 1_000),
+        Some(digits) => (digits, 1_000_000),
+        None => (value, 1),
+    };
+    let number = digits.parse::<u64>().ok().and_then(|number| number.checked_mul(factor));
+    number.filter(|number| *number > 0).ok_or_else(|| format!("{value:?}: expected a number such as 5000, 10k or 10M"))
+}
+
+impl Simulate {
+    /// Makes it up.
+    pub fn run(self) -> Result<End, Failure> {
+        let simulation = Simulation::new(self.seed, self.events)?;
+        let progress = progress::count("commits");
+        let commits = match &self.out {
+            None => tell(simulation, &Client::new(&self.remote), &progress)?,
+            Some(file) => match Format::of(file) {
+                Ok(format) => export(simulation, Writer::create(file, format)?, &progress)?,
+                Err(_) => write(simulation, file, &progress)?,
+            },
+        };
+        progress.finish_and_clear();
+        println!("{commits} commits");
+        Ok(End::Done)
+    }
+}
+
+fn export(simulation: Simulation, mut writer: Writer<'_>, progress: &ProgressBar) -> Result<u64, Failure> {
+    let mut position = 0;
+    for (subject, payload) in simulation.flat_map(|decision| decision.commits) {
+        position += 1;
+        writer.write(position, &subject, &codec::decode_any(subject.programme, &payload)?)?;
+        progress.set_position(position);
+    }
+    writer.finish()?;
+    Ok(position)
+}
+
+/// Writes a history file, which `ayumi replay` reads.
+pub fn write(simulation: Simulation, file: &Path, progress: &ProgressBar) -> Result<u64, Failure> {
+    let (mut history, _) = History::open(file)?;
+    if history.position() > 0 {
+        return Err(format!("{} holds a history already", file.display()).into());
+    }
+    let mut commits = simulation.flat_map(|decision| decision.commits).peekable();
+    while commits.peek().is_some() {
+        let batch: Vec<(String, Vec<u8>)> =
+            commits.by_ref().take(BATCH_COMMITS).map(|(subject, payload)| (subject.to_string(), payload)).collect();
+        let positions = history.position() + 1..;
+        let frames: Vec<Frame<'_>> = positions
+            .zip(&batch)
+            .map(|(position, (subject, payload))| Frame { position, subject, payload })
+            .collect();
+        history.append(&frames)?;
+        progress.set_position(history.position());
+    }
+    Ok(history.position())
+}
+
+/// Tells the commands to a running Ayumi, which decides them anew: their commits are recorded now.
+fn tell(simulation: Simulation, client: &Client, progress: &ProgressBar) -> Result<u64, Failure> {
+    let mut commits = 0;
+    for decision in simulation {
+        let request = decision.told.request()?;
+        let line = Line {
+            programme: decision.told.programme().to_string(),
+            edition: Some(request.edition.to_string()),
+            entity: request.entity,
+            command: request.command,
+            payload: request.payload,
+            provenance: Some(request.provenance.to_string()),
+            key: Some(request.command_id.to_string()),
+        };
+        client.tell(&line)?;
+        commits += decision.commits.len() as u64;
+        progress.set_position(commits);
+    }
+    Ok(commits)
+}

@@ -1,0 +1,157 @@
+//! `ayumi verify`: whether the log holds together, extends what it once was, and gives the figures that are
+//! shown. Everything is computed here, from the commits alone.
+
+use std::{
+    collections::BTreeMap,
+    io::{Write, stdout},
+    path::Path,
+};
+
+use ayumi_history::tree::Tree;
+use ayumi_projection::{audit, figures};
+use ayumi_proto::{digest::Digest, time::Moment};
+use clap::Args;
+use serde_json::Value;
+
+use crate::{
+    client::{Client, Remote},
+    commands::{End, Failure},
+    download::download,
+    source::{Local, Question, Source},
+};
+
+/// How many differing figures are told.
+const DIFFERENCES_SHOWN: usize = 20;
+
+/// Check the log of a running Ayumi: every chain, the tree, and every figure that is shown
+#[derive(Debug, Args)]
+pub struct Verify {
+    #[command(flatten)]
+    asked: Asked,
+    #[command(flatten)]
+    remote: Remote,
+}
+
+/// Against what to check.
+#[derive(Debug, Args)]
+pub struct Asked {
+    /// A root that the log once had, as a report or an earlier check states it
+    #[arg(long, requires = "position")]
+    root: Option<Digest>,
+    /// The position at which it had that root
+    #[arg(long, requires = "root")]
+    position: Option<u64>,
+}
+
+/// What was checked, as it is printed.
+#[derive(Default)]
+struct Checks {
+    failed: bool,
+}
+
+impl Checks {
+    fn say(&mut self, name: &str, outcome: Result<String, String>) -> Result<(), Failure> {
+        let (mark, said) = match &outcome {
+            Ok(said) => ("ok", said),
+            Err(said) => ("FAILED", said),
+        };
+        self.failed |= outcome.is_err();
+        Ok(writeln!(stdout(), "{name:<8} {mark:<6}  {said}")?)
+    }
+
+    fn end(self) -> End {
+        if self.failed { End::InPart } else { End::Done }
+    }
+}
+
+impl Verify {
+    /// Fetches the log and checks it and what is shown of it.
+    pub fn run(self) -> Result<End, Failure> {
+        let client = Client::new(&self.remote);
+        let log = download(&client, 1, None)?;
+        let mut checks = Checks::default();
+        if let Some(local) = self.asked.check(&log.file, &mut checks)? {
+            let server = Source::Remote(client);
+            let position = Some(log.last.to_string());
+            let shown = server.ask(&Question { name: "proof".into(), known_at: position.clone(), ..Question::default() })?;
+            checks.say("root", same_root(&local, log.last, &shown["root"])?)?;
+            checks.say("shown", same_figures(&local, &server, position)?)?;
+        }
+        Ok(checks.end())
+    }
+}
+
+impl Asked {
+    /// Checks a file.
+    pub fn of_file(&self, file: &Path) -> Result<End, Failure> {
+        let mut checks = Checks::default();
+        self.check(file, &mut checks)?;
+        Ok(checks.end())
+    }
+
+    /// Checks what a file holds by itself; `None` if it holds no history.
+    fn check(&self, file: &Path, checks: &mut Checks) -> Result<Option<Local>, Failure> {
+        let local = match Local::open(file) {
+            Ok(local) => local,
+            Err(error) => {
+                checks.say("chains", Err(error.to_string()))?;
+                return Ok(None);
+            }
+        };
+        let history = &local.book.history;
+        let position = history.position();
+        checks.say("chains", Ok(format!("{position} commits, each naming the one before it in its entity")))?;
+        let root = Tree::default().root(&history.reader()?, position)?;
+        checks.say("tree", Ok(format!("root {root} at position {position}")))?;
+        if let (Some(old), Some(at)) = (self.root, self.position) {
+            checks.say("extends", extends(&local, at, old)?)?;
+        }
+        let audited = audit::whole(&local.book, Moment::now().day());
+        let said = audited.map(|figures| format!("{figures} figures, the same by two folds"));
+        checks.say("figures", said.map_err(|error| error.to_string()))?;
+        Ok(Some(local))
+    }
+}
+
+type Outcome = Result<String, String>;
+
+fn extends(local: &Local, position: u64, old: Digest) -> Result<Outcome, Failure> {
+    let history = &local.book.history;
+    if position > history.position() {
+        return Ok(Err(format!("the log ends at position {}, before {position}", history.position())));
+    }
+    let root = Tree::default().root(&history.reader()?, position)?;
+    Ok(match root == old {
+        true => Ok(format!("the log extends the one with root {old} at position {position}")),
+        false => Err(format!("at position {position} the root is {root}, not {old}")),
+    })
+}
+
+fn same_root(local: &Local, position: u64, shown: &Value) -> Result<Outcome, Failure> {
+    let root = Tree::default().root(&local.book.history.reader()?, position)?.to_string();
+    Ok(match shown.as_str() == Some(&root) {
+        true => Ok(format!("the server shows the same at position {position}")),
+        false => Err(format!("the server shows {shown} at position {position}, and the log gives {root}")),
+    })
+}
+
+fn same_figures(local: &Local, server: &Source, position: Option<String>) -> Result<Outcome, Failure> {
+    let today = Moment::now().day();
+    let question =
+        Question { name: "figures".into(), as_of: Some(today.to_string()), known_at: position, ..Question::default() };
+    let answer = server.ask(&question)?;
+    let rows = answer["figures"].as_array().into_iter().flatten();
+    let shown: BTreeMap<&str, &Value> = rows.filter_map(|row| Some((row["path"].as_str()?, &row["value"]))).collect();
+    let folded = figures::all(&local.book.views, today);
+    let folded: BTreeMap<&str, Value> =
+        folded.iter().map(|figure| Ok((figure.path.as_str(), serde_json::to_value(&figure.value)?))).collect::<Result<_, Failure>>()?;
+    let differs = |path: &&str| shown.get(*path).copied() != folded.get(*path);
+    let all = shown.keys().chain(folded.keys().filter(|path| !shown.contains_key(*path)));
+    let different: Vec<&str> = all.copied().filter(differs).collect();
+    if different.is_empty() {
+        return Ok(Ok(format!("{} figures on the server are those that the log gives", shown.len())));
+    }
+    let say = |path: &&str| format!("\n  {path}: shown {:?}, the log gives {:?}", shown.get(*path), folded.get(*path));
+    let told: String = different.iter().take(DIFFERENCES_SHOWN).map(say).collect();
+    Ok(Err(format!("{} figures differ{told}", different.len())))
+}

@@ -1,0 +1,177 @@
+//! Where answers come from: a running Ayumi, or a file that the history is read from, without any server.
+
+use std::path::Path;
+
+use ayumi_exchange::{Format, read};
+use ayumi_history::{Frame, History};
+use ayumi_projection::{
+    book::Book,
+    past::{self, Past},
+    proof::Prover,
+    query::{self, Name},
+};
+use ayumi_proto::{
+    message::{KnownAt, Query, Reply},
+    text::Malformed,
+    time::Moment,
+};
+use serde_json::Value;
+
+use crate::{
+    client::{Client, escaped},
+    commands::Failure,
+    progress,
+    table,
+};
+
+/// Commits that are taken from a file at once.
+const BATCH_COMMITS: usize = 1024;
+
+/// What is asked.
+#[derive(Clone, Debug, Default)]
+pub struct Question {
+    /// A view, or `figures`, `explain`, `history`, `diff` or `proof`.
+    pub name: String,
+    /// One item, or an address or its beginning.
+    pub key: Option<String>,
+    /// The edition.
+    pub edition: Option<String>,
+    /// By what had occurred until this day.
+    pub as_of: Option<String>,
+    /// By what was known at this position, instant or day.
+    pub known_at: Option<String>,
+    /// Since what was known before.
+    pub since: Option<String>,
+}
+
+/// Where answers come from.
+pub enum Source {
+    /// A running Ayumi.
+    Remote(Client),
+    /// A history in a file.
+    File(Box<Local>),
+}
+
+/// A history in a file.
+pub struct Local {
+    /// The history and its views.
+    pub book: Book,
+    prover: Prover,
+}
+
+impl Source {
+    /// The whole answer, with all of its pages.
+    pub fn ask(&self, question: &Question) -> Result<Value, Failure> {
+        let mut answer = self.page(question, None)?;
+        while let Some(after) = answer["next"].as_str().map(str::to_owned) {
+            table::append(&mut answer, self.page(question, Some(&after))?);
+        }
+        Ok(answer)
+    }
+
+    /// The first page of the answer.
+    pub fn first_page(&self, question: &Question) -> Result<Value, Failure> {
+        self.page(question, None)
+    }
+
+    fn page(&self, question: &Question, after: Option<&str>) -> Result<Value, Failure> {
+        match self {
+            Self::Remote(client) => remote(client, question, after),
+            Self::File(local) => local.page(question, after),
+        }
+    }
+}
+
+fn remote(client: &Client, question: &Question, after: Option<&str>) -> Result<Value, Failure> {
+    let Question { name, key, edition, as_of, known_at, since } = question;
+    // The address of a figure has parts; each is escaped by itself.
+    let key_parts = || key.iter().flat_map(|key| key.split('/')).filter(|part| !part.is_empty());
+    let path = |parts: Vec<&str>| -> String { parts.iter().map(|part| format!("/{}", escaped(part))).collect() };
+    let (path, prefix, known, from) = match name.as_str() {
+        "explain" | "history" => {
+            let parts = ["figures"].into_iter().chain(key_parts()).chain([name.as_str()]).collect();
+            (path(parts), &None, "known_at", "from")
+        }
+        "diff" => (path(vec!["diff"]), key, "to", "from"),
+        "proof" => (path(vec!["proof"]), &None, "position", "from"),
+        view => (path([view].into_iter().chain(key_parts()).collect()), &None, "known_at", "from"),
+    };
+    let given = [
+        ("edition", edition.as_deref()),
+        ("as_of", as_of.as_deref()),
+        (known, known_at.as_deref()),
+        (from, since.as_deref()),
+        ("prefix", prefix.as_deref()),
+        ("after", after),
+    ];
+    let parameters: Vec<(&str, &str)> = given.iter().filter_map(|(name, value)| Some((*name, (*value)?))).collect();
+    Ok(client.get(&format!("/api/v1{path}"), &parameters)?)
+}
+
+fn parse<T: std::str::FromStr<Err = Malformed>>(name: &str, value: Option<&str>) -> Result<Option<T>, Failure> {
+    value.map(str::parse).transpose().map_err(|error: Malformed| format!("{name}: {error}").into())
+}
+
+impl Local {
+    /// Reads a history: an exported file, or a projection's history file.
+    pub fn open(path: &Path) -> Result<Self, Failure> {
+        let history = match Format::of(path) {
+            Ok(_) => import(path)?,
+            Err(_) => match History::open_to_read(path)? {
+                (history, None) => history,
+                (_, Some(damage)) => return Err(format!("{}: damaged {damage}", path.display()).into()),
+            },
+        };
+        Ok(Self::of(Book::of(history)?))
+    }
+
+    /// Answers by a book.
+    pub fn of(book: Book) -> Self {
+        Self { book, prover: Prover::default() }
+    }
+
+    fn page(&self, question: &Question, after: Option<&str>) -> Result<Value, Failure> {
+        let name = Name::of(&question.name).ok_or_else(|| format!("{}: there is no such view", question.name))?;
+        let known_at = |name, value: &Option<String>| parse::<KnownAt>(name, value.as_deref());
+        let query = Query {
+            edition: parse("edition", question.edition.as_deref())?,
+            key: question.key.clone(),
+            as_of: parse("as_of", question.as_of.as_deref())?,
+            known_at: known_at("known_at", &question.known_at)?,
+            since: known_at("from", &question.since)?,
+            after: after.map(str::to_owned),
+            ..Query::default()
+        };
+        let today = Moment::now().day();
+        let basis = past::basis(&self.book, &query, today).map_err(|fault| fault.detail)?;
+        let since = past::since(&self.book, &query, today).map_err(|fault| fault.detail)?;
+        let file = self.book.history.reader()?;
+        let past = Past { basis, since, ledgers: self.book.history.ledgers().to_vec(), file };
+        match query::answer_past(&past, name, &query, &self.prover)? {
+            Reply::Found { body, .. } => Ok(serde_json::from_str(body.get())?),
+            Reply::Missing(what) => Err(format!("there is no {what}").into()),
+            Reply::Malformed(fault) => Err(format!("{}: {}", fault.field, fault.detail).into()),
+            Reply::Behind { fault, .. } => Err(fault.unwrap_or_default().into()),
+        }
+    }
+}
+
+/// Takes an exported file into a history that leaves nothing behind.
+fn import(path: &Path) -> Result<History, Failure> {
+    let mut history = History::temporary()?;
+    let progress = progress::count("reading the history");
+    let mut exported = read(path)?.peekable();
+    while exported.peek().is_some() {
+        let batch = exported.by_ref().take(BATCH_COMMITS).collect::<Result<Vec<_>, _>>()?;
+        let subjects: Vec<String> = batch.iter().map(|commit| commit.subject.to_string()).collect();
+        let frames: Vec<Frame<'_>> = batch
+            .iter()
+            .zip(&subjects)
+            .map(|(commit, subject)| Frame { position: commit.position, subject, payload: &commit.payload })
+            .collect();
+        history.append(&frames).map_err(|error| format!("{}: {error}", path.display()))?;
+        progress.inc(batch.len() as u64);
+    }
+    progress.finish_and_clear();
+    Ok(history)
+}
