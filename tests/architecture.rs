@@ -13,7 +13,7 @@ use std::{
 use serde_json::Value;
 
 /// For each crate, the crates of Ayumi that it may depend on.
-const EDGES: [(&str, &[&str]); 14] = [
+const EDGES: [(&str, &[&str]); 15] = [
     ("ayumi-proto", &[]),
     ("ayumi-core", &["ayumi-proto"]),
     ("ayumi-meetings", &["ayumi-core", "ayumi-proto"]),
@@ -24,6 +24,7 @@ const EDGES: [(&str, &[&str]); 14] = [
     ("ayumi-runtime", &["ayumi-core", "ayumi-proto"]),
     ("ayumi-pages", &["ayumi-proto"]),
     ("ayumi-exchange", &["ayumi-proto"]),
+    ("ayumi-simulator", &["ayumi-core", "ayumi-meetings", "ayumi-pilots", "ayumi-proto", "ayumi-visits"]),
     (
         "ayumi-projection",
         &[
@@ -55,8 +56,16 @@ const EDGES: [(&str, &[&str]); 14] = [
 ];
 
 /// Crates that are pure: no clock, no network, no async.
-const PURE: [&str; 7] =
-    ["ayumi-proto", "ayumi-core", "ayumi-meetings", "ayumi-pilots", "ayumi-visits", "ayumi-reports", "ayumi-pages"];
+const PURE: [&str; 8] = [
+    "ayumi-proto",
+    "ayumi-core",
+    "ayumi-meetings",
+    "ayumi-pilots",
+    "ayumi-visits",
+    "ayumi-reports",
+    "ayumi-pages",
+    "ayumi-simulator",
+];
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")

@@ -1,0 +1,45 @@
+//! What is told to one entity over an edition.
+
+use std::sync::Arc;
+
+use ayumi_core::Programme;
+use ayumi_proto::{commit::Actor, time::Moment};
+
+/// A command, when it is recorded and who tells it.
+pub(crate) struct Line<C> {
+    pub recorded_at: Moment,
+    pub actor: Arc<Actor>,
+    pub command: C,
+}
+
+/// The lines of one entity.
+pub(crate) struct Script<P: Programme> {
+    pub entity: P::Entity,
+    lines: Vec<Line<P::Command>>,
+    /// How many events come of the lines.
+    pub events: u64,
+}
+
+impl<P: Programme> Script<P> {
+    /// A script without lines.
+    pub fn new(entity: P::Entity) -> Self {
+        Self { entity, lines: Vec::new(), events: 0 }
+    }
+
+    /// Adds a line of which one event comes.
+    pub fn tell(&mut self, recorded_at: Moment, actor: &Arc<Actor>, command: P::Command) {
+        self.lines.push(Line { recorded_at, actor: Arc::clone(actor), command });
+        self.events += 1;
+    }
+
+    /// When the latest line so far is recorded; the epoch if there is none.
+    pub fn last_recorded_at(&self) -> Moment {
+        self.lines.iter().map(|line| line.recorded_at).max().unwrap_or(Moment::from_micros(0))
+    }
+
+    /// The entity and its lines in the order of recording; those of one moment as they were added.
+    pub fn in_order(mut self) -> (P::Entity, std::vec::IntoIter<Line<P::Command>>) {
+        self.lines.sort_by_key(|line| line.recorded_at);
+        (self.entity, self.lines.into_iter())
+    }
+}

@@ -1,0 +1,138 @@
+//! The whole history: edition after edition, in the order of recording.
+
+use std::collections::VecDeque;
+
+use ayumi_proto::{ids::CommandId, subject::EventSubject, time::Day};
+use uuid::Builder;
+
+use crate::{edition::Open, random::Random, told::Told, visits::Register, year::Year};
+
+/// The most editions of one history.
+const EDITIONS_MAX: u64 = 30;
+/// How many events an edition has before there is a further one.
+const EDITION_EVENTS: u64 = 400_000;
+/// How many events an edition may have, so that its companies fit under the largest cap.
+const EDITION_EVENTS_MAX: u64 = 800_000;
+/// The largest history, in events.
+pub const EVENTS_MAX: u64 = EDITIONS_MAX * EDITION_EVENTS_MAX;
+/// The last edition is that of the fiscal year 2025; all of it is recorded before the end of June 2026.
+const LAST_YEAR: i16 = 2025;
+
+/// More events are asked for than a history can have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0} events: a simulated history has at most {EVENTS_MAX} ({EVENTS_MAX}件まで)")]
+pub struct TooLarge(pub u64);
+
+/// One decision of the history.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Decision {
+    /// What was told.
+    pub told: Told,
+    /// The commits that the log holds of it, in log order: where each stands, and its bytes.
+    pub commits: Vec<(EventSubject, Vec<u8>)>,
+    /// How many events the commits hold.
+    pub events: u64,
+}
+
+/// What was left out because a rule forbade it: a fault of the simulator, for its scripts are to be lawful.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Skipped {
+    /// How many commands.
+    pub commands: u64,
+    /// The first of them, and the rule.
+    pub first: Option<String>,
+}
+
+/// A history, one decision after the other.
+pub struct Simulation {
+    random: Random,
+    register: Register,
+    /// The editions that are under way, the earliest first: one, or two around the turn of a year.
+    open: VecDeque<Open>,
+    /// The first day of the next edition, and how many there are still to come.
+    next: Year,
+    editions: u64,
+    /// How many events haven't been given to an edition yet.
+    unplanned: u64,
+    /// How many events are still to come.
+    events: u64,
+    skipped: Skipped,
+}
+
+impl Simulation {
+    /// The history of a seed that has so many events, or one more.
+    ///
+    /// # Errors
+    /// If that is more than [`EVENTS_MAX`].
+    pub fn new(seed: u64, events: u64) -> Result<Self, TooLarge> {
+        if events > EVENTS_MAX {
+            return Err(TooLarge(events));
+        }
+        let editions = events.div_ceil(EDITION_EVENTS).clamp(2, EDITIONS_MAX);
+        let last = Year::of(Day::from_ymd(LAST_YEAR, 4, 1).unwrap_or(Day::LAST));
+        let next = (1..editions).fold(last, |year, _| Year::of(year.first - 1));
+        // Two sizes of one seed are two histories: their commands mustn't share ids.
+        let mut sizes = Random::new(events);
+        let random = Random::new(seed ^ sizes.bits());
+        let (open, register, skipped) = (VecDeque::new(), Register::new(seed), Skipped::default());
+        Ok(Self { random, register, open, next, editions, unplanned: events, events, skipped })
+    }
+
+    /// What was left out so far.
+    pub fn skipped(&self) -> &Skipped {
+        &self.skipped
+    }
+
+    /// The edition whose turn it is. The next edition is opened once its first day has come.
+    fn turn(&mut self) -> Option<&mut Open> {
+        loop {
+            self.open.retain(|edition| edition.next_at().is_some());
+            let turns = self.open.iter().zip(0..).filter_map(|(edition, index)| Some((edition.next_at()?, index)));
+            let turn: Option<(_, usize)> = turns.min();
+            match turn {
+                Some((at, index)) if self.editions == 0 || at < self.next.first.start() => {
+                    return self.open.get_mut(index);
+                }
+                None if self.editions == 0 => return None,
+                Some(_) | None => self.begin(),
+            }
+        }
+    }
+
+    /// Opens the next edition, with its share of the events.
+    fn begin(&mut self) {
+        let share = self.unplanned.div_ceil(self.editions);
+        let mut random = Random::new(self.random.bits());
+        self.open.push_back(Open::new(&self.next, share, &mut random, &mut self.register));
+        self.unplanned -= share;
+        self.editions -= 1;
+        self.next = Year::of(self.next.last + 1);
+    }
+}
+
+impl Iterator for Simulation {
+    type Item = Decision;
+
+    fn next(&mut self) -> Option<Decision> {
+        while self.events > 0 {
+            let id = command_id(&mut self.random);
+            match self.turn()?.decide(id)? {
+                Ok(decision) => {
+                    self.events = self.events.saturating_sub(decision.events);
+                    return Some(decision);
+                }
+                Err(refused) => {
+                    self.skipped.commands += 1;
+                    self.skipped.first.get_or_insert(refused);
+                }
+            }
+        }
+        None
+    }
+}
+
+/// An id that no other command has, in this history or in another.
+fn command_id(random: &mut Random) -> CommandId {
+    let bits = u128::from(random.bits()) << 64 | u128::from(random.bits());
+    CommandId(Builder::from_random_bytes(bits.to_be_bytes()).into_uuid())
+}
