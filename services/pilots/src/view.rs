@@ -28,6 +28,7 @@ use ayumi_proto::{
     time::Day,
 };
 
+use figures::Figures;
 use forecast::Prior;
 use outreach::{Bodies, Outreach, Said};
 use region::Region;
@@ -113,11 +114,11 @@ impl View for PilotsView {
     }
 
     fn addresses(&self, as_of: Day) -> Vec<Address> {
-        figures::addresses(self, as_of)
+        Figures::of(self, as_of).addresses()
     }
 
     fn value(&self, address: &Address, as_of: Day) -> Option<Value> {
-        figures::value(self, address, as_of)
+        Figures::of(self, as_of).value(address)
     }
 
     fn caption(&self, address: &Address) -> Caption {

@@ -122,7 +122,7 @@ impl<'a> RegionRow<'a> {
             flag_reason: region.flag().map(|flag| &flag.reason),
             pace_per_week: Pace::of(region, as_of).map(Pace::per_week),
             needed_per_week: needed_per_week(region, as_of),
-            forecast: prior.and_then(|prior| region.forecast(prior, as_of)),
+            forecast: prior.and_then(|prior| region.outlook(prior, as_of)).map(Forecast::of),
             days_since_report: region.days_since_report(as_of),
             last_as_of: region.last_as_of(),
             briefings_held: region.briefings.held,

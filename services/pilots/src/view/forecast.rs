@@ -97,20 +97,51 @@ pub(super) struct Forecast {
 }
 
 impl Forecast {
-    /// The forecast for a region, from the prefectures that it covers.
-    pub fn of(prior: &Prior, centres: &[Centre], by: Day) -> Self {
-        let so_far: u32 = centres.iter().map(|centre| centre.recruited).fold(0, u32::saturating_add);
-        let (mut mean, mut variance) = (0.0, 0.0);
+    /// The forecast that an outlook gives.
+    pub fn of(outlook: Outlook) -> Self {
+        let (mean, (low, high)) = (outlook.expected(), outlook.interval());
+        Self { mean, low: low.min(mean), high: high.max(mean) }
+    }
+}
+
+/// Companies so far, and mean and variance of how many more come at the rates that the reports tell of. The
+/// forecast follows from it; its ends take many times as long as all that comes before.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Outlook {
+    so_far: u32,
+    mean: f64,
+    variance: f64,
+}
+
+impl Outlook {
+    /// The outlook for the prefectures that a region covers.
+    pub fn of(prior: &Prior, centres: impl Iterator<Item = Centre>, by: Day) -> Self {
+        let mut outlook = Self { so_far: 0, mean: 0.0, variance: 0.0 };
         for centre in centres {
             let shape = prior.shape + f64::from(centre.recruited);
             let scale = centre.weeks_to(by) / (prior.rate + centre.weeks());
-            mean += shape * scale;
-            variance += shape * scale * scale;
+            outlook.so_far = outlook.so_far.saturating_add(centre.recruited);
+            outlook.mean += shape * scale;
+            outlook.variance += shape * scale * scale;
         }
+        outlook
+    }
+
+    /// Companies expected in all.
+    pub fn expected(&self) -> u32 {
+        self.total(self.mean)
+    }
+
+    /// The lower and upper tenth of companies in all.
+    fn interval(&self) -> (u32, u32) {
+        let Self { mean, variance, .. } = *self;
         let (low, high) = if variance > 0.0 { interval(mean * mean / variance, mean) } else { (0.0, 0.0) };
-        // Both are whole and not negative, and a conversion from a float stops at the largest number.
-        let total = |more: f64| so_far.saturating_add(more.round() as u32);
-        Self { mean: total(mean), low: total(low).min(total(mean)), high: total(high).max(total(mean)) }
+        (self.total(low), self.total(high))
+    }
+
+    /// Both are whole and not negative, and a conversion from a float stops at the largest number.
+    fn total(&self, more: f64) -> u32 {
+        self.so_far.saturating_add(more.round() as u32)
     }
 }
 
@@ -189,12 +220,16 @@ mod tests {
         }
     }
 
+    fn forecast(prior: &Prior, centres: &[Centre], by: Day) -> Forecast {
+        Forecast::of(Outlook::of(prior, centres.iter().copied(), by))
+    }
+
     #[test]
     fn one_prefecture_with_data_keeps_its_own_pace() {
         // 40 companies in ten weeks, ten weeks to go: the only prefecture is its own prior.
         let centres = [centre(40, "2019-06-01", "2019-08-10")];
         let prior = Prior::of(&centres).unwrap();
-        let forecast = Forecast::of(&prior, &centres, v("2019-10-19"));
+        let forecast = forecast(&prior, &centres, v("2019-10-19"));
         assert!((79..=81).contains(&forecast.mean), "{forecast:?}");
         assert!(forecast.low < 70 && forecast.high > 90, "{forecast:?}");
     }
@@ -204,7 +239,7 @@ mod tests {
         let mut centres = vec![centre(40, "2019-06-01", "2019-08-10"); 4];
         let prior = Prior::of(&centres).unwrap();
         centres.push(Centre { recruited: 0, active_from: v("2019-08-10"), last_report: None });
-        let forecast = Forecast::of(&prior, &centres[4..], v("2019-10-19"));
+        let forecast = forecast(&prior, &centres[4..], v("2019-10-19"));
         assert!((39..=41).contains(&forecast.mean), "{forecast:?}");
     }
 
@@ -212,7 +247,7 @@ mod tests {
     fn a_slow_prefecture_is_drawn_towards_the_others_and_no_further() {
         let centres: Vec<_> = [5, 20, 45, 60, 15].map(|recruited| centre(recruited, "2019-06-01", "2019-08-10")).into();
         let prior = Prior::of(&centres).unwrap();
-        let more = |centre: Centre| Forecast::of(&prior, &[centre], v("2019-10-19")).mean - centre.recruited;
+        let more = |centre: Centre| forecast(&prior, &[centre], v("2019-10-19")).mean - centre.recruited;
         assert!((6..29).contains(&more(centres[0])), "{}", more(centres[0]));
         assert!((29..60).contains(&more(centres[3])), "{}", more(centres[3]));
     }
@@ -221,14 +256,14 @@ mod tests {
     fn nothing_reported_gives_no_prior_and_nobody_recruited_a_small_one() {
         assert_eq!(Prior::of(&[Centre { recruited: 0, active_from: v("2019-06-01"), last_report: None }]), None);
         let centres = [centre(0, "2019-06-01", "2019-08-10")];
-        let forecast = Forecast::of(&Prior::of(&centres).unwrap(), &centres, v("2019-10-19"));
+        let forecast = forecast(&Prior::of(&centres).unwrap(), &centres, v("2019-10-19"));
         assert!(forecast.low == 0 && forecast.mean <= 1, "{forecast:?}");
     }
 
     #[test]
     fn on_the_targets_day_nothing_is_left_to_come() {
         let centres = [centre(40, "2019-06-01", "2019-08-10")];
-        let forecast = Forecast::of(&Prior::of(&centres).unwrap(), &centres, v("2019-08-10"));
+        let forecast = forecast(&Prior::of(&centres).unwrap(), &centres, v("2019-08-10"));
         assert_eq!(forecast, Forecast { mean: 40, low: 40, high: 40 });
     }
 
@@ -242,7 +277,7 @@ mod tests {
                 Centre { recruited: *recruited, active_from: from, last_report: Some(from + *last) }
             };
             let centres: Vec<_> = data.iter().map(centre).collect();
-            let forecast = Forecast::of(&Prior::of(&centres).unwrap(), &centres, from + days);
+            let forecast = forecast(&Prior::of(&centres).unwrap(), &centres, from + days);
             let so_far: u32 = data.iter().map(|(recruited, _)| *recruited).sum();
             prop_assert!(so_far <= forecast.low && forecast.low <= forecast.mean && forecast.mean <= forecast.high);
         }

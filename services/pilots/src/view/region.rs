@@ -13,7 +13,7 @@ use ayumi_proto::{
 
 use super::{
     briefings::Briefings,
-    forecast::{Centre, Forecast, Prior},
+    forecast::{Centre, Outlook, Prior},
     outreach::Reached,
     told::{Approach, Area, Closing, Correction, FlagChange, Target, Told, Update},
 };
@@ -194,9 +194,9 @@ impl Region {
         })
     }
 
-    /// Companies by the target's day; `None` without a target to reach.
-    pub fn forecast(&self, prior: &Prior, as_of: Day) -> Option<Forecast> {
+    /// How many companies are to be expected by the target's day; `None` without a target to reach.
+    pub fn outlook(&self, prior: &Prior, as_of: Day) -> Option<Outlook> {
         let by = self.target_to_reach(as_of)?.by;
-        Some(Forecast::of(prior, &self.centres(as_of).collect::<Vec<_>>(), by))
+        Some(Outlook::of(prior, self.centres(as_of), by))
     }
 }
