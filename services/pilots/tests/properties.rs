@@ -20,7 +20,7 @@ use ayumi_core::{
 };
 use ayumi_pilots::{Pilots, PilotsView};
 use ayumi_proto::{
-    pilots::{ApproachResult, Command, Event, Measure, RecruitmentRow},
+    pilots::{ApproachResult, BodyKind, Command, Event, Measure, RecruitmentRow},
     place::Prefecture,
     time::Day,
 };
@@ -76,12 +76,45 @@ fn commands() -> impl Strategy<Value = Command> {
     commands_of(0..12)
 }
 
+fn approaches() -> impl Strategy<Value = Command> {
+    let body = select(vec!["商工会議所", "㈱銀行", "(株)銀行"]);
+    let (kind, result) = (select(BodyKind::ALL.to_vec()), select(ApproachResult::ALL.to_vec()));
+    (days(), body, select(vec!["15", "16", "17"]), kind, result).prop_map(|(on, body, prefecture, kind, result)| {
+        Command::ApproachBody { on: v(&on), body: v(body), kind, prefecture: v(prefecture), result }
+    })
+}
+
+/// Commands for two regions that compete for the same prefectures and bodies.
+fn commands_for_two() -> impl Strategy<Value = (&'static str, Command)> {
+    let parts = (days(), days(), areas());
+    let command = prop_oneof![
+        8 => commands(),
+        3 => approaches(),
+        1 => (days(), days()).prop_map(|(on, held_on)| schedule("b1", &on, &held_on)),
+        1 => parts.prop_map(|(on, by, named)| {
+            target(&on, 12, &by, &named.into_iter().zip([5, 4, 3]).collect::<Vec<_>>(), Some("x"))
+        }),
+    ];
+    (select(vec![REGION, "hokuriku"]), command)
+}
+
 /// A world in which a region opened first, and then everything of the list was told that it takes.
 fn told(list: &[Command]) -> World<Pilots> {
     let mut world = World::on("2019-07-09");
     world.accept(REGION, open("2019-07-01", &["16", "17"]));
     for command in list {
         let _ = world.tell(&v(REGION), command);
+    }
+    world
+}
+
+/// A world in which one region opened after the other that comes before it in the list, and then the same.
+fn told_to_two(list: &[(&str, Command)]) -> World<Pilots> {
+    let mut world = World::on("2019-07-09");
+    world.accept(REGION, open("2019-07-01", &["16", "17"]));
+    world.accept("hokuriku", open("2019-06-30", &["17", "18"]));
+    for (region, command) in list {
+        let _ = world.tell(&v(region), command);
     }
     world
 }
@@ -203,5 +236,14 @@ proptest! {
         };
         let figures = |world: &World<Pilots>| world.view::<PilotsView>(v(&day)).figures(v("fy2019"), v(&day));
         prop_assert_eq!(figures(&world(&order)), figures(&world(&[0, 1, 2, 3, 4, 5, 6, 7])));
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn the_view_keeps_its_promises(list in proptest::collection::vec(commands_for_two(), 0..60), day in days()) {
+        told_to_two(&list).assert_view_keeps_its_promises::<PilotsView>(v(&day));
     }
 }
