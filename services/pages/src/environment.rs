@@ -2,7 +2,8 @@
 
 use ayumi_proto::{
     place::{BureauArea, Prefecture},
-    time::Day,
+    text::Name,
+    time::{Day, Occurred},
 };
 use minijinja::{
     AutoEscape, Environment, Error, ErrorKind, Output, State, Value, escape_formatter,
@@ -11,7 +12,7 @@ use minijinja::{
 
 use crate::{
     STYLE,
-    chart::{Chart, bar},
+    chart::{Chart, Course, bar},
     format::{self, escape},
     language::Language,
     link,
@@ -29,17 +30,22 @@ macro_rules! templates {
 pub(crate) const TEMPLATES: &[(&str, &str)] = templates![
     "api.html",
     "base.html",
+    "changes.html",
     "company.html",
+    "figure.html",
+    "figures.html",
     "forms.html",
     "login.html",
     "macros.html",
     "meeting.html",
     "meetings.html",
     "overview.html",
+    "playback.html",
     "problem.html",
     "recruitment_report.html",
     "region.html",
     "reports.html",
+    "told.html",
     "visits.html",
 ];
 
@@ -86,13 +92,7 @@ fn add_words(environment: &mut Environment<'static>, language: Language) {
         let missing = || Error::new(ErrorKind::InvalidOperation, format!("words.txt has no {key}"));
         WORDS.get(key, language).ok_or_else(missing)
     };
-    environment.add_function("t", move |key: &str, values: Kwargs| {
-        let mut words = find(key, language)?.to_owned();
-        for name in values.args() {
-            words = words.replace(&format!("{{{name}}}"), &values.get::<Value>(name)?.to_string());
-        }
-        Ok::<_, Error>(words)
-    });
+    environment.add_function("t", move |key: &str, values: Kwargs| fill(find(key, language)?, &values));
     environment.add_function("both", move |key: &str| {
         let (ja, en) = (escape(find(key, Language::Ja)?), escape(find(key, Language::En)?));
         let both = format!("<span lang=\"ja\">{ja}</span> <span lang=\"en\" class=\"en\">{en}</span>");
@@ -106,6 +106,19 @@ fn add_words(environment: &mut Environment<'static>, language: Language) {
     environment.add_filter("pick", move |text: Value| {
         if text.kind() == ValueKind::Map { text.get_attr(language.tag()) } else { Ok(text) }
     });
+}
+
+/// The words with values in their places. Where a value is markup, such as a link, all of it is.
+fn fill(words: &str, values: &Kwargs) -> Result<Value, Error> {
+    let named: Vec<(&str, Value)> =
+        values.args().map(|name| Ok((name, values.get(name)?))).collect::<Result<_, Error>>()?;
+    let markup = named.iter().any(|(_, value)| value.is_safe());
+    let write = |text: &str| if markup { escape(text) } else { text.to_owned() };
+    let filled = named.iter().fold(write(words), |filled, (name, value)| {
+        let text = value.to_string();
+        filled.replace(&format!("{{{name}}}"), &if value.is_safe() { text } else { write(&text) })
+    });
+    Ok(if markup { Value::from_safe_string(filled) } else { filled.into() })
 }
 
 /// Adds a filter that words what it can read, and lets the rest through as it is: `None` becomes a dash.
@@ -146,6 +159,14 @@ fn time(machine: impl std::fmt::Display, words: &str) -> Value {
 fn add_formats(environment: &mut Environment<'static>, language: Language) {
     add_filter(environment, "day", parsed, move |day: Day| time(day, &format::day(language, day)));
     add_filter(environment, "moment", parsed, move |at| time(at, &format::moment(language, at)));
+    add_filter(environment, "occurred", parsed, move |at: Occurred| match at {
+        Occurred::Day(day) => time(day, &format::day(language, day)),
+        Occurred::Instant(at) => time(at, &format::moment(language, at)),
+        Occurred::Interval(span) => {
+            let ends = [span.from(), span.to()].map(|day| time(day, &format::day(language, day)).to_string());
+            Value::from_safe_string(ends.join(" – "))
+        }
+    });
     add_filter(environment, "yen", whole, move |yen| format::yen(language, yen).into());
     add_filter(environment, "number", float, |number| format::number(number).into());
     add_filter(environment, "tenths", float, |number| format::tenths(number).into());
@@ -168,7 +189,16 @@ fn add_formats(environment: &mut Environment<'static>, language: Language) {
 fn add_links(environment: &mut Environment<'static>) {
     let address = |text: String| Value::from_safe_string(escape(&text));
     environment.add_filter("keep", move |path: &str, query: &str| address(link::keep(path, query)));
+    environment.add_filter("keep_day", move |path: &str, query: &str| address(link::keep_day(path, query)));
     environment.add_filter("keep_language", move |path: &str, query: &str| address(link::keep_language(path, query)));
+    environment.add_filter("ask", move |path: &str, query: &str| address(link::ask(path, query)));
+    environment.add_filter("figure", move |figure: &str, query: &str| address(link::figure(figure, query)));
+    environment.add_filter("commit", move |figure: &str, position: u64, query: &str| {
+        address(link::commit(figure, position, query))
+    });
+    environment.add_filter("segments", move |figure: &str| address(link::segments(figure)));
+    // A body's figures stand under its name in normal form, of which a slash is no end.
+    add_filter(environment, "body", parsed, |name: Name| name.normalised().replace('/', "%2F").into());
     environment.add_filter("segment", |text: &str| link::encode(text));
     environment.add_function("with_parameter", move |path: &str, query: &str, name: &str, value: &str| {
         address(link::with(path, query, name, value))
@@ -179,14 +209,20 @@ fn add_links(environment: &mut Environment<'static>) {
 
 fn add_drawings(environment: &mut Environment<'static>, language: Language) {
     environment.add_function("chart", move |spec: Value| {
-        let unusable = |error: serde_json::Error| Error::new(ErrorKind::InvalidOperation, error.to_string());
-        let spec = serde_json::to_value(&spec).map_err(unusable)?;
-        let chart: Chart = serde_json::from_value(spec).map_err(unusable)?;
-        Ok::<_, Error>(Value::from_safe_string(chart.svg(language)))
+        drawn::<Chart>(&spec).map(|chart| Value::from_safe_string(chart.svg(language)))
+    });
+    environment.add_function("course", move |spec: Value| {
+        drawn::<Course>(&spec).map(|course| Value::from_safe_string(course.svg(language)))
     });
     environment.add_function("bar", |part: i64, whole: Option<i64>| {
         Value::from_safe_string(bar(part, whole.unwrap_or_default()))
     });
+}
+
+/// A drawing, as a template describes it.
+fn drawn<T: serde::de::DeserializeOwned>(spec: &Value) -> Result<T, Error> {
+    let unusable = |error: serde_json::Error| Error::new(ErrorKind::InvalidOperation, error.to_string());
+    serde_json::from_value(serde_json::to_value(spec).map_err(unusable)?).map_err(unusable)
 }
 
 #[cfg(test)]

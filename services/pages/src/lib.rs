@@ -23,6 +23,9 @@ pub const STYLE: &str = include_str!("../assets/style.css");
 /// The script that says when there is something new. Every page works without it.
 pub const LIVE_SCRIPT: &str = include_str!("../assets/live.js");
 
+/// The script that plays a programme back as its slider moves. Without it, the slider is a form.
+pub const PLAYBACK_SCRIPT: &str = include_str!("../assets/playback.js");
+
 /// Why a page couldn't be rendered: the data lack something that the template shows.
 #[derive(Debug, thiserror::Error)]
 #[error("{template}: {source:#}")]
@@ -46,6 +49,12 @@ pub enum Page {
     Meetings,
     /// One meeting.
     Meeting,
+    /// One figure: its value, its course and the commits that made it.
+    Figure,
+    /// The figures under an address.
+    Figures,
+    /// What changed between two moments.
+    Changes,
     /// Issued reports.
     Reports,
     /// Where to log in.
@@ -60,13 +69,16 @@ pub enum Page {
 
 impl Page {
     /// All of them.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 14] = [
         Self::Overview,
         Self::Region,
         Self::Visits,
         Self::Company,
         Self::Meetings,
         Self::Meeting,
+        Self::Figure,
+        Self::Figures,
+        Self::Changes,
         Self::Reports,
         Self::Login,
         Self::Problem,
@@ -82,6 +94,9 @@ impl Page {
             Self::Company => "company.html",
             Self::Meetings => "meetings.html",
             Self::Meeting => "meeting.html",
+            Self::Figure => "figure.html",
+            Self::Figures => "figures.html",
+            Self::Changes => "changes.html",
             Self::Reports => "reports.html",
             Self::Login => "login.html",
             Self::Problem => "problem.html",

@@ -26,6 +26,32 @@ pub fn keep(path: &str, query: &str) -> String {
     join(path, pairs(query).filter(|pair| KEPT.contains(&name(pair))))
 }
 
+/// The path of the API's with the part of the query that it knows.
+pub fn ask(path: &str, query: &str) -> String {
+    join(path, pairs(query).filter(|pair| KEPT.contains(&name(pair)) && name(pair) != "lang"))
+}
+
+/// The page of the figure at an address, or of all figures under it, as of the same moment.
+pub fn figure(address: &str, query: &str) -> String {
+    keep(&format!("/figures/{}", segments(address)), query)
+}
+
+/// Where a figure's page tells of a commit.
+pub fn commit(address: &str, position: u64, query: &str) -> String {
+    let after = position.saturating_sub(1);
+    format!("{}#p{position}", keep(&format!("/figures/{}?after={after}", segments(address)), query))
+}
+
+/// An address as the end of a path: its parts are segments.
+pub fn segments(address: &str) -> String {
+    address.split('/').map(encode).collect::<Vec<_>>().join("/")
+}
+
+/// The path with what goes with the reader but what is known, which the path itself says.
+pub fn keep_day(path: &str, query: &str) -> String {
+    join(path, pairs(query).filter(|pair| KEPT.contains(&name(pair)) && name(pair) != "known_at"))
+}
+
 /// The path with the language only: where something is recorded, it is recorded now.
 pub fn keep_language(path: &str, query: &str) -> String {
     join(path, pairs(query).filter(|pair| name(pair) == "lang"))
@@ -87,9 +113,18 @@ mod tests {
         assert_eq!(keep("/visits", query), "/visits?as_of=2019-08-07&lang=en&known_at=12");
         assert_eq!(keep("/visits?after=9", query), "/visits?after=9&as_of=2019-08-07&lang=en&known_at=12");
         assert_eq!(keep("/visits", ""), "/visits");
+        assert_eq!(ask("/api/v1/visits", query), "/api/v1/visits?as_of=2019-08-07&known_at=12");
         assert_eq!(keep_language("/visits", query), "/visits?lang=en");
         assert_eq!(with("/visits", query, "lang", "ja"), "/visits?after=7&as_of=2019-08-07&known_at=12&lang=ja");
         assert_eq!(now("/visits", query), "/visits?after=7&lang=en");
+    }
+
+    #[test]
+    fn a_figure_leads_to_its_page_at_the_same_moment() {
+        let address = "meetings/fy2019/body/団体%2F甲/present";
+        let page = "/figures/meetings/fy2019/body/%E5%9B%A3%E4%BD%93%252F%E7%94%B2/present";
+        assert_eq!(figure(address, "after=7&known_at=12"), format!("{page}?known_at=12"));
+        assert_eq!(commit("a/b", 12, "lang=en"), "/figures/a/b?after=11&lang=en#p12");
     }
 
     #[test]

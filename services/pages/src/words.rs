@@ -1,10 +1,10 @@
-//! The words of all pages: one table, a line a key.
+//! The words of all pages, a line a key: those of the site in one file, those of the log in another.
 
 use std::{collections::BTreeMap, sync::LazyLock};
 
 use crate::language::Language;
 
-const TABLE: &str = include_str!("words.txt");
+const TABLE: &str = concat!(include_str!("words.txt"), include_str!("words_of_the_log.txt"));
 
 /// The table, read once.
 pub static WORDS: LazyLock<Words> = LazyLock::new(Words::new);

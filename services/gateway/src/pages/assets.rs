@@ -1,4 +1,4 @@
-//! The stylesheet and the one script.
+//! The stylesheet and the scripts.
 
 use axum::{Router, http::header, response::IntoResponse, routing::get};
 
@@ -6,7 +6,10 @@ use crate::Shared;
 
 /// The routes; they need no login.
 pub fn routes() -> Router<Shared> {
-    Router::new().route("/assets/style.css", get(style)).route("/assets/live.js", get(live))
+    Router::new()
+        .route("/assets/style.css", get(style))
+        .route("/assets/live.js", get(live))
+        .route("/assets/playback.js", get(playback))
 }
 
 async fn style() -> impl IntoResponse {
@@ -14,5 +17,13 @@ async fn style() -> impl IntoResponse {
 }
 
 async fn live() -> impl IntoResponse {
-    ([(header::CONTENT_TYPE, "text/javascript"), (header::CACHE_CONTROL, "max-age=300")], ayumi_pages::LIVE_SCRIPT)
+    script(ayumi_pages::LIVE_SCRIPT)
+}
+
+async fn playback() -> impl IntoResponse {
+    script(ayumi_pages::PLAYBACK_SCRIPT)
+}
+
+fn script(script: &'static str) -> impl IntoResponse {
+    ([(header::CONTENT_TYPE, "text/javascript"), (header::CACHE_CONTROL, "max-age=300")], script)
 }

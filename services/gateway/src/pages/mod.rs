@@ -2,7 +2,9 @@
 //! form tells the same commands.
 
 pub mod assets;
+pub mod changes;
 pub mod description;
+pub mod figures;
 pub mod forms;
 pub mod login;
 pub mod meetings;
@@ -10,16 +12,17 @@ pub mod overview;
 pub mod reports;
 pub mod visits;
 
+mod playback;
 mod regions;
 
 use axum::{
     Router,
     extract::{FromRequestParts, Query},
     http::{HeaderMap, StatusCode, Uri, header, request::Parts},
-    response::{Html, IntoResponse, Response},
+    response::{Html, IntoResponse, Redirect, Response},
 };
 use ayumi_pages::{Language, Page};
-use ayumi_proto::commit::Actor;
+use ayumi_proto::{commit::Actor, time::Day};
 use serde_json::{Value, json};
 
 use crate::{App, Shared, api::views::Parameters, problem::Problem};
@@ -31,6 +34,8 @@ pub fn routes() -> Router<Shared> {
         .merge(regions::routes())
         .merge(visits::routes())
         .merge(meetings::routes())
+        .merge(figures::routes())
+        .merge(changes::routes())
         .merge(reports::routes())
         .merge(description::routes())
 }
@@ -49,13 +54,18 @@ pub struct Reader {
     pub recorded: Option<u64>,
     /// Who is logged in.
     pub actor: Option<Actor>,
+    pairs: Vec<(String, String)>,
 }
 
 impl FromRequestParts<Shared> for Reader {
     type Rejection = Response;
 
     async fn from_request_parts(parts: &mut Parts, _: &Shared) -> Result<Self, Response> {
-        Ok(Self::of(&parts.uri, &parts.headers, parts.extensions.get::<Actor>().cloned()))
+        let reader = Self::of(&parts.uri, &parts.headers, parts.extensions.get::<Actor>().cloned());
+        match reader.slid() {
+            Some(address) => Err(Redirect::to(&address).into_response()),
+            None => Ok(reader),
+        }
     }
 }
 
@@ -64,7 +74,7 @@ impl Reader {
     pub fn of(uri: &Uri, headers: &HeaderMap, actor: Option<Actor>) -> Self {
         let query = uri.query().unwrap_or_default().to_owned();
         let pairs: Vec<(String, String)> = Query::try_from_uri(uri).map(|Query(pairs)| pairs).unwrap_or_default();
-        let named = |wanted: &str| pairs.iter().find(|(name, _)| name == wanted).map(|(_, value)| value.clone());
+        let named = |wanted: &str| find(&pairs, wanted);
         let accept = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
         Self {
             path: uri.path().to_owned(),
@@ -80,7 +90,27 @@ impl Reader {
             recorded: named("recorded").and_then(|position| position.parse().ok()),
             actor,
             query,
+            pairs,
         }
+    }
+
+    /// What was given under a name, unless it is empty.
+    pub fn named(&self, wanted: &str) -> Option<String> {
+        find(&self.pairs, wanted).filter(|value| !value.trim().is_empty())
+    }
+
+    /// The parts of the query with these names, as they came.
+    pub fn kept(&self, names: &[&str]) -> Vec<&str> {
+        let named = |pair: &&str| names.contains(&pair.split('=').next().unwrap_or_default());
+        self.query.split('&').filter(named).collect()
+    }
+
+    /// Where a slider leads: it sends its day as a number, and an address says a date.
+    fn slid(&self) -> Option<String> {
+        let day = self.named("day")?.parse().ok().and_then(Day::from_epoch)?;
+        let mut query = vec![format!("as_of={day}")];
+        query.extend(self.kept(&["lang", "edition", "known_at"]).into_iter().map(str::to_owned));
+        Some(format!("{}?{}", self.path, query.join("&")))
     }
 
     /// A view's answer, or one item of it, as of the moment that is asked about.
@@ -157,4 +187,8 @@ impl Reader {
             }
         }
     }
+}
+
+fn find(pairs: &[(String, String)], wanted: &str) -> Option<String> {
+    pairs.iter().find(|(name, _)| name == wanted).map(|(_, value)| value.clone())
 }

@@ -4,7 +4,11 @@ use axum::{Router, extract::State, response::Response, routing::get};
 use ayumi_pages::Page;
 use serde_json::{Value, json};
 
-use crate::{App, Shared, pages::Reader, problem::Problem};
+use crate::{
+    App, Shared,
+    pages::{Reader, playback},
+    problem::Problem,
+};
 
 /// The route.
 pub fn routes() -> Router<Shared> {
@@ -22,6 +26,7 @@ async fn gather(app: &App, reader: &Reader) -> Result<(Value, Value), Problem> {
     let pilots = reader.find(app, "pilots", None).await?;
     let visits = reader.find(app, "visits", None).await?;
     let meetings = reader.find(app, "meetings", None).await?;
-    let data = json!({ "pilots": pilots, "visits": visits, "meetings": meetings });
+    let playback = playback::days(&pilots);
+    let data = json!({ "pilots": pilots, "visits": visits, "meetings": meetings, "playback": playback });
     Ok((pilots, data))
 }

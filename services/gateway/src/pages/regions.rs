@@ -15,6 +15,7 @@ use crate::{
     pages::{
         Reader,
         forms::{Fields, FormCommand, fresh_key, number, record, text, typed, wrong},
+        playback,
     },
     problem::Problem,
 };
@@ -40,7 +41,8 @@ fn data(region: &Value, form: Value) -> Value {
     let areas = region["areas"].as_array().into_iter().flatten();
     let codes = areas.filter_map(|area| area["prefectures"].as_array()).flatten().filter_map(Value::as_str);
     let codes: std::collections::BTreeSet<&str> = codes.collect();
-    json!({ "region": region, "key": fresh_key(), "prefectures_of_form": codes, "form": form })
+    let playback = playback::days(region);
+    json!({ "region": region, "key": fresh_key(), "prefectures_of_form": codes, "form": form, "playback": playback })
 }
 
 async fn update(

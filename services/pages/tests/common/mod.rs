@@ -12,7 +12,21 @@ macro_rules! fixtures {
     };
 }
 
-fixtures!(base, company, meeting, meeting_scheduled, meetings, openapi, pilots, region, reports, visits);
+fixtures!(
+    base,
+    changes,
+    company,
+    figure,
+    figures,
+    meeting,
+    meeting_scheduled,
+    meetings,
+    openapi,
+    pilots,
+    region,
+    reports,
+    visits
+);
 
 pub const KEY: &str = "0b7c8f8e-0c1d-4f0e-9a55-3c9c7d1c2b3a";
 
@@ -23,6 +37,12 @@ pub fn base_of(path: &str) -> Value {
     let mut base = base();
     base["path"] = path.into();
     base
+}
+
+/// A fixture as the data of its own page.
+fn page_of(path: &str, mut data: Value) -> Value {
+    data["base"] = base_of(path);
+    data
 }
 
 pub fn report() -> Value {
@@ -40,11 +60,16 @@ pub fn report() -> Value {
            "root": ROOT, "pilots": pilots, "regions": regions})
 }
 
+pub fn playback() -> Value {
+    json!({"first": "2019-04-01", "last": "2020-03-31", "at": "2019-08-07",
+           "first_number": 17_987, "last_number": 18_352, "at_number": 18_115})
+}
+
 /// What each page is given.
 pub fn data(page: Page) -> Value {
     match page {
         Page::Overview => {
-            json!({"base": base(), "pilots": pilots(), "visits": visits(), "meetings": meetings()})
+            json!({"base": base(), "pilots": pilots(), "visits": visits(), "meetings": meetings(), "playback": playback()})
         }
         Page::Region => json!({"base": base_of("/regions/tohoku"), "region": region(), "key": KEY,
                                "prefectures_of_form": ["03", "04", "07"]}),
@@ -54,6 +79,9 @@ pub fn data(page: Page) -> Value {
         }
         Page::Meetings => json!({"base": base_of("/meetings"), "meetings": meetings(), "key": KEY}),
         Page::Meeting => json!({"base": base_of("/meetings/2019-2"), "meeting": meeting(), "key": KEY}),
+        Page::Figure => page_of("/figures/visits/fy2019/spent-yen", figure()),
+        Page::Figures => page_of("/figures/visits/fy2019", figures()),
+        Page::Changes => page_of("/changes", changes()),
         Page::Reports => json!({"base": base_of("/reports"), "reports": reports()}),
         Page::Login => json!({"base": base_of("/login"), "failed": false}),
         Page::Problem => json!({"base": base_of("/x"), "status": 404, "title": "ありません", "detail": "/x"}),

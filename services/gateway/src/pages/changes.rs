@@ -1,0 +1,191 @@
+//! `/changes`: the figures that changed between two beginnings of the log, sums before single companies.
+
+use std::collections::BTreeSet;
+
+use axum::{Router, extract::State, response::Response, routing::get};
+use ayumi_pages::Page;
+use ayumi_proto::{
+    message::{KnownAt, Query},
+    time::Moment,
+};
+use serde_json::{Value, json};
+
+use crate::{App, Shared, pages::Reader, problem::Problem};
+
+/// How many days back a comparison begins, unless it is asked to begin elsewhere.
+const DAYS: i32 = 7;
+/// Changes of one answer.
+const LIMIT: usize = 500;
+/// How many answers one page is made of, at most.
+const ANSWERS_MAX: usize = 8;
+/// After these parts of an address comes the name of one company, expert or body.
+const SINGLE: [&str; 3] = ["company", "expert", "body"];
+
+/// The route.
+pub fn routes() -> Router<Shared> {
+    Router::new().route("/changes", get(show))
+}
+
+async fn show(State(app): State<Shared>, reader: Reader) -> Response {
+    match gather(&app, &reader).await {
+        Ok((answer, data)) => reader.show(&app, Page::Changes, &answer, data),
+        Err(problem) => reader.problem(&app, &problem),
+    }
+}
+
+/// What was asked for, as it was typed.
+struct Asked {
+    from: String,
+    to: String,
+    prefix: String,
+}
+
+impl Asked {
+    fn of(reader: &Reader) -> Self {
+        let week_ago = || (Moment::now().day() - DAYS).to_string();
+        Self {
+            from: reader.named("from").unwrap_or_else(week_ago),
+            to: reader.named("to").or_else(|| reader.named("known_at")).unwrap_or_default(),
+            prefix: reader.named("prefix").unwrap_or_default(),
+        }
+    }
+
+    fn query(&self, reader: &Reader) -> Result<Query, Problem> {
+        Ok(Query {
+            known_at: bound("to", &self.to)?,
+            since: bound("from", &self.from)?,
+            limit: Some(LIMIT),
+            ..reader.parameters.query(Some(self.prefix.clone()))?
+        })
+    }
+}
+
+/// An end of the comparison. A `+` that wasn't escaped arrives as a space.
+fn bound(name: &str, typed: &str) -> Result<Option<KnownAt>, Problem> {
+    let typed = typed.trim().replace(' ', "+");
+    let read = || typed.parse().map_err(|error| Problem::parameter(name, &error));
+    (!typed.is_empty()).then(read).transpose()
+}
+
+/// Changes from some answers about the same two beginnings of the log.
+struct Found {
+    first: Value,
+    changes: Vec<Value>,
+    /// Where the rest of single companies, experts or bodies was left out.
+    cut: BTreeSet<String>,
+    /// The last address, if more follow.
+    next: Option<String>,
+}
+
+async fn gather(app: &App, reader: &Reader) -> Result<(Value, Value), Problem> {
+    let asked = Asked::of(reader);
+    let Found { first, changes, cut, next } = find(app, asked.query(reader)?, &asked).await?;
+    let data = json!({
+        "asked": { "from": asked.from, "to": asked.to, "prefix": asked.prefix },
+        "from": first["from"],
+        "to": first["to"],
+        "total": first["total"],
+        "shown": changes.len(),
+        "groups": groups(&changes),
+        "cut": cut,
+        "next": next,
+        "carried": carried(reader, &asked, &first),
+    });
+    Ok((first, data))
+}
+
+async fn ask(app: &App, query: Query) -> Result<Value, Problem> {
+    let found = app.asker.find("diff", query).await?;
+    serde_json::from_slice(&found.body).map_err(|error| Problem::unavailable(&error.to_string()))
+}
+
+/// The first changes under a prefix; without one, those of all sums, however many single companies changed.
+async fn find(app: &App, mut query: Query, asked: &Asked) -> Result<Found, Problem> {
+    let first = ask(app, query.clone()).await?;
+    let position = |end: &str| first[end]["position"].as_u64().map(KnownAt::Position);
+    (query.known_at, query.since) = (position("to"), position("from"));
+    let mut found = Found { changes: rows(&first), cut: BTreeSet::new(), next: next(&first), first };
+    for _ in 1..ANSWERS_MAX {
+        if !asked.prefix.is_empty() {
+            break;
+        }
+        let Some(last) = found.next.take() else { break };
+        query.after = Some(match single(&last) {
+            Some(run) => {
+                let behind = format!("{run}/{}", char::MAX);
+                found.cut.insert(run);
+                behind
+            }
+            None => last,
+        });
+        let answer = ask(app, query.clone()).await?;
+        found.changes.extend(rows(&answer));
+        found.next = next(&answer);
+    }
+    Ok(found)
+}
+
+fn rows(answer: &Value) -> Vec<Value> {
+    answer["changes"].as_array().cloned().unwrap_or_default()
+}
+
+fn next(answer: &Value) -> Option<String> {
+    answer["next"].as_str().map(str::to_owned)
+}
+
+/// The part of an address up to where the name of one company, expert or body follows.
+fn single(path: &str) -> Option<String> {
+    let parts: Vec<&str> = path.split('/').collect();
+    let place = parts.iter().position(|part| SINGLE.contains(part))?;
+    Some(parts[..=place].join("/"))
+}
+
+/// The changes by programme and edition; the shorter an address, the more it sums up.
+fn groups(changes: &[Value]) -> Vec<Value> {
+    let path = |change: &Value| change["path"].as_str().unwrap_or_default().to_owned();
+    let of = |change: &Value| path(change).split('/').take(2).map(str::to_owned).collect::<Vec<_>>();
+    let named: BTreeSet<Vec<String>> = changes.iter().map(of).collect();
+    let group = |name: Vec<String>| {
+        let own = changes.iter().filter(|change| of(change) == name);
+        let (single, mut sums): (Vec<&Value>, Vec<&Value>) = own.partition(|change| single(&path(change)).is_some());
+        sums.sort_by_key(|change| path(change).split('/').count());
+        json!({ "programme": name.first(), "edition": name.get(1), "sums": sums, "single": single })
+    };
+    named.into_iter().map(group).collect()
+}
+
+/// What goes along to the figures' pages: they are shown by what was known at the end of the comparison.
+fn carried(reader: &Reader, asked: &Asked, answer: &Value) -> String {
+    let kept = reader.kept(&["lang", "edition", "as_of"]);
+    let known_at = format!("known_at={}", answer["to"]["position"]);
+    kept.into_iter().chain((!asked.to.is_empty()).then_some(known_at.as_str())).collect::<Vec<_>>().join("&")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sums_come_before_what_they_sum_up_and_single_companies_stand_apart() {
+        let changes: Vec<Value> = [
+            "pilots/fy2019/ishikawa/17/recruited",
+            "pilots/fy2019/ishikawa/recruited",
+            "pilots/fy2019/recruited",
+            "visits/fy2019/company/1999900000008/visits",
+            "visits/fy2019/spent-yen",
+        ]
+        .map(|path| json!({ "path": path }))
+        .into();
+        let groups = groups(&changes);
+        let paths = |group: &Value, list: &str| -> Vec<String> {
+            group[list].as_array().unwrap().iter().map(|row| row["path"].as_str().unwrap().to_owned()).collect()
+        };
+        assert_eq!((&groups[0]["programme"], &groups[1]["edition"]), (&json!("pilots"), &json!("fy2019")));
+        assert_eq!(
+            paths(&groups[0], "sums"),
+            ["pilots/fy2019/recruited", "pilots/fy2019/ishikawa/recruited", "pilots/fy2019/ishikawa/17/recruited"]
+        );
+        assert_eq!(paths(&groups[1], "single"), ["visits/fy2019/company/1999900000008/visits"]);
+        assert_eq!(paths(&groups[1], "sums"), ["visits/fy2019/spent-yen"]);
+    }
+}
