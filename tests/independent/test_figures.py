@@ -1,0 +1,239 @@
+"""The independent figures by hand-made histories, small enough to be counted on fingers: `python3 -m unittest`."""
+
+import unittest
+from datetime import date
+from fractions import Fraction
+from math import ceil, log as ln
+
+from figures import figures
+from forecast import Centre, forecast, interval, prior
+from log import nearest
+
+
+class Told:
+    """A history, one event a commit, told in this order."""
+
+    def __init__(self, programme):
+        self.programme, self.objects = programme, []
+
+    def __call__(self, entity, kind, occurred, /, time="2020-04-01T00:00:00Z", **data):
+        position = len(self.objects) + 1
+        self.objects.append({
+            "source": f"/ayumi/{self.programme}/fy2019/{entity}", "type": f"ayumi.{self.programme}.{kind}",
+            "occurred": occurred, "time": time, "position": position, "index": 0, "data": data,
+        })
+
+    def figures(self, as_of, known_at=None):
+        found = figures(self.objects, date.fromisoformat(as_of), known_at)
+        return {address.removeprefix(f"{self.programme}/fy2019/"): value for address, value in found.items()}
+
+
+def row(prefecture, recruited, **more):
+    return {"prefecture": prefecture, "recruited": recruited, "applied": None, "served": None, "withdrawn": None} | more
+
+
+class Log(unittest.TestCase):
+    def setUp(self):
+        self.told = told = Told("reports")
+        for time in ("2019-08-01T00:00:00Z", "2019-08-03T00:00:00.5Z", "2019-08-02T00:00:00Z", "2019-08-04T00:00:00Z"):
+            told("a", "report-issued", time[:10], time=time)
+
+    def test_what_occurred_later_is_left_out(self):
+        issued = [self.told.figures(day).get("issued") for day in ("2019-07-31", "2019-08-01", "2019-08-02", "2019-08-04")]
+        self.assertEqual(issued, [None, 1, 2, 4])
+
+    def test_what_is_known_is_a_beginning_of_the_log(self):
+        known = ["0", "2", "2019-08-01T09:00:00+09:00", "2019-08-02T12:00:00Z", "2019-08-03T00:00:00.500Z"]
+        self.assertEqual([self.told.figures("2019-08-31", at).get("issued") for at in known], [None, 2, 1, 1, 3])
+
+    def test_halves_are_rounded_away_from_zero(self):
+        halves = [nearest(Fraction(tenths, 10)) for tenths in (-15, -14, -5, 0, 4, 5, 15, 24)]
+        self.assertEqual(halves, [-2, -1, -1, 0, 0, 1, 2, 2])
+
+
+class Meetings(unittest.TestCase):
+    def test_a_meeting_with_a_follow_up_and_a_request(self):
+        told = Told("meetings")
+        told("m", "meeting-scheduled", "2019-07-01", members=[])
+        told("m", "meeting-held", "2019-08-07", attendance=[
+            {"body": "㈱ A", "attendance": "present"}, {"body": "B/C", "attendance": "absent"},
+            {"body": "D", "attendance": "observer"}])
+        told("m", "follow-up-raised", "2019-08-07", follow_up="f", standing="candidate", owner=None)
+        told("m", "follow-up-raised", "2019-08-08", follow_up="g", standing="confirmed", owner="E")
+        told("m", "follow-up-assigned", "2019-08-10", follow_up="f", owner="(株)　A", due=None)
+        told("m", "cooperation-requested", "2019-08-07", request="r", of=["㈱ A", "D"])
+        told("m", "request-answered", "2019-08-09", request="r", body="(株) A", answer="declined")
+        told("m", "request-answered", "2019-08-08", request="r", body="㈱ A", answer="accepted")
+        told("m", "follow-up-confirmed", "2019-08-11", follow_up="f")
+        told("m", "follow-up-completed", "2019-08-12", follow_up="f", note=None)
+        found = told.figures("2019-08-10")
+        body = {"present": 1, "follow-ups-open": 1, "follow-ups-oldest-days": 3}
+        expected = {
+            "held": 1, "follow-ups-open": 2, "follow-ups-candidate": 1, "follow-ups-oldest-days": 3, "requests": 1,
+            "answers-pending": 1, "m/present": 1, "m/absent": 1, "m/observers": 1, "m/follow-ups-open": 2,
+            "m/follow-ups-closed": 0, "m/follow-ups-oldest-days": 3, "m/requests/r/answered": 1,
+            "m/requests/r/pending": 1, "m/requests/r/accepted": 0, "m/requests/r/declined": 1,
+            "m/requests/r/considering": 0, "body/B%2FC/present": 0, "body/B%2FC/follow-ups-open": 0,
+            "body/D/present": 0, "body/D/follow-ups-open": 0, "body/E/present": 0, "body/E/follow-ups-open": 1,
+            "body/E/follow-ups-oldest-days": 2,
+        } | {f"body/(株)%20A/{figure}": value for figure, value in body.items()}
+        self.assertEqual(found, expected)
+        later = told.figures("2019-08-12")
+        self.assertEqual((later["follow-ups-candidate"], later["m/follow-ups-closed"]), (0, 1))
+        self.assertEqual((later["follow-ups-oldest-days"], later["body/(株)%20A/follow-ups-open"]), (4, 0))
+        self.assertNotIn("body/(株)%20A/follow-ups-oldest-days", later)
+
+
+class Visits(unittest.TestCase):
+    def setUp(self):
+        self.told = told = Told("visits")
+        terms = {"honorarium_yen": 45_000, "visit_limit": 4, "company_cap": 10, "withholding": "individual",
+                 "period": {"from": "2019-07-01", "to": "2020-02-29"}}
+        told("terms", "terms-set", "2019-05-27", terms=terms)
+        told("expert-000001", "expert-registered", "2019-06-10", prefecture="04")
+        for company, prefecture in (("7000012050002", "04"), ("1000012050001", "13")):
+            told(company, "company-applied", "2019-06-11", name="x", prefecture=prefecture)
+            told(company, "company-enrolled", "2019-06-20")
+        told("7000012050002", "expert-assigned", "2019-06-21", expert="000001", reason=None)
+        for visit, day in ((1, "2019-07-10"), (2, "2019-08-10"), (3, "2019-08-20")):
+            told("7000012050002", "visit-logged", day, visit=visit, expert="000001", yen=45_000)
+        told("7000012050002", "visit-voided", "2019-08-10", visit=2, reason="x")
+        told("7000012050002", "case-evaluated", "2019-09-01", outcome="mixed", factors=[])
+        amended = terms | {"honorarium_yen": 50_000, "visit_limit": 5, "withholding": "none"}
+        told("terms", "terms-amended", "2019-09-02", **{"from": "2019-09-10"}, terms=amended)
+
+    def test_money_and_visits_that_stand(self):
+        found = self.told.figures("2019-09-05")
+        money = [found[name] for name in ("exposure-yen", "spent-yen", "reserved-yen", "remaining-yen")]
+        self.assertEqual(money, [1_800_000, 90_000, 6 * 45_000, 1_440_000])
+        self.assertEqual([found[f"companies-by-visits/{visits}"] for visits in range(5)], [1, 0, 1, 0, 0])
+        self.assertEqual((found["cases/mixed"], found["served"], found["region/kanto/served"]), (1, 1, 0))
+        self.assertNotIn("region/kinki/served", found)
+        paid = [found[f"expert/000001/2019-08/{name}"] for name in ("visits", "gross-yen", "withheld-yen", "net-yen")]
+        self.assertEqual(paid, [1, 45_000, 4_594, 40_406])
+        self.assertEqual((found["expert/000001/companies"], found["expert/000001/visits"]), (1, 2))
+
+    def test_terms_apply_from_their_day_and_a_void_undoes_the_visit_once_it_is_known(self):
+        found = self.told.figures("2019-09-10")
+        self.assertEqual((found["exposure-yen"], found["reserved-yen"]), (2_500_000, 8 * 50_000))
+        self.assertIn("companies-by-visits/5", found)
+        before = self.told.figures("2019-09-10", "10")
+        self.assertEqual((before["visits"], before["spent-yen"]), (3, 135_000))
+
+    def test_a_company_that_comes_back_begins_anew(self):
+        company = "1000012050001"
+        self.told(company, "expert-assigned", "2019-07-15", expert="000001", reason=None)
+        self.told(company, "company-withdrawn", "2019-07-10", reason="x")
+        left = self.told.figures("2019-07-20")
+        self.assertEqual([left[name] for name in ("withdrawn", "enrolled", "expert/000001/companies")], [1, 2, 2])
+        self.told(company, "company-applied", "2019-07-12", name="x", prefecture="27")
+        back = self.told.figures("2019-07-20")
+        self.assertEqual([back[name] for name in ("withdrawn", "enrolled", "expert/000001/companies")], [0, 1, 1])
+        self.assertEqual((back["applied"], back["region/kinki/applied"], back.get("region/kanto/applied")), (2, 1, None))
+
+    def test_without_terms_nothing_is_promised(self):
+        told = Told("visits")
+        told("7000012050002", "company-applied", "2019-06-11", name="x", prefecture="04")
+        found = told.figures("2019-06-11")
+        self.assertEqual((found["exposure-yen"], found["reserved-yen"], found["companies-by-visits/0"]), (0, 0, 0))
+        self.assertNotIn("companies-by-visits/1", found)
+
+
+class Pilots(unittest.TestCase):
+    def setUp(self):
+        self.told = told = Told("pilots")
+        told("tohoku", "region-opened", "2019-06-01", name="x", implementer="y", prefectures=["04", "03"])
+
+    def update(self, day, *rows, kind="recruitment-updated"):
+        self.told("tohoku", kind, day, prefectures=list(rows))
+
+    def aim(self, companies, by):
+        self.told("tohoku", "target-set", "2019-06-01", companies=companies, by=by, reason=None,
+                  prefectures=[{"prefecture": "04", "companies": 7}])
+
+    def test_numbers_are_over_the_area_and_a_measure_left_out_stands(self):
+        self.update("2019-06-10", row("04", 3, applied=8), row("03", 1))
+        self.update("2019-06-20", row("04", 9), row("03", 5))
+        self.update("2019-06-20", row("04", 6), kind="recruitment-corrected")
+        self.told("tohoku", "area-changed", "2019-06-25", prefectures=["04", "07"])
+        found = self.told.figures("2019-06-24")
+        self.assertEqual([found[f"tohoku/{name}"] for name in ("recruited", "applied")], [11, 8])
+        self.assertEqual((found["recruited"], found["applied"], found.get("served")), (11, 8, None))
+        found = self.told.figures("2019-06-25")
+        self.assertEqual((found["tohoku/recruited"], found["tohoku/04/recruited"]), (6, 6))
+        self.assertEqual((found.get("tohoku/03/recruited"), found.get("tohoku/07/recruited")), (None, None))
+        self.assertEqual(self.told.figures("2019-06-24", "3")["tohoku/recruited"], 14)
+
+    def test_pace_and_what_is_needed(self):
+        self.aim(100, "2019-09-01")
+        self.update("2019-06-10", row("04", 3))
+        self.update("2019-07-07", row("04", 10))
+        self.update("2019-07-08", row("04", 13))
+        found = self.told.figures("2019-07-14")
+        self.assertEqual((found["tohoku/pace-per-week"], found["tohoku/needed-per-week"]), (2.5, 12.4))
+        self.assertEqual((found["tohoku/days-since-report"], found["tohoku/04/target"]), (6, 7))
+        self.assertEqual((found["target"], found["tohoku/target"]), (100, 100))
+
+    def status(self, as_of):
+        return self.told.figures(as_of)["tohoku/status"]
+
+    def test_silence_is_more_than_three_weeks(self):
+        self.assertEqual((self.status("2019-06-22"), self.status("2019-06-23")), ("on-track", "silent"))
+
+    def test_status_by_the_line_and_by_the_pace(self):
+        self.aim(100, "2019-09-09")  # a company a day
+        self.update("2019-06-11", row("04", 5))
+        self.assertEqual(self.status("2019-06-11"), "struggling")  # 5 of 10 due
+        self.update("2019-06-11", row("04", 6), kind="recruitment-corrected")
+        self.assertEqual(self.status("2019-06-11"), "at-risk")
+        self.update("2019-06-16", row("04", 14))
+        self.assertEqual(self.status("2019-06-16"), "on-track")  # 14 + 14 × 85 / 15 = 93
+        self.told("tohoku", "region-flagged", "2019-06-17", reason="x")
+        self.assertEqual((self.status("2019-06-17"), self.status("2019-07-31")), ("struggling", "silent"))
+        self.told("tohoku", "region-unflagged", "2019-06-17", reason="x")
+        self.assertEqual(self.status("2019-06-17"), "on-track")
+        self.told("tohoku", "recruitment-closed", "2019-06-18", reason=None)
+        found = self.told.figures("2019-07-31")
+        self.assertEqual(found["tohoku/status"], "closed")
+        self.assertFalse({"tohoku/needed-per-week", "tohoku/forecast"} & set(found))
+
+    def test_outreach_counts_a_body_once_as_the_last_approach_says(self):
+        for day, body, kind, prefecture, result in (
+            ("2019-06-05", "㈱ A", "vendor", "04", "agreed"), ("2019-06-03", "(株) A", "other", "04", "declined"),
+            ("2019-06-04", "B", "bank", "06", "no-answer"),
+        ):
+            self.told("tohoku", "support-body-approached", day, body=body, kind=kind, prefecture=prefecture, result=result)
+        self.told("tohoku", "briefing-held", "2019-06-06", briefing="b", prefecture="04", attended_companies=12)
+        found = self.told.figures("2019-06-06")
+        self.assertEqual([found[f"tohoku/{name}"] for name in ("approaches", "bodies", "briefings")], [3, 2, 1])
+        self.assertEqual((found["tohoku/briefing-attended"], found["tohoku/04/bodies"]), (12, 1))
+        there = [found[f"coverage/04/{name}"] for name in ("approaches", "bodies", "kind/vendor", "kind/other")]
+        self.assertEqual(there, [2, 1, 1, 0])
+        self.assertEqual([found[f"coverage/{place}/result/no-answer"] for place in ("03", "04", "06")], [0, 0, 1])
+
+
+class Forecasts(unittest.TestCase):
+    def test_a_shape_of_one_is_the_geometric_distribution(self):
+        for mean in (0.3, 1, 7, 10, 250, 1999):
+            ends = [max(0, ceil(ln(1 - share) / ln(mean / (mean + 1))) - 1) for share in (0.1, 0.9)]
+            self.assertEqual(list(interval(1, mean)), ends, mean)
+
+    def test_exact_and_normal_agree_where_they_meet(self):
+        for exact, normal in zip(interval(1e5, 2000.0), interval(1e5, 2000.0000001)):
+            self.assertLessEqual(abs(exact - normal), 1)
+
+    def test_one_prefecture_by_hand(self):
+        # 40 in ten weeks and ten to go: shape 1, rate 10/40.5; (1 + 40) × 10 / (10/40.5 + 10) = 40.01…
+        centre = Centre(40, date(2019, 6, 1), date(2019, 8, 10))
+        self.assertEqual(prior([centre]), (1, Fraction(20, 81)))
+        self.assertEqual(forecast(*prior([centre]), [centre], date(2019, 10, 19))[0], 80)
+
+    def test_likeness_and_outliers_are_bounded(self):
+        alike = [Centre(40, date(2019, 6, 1), date(2019, 8, 10))] * 3
+        self.assertEqual(prior(alike)[0], 50)
+        self.assertEqual(prior([Centre(0, *alike[0][1:])] * 20 + [Centre(10_000, *alike[0][1:])])[0], Fraction(1, 5))
+        self.assertIsNone(prior([Centre(0, date(2019, 6, 1), None)]))
+
+
+if __name__ == "__main__":
+    unittest.main()

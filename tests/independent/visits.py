@@ -1,0 +1,119 @@
+"""The figures of the expert guidance visits (マネジメント指導業務)."""
+
+from calendar import monthrange
+from collections import Counter
+from datetime import date
+
+from log import by, of_kind
+from names import AREAS, AREA_OF
+
+OF_COMPANIES = ("company-applied", "company-enrolled", "expert-assigned", "visit-logged", "visit-voided",
+                "guidance-completed", "company-withdrawn", "case-evaluated")
+
+
+def figures(events, as_of):
+    """Every figure of one edition, by its address."""
+    terms = Terms(events)
+    companies = [Company(own) for own in by(of_kind(events, *OF_COMPANIES), lambda event: event.entity).values()]
+    companies = [company for company in companies if company.application]
+    today = terms.on(as_of)
+    found = sums(companies, today)
+    found["exposure-yen"] = today["honorarium_yen"] * today["visit_limit"] * today["company_cap"] if today else 0
+    found["remaining-yen"] = max(0, found["exposure-yen"] - found["spent-yen"] - found["reserved-yen"])
+    made = Counter(len(company.visits) for company in companies if company.enrolled)
+    for visits in range(max([today["visit_limit"] if today else 0, *made]) + 1):
+        found[f"companies-by-visits/{visits}"] = made[visits]
+    for outcome, cases in Counter(company.outcome for company in companies if company.outcome).items():
+        found[f"cases/{outcome}"] = cases
+    for area in AREAS:
+        there = [company for company in companies if company.area == area]
+        if there:
+            found |= under(f"region/{area}", sums(there, today))
+    for company in companies:
+        found |= under(f"company/{company.id}", company.figures(today))
+    return found | of_experts(events, companies, terms)
+
+
+def under(prefix, found):
+    return {f"{prefix}/{address}": value for address, value in found.items()}
+
+
+class Terms:
+    """The terms by the days from which they apply."""
+
+    def __init__(self, events):
+        told = of_kind(events, "terms-set", "terms-amended")
+        self.told = [(event.data.get("from") or event.data["terms"]["period"]["from"], event.told, event.data["terms"])
+                     for event in told]
+
+    def on(self, day):
+        """Those in force: the last to begin by that day, the later told of two that begin together. Before any
+        has begun, the first that were told."""
+        begun = [each for each in self.told if date.fromisoformat(each[0]) <= day]
+        if begun:
+            return max(begun, key=lambda each: each[:2])[2]
+        return min(self.told, key=lambda each: each[1])[2] if self.told else None
+
+
+class Company:
+    """What the events of a company say. Only what was told after its last application says how it stands."""
+
+    def __init__(self, events):
+        applications = of_kind(events, "company-applied")
+        self.application = applications[-1] if applications else None
+        if not self.application:
+            return
+        self.id = self.application.entity
+        self.area = AREA_OF[self.application.data["prefecture"]]
+        since = [event for event in events if event.told >= self.application.told]
+        self.enrolled = bool(of_kind(since, "company-enrolled"))
+        self.withdrawn = bool(of_kind(since, "company-withdrawn"))
+        self.open = self.enrolled and not of_kind(since, "company-withdrawn", "guidance-completed")
+        assigned = of_kind(since, "expert-assigned")
+        self.expert = assigned[-1].data["expert"] if assigned else None
+        voided = {event.data["visit"] for event in of_kind(events, "visit-voided")}
+        self.visits = [event for event in of_kind(events, "visit-logged") if event.data["visit"] not in voided]
+        evaluated = of_kind(events, "case-evaluated")
+        self.outcome = evaluated[-1].data["outcome"] if evaluated else None
+
+    def figures(self, terms):
+        left = max(0, terms["visit_limit"] - len(self.visits)) if terms and self.open else 0
+        return {
+            "visits": len(self.visits),
+            "spent-yen": sum(visit.data["yen"] for visit in self.visits),
+            "reserved-yen": left * terms["honorarium_yen"] if left else 0,
+        }
+
+
+def sums(companies, terms):
+    own = [company.figures(terms) for company in companies]
+    found = {name: sum(each[name] for each in own) for name in ("visits", "spent-yen", "reserved-yen")}
+    found["applied"] = len(companies)
+    found["enrolled"] = sum(company.enrolled for company in companies)
+    found["served"] = sum(bool(company.visits) for company in companies)
+    found["withdrawn"] = sum(company.withdrawn for company in companies)
+    return found
+
+
+def of_experts(events, companies, terms):
+    """The load of every registered expert, and what each is paid for each month in which a visit stands."""
+    visits = [visit for company in companies for visit in company.visits]
+    assigned = Counter(company.expert for company in companies)
+    made = Counter(visit.data["expert"] for visit in visits)
+    found = {}
+    for registered in of_kind(events, "expert-registered"):
+        expert = registered.entity.removeprefix("expert-")
+        found |= under(f"expert/{expert}", {"companies": assigned[expert], "visits": made[expert]})
+    for (expert, year, month), paid in by(visits, lambda it: (it.data["expert"], it.day.year, it.day.month)).items():
+        gross = sum(visit.data["yen"] for visit in paid)
+        withheld = withholding(gross, terms.on(date(year, month, monthrange(year, month)[1])))
+        payment = {"visits": len(paid), "gross-yen": gross, "withheld-yen": withheld, "net-yen": gross - withheld}
+        found |= under(f"expert/{expert}/{year:04}-{month:02}", payment)
+    return found
+
+
+def withholding(gross, terms):
+    """10.21 % up to a million yen and 20.42 % of what is above, cut to the yen, unless the terms withhold nothing."""
+    if terms and terms["withholding"] == "none":
+        return 0
+    return (min(gross, 1_000_000) * 1021 + max(gross - 1_000_000, 0) * 2042) // 10_000
