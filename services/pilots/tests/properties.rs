@@ -18,7 +18,7 @@ use ayumi_core::{
     View,
     world::{World, v},
 };
-use ayumi_pilots::{Pilots, PilotsView};
+use ayumi_pilots::{Pilots, PilotsView, view::Address};
 use ayumi_proto::{
     pilots::{ApproachResult, BodyKind, Command, Event, Measure, RecruitmentRow},
     place::Prefecture,
@@ -245,5 +245,22 @@ proptest! {
     #[test]
     fn the_view_keeps_its_promises(list in proptest::collection::vec(commands_for_two(), 0..60), day in days()) {
         told_to_two(&list).assert_view_keeps_its_promises::<PilotsView>(v(&day));
+    }
+
+    #[test]
+    fn where_no_figure_stands_the_events_that_concern_it_make_none(
+        list in proptest::collection::vec(commands_for_two(), 0..60),
+    ) {
+        let world = told_to_two(&list);
+        let (first, last): (Day, Day) = (v("2019-06-30"), v("2019-07-11"));
+        let days: Vec<_> = (0..=last - first).map(|days| (first + days, world.view::<PilotsView>(first + days))).collect();
+        let ever: BTreeSet<Address> = days.iter().flat_map(|(day, view)| view.addresses(*day)).collect();
+        for address in ever {
+            let concerning = only(&world, |region, event| PilotsView::concerns(&address, region.as_str(), event));
+            for (day, view) in days.iter().filter(|(day, view)| view.value(&address, *day).is_none()) {
+                let alone: PilotsView = concerning.view(*day);
+                prop_assert_eq!(alone.value(&address, *day), view.value(&address, *day), "{} as of {}", address, day);
+            }
+        }
     }
 }

@@ -13,7 +13,11 @@ use ayumi_core::{
     world::{World, v},
 };
 use ayumi_pilots::{Pilots, PilotsView};
-use ayumi_proto::{commit::Provenance, pilots::ApproachResult};
+use ayumi_proto::{
+    commit::Provenance,
+    event::Happening,
+    pilots::{ApproachResult, Command},
+};
 use common::*;
 use serde_json::{Value, json};
 
@@ -261,4 +265,39 @@ fn what_a_generator_made_up_is_marked() {
         let real = real(&figure.path) && !figure.path.contains("coverage/17");
         assert_eq!(figure.simulated, !real, "{}", figure.path);
     }
+}
+
+#[test]
+fn updates_of_one_day_are_listed_as_they_were_told() {
+    let mut world = empty();
+    world.accept(REGION, open("2019-07-01", &["16", "17"]));
+    for (as_of, prefecture) in [("2019-08-02", "17"), ("2019-08-01", "17"), ("2019-08-01", "16")] {
+        world.accept(REGION, update(as_of, &[row(prefecture, 1)]));
+    }
+    let answer = answer(&world, "2019-08-31", Some(REGION));
+    let positions: Vec<_> = answer["updates"].as_array().unwrap().iter().map(|update| &update["position"]).collect();
+    assert_eq!(positions, [3, 4, 2]);
+}
+
+#[test]
+fn a_briefing_is_where_it_was_held_even_if_that_was_before_its_announcement() {
+    let mut world = opened();
+    world.accept(REGION, schedule("b1", "2019-07-10", "2019-07-20"));
+    let elsewhere = Command::HoldBriefing {
+        briefing: v("b1"),
+        on: v("2019-07-05"),
+        place: v("小松"),
+        prefecture: v("18"),
+        attended_companies: 12,
+    };
+    world.accept(REGION, elsewhere);
+    let briefing = |world: &World<Pilots>| answer(world, "2019-07-31", Some(REGION))["briefings"][0].clone();
+    let told = briefing(&world);
+    assert_eq!(
+        (&told["place"], &told["prefecture"], &told["attended_companies"]),
+        (&json!("小松"), &json!("18"), &json!(12))
+    );
+    assert_eq!((&told["announced_on"], &told["held_on"]), (&json!("2019-07-10"), &json!("2019-07-05")));
+    world.log.sort_by_key(|(_, event, ..)| event.occurred().first_day());
+    assert_eq!(briefing(&world), told);
 }

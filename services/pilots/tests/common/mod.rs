@@ -5,7 +5,8 @@
 use ayumi_core::world::{World, v};
 use ayumi_pilots::Pilots;
 use ayumi_proto::{
-    pilots::{ApproachResult, BodyKind, Command, PrefectureTarget, RecruitmentRow},
+    ids::RegionId,
+    pilots::{ApproachResult, BodyKind, Command, Event, PrefectureTarget, RecruitmentRow},
     place::Prefecture,
 };
 
@@ -95,4 +96,11 @@ pub fn unflag(on: &str) -> Command {
 
 pub fn close(on: &str) -> Command {
     Command::CloseRecruitment { on: v(on), reason: None }
+}
+
+/// A world of nothing but those events of another for which `keep` holds.
+pub fn only(world: &World<Pilots>, keep: impl Fn(&RegionId, &Event) -> bool) -> World<Pilots> {
+    let mut kept = empty();
+    kept.log = world.log.iter().filter(|(region, event, ..)| keep(region, event)).cloned().collect();
+    kept
 }
