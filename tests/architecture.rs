@@ -50,6 +50,7 @@ const EDGES: [(&str, &[&str]); 15] = [
             "ayumi-proto",
             "ayumi-reporter",
             "ayumi-runtime",
+            "ayumi-simulator",
             "ayumi-visits",
         ],
     ),

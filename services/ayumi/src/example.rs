@@ -8,7 +8,6 @@ mod cases;
 mod experts;
 mod outreach;
 mod pilots;
-mod random;
 mod recruitment;
 #[cfg(test)]
 mod tests;

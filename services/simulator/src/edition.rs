@@ -1,11 +1,6 @@
-//! One edition of the three programmes: the scripts, and an agenda that takes their lines in turn.
+//! One edition of the three programmes: all that is told, in the order of recording.
 
-use std::{
-    cmp::Reverse,
-    collections::{BinaryHeap, binary_heap::PeekMut},
-    iter::Peekable,
-    vec,
-};
+use std::{iter::Peekable, vec};
 
 use ayumi_core::Programme;
 use ayumi_proto::{
@@ -26,20 +21,18 @@ use crate::{
 
 /// What is left of an edition.
 pub(crate) struct Open {
-    /// When each part goes on: the moment, the play's number and the part's number there.
-    agenda: BinaryHeap<Reverse<(Moment, usize, usize)>>,
-    plays: [Box<dyn Play + Send>; 3],
+    agendas: [Box<dyn Agenda + Send>; 3],
     /// How many events are still to come.
     events: u64,
 }
 
-/// One programme of an edition.
-trait Play {
-    /// When each part begins.
-    fn begins(&mut self) -> Vec<Moment>;
+/// What is still to be told of one programme.
+trait Agenda {
+    /// When the next command is recorded; `None` after the last.
+    fn next_at(&mut self) -> Option<Moment>;
 
-    /// Decides a part's next line, and says when the part goes on.
-    fn decide(&mut self, part: usize, id: CommandId) -> Option<(Option<Moment>, Result<Decision, Refused>)>;
+    /// Decides the next command.
+    fn decide(&mut self, command_id: CommandId) -> Option<Result<Decision, Refused>>;
 }
 
 impl Open {
@@ -50,32 +43,29 @@ impl Open {
         let planned = total(&meetings) + total(&pilots);
         let visits = visits::scripts(year, events.saturating_sub(planned), random, register);
         let edition = year.edition;
-        let mut plays: [Box<dyn Play + Send>; 3] = [
-            Box::new(Parts::new(edition, meetings)),
-            Box::new(Parts::new(edition, pilots)),
-            Box::new(Parts::new(edition, visits)),
+        let agendas: [Box<dyn Agenda + Send>; 3] = [
+            Box::new(Lines::of(edition, meetings)),
+            Box::new(Lines::of(edition, pilots)),
+            Box::new(Lines::of(edition, visits)),
         ];
-        let mut agenda = Vec::new();
-        for (number, play) in plays.iter_mut().enumerate() {
-            agenda.extend(play.begins().into_iter().zip(0..).map(|(at, part)| Reverse((at, number, part))));
-        }
-        Self { agenda: agenda.into(), plays, events }
+        Self { agendas, events }
+    }
+
+    /// When the next command is recorded, and of which agenda it is; `None` once the edition is over.
+    fn next(&mut self) -> Option<(Moment, usize)> {
+        let agendas = self.agendas.iter_mut().zip(0..).filter(|_| self.events > 0);
+        agendas.filter_map(|(agenda, index)| Some((agenda.next_at()?, index))).min()
     }
 
     /// When the next command is recorded; `None` once the edition is over.
-    pub fn next_at(&self) -> Option<Moment> {
-        self.agenda.peek().filter(|_| self.events > 0).map(|Reverse((at, ..))| *at)
+    pub fn next_at(&mut self) -> Option<Moment> {
+        self.next().map(|(at, _)| at)
     }
 
     /// Decides the next command.
     pub fn decide(&mut self, command_id: CommandId) -> Option<Result<Decision, Refused>> {
-        let mut turn = self.agenda.peek_mut()?;
-        let Reverse((at, play, part)) = &mut *turn;
-        let (next, decided) = self.plays[*play].decide(*part, command_id)?;
-        match next {
-            Some(next) => *at = next,
-            None => drop(PeekMut::pop(turn)),
-        }
+        let (_, agenda) = self.next()?;
+        let decided = self.agendas[agenda].decide(command_id)?;
         if let Ok(decision) = &decided {
             self.events = self.events.saturating_sub(decision.events);
         }
@@ -87,42 +77,42 @@ fn total<P: Programme>(scripts: &[Script<P>]) -> u64 {
     scripts.iter().map(|script| script.events).sum()
 }
 
-/// The entities of a programme with what is still to be told to them.
-struct Parts<P: Programme> {
+/// The lines of all entities of a programme, each with its entity's number in the ledger.
+struct Lines<P: Programme> {
     edition: Edition,
     ledger: Ledger<P>,
-    parts: Vec<(P::Entity, Peekable<vec::IntoIter<Line<P::Command>>>)>,
+    lines: Peekable<vec::IntoIter<(usize, Line<P::Command>)>>,
 }
 
-impl<P: Programme> Parts<P> {
-    fn new(edition: Edition, scripts: Vec<Script<P>>) -> Self {
-        let parts = scripts.into_iter().map(Script::in_order).map(|(entity, lines)| (entity, lines.peekable()));
-        Self { edition, ledger: Ledger::new(edition), parts: parts.collect() }
+impl<P: Programme> Lines<P> {
+    /// The lines of the scripts, in the order of recording; those of one moment stay as they were written.
+    fn of(edition: Edition, scripts: Vec<Script<P>>) -> Self {
+        let mut ledger = Ledger::new(edition);
+        let mut lines = Vec::with_capacity(scripts.iter().map(|script| script.lines.len()).sum());
+        for Script { entity, lines: of_entity, .. } in scripts {
+            let place = ledger.place(&entity);
+            lines.extend(of_entity.into_iter().map(|line| (place, line)));
+        }
+        lines.sort_by_key(|(_, line)| line.recorded_at);
+        Self { edition, ledger, lines: lines.into_iter().peekable() }
     }
 }
 
-impl<P: Programme> Play for Parts<P>
+impl<P: Programme> Agenda for Lines<P>
 where
     Content: From<(P::Entity, P::Command)>,
 {
-    fn begins(&mut self) -> Vec<Moment> {
-        self.parts.iter_mut().filter_map(|(_, lines)| lines.peek()).map(|line| line.recorded_at).collect()
+    fn next_at(&mut self) -> Option<Moment> {
+        self.lines.peek().map(|(_, line)| line.recorded_at)
     }
 
-    fn decide(&mut self, part: usize, id: CommandId) -> Option<(Option<Moment>, Result<Decision, Refused>)> {
-        let (entity, lines) = self.parts.get_mut(part)?;
-        let line = lines.next()?;
-        let decided = self.ledger.decide(entity, &line, id).map(|(commits, events)| {
+    fn decide(&mut self, command_id: CommandId) -> Option<Result<Decision, Refused>> {
+        let (place, line) = self.lines.next()?;
+        Some(self.ledger.decide(place, &line, command_id).map(|(commits, events)| {
             let Line { recorded_at, actor, command } = line;
-            let content = (entity.clone(), command).into();
-            let told = Told { edition: self.edition, content, actor: (*actor).clone(), recorded_at, command_id: id };
+            let content = (self.ledger.entity(place).clone(), command).into();
+            let told = Told { edition: self.edition, content, actor: (*actor).clone(), recorded_at, command_id };
             Decision { told, commits, events }
-        });
-        let next = lines.peek().map(|line| line.recorded_at);
-        if next.is_none() {
-            // An iterator keeps the memory of all its lines until it is dropped.
-            *lines = Vec::new().into_iter().peekable();
-        }
-        Some((next, decided))
+        }))
     }
 }

@@ -19,19 +19,27 @@ pub(crate) type Stored = (EventSubject, Vec<u8>);
 /// Why nothing came of a command, for people.
 pub(crate) type Refused = String;
 
+/// How many states are held at once; so many fit into one node of a map.
+const HELD_MAX: usize = 8;
+
 /// The entities of one edition of a programme, as far as their commits go.
 pub(crate) struct Ledger<P: Programme> {
     edition: Edition,
-    /// Where each entity is kept. The states aren't kept here: moving them about in a large map costs more
-    /// than deciding.
     places: BTreeMap<P::Entity, usize>,
     kept: Vec<Kept<P>>,
+    /// The states that the last decisions stood on, for a decision wants them in a map: a map of all, or a new
+    /// one for each decision, would cost more than deciding.
+    held: BTreeMap<P::Entity, P::State>,
+    held_places: Vec<usize>,
 }
 
 /// One entity: its state, and the chain that its next commit goes on.
 struct Kept<P: Programme> {
+    entity: P::Entity,
+    /// Empty while it is held.
     state: P::State,
-    next: EventSubject,
+    /// The version of its last commit; 0 before the first.
+    version: u32,
     last: Digest,
 }
 
@@ -45,33 +53,40 @@ struct Made<P: Programme> {
 impl<P: Programme> Ledger<P> {
     /// A ledger without entities.
     pub fn new(edition: Edition) -> Self {
-        Self { edition, places: BTreeMap::new(), kept: Vec::new() }
+        let (places, held) = (BTreeMap::new(), BTreeMap::new());
+        Self { edition, places, kept: Vec::new(), held, held_places: Vec::new() }
     }
 
-    /// Decides a command, and folds and returns the commits that come of it, that of the entity itself first;
-    /// and says how many events they hold.
+    /// The number of an entity; a new one, if it has none.
+    pub fn place(&mut self, entity: &P::Entity) -> usize {
+        if let Some(place) = self.places.get(entity) {
+            return *place;
+        }
+        let entity = entity.clone();
+        self.places.insert(entity.clone(), self.kept.len());
+        self.kept.push(Kept { entity, state: P::State::default(), version: 0, last: Digest::default() });
+        self.kept.len() - 1
+    }
+
+    /// The entity with a number.
+    pub fn entity(&self, place: usize) -> &P::Entity {
+        &self.kept[place].entity
+    }
+
+    /// Decides a command for the entity with a number, and folds and returns the commits that come of it, that
+    /// of the entity itself first; and says how many events they hold.
     pub fn decide(
         &mut self,
-        entity: &P::Entity,
+        place: usize,
         line: &Line<P::Command>,
         command_id: CommandId,
     ) -> Result<(Vec<Stored>, u64), Refused> {
         let Line { recorded_at, actor, command } = line;
-        let states: BTreeMap<P::Entity, P::State> = P::reads(entity, command)
-            .into_iter()
-            .map(|read| {
-                let place = self.place(&read);
-                let state = std::mem::take(&mut self.kept[place].state);
-                (read, state)
-            })
-            .collect();
-        let situation = Situation { entity, states: &states, today: recorded_at.day(), actor };
-        let decided = ayumi_core::decide::<P>(&situation, command);
-        for (read, state) in states {
-            let place = self.place(&read);
-            self.kept[place].state = state;
-        }
-        let events = decided.map_err(|refusal| format!("{entity}: {refusal:?}"))?;
+        self.hold(place, command);
+        let entity = &self.kept[place].entity;
+        let situation = Situation { entity, states: &self.held, today: recorded_at.day(), actor };
+        let events =
+            ayumi_core::decide::<P>(&situation, command).map_err(|refusal| format!("{entity}: {refusal:?}"))?;
         let head = Head {
             command_id,
             command_digest: codec::command_digest(command).map_err(|error| error.to_string())?,
@@ -84,25 +99,39 @@ impl<P: Programme> Ledger<P> {
             previous: Digest::default(),
         };
         let count = events.len() as u64;
-        Ok((self.store(entity, events, head)?, count))
+        Ok((self.store(place, events, head)?, count))
+    }
+
+    /// Holds what the command reads.
+    fn hold(&mut self, own: usize, command: &P::Command) {
+        if self.held.len() > HELD_MAX {
+            for place in self.held_places.drain(..) {
+                let kept = &mut self.kept[place];
+                kept.state = self.held.remove(&kept.entity).unwrap_or_default();
+            }
+        }
+        for (index, read) in P::reads(&self.kept[own].entity, command).into_iter().enumerate() {
+            if !self.held.contains_key(&read) {
+                let place = if index == 0 { own } else { self.place(&read) };
+                self.held.insert(read, std::mem::take(&mut self.kept[place].state));
+                self.held_places.push(place);
+            }
+        }
     }
 
     /// Makes the commits, and folds them once all are made.
-    fn store(
-        &mut self,
-        own: &P::Entity,
-        mut events: Vec<(P::Entity, P::Event)>,
-        head: Head,
-    ) -> Result<Vec<Stored>, Refused> {
-        events.sort_by(|(one, _), (other, _)| (one != own, one).cmp(&(other != own, other)));
+    fn store(&mut self, own: usize, events: Vec<(P::Entity, P::Event)>, head: Head) -> Result<Vec<Stored>, Refused> {
         let mut by_entity: Vec<(usize, Vec<P::Event>)> = Vec::with_capacity(events.len());
         for (entity, event) in events {
-            let place = self.place(&entity);
-            match by_entity.last_mut() {
-                Some((last, events)) if *last == place => events.push(event),
-                _ => by_entity.push((place, vec![event])),
+            let place = if entity == self.kept[own].entity { own } else { self.place(&entity) };
+            match by_entity.iter_mut().find(|(written, _)| *written == place) {
+                Some((_, events)) => events.push(event),
+                None => by_entity.push((place, vec![event])),
             }
         }
+        by_entity.sort_by(|(one, _), (other, _)| {
+            (*one != own, self.entity(*one)).cmp(&(*other != own, self.entity(*other)))
+        });
         let made: Result<Vec<Made<P>>, Refused> =
             by_entity.into_iter().map(|(place, events)| self.make(place, events, &head)).collect();
         Ok(made?.into_iter().map(|made| self.fold(made)).collect())
@@ -117,22 +146,13 @@ impl<P: Programme> Ledger<P> {
 
     fn fold(&mut self, made: Made<P>) -> Stored {
         let kept = &mut self.kept[made.place];
-        made.events.iter().for_each(|event| P::evolve(&mut kept.state, event));
-        kept.last = codec::hash(&kept.next, &made.payload);
-        let subject = kept.next.clone();
-        kept.next.version += 1;
+        // What is written was read, and so it is held.
+        let state = self.held.get_mut(&kept.entity).unwrap_or(&mut kept.state);
+        made.events.iter().for_each(|event| P::evolve(state, event));
+        kept.version += 1;
+        let (entity, version) = (kept.entity.to_string(), kept.version);
+        let subject = EventSubject { programme: P::NAME, edition: self.edition, entity, version };
+        kept.last = codec::hash(&subject, &made.payload);
         (subject, made.payload)
-    }
-
-    /// Where the entity is kept; from now on, if it wasn't.
-    fn place(&mut self, entity: &P::Entity) -> usize {
-        if let Some(place) = self.places.get(entity) {
-            return *place;
-        }
-        let subject =
-            EventSubject { programme: P::NAME, edition: self.edition, entity: entity.to_string(), version: 1 };
-        self.kept.push(Kept { state: P::State::default(), next: subject, last: Digest::default() });
-        self.places.insert(entity.clone(), self.kept.len() - 1);
-        self.kept.len() - 1
     }
 }

@@ -15,7 +15,7 @@ pub(crate) struct Line<C> {
 /// The lines of one entity.
 pub(crate) struct Script<P: Programme> {
     pub entity: P::Entity,
-    lines: Vec<Line<P::Command>>,
+    pub lines: Vec<Line<P::Command>>,
     /// How many events come of the lines.
     pub events: u64,
 }
@@ -35,11 +35,5 @@ impl<P: Programme> Script<P> {
     /// When the latest line so far is recorded; the epoch if there is none.
     pub fn last_recorded_at(&self) -> Moment {
         self.lines.iter().map(|line| line.recorded_at).max().unwrap_or(Moment::from_micros(0))
-    }
-
-    /// The entity and its lines in the order of recording; those of one moment as they were added.
-    pub fn in_order(mut self) -> (P::Entity, std::vec::IntoIter<Line<P::Command>>) {
-        self.lines.sort_by_key(|line| line.recorded_at);
-        (self.entity, self.lines.into_iter())
     }
 }

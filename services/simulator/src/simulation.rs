@@ -49,7 +49,7 @@ pub struct Simulation {
     register: Register,
     /// The editions that are under way, the earliest first: one, or two around the turn of a year.
     open: VecDeque<Open>,
-    /// The first day of the next edition, and how many there are still to come.
+    /// The next edition, and how many there are still to come.
     next: Year,
     editions: u64,
     /// How many events haven't been given to an edition yet.
@@ -86,8 +86,8 @@ impl Simulation {
     /// The edition whose turn it is. The next edition is opened once its first day has come.
     fn turn(&mut self) -> Option<&mut Open> {
         loop {
-            self.open.retain(|edition| edition.next_at().is_some());
-            let turns = self.open.iter().zip(0..).filter_map(|(edition, index)| Some((edition.next_at()?, index)));
+            self.open.retain_mut(|edition| edition.next_at().is_some());
+            let turns = self.open.iter_mut().zip(0..).filter_map(|(edition, index)| Some((edition.next_at()?, index)));
             let turn: Option<(_, usize)> = turns.min();
             match turn {
                 Some((at, index)) if self.editions == 0 || at < self.next.first.start() => {

@@ -1,15 +1,10 @@
 //! One made-up company's way through the guidance programme.
 
 use ayumi_proto::{place::Prefecture, time::Day};
+use ayumi_simulator::random::{Curve, Random};
 use serde_json::{Value, json};
 
-use super::{
-    Told,
-    experts::Experts,
-    lawful,
-    random::{Curve, Random},
-    working_day,
-};
+use super::{Told, experts::Experts, lawful, working_day};
 
 /// The day after the meeting at which the bodies were asked to make the programme known.
 pub(super) const APPLICATIONS_FROM: &str = "2019-08-08";

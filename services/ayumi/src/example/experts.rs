@@ -1,9 +1,10 @@
 //! Made-up experts: who they are, and who is sent to a company.
 
 use ayumi_proto::{place::Prefecture, time::Day};
+use ayumi_simulator::random::Random;
 use serde_json::json;
 
-use super::{Told, lawful, random::Random, working_day};
+use super::{Told, lawful, working_day};
 
 /// How many experts take part.
 const EXPERTS: usize = 150;

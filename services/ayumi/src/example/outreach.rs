@@ -2,9 +2,10 @@
 //! real one answered isn't ours to invent.
 
 use ayumi_proto::{place::Prefecture, time::Day};
+use ayumi_simulator::random::Random;
 use serde_json::json;
 
-use super::{Told, lawful, pilots, random::Random, working_day};
+use super::{Told, lawful, pilots, working_day};
 
 /// Region, id, day, where, prefecture, companies that attended.
 type Briefing = (&'static str, &'static str, &'static str, &'static str, &'static str, usize);

@@ -1,11 +1,11 @@
 //! The made-up part of the pilots: targets, weekly reports with the flaws of real ones, and the end.
 
 use ayumi_proto::{place, time::Day};
+use ayumi_simulator::random::{Curve, Random};
 use serde_json::{Value, json};
 
 use super::{
     Told, lawful, outreach,
-    random::{Curve, Random},
     recruitment::{Companies, Prefecture, Tells},
 };
 

@@ -1,9 +1,8 @@
 //! Made-up companies of a pilot region, one by one, so that their sums agree with each other on every day.
 
 use ayumi_proto::time::Day;
+use ayumi_simulator::random::{Curve, Random};
 use serde_json::{Value, json};
-
-use super::random::{Curve, Random};
 
 /// A prefecture of a region: how many companies are recruited in the end, and how they come in.
 pub(super) struct Prefecture {

@@ -1,14 +1,13 @@
 //! The made-up part of the visits: 402 companies apply, 400 are enrolled, 382 are served.
 
 use ayumi_proto::{ids::CompanyId, place::Prefecture};
+use ayumi_simulator::random::Random;
 
 use super::{
     Told,
     cases::{APPLICATIONS, APPLICATIONS_FROM, Case, Fate},
     experts::{Experts, WEIGHTS},
-    lawful,
-    random::Random,
-    working_day,
+    lawful, working_day,
 };
 
 /// Companies by what becomes of them. The first three lines are those that are served: 382.

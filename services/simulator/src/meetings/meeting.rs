@@ -136,7 +136,7 @@ impl Meeting {
             let attendance_of = if present { Attendance::Present } else { Attendance::Absent };
             attendance.push(Attendant { body: body.clone(), attendance: attendance_of });
         }
-        let observers = ["模擬所管課", "模擬関係課"].map(|body| lawful::<Name>(body));
+        let observers = ["模擬所管課", "模擬関係課"].map(lawful::<Name>);
         let attendance_of = Attendance::Observer;
         attendance.extend(observers.map(|body| Attendant { body, attendance: attendance_of }));
         let present = attendance.iter().filter(|attendant| attendant.attendance != Attendance::Absent);

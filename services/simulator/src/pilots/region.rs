@@ -160,37 +160,52 @@ impl Region {
         Some((from, recorded_at))
     }
 
-    /// Reports recruitment. At times a row is that of the week before or after, until it is corrected: it can't
-    /// be lower than an earlier one or higher than a later one.
+    /// Reports recruitment, at times with a slip that is corrected later.
     fn report(&mut self, numbers: &[Numbers], extended: Option<(Day, Moment)>) {
         let reports = numbers[0].rows.len();
         let step = RECRUITING_DAYS / reports as i32;
-        let mut was_wrong = false;
+        let mut was_right = true;
         for report in 0..reports {
             let as_of = self.opened_on + step * (report as i32 + 1) - 1;
             let extension = extended.filter(|(from, _)| *from <= as_of);
             let covered = self.area.first.len() + usize::from(extension.is_some());
-            let mut rows: Vec<RecruitmentRow> = numbers[..covered].iter().map(|numbers| numbers.rows[report]).collect();
-            if rows.len() > 1 && self.random.chance(100) {
-                rows.remove(self.random.below(rows.len()));
-            }
-            let wrong = (!was_wrong && self.random.chance(80)).then(|| self.random.below(rows.len()));
-            was_wrong = wrong.is_some();
-            let right = wrong.map(|place| rows[place]);
-            if let Some(place) = wrong {
-                let other = if self.random.chance(500) { report.saturating_sub(1) } else { report + 1 };
-                let of = numbers.iter().find(|numbers| numbers.target.prefecture == rows[place].prefecture);
-                rows[place] = of.and_then(|numbers| numbers.rows.get(other)).copied().unwrap_or(rows[place]);
-            }
+            let mut rows = self.rows(&numbers[..covered], report);
+            let may_slip = was_right && self.random.chance(80);
+            let right = if may_slip { self.slip(numbers, report, &mut rows) } else { None };
+            was_right = right.is_none();
             let not_before = extension.map_or(self.opened_at, |(_, recorded_at)| recorded_at);
             let told_at = self.tell(as_of, not_before, Command::UpdateRecruitment { as_of, prefectures: rows });
             if let Some(right) = right {
-                let reason = note(&mut self.random, &CORRECTED);
-                let not_before = days_after(told_at, self.random.days(1, 30));
-                let prefectures = vec![right];
-                self.tell(as_of, not_before, Command::CorrectRecruitment { as_of, prefectures, reason });
+                self.correct(as_of, right, told_at);
             }
         }
+    }
+
+    /// The rows of a report; at times one of several is missing.
+    fn rows(&mut self, numbers: &[Numbers], report: usize) -> Vec<RecruitmentRow> {
+        let mut rows: Vec<RecruitmentRow> = numbers.iter().map(|numbers| numbers.rows[report]).collect();
+        if rows.len() > 1 && self.random.chance(100) {
+            rows.remove(self.random.below(rows.len()));
+        }
+        rows
+    }
+
+    /// Puts the row of the report before or after in the place of a row, and returns the right one. So no number is
+    /// lower than an earlier one or higher than a later one, in whatever order the reports are told, as long as no
+    /// two reports with slips follow each other.
+    fn slip(&mut self, numbers: &[Numbers], report: usize, rows: &mut [RecruitmentRow]) -> Option<RecruitmentRow> {
+        let place = self.random.below(rows.len());
+        let other = if self.random.chance(500) { report.checked_sub(1)? } else { report + 1 };
+        let numbers = numbers.iter().find(|numbers| numbers.target.prefecture == rows[place].prefecture)?;
+        Some(std::mem::replace(&mut rows[place], *numbers.rows.get(other)?))
+    }
+
+    /// Corrects a row some days after it was told.
+    fn correct(&mut self, as_of: Day, right: RecruitmentRow, told_at: Moment) {
+        let reason = note(&mut self.random, &CORRECTED);
+        let not_before = days_after(told_at, self.random.days(1, 30));
+        let prefectures = vec![right];
+        self.tell(as_of, not_before, Command::CorrectRecruitment { as_of, prefectures, reason });
     }
 
     fn change_implementer(&mut self) {

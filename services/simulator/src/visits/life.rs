@@ -171,8 +171,7 @@ impl<'a> Life<'a> {
 
     /// Assigns an expert.
     fn assign(&mut self, reason: Option<Note>) -> &'a Expert {
-        let (least, most) = (2, 15);
-        let on = working_day(self.day + self.random.days(least, most));
+        let on = working_day(self.day + self.random.days(2, 15));
         let (expert, distance) = self.experts.pick(self.company.prefecture, on, &mut self.random);
         let far = (distance == Distance::Far).then(|| note(&mut self.random, &FAR));
         let (id, reason) = (expert.id.clone(), reason.or(far));
