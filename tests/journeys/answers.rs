@@ -96,7 +96,7 @@ fn what_changed_is_told_with_the_commits() {
     assert_eq!(change(&whole, "spent-yen"), None);
     assert_eq!(change(&diff(first, second), "spent-yen"), Some(json!([45_000, 90_000, [second]])));
     assert_eq!(change(&diff(second, voided), "spent-yen"), Some(json!([90_000, 45_000, [voided]])));
-    assert_eq!(change(&diff(0, voided), "spent-yen"), Some(json!([null, 45_000, [first, second, voided]])));
+    assert_eq!(change(&diff(0, voided), "spent-yen"), Some(json!([null, 45_000, [1, first, second, voided]])));
     assert_eq!(diff(voided, voided)["total"], 0);
     assert_eq!(ayumi.get("/api/v1/diff?from=99999").status, 400);
 }

@@ -118,14 +118,18 @@ impl Between {
         if probes.is_empty() {
             return Ok(());
         }
-        let mut view = ledger.fold::<V>(self.since, self.as_of)?.unwrap_or_default();
+        let earlier = ledger.fold::<V>(self.since, self.as_of)?;
+        let (mut has_begun, mut view) = (earlier.is_some(), earlier.unwrap_or_default());
         for (fact, bytes) in ledger.facts(self.since, self.until) {
             let at = ledger.at(fact);
             let told: Vec<V::Event> = events(fact, bytes).collect::<Result<_, _>>()?;
             let told = told.iter().filter(|event| event.occurred().first_day() <= self.as_of);
             told.clone().for_each(|event| view.apply(&at, event));
+            // The edition's first commit makes figures where there were none, such as sums of nothing.
+            let begins = !has_begun && told.clone().next().is_some();
+            has_begun |= begins;
             for (address, change, last) in &mut probes {
-                if !told.clone().any(|event| V::concerns(address, at.entity, event)) {
+                if !begins && !told.clone().any(|event| V::concerns(address, at.entity, event)) {
                     continue;
                 }
                 let value = view.value(address, self.as_of);

@@ -51,7 +51,7 @@ fn value_by(views: &Views, path: &str, as_of: Day) -> Option<Value> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(6))]
+    #![proptest_config(ProptestConfig { cases: 6, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn a_beginning_and_then_the_rest_is_the_whole(seed in 0u64..1000, part in part()) {

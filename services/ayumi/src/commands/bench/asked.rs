@@ -19,8 +19,9 @@ pub struct Asked {
 /// Has another process open a history and ask it, and takes what it measured.
 pub async fn in_a_process_of_its_own(file: &Path) -> Result<Map<String, Value>, Failure> {
     let this = std::env::current_exe()?;
-    let child = tokio::process::Command::new(this).args(["bench", "--json", "asked"]).arg(file).stderr(Stdio::inherit());
-    let output = child.kill_on_drop(true).output().await?;
+    let mut child = tokio::process::Command::new(this);
+    child.args(["bench", "--json", "asked"]).arg(file).stderr(Stdio::inherit()).kill_on_drop(true);
+    let output = child.output().await?;
     match serde_json::from_slice(&output.stdout)? {
         Value::Object(measured) if output.status.success() => Ok(measured),
         other => Err(format!("the process that asks failed: {other}").into()),
@@ -37,7 +38,7 @@ impl Asked {
         into.insert("resident_bytes".into(), json!(resident_bytes()?));
         let source = Source::File(Box::new(Local::of(book)));
         let today = Moment::now().day();
-        let newest = source.ask(&question("visits", None, None))?["edition"].as_str().unwrap_or_default().to_owned();
+        let newest = source.first_page(&question("visits", None, None))?["edition"].as_str().unwrap_or_default().to_owned();
         let figure = format!("visits/{newest}/region/kanto/spent-yen");
         let as_of = (today - 180).to_string();
         // Each is asked twice, for the first answer also warms the machine.
