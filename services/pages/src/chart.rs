@@ -10,11 +10,12 @@ use ayumi_proto::time::Day;
 use serde::Deserialize;
 
 use crate::language::Language;
-use paper::{GRID, LINE, Paper, RIGHT, WIDTH, dot, stroke, text};
+use paper::{GRID, LINE, Paper, dot, stroke, text};
 
 pub use course::Course;
 
-const HEIGHT: f64 = 300.0;
+/// Width and height.
+const SIZE: (f64, f64) = (640.0, 300.0);
 const TARGET: &str = "#8a3b00";
 
 /// Cumulative recruitment against its target.
@@ -69,7 +70,7 @@ impl Chart {
         let recruited = self.series.iter().map(|point| point.recruited).max().unwrap_or_default();
         let forecast = self.outlook().map_or(0.0, |(_, forecast)| forecast.high);
         let highest = f64::from(recruited.max(self.target.unwrap_or_default())).max(forecast).max(4.0);
-        Paper::new(HEIGHT, (along(from), along(to)), (0.0, highest))
+        Paper::new(SIZE, (along(from), along(to)), (0.0, highest))
     }
 
     /// The SVG; nothing if there is no point to draw.
@@ -109,7 +110,7 @@ impl Chart {
         );
         // In the head of the chart, where no line passes, beside the sign that stands at the due day.
         let label = format!("○ {}", self.forecast_label);
-        text(svg, (WIDTH - RIGHT, 18.0), "end", LINE, &label);
+        text(svg, (paper.right(), 18.0), "end", LINE, &label);
     }
 
     fn line(&self, svg: &mut String, paper: &Paper) {

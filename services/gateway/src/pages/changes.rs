@@ -1,6 +1,6 @@
 //! `/changes`: the figures that changed between two beginnings of the log, sums before single companies.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use axum::{Router, extract::State, response::Response, routing::get};
 use ayumi_pages::Page;
@@ -18,6 +18,8 @@ const DAYS: i32 = 7;
 const LIMIT: usize = 500;
 /// How many answers one page is made of, at most.
 const ANSWERS_MAX: usize = 8;
+/// How many changes of single companies, experts or bodies stand beside those of sums.
+const SINGLE_MAX: usize = 50;
 /// After these parts of an address comes the name of one company, expert or body.
 const SINGLE: [&str; 3] = ["company", "expert", "body"];
 
@@ -105,24 +107,30 @@ async fn find(app: &App, mut query: Query, asked: &Asked) -> Result<Found, Probl
     let position = |end: &str| first[end]["position"].as_u64().map(KnownAt::Position);
     (query.known_at, query.since) = (position("to"), position("from"));
     let mut found = Found { changes: rows(&first), cut: BTreeSet::new(), next: next(&first), first };
+    if !asked.prefix.is_empty() {
+        return Ok(found);
+    }
     for _ in 1..ANSWERS_MAX {
-        if !asked.prefix.is_empty() {
-            break;
-        }
         let Some(last) = found.next.take() else { break };
-        query.after = Some(match single(&last) {
-            Some(run) => {
-                let behind = format!("{run}/{}", char::MAX);
-                found.cut.insert(run);
-                behind
-            }
-            None => last,
-        });
+        query.after = Some(single(&last).map_or(last, |run| format!("{run}/{}", char::MAX)));
         let answer = ask(app, query.clone()).await?;
         found.changes.extend(rows(&answer));
         found.next = next(&answer);
     }
+    found.cut = cut(&mut found.changes);
     Ok(found)
+}
+
+/// Leaves the rest of single companies, experts or bodies out, and tells under which prefixes it stands.
+fn cut(changes: &mut Vec<Value>) -> BTreeSet<String> {
+    let mut kept: BTreeMap<String, usize> = BTreeMap::new();
+    changes.retain(|change| {
+        let Some(run) = change["path"].as_str().and_then(single) else { return true };
+        let count = kept.entry(run).or_default();
+        *count += 1;
+        *count <= SINGLE_MAX
+    });
+    kept.into_iter().filter(|(_, count)| *count > SINGLE_MAX).map(|(run, _)| run).collect()
 }
 
 fn rows(answer: &Value) -> Vec<Value> {

@@ -9,9 +9,14 @@ use axum::{
     routing::get,
 };
 use ayumi_pages::Page;
+use ayumi_proto::message::Query;
+use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::{App, Shared, pages::Reader, problem::Problem};
+
+/// With so many lines, a page of a list is full.
+const ROWS_MAX: usize = 500;
 
 /// The routes.
 pub fn routes() -> Router<Shared> {
@@ -50,54 +55,113 @@ async fn figure(app: &App, reader: &Reader, path: &str) -> Result<(Value, Value)
 }
 
 async fn list(app: &App, reader: &Reader, prefix: &str) -> Response {
-    match reader.find(app, "figures", Some(prefix)).await {
-        Ok(answer) => reader.show(app, Page::Figures, &answer, listing(prefix, &answer)),
+    match listed(app, reader, prefix).await {
+        Ok((answer, data)) => reader.show(app, Page::Figures, &answer, data),
         Err(problem) => reader.problem(app, &problem),
     }
 }
 
-/// The figures that stand right under the prefix, and what else begins with it, part by part.
-fn listing(prefix: &str, answer: &Value) -> Value {
-    let (mut figures, mut folders): (Vec<&Value>, Vec<Value>) = (Vec::new(), Vec::new());
-    for figure in answer["figures"].as_array().into_iter().flatten() {
-        let path = figure["path"].as_str().unwrap_or_default();
-        let rest = path.strip_prefix(prefix).unwrap_or(path).trim_start_matches('/');
-        let Some((name, _)) = rest.split_once('/') else {
-            figures.push(figure);
-            continue;
-        };
-        match folders.last_mut().filter(|folder| folder["name"] == name) {
-            Some(folder) => folder["figures"] = (folder["figures"].as_u64().unwrap_or_default() + 1).into(),
-            None => {
-                let path = if prefix.is_empty() { name.to_owned() } else { format!("{prefix}/{name}") };
-                folders.push(json!({ "name": name, "path": path, "label": figure["label"], "figures": 1 }));
+/// What stands right under the prefix. Of figures that lie deeper the first are enough: the rest is passed over.
+async fn listed(app: &App, reader: &Reader, prefix: &str) -> Result<(Value, Value), Problem> {
+    let first = reader.find(app, "figures", Some(prefix)).await?;
+    let mut listing = Listing::default();
+    let mut next = listing.add(prefix, &first);
+    while let Some(after) = next.take_if(|_| listing.rows() < ROWS_MAX) {
+        let query = reader.parameters.query(Some(prefix.to_owned()))?;
+        let found = app.asker.find("figures", Query { after: Some(after), ..query }).await?;
+        let answer: Value =
+            serde_json::from_slice(&found.body).map_err(|error| Problem::unavailable(&error.to_string()))?;
+        next = listing.add(prefix, &answer);
+    }
+    let Listing { figures, folders } = listing;
+    let total = first["total"].clone();
+    let data = json!({ "address": prefix, "figures": figures, "folders": folders, "total": total, "next": next });
+    Ok((first, data))
+}
+
+/// Figures right under a prefix, and what else begins with it, by the next part of the addresses.
+#[derive(Default)]
+struct Listing {
+    figures: Vec<Value>,
+    folders: Vec<Folder>,
+}
+
+/// Figures that begin alike.
+#[derive(Debug, Serialize)]
+struct Folder {
+    name: String,
+    path: String,
+    /// What the first of them is.
+    label: Value,
+    /// How many were counted.
+    figures: usize,
+    /// Whether there are more than were counted.
+    more: bool,
+}
+
+impl Listing {
+    fn rows(&self) -> usize {
+        self.figures.len() + self.folders.len()
+    }
+
+    /// Adds an answer's figures; answers after which address to go on.
+    fn add(&mut self, prefix: &str, answer: &Value) -> Option<String> {
+        for figure in answer["figures"].as_array().into_iter().flatten() {
+            let path = figure["path"].as_str().unwrap_or_default();
+            match path.strip_prefix(prefix).unwrap_or(path).trim_start_matches('/').split_once('/') {
+                Some((name, _)) => self.count(prefix, name, &figure["label"]),
+                None => self.figures.push(figure.clone()),
             }
         }
+        let next = answer["next"].as_str()?;
+        match self.folders.last_mut().filter(|folder| next.starts_with(&format!("{}/", folder.path))) {
+            Some(folder) => {
+                folder.more = true;
+                Some(format!("{}/{}", folder.path, char::MAX))
+            }
+            None => Some(next.to_owned()),
+        }
     }
-    json!({
-        "address": prefix,
-        "figures": figures,
-        "folders": folders,
-        "total": answer["total"],
-        "next": answer["next"],
-    })
+
+    fn count(&mut self, prefix: &str, name: &str, label: &Value) {
+        if let Some(folder) = self.folders.last_mut().filter(|folder| folder.name == name) {
+            folder.figures += 1;
+            return;
+        }
+        let path = if prefix.is_empty() { name.to_owned() } else { format!("{prefix}/{name}") };
+        self.folders.push(Folder { name: name.to_owned(), path, label: label.clone(), figures: 1, more: false });
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn answer(paths: &[&str], next: Option<&str>) -> Value {
+        let figures: Vec<Value> = paths.iter().map(|path| json!({ "path": path, "label": path })).collect();
+        json!({ "figures": figures, "next": next })
+    }
+
     #[test]
     fn what_lies_deeper_is_one_line_for_each_part() {
         let paths = ["visits/fy2019/a", "visits/fy2019/company/1/x", "visits/fy2019/company/2/x", "visits/fy2019/z"];
-        let figures: Vec<Value> = paths.map(|path| json!({ "path": path, "label": path })).into();
-        let answer = json!({ "figures": figures, "total": 4, "next": null });
-        let listed = listing("visits/fy2019", &answer);
-        let here: Vec<_> = listed["figures"].as_array().unwrap().iter().map(|figure| &figure["path"]).collect();
-        assert_eq!(here, ["visits/fy2019/a", "visits/fy2019/z"]);
-        let folder = json!({"name": "company", "path": "visits/fy2019/company", "label": paths[1], "figures": 2});
-        assert_eq!(listed["folders"], json!([folder]));
-        let top = listing("", &answer);
-        assert_eq!((&top["folders"][0]["path"], &top["folders"][0]["figures"]), (&json!("visits"), &json!(4)));
+        let mut listing = Listing::default();
+        assert_eq!(listing.add("visits/fy2019", &answer(&paths, None)), None);
+        assert_eq!(listing.figures.iter().map(|figure| &figure["path"]).collect::<Vec<_>>(), [paths[0], paths[3]]);
+        let [folder] = &listing.folders[..] else { panic!("{:?}", listing.folders) };
+        assert_eq!((folder.path.as_str(), folder.figures, folder.more), ("visits/fy2019/company", 2, false));
+        let mut top = Listing::default();
+        top.add("", &answer(&paths, None));
+        assert_eq!((top.folders[0].path.as_str(), top.folders[0].figures), ("visits", 4));
+    }
+
+    #[test]
+    fn what_is_many_and_deep_doesnt_hide_what_follows() {
+        let mut listing = Listing::default();
+        let first = answer(&["visits/fy2019/company/1/x"], Some("visits/fy2019/company/1/x"));
+        let next = listing.add("visits/fy2019", &first).unwrap();
+        assert!(next.as_str() > "visits/fy2019/company/9" && next.as_str() < "visits/fy2019/expert");
+        listing.add("visits/fy2019", &answer(&["visits/fy2019/z"], None));
+        assert!(listing.folders[0].more && listing.figures.len() == 1);
     }
 }

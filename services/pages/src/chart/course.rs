@@ -8,7 +8,8 @@ use serde::Deserialize;
 use super::paper::{LINE, Paper, dot, month_firsts};
 use crate::{format::number, language::Language};
 
-const HEIGHT: f64 = 230.0;
+/// Width and height: small enough for two side by side, and for a telephone.
+const SIZE: (f64, f64) = (480.0, 220.0);
 /// With more values than that, dots would hide the line.
 const DOTS_MAX: usize = 60;
 
@@ -22,6 +23,8 @@ pub struct Course {
     desc: String,
     /// The name of what is counted, above the axis.
     axis: String,
+    /// What lies along the paper, if it is no days.
+    along: String,
     values: Vec<Point>,
     /// The mark of simulated data, if it has to be borne.
     mark: Option<String>,
@@ -96,7 +99,7 @@ impl Course {
         let along = Along::of(*first, *last);
         let lowest = values.iter().copied().fold(0.0, f64::min);
         let highest = values.iter().copied().fold(4.0, f64::max);
-        let paper = Paper::new(HEIGHT, (along.of_point(*first), along.of_point(*last)), (lowest, highest));
+        let paper = Paper::new(SIZE, (along.of_point(*first), along.of_point(*last)), (lowest, highest));
         let mut svg = paper.open(&self.id, &self.title, &self.desc);
         paper.counts(&mut svg, &self.axis, self.mark.as_deref());
         self.axis(&mut svg, &paper, along, language);
@@ -109,7 +112,7 @@ impl Course {
         let (Some(first), Some(last)) = (self.values.first(), self.values.last()) else { return };
         let span = (first.day(), last.day());
         if along == Along::Positions {
-            let label = |point: &Point| number(along.of_point(*point));
+            let label = |point: &Point| format!("{} {}", self.along, number(along.of_point(*point)));
             paper.ends(svg, &label(first), &label(last));
         } else if month_firsts(span.0, span.1).nth(1).is_some() {
             paper.months(svg, span, language);
@@ -149,7 +152,8 @@ mod tests {
     use super::*;
 
     fn svg(values: Value) -> String {
-        let course = json!({"id": "c", "title": "t", "desc": "d", "axis": "a", "values": values, "mark": null});
+        let course =
+            json!({"id": "c", "title": "t", "desc": "d", "axis": "a", "along": "at", "values": values, "mark": null});
         serde_json::from_value::<Course>(course).unwrap().svg(Language::En)
     }
 
@@ -172,7 +176,7 @@ mod tests {
     fn what_was_recorded_within_a_day_lies_along_the_log() {
         let commit = |position: u64, at: &str| json!({"position": position, "recorded_at": at, "value": position});
         let within = svg(json!([commit(7, "2019-08-07T01:00:00Z"), commit(1234, "2019-08-07T02:00:00Z")]));
-        assert!(within.contains(">7</text>") && within.contains(">1,234</text>"));
+        assert!(within.contains(">at 7</text>") && within.contains(">at 1,234</text>"));
         let over = svg(json!([commit(7, "2019-08-07T01:00:00Z"), commit(1234, "2019-08-09T02:00:00Z")]));
         assert!(over.contains(">2019-08-07</text>") && over.contains(">2019-08-09</text>"));
     }

@@ -9,8 +9,7 @@ use crate::{
     language::Language,
 };
 
-pub(super) const WIDTH: f64 = 640.0;
-pub(super) const RIGHT: f64 = 24.0;
+const RIGHT: f64 = 24.0;
 const TOP: f64 = 44.0;
 const BOTTOM: f64 = 50.0;
 /// The narrowest margin on the left, in which numbers of five signs stand.
@@ -31,6 +30,7 @@ const MONTH_LABELS_MAX: usize = 9;
 
 /// Where things lie on the paper. What lies along it is counted in days since 1970 or in log positions.
 pub(super) struct Paper {
+    width: f64,
     height: f64,
     left: f64,
     from: f64,
@@ -42,19 +42,20 @@ pub(super) struct Paper {
 
 impl Paper {
     /// Paper for what lies between `from` and `to`, with numbers from `lowest` to `highest`.
-    pub(super) fn new(height: f64, (from, to): (f64, f64), (lowest, highest): (f64, f64)) -> Self {
+    pub(super) fn new((width, height): (f64, f64), (from, to): (f64, f64), (lowest, highest): (f64, f64)) -> Self {
         let step = step(highest - lowest);
         let (low, high) = ((lowest / step).floor() * step, (highest * 1.04 / step).ceil() * step);
         let signs = [low, high].map(|end| number(end).chars().count()).into_iter().max().unwrap_or_default();
         let left = LEFT_MIN.max(16.0 + SIGN * signs as f64);
-        Self { height, left, from, to: to.max(from + 1.0), step, low, high }
+        Self { width, height, left, from, to: to.max(from + 1.0), step, low, high }
     }
 
     /// The first line of the SVG. `title` and `desc` say in words what is drawn.
     pub(super) fn open(&self, id: &str, title: &str, desc: &str) -> String {
-        let (id, title, desc, height) = (escape(id), escape(title), escape(desc), self.height);
+        let (id, title, desc) = (escape(id), escape(title), escape(desc));
+        let Self { width, height, .. } = self;
         format!(
-            "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"chart\" role=\"img\" viewBox=\"0 0 {WIDTH} {height}\" \
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"chart\" role=\"img\" viewBox=\"0 0 {width} {height}\" \
              font-family=\"sans-serif\" font-size=\"13\" aria-labelledby=\"{id}-title {id}-desc\">\
              <title id=\"{id}-title\">{title}</title><desc id=\"{id}-desc\">{desc}</desc>"
         )
@@ -62,7 +63,7 @@ impl Paper {
 
     /// Where something lies along the paper.
     pub(super) fn x(&self, along: f64) -> f64 {
-        self.left + (WIDTH - self.left - RIGHT) * (along - self.from) / (self.to - self.from)
+        self.left + (self.right() - self.left) * (along - self.from) / (self.to - self.from)
     }
 
     /// How high a number lies.
@@ -75,6 +76,11 @@ impl Paper {
         self.left
     }
 
+    /// Where it ends.
+    pub(super) fn right(&self) -> f64 {
+        self.width - RIGHT
+    }
+
     /// The grid with its numbers, under the name of what is counted.
     pub(super) fn counts(&self, svg: &mut String, axis: &str, mark: Option<&str>) {
         let mark = mark.map(|mark| format!(" [{mark}]")).unwrap_or_default();
@@ -83,7 +89,7 @@ impl Paper {
         for line in 0..=lines {
             let count = self.low + f64::from(line) * self.step;
             let y = self.y(count);
-            stroke(svg, (self.left, y), (WIDTH - RIGHT, y), if count == 0.0 { MUTED } else { GRID }, "");
+            stroke(svg, (self.left, y), (self.right(), y), if count == 0.0 { MUTED } else { GRID }, "");
             text(svg, (self.left - 8.0, y + 4.5), "end", MUTED, &number(count));
         }
     }
@@ -179,7 +185,7 @@ mod tests {
 
     #[test]
     fn what_is_below_zero_is_on_the_paper() {
-        let paper = Paper::new(220.0, (0.0, 10.0), (-3.0, 4.0));
+        let paper = Paper::new((640.0, 220.0), (0.0, 10.0), (-3.0, 4.0));
         assert!(paper.y(-3.0) <= 220.0 - BOTTOM && paper.y(4.0) >= TOP && paper.y(-3.0) > paper.y(0.0));
     }
 
