@@ -152,6 +152,7 @@ pub async fn commits(log: &Log) -> Vec<(Stored, Commit<Event>)> {
     let mut heads: BTreeMap<String, (u32, Digest)> = BTreeMap::new();
     while (commits.len() as u64) < last {
         let stored = tokio::time::timeout(PATIENCE, follower.next()).await.unwrap().unwrap();
+        let stored = Stored { position: stored.position, subject: stored.parsed().unwrap(), payload: stored.payload };
         let commit = codec::decode_any(stored.subject.programme, &stored.payload).unwrap();
         let head = heads.entry(stored.subject.all_versions()).or_default();
         assert_eq!(stored.subject.version, head.0 + 1, "{} isn't the next version", stored.subject);
@@ -164,10 +165,15 @@ pub async fn commits(log: &Log) -> Vec<(Stored, Commit<Event>)> {
 
 /// What the view says of a company by these commits.
 pub fn view_of(commits: &[(Stored, Commit<Event>)], company: &str) -> Value {
-    let mut view = VisitsView::default();
+    let (mut view, mut tokens) = (VisitsView::default(), Vec::new());
     for (Stored { position, subject, .. }, Commit { head, events }) in commits {
-        let Head { recorded_at, provenance, ref actor, .. } = *head;
-        let at = At { position: *position, recorded_at, entity: &subject.entity, provenance, actor };
+        let Head { recorded_at, provenance, .. } = *head;
+        let known = tokens.iter().position(|token| *token == subject.entity);
+        let number = known.unwrap_or_else(|| {
+            tokens.push(subject.entity.as_str().into());
+            tokens.len() - 1
+        });
+        let at = At { position: *position, recorded_at, number: number as u32, tokens: &tokens, provenance };
         for event in events.iter() {
             if let Event::Visits(event) = event {
                 view.apply(&at, event);

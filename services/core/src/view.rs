@@ -10,6 +10,7 @@ use ayumi_proto::{
     text::{Malformed, Text},
     time::{Day, Moment},
 };
+use compact_str::CompactString;
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value as Json;
 
@@ -85,16 +86,21 @@ pub struct At<'a> {
     pub position: u64,
     /// When it was recorded.
     pub recorded_at: Moment,
-    /// The entity's token.
-    pub entity: &'a str,
     /// The entity's number in the edition, counted from 0 in the order of first commits; a short name for
     /// the token that stays the same in every fold of one log.
     pub number: u32,
+    /// The tokens of the edition's entities, by their numbers; few events need theirs.
+    pub tokens: &'a [CompactString],
     /// Where the facts come from.
     pub provenance: Provenance,
 }
 
-impl At<'_> {
+impl<'a> At<'a> {
+    /// The entity's token.
+    pub fn entity(&self) -> &'a str {
+        self.tokens.get(self.number as usize).map_or("", CompactString::as_str)
+    }
+
     /// Whether a generator made the facts up.
     pub fn is_simulated(&self) -> bool {
         self.provenance == Provenance::Simulated

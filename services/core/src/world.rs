@@ -10,6 +10,7 @@ use ayumi_proto::{
     refusal::Refusal,
     time::Day,
 };
+use compact_str::{CompactString, ToCompactString};
 use serde_json::Value;
 
 use crate::{Ask, At, Programme, Situation, View, decide};
@@ -93,13 +94,20 @@ impl<P: Programme> World<P> {
 
     /// Folds the events with these numbers, in this order.
     fn fold<V: View<Event = P::Event>>(&self, indices: impl Iterator<Item = usize>) -> V {
-        let entities: BTreeMap<&P::Entity, u32> = self.log.iter().map(|line| &line.0).zip(0..).collect();
+        let mut numbers: BTreeMap<&P::Entity, u32> = BTreeMap::new();
+        let mut tokens: Vec<CompactString> = Vec::new();
+        for (entity, ..) in &self.log {
+            numbers.entry(entity).or_insert_with(|| {
+                tokens.push(entity.to_compact_string());
+                tokens.len() as u32 - 1
+            });
+        }
         let mut view = V::default();
         for index in indices {
             let (entity, event, provenance, _) = &self.log[index];
-            let (token, number) = (entity.to_string(), entities[entity]);
             let (position, recorded_at) = (index as u64 + 1, self.today.start());
-            view.apply(&At { position, recorded_at, entity: &token, number, provenance: *provenance }, event);
+            let (number, provenance) = (numbers[entity], *provenance);
+            view.apply(&At { position, recorded_at, number, tokens: &tokens, provenance }, event);
         }
         view
     }

@@ -124,8 +124,8 @@ impl Ledger {
         At {
             position: fact.position,
             recorded_at: fact.recorded_at,
-            entity: self.entity(fact.entity),
             number: fact.entity,
+            tokens: &self.entities,
             provenance: fact.provenance,
         }
     }

@@ -69,7 +69,9 @@ impl View for MeetingsView {
 
     fn apply(&mut self, at: &At<'_>, event: &Event) {
         // The token of a meeting's entity is its id.
-        if let (Some(announced), Ok(id)) = (Announced::by(at, event), at.entity.parse()) {
+        if let Some(announced) = Announced::by(at, event)
+            && let Ok(id) = at.entity().parse()
+        {
             self.announced.insert(id, announced);
         }
         let meeting = self.meetings.get_or_insert_with(at.number, || Meeting::new(at.number));

@@ -23,6 +23,7 @@ use ayumi_proto::{
 };
 use common::told::*;
 use common::*;
+use compact_str::{CompactString, ToCompactString};
 use proptest::prelude::*;
 
 const DAYS: [&str; 6] = ["2019-07-09", "2019-08-06", HELD, "2019-08-08", "2019-08-12", "2019-08-31"];
@@ -178,12 +179,12 @@ impl Meeting {
 }
 
 /// Folds an event of the log; an entity's number is its place among `entities`.
-fn fold(view: &mut MeetingsView, world: &World<Meetings>, index: usize, entities: &[String]) {
+fn fold(view: &mut MeetingsView, world: &World<Meetings>, index: usize, entities: &[CompactString]) {
     let (entity, event, ..) = &world.log[index];
-    let number = entities.iter().position(|known| *known == entity.to_string()).unwrap_or_default() as u32;
+    let number = entities.iter().position(|known| known == entity.as_str()).unwrap_or_default() as u32;
     let (position, recorded_at) = (index as u64 + 1, world.today.start());
     let provenance = Provenance::Reported;
-    view.apply(&At { position, recorded_at, entity: entity.as_str(), number, provenance }, event);
+    view.apply(&At { position, recorded_at, number, tokens: entities, provenance }, event);
 }
 
 proptest! {
@@ -222,7 +223,7 @@ proptest! {
         let addresses: BTreeSet<Address> = addresses.into_iter().flatten().collect();
         let mut alone: Vec<(Address, MeetingsView)> =
             addresses.into_iter().map(|address| (address, MeetingsView::default())).collect();
-        let mut entities: Vec<String> = world.log.iter().map(|line| line.0.to_string()).collect();
+        let mut entities: Vec<CompactString> = world.log.iter().map(|line| line.0.to_compact_string()).collect();
         entities.sort();
         entities.dedup();
         let mut all = MeetingsView::default();

@@ -98,7 +98,7 @@ impl View for PilotsView {
 
     fn apply(&mut self, at: &At<'_>, event: &Event) {
         if let Event::RegionOpened { on, name, .. } = event
-            && let Ok(id) = at.entity.parse::<RegionId>()
+            && let Ok(id) = at.entity().parse::<RegionId>()
         {
             self.numbers.insert(id.clone(), at.number);
             self.regions.get_or_insert_with(at.number, || Region::new(id, name, *on));

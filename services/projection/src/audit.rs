@@ -14,6 +14,7 @@ use ayumi_proto::{
     subject::EventSubject,
     time::Day,
 };
+use compact_str::CompactString;
 
 use crate::{
     book::Book,
@@ -51,39 +52,49 @@ struct Link {
 /// one before it in its entity.
 fn fold<V: View>(file: &HistoryFile, (programme, edition): Key, until: u64, as_of: Day) -> Result<V, HistoryError> {
     let prefix = format!("ayumi.event.{programme}.{edition}.");
-    let (mut view, mut links) = (V::default(), HashMap::new());
+    let (mut view, mut links, mut tokens) = (V::default(), HashMap::new(), Vec::new());
     let mut frames = file.frames(HistoryFile::first());
     while let Some((_, frame)) = frames.next()? {
         if frame.position > until {
             break;
         }
         if frame.subject.starts_with(&prefix) {
-            apply(&mut view, &mut links, &frame, as_of).map_err(|why| why.of(&frame))?;
+            let brief = codec::brief(frame.payload).map_err(|error| Break::Bytes(error).of(&frame))?;
+            let number = link(&mut links, &mut tokens, &frame, &brief).map_err(|why| why.of(&frame))?;
+            let Brief { recorded_at, provenance, events, .. } = brief;
+            let at = At { position: frame.position, recorded_at, number, tokens: &tokens, provenance };
+            for event in codec::events::<V::Event>(events) {
+                let event = event.map_err(|error| Break::Bytes(error).of(&frame))?;
+                if event.occurred().first_day() <= as_of {
+                    view.apply(&at, &event);
+                }
+            }
         }
     }
     Ok(view)
 }
 
-fn apply<V: View>(view: &mut V, links: &mut HashMap<String, Link>, frame: &Frame<'_>, as_of: Day) -> Result<(), Break> {
+/// Checks that a commit is its entity's next link, and tells the entity's number.
+fn link(
+    links: &mut HashMap<CompactString, Link>,
+    tokens: &mut Vec<CompactString>,
+    frame: &Frame<'_>,
+    brief: &Brief<'_>,
+) -> Result<u32, Break> {
     let EventSubject { entity, version, .. } = frame.subject.parse().map_err(Break::Subject)?;
-    let Brief { recorded_at, provenance, previous, events } = codec::brief(frame.payload)?;
-    let number = links.len() as u32;
-    let link = links.entry(entity.clone()).or_insert(Link { number, version: 0, hash: Digest::default() });
+    let entity = CompactString::from(entity);
+    let link = links.entry(entity.clone()).or_insert_with(|| {
+        tokens.push(entity);
+        Link { number: tokens.len() as u32 - 1, version: 0, hash: Digest::default() }
+    });
     if version != link.version + 1 {
         return Err(Break::Version { expected: link.version + 1 });
     }
-    if previous != link.hash {
+    if brief.previous != link.hash {
         return Err(Break::Chain);
     }
     (link.version, link.hash) = (version, frame.hash());
-    let at = At { position: frame.position, recorded_at, entity: &entity, number: link.number, provenance };
-    for event in codec::events::<V::Event>(events) {
-        let event = event?;
-        if event.occurred().first_day() <= as_of {
-            view.apply(&at, &event);
-        }
-    }
-    Ok(())
+    Ok(link.number)
 }
 
 /// Why an audit fails.

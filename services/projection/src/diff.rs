@@ -129,7 +129,7 @@ impl Between {
             let begins = !has_begun && told.clone().next().is_some();
             has_begun |= begins;
             for (address, change, last) in &mut probes {
-                if !begins && !told.clone().any(|event| V::concerns(address, at.entity, event)) {
+                if !begins && !told.clone().any(|event| V::concerns(address, at.entity(), event)) {
                     continue;
                 }
                 let value = view.value(address, self.as_of);

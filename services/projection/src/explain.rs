@@ -54,7 +54,7 @@ pub fn explain<V: View>(ledger: &Ledger, address: &V::Address, basis: Basis) -> 
         for (index, event) in events::<V::Event>(fact, bytes).enumerate() {
             let event = event?;
             let occurred = event.occurred();
-            if occurred.first_day() > basis.as_of || !V::concerns(address, at.entity, &event) {
+            if occurred.first_day() > basis.as_of || !V::concerns(address, at.entity(), &event) {
                 continue;
             }
             view.apply(&at, &event);

@@ -84,7 +84,7 @@ impl View for ReportsView {
             Event::ReportIssued { on, as_of, position, files } => {
                 let (on, as_of, position, files) = (*on, *as_of, *position, files.clone());
                 let issue = Issue { on, as_of, position, files, recorded_at: at.recorded_at };
-                let first = || Report { id: at.entity.to_owned(), issues: Vec::new() };
+                let first = || Report { id: at.entity().to_owned(), issues: Vec::new() };
                 self.reports.get_or_insert_with(at.number, first).issues.push(issue);
                 self.issued += 1;
             }

@@ -144,9 +144,9 @@ impl View for VisitsView {
             Event::TermsSet { terms, .. } => self.terms.add(at.position, terms.period.from(), *terms),
             Event::TermsAmended { from, terms, .. } => self.terms.add(at.position, *from, *terms),
             Event::ExpertRegistered { prefecture, .. } => {
-                self.experts.register(at.entity, *prefecture, at.is_simulated());
+                self.experts.register(at.entity(), *prefecture, at.is_simulated());
             }
-            Event::BriefingAttended { on } => self.experts.attend_briefing(at.entity, *on, at.is_simulated()),
+            Event::BriefingAttended { on } => self.experts.attend_briefing(at.entity(), *on, at.is_simulated()),
             Event::PlaceTaken { .. } | Event::PlaceReturned { .. } => {}
             Event::CompanyApplied { .. }
             | Event::CompanyEnrolled { .. }

@@ -8,6 +8,7 @@ use ayumi_core::{Ask, At, View, world::World, world::v};
 use ayumi_proto::{commit::Provenance, event::Happening, visits::Event};
 use ayumi_visits::{Visits, VisitsView, view::Address};
 use common::*;
+use compact_str::ToCompactString;
 use serde_json::{Value, json};
 
 const LATE: &str = "2019-12-31";
@@ -114,8 +115,8 @@ fn what_refers_to_nothing_seen_changes_nothing() {
     let numbers: BTreeMap<_, _> = world.log.iter().map(|(entity, ..)| entity).zip(0..).collect();
     for (entity, event, provenance, _) in world.log.iter().filter(|(_, event, ..)| unseen(event)) {
         let (number, recorded_at) = (numbers[entity], v("2019-12-31T00:00:00Z"));
-        let entity = entity.to_string();
-        view.apply(&At { position: 1, recorded_at, entity: &entity, number, provenance: *provenance }, event);
+        let tokens = vec![entity.to_compact_string(); number as usize + 1];
+        view.apply(&At { position: 1, recorded_at, number, tokens: &tokens, provenance: *provenance }, event);
     }
     let ask = Ask { key: None, as_of: v(LATE), after: None, limit: 10 };
     let answer = view.answer(v("fy2019"), &ask).expect("the list");

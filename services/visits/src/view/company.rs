@@ -159,7 +159,7 @@ impl Company {
 
     fn apply_anew(&mut self, at: &At<'_>, on: Day, name: &Name, prefecture: Prefecture) {
         let before = self.application.take().map(|application| application.id);
-        let id = before.or_else(|| at.entity.parse().ok());
+        let id = before.or_else(|| at.entity().parse().ok());
         let (name, position) = (name.clone(), at.position);
         self.application = id.map(|id| Application { id, name, prefecture, on, position });
         (self.enrolled_on, self.withdrawn_on, self.over, self.assigned) = (None, None, false, None);
