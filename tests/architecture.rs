@@ -43,7 +43,10 @@ const EDGES: [(&str, &[&str]); 15] = [
     (
         "ayumi",
         &[
+            "ayumi-core",
+            "ayumi-exchange",
             "ayumi-gateway",
+            "ayumi-history",
             "ayumi-meetings",
             "ayumi-pilots",
             "ayumi-projection",

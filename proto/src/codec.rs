@@ -21,6 +21,9 @@ const FORMAT: u8 = 1;
 /// The largest commit, in bytes.
 pub const COMMIT_BYTES_MAX: usize = 256 * 1024;
 
+/// As many bytes as most commits have.
+const COMMIT_BYTES_USUAL: usize = 256;
+
 /// Bytes that aren't a commit of this build's making.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum CodecError {
@@ -43,7 +46,9 @@ pub enum CodecError {
 
 /// The commit's bytes, as the log keeps them.
 pub fn encode<E: Serialize>(commit: &Commit<E>) -> Result<Vec<u8>, CodecError> {
-    let bytes = postcard::to_extend(commit, vec![FORMAT]).map_err(CodecError::Content)?;
+    let mut begun = Vec::with_capacity(COMMIT_BYTES_USUAL);
+    begun.push(FORMAT);
+    let bytes = postcard::to_extend(commit, begun).map_err(CodecError::Content)?;
     if bytes.len() <= COMMIT_BYTES_MAX { Ok(bytes) } else { Err(CodecError::Size(bytes.len())) }
 }
 
@@ -134,8 +139,7 @@ struct ActorInPlace<'a> {
 pub fn brief(bytes: &[u8]) -> Result<Brief<'_>, CodecError> {
     match bytes.split_first() {
         Some((&FORMAT, body)) => {
-            let (head, events): (HeadInPlace<'_>, _) =
-                postcard::take_from_bytes(body).map_err(CodecError::Content)?;
+            let (head, events): (HeadInPlace<'_>, _) = postcard::take_from_bytes(body).map_err(CodecError::Content)?;
             let HeadInPlace { recorded_at, provenance, previous, .. } = head;
             Ok(Brief { recorded_at, provenance, previous, events })
         }

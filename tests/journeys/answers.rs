@@ -84,7 +84,9 @@ fn a_figure_has_a_history() {
 fn what_changed_is_told_with_the_commits() {
     let (ayumi, [first, second, voided]) = voided();
     let prefix = format!("visits/{EDITION}");
-    let diff = |from: u64, to: u64| get(&ayumi, &format!("/api/v1/diff?from={from}&to={to}&prefix={prefix}&min_position={to}"));
+    let diff = |from: u64, to: u64| {
+        get(&ayumi, &format!("/api/v1/diff?from={from}&to={to}&prefix={prefix}&min_position={to}"))
+    };
     let change = |answer: &Value, path: &str| -> Option<Value> {
         let path = format!("{prefix}/{path}");
         let found = answer["changes"].as_array().unwrap().iter().find(|change| change["path"] == json!(path))?;
@@ -125,7 +127,8 @@ fn the_command_line_explains_and_compares() {
         String::from_utf8(output.stdout).unwrap()
     };
     let figure = "pilots/fy2019/tohoku/recruited";
-    let explained: Value = serde_json::from_str(&said(&["explain", figure, "--as-of", "2019-08-07", "--format", "json"])).unwrap();
+    let explained: Value =
+        serde_json::from_str(&said(&["explain", figure, "--as-of", "2019-08-07", "--format", "json"])).unwrap();
     let steps = explained["steps"].as_array().unwrap();
     assert_eq!(steps.last().unwrap()["after"], explained["figure"]["value"]);
     let table = said(&["explain", figure, "--as-of", "2019-08-07"]);

@@ -1,14 +1,15 @@
 //! Where answers come from: a running Ayumi, or a file that the history is read from, without any server.
 
-use std::path::Path;
+use std::{cell::RefCell, path::Path};
 
 use ayumi_exchange::{Format, read};
 use ayumi_history::{Frame, History};
 use ayumi_projection::{
     book::Book,
-    past::{self, Past},
+    past::{self, Basis, Past},
     proof::Prover,
     query::{self, Name},
+    views::Views,
 };
 use ayumi_proto::{
     message::{KnownAt, Query, Reply},
@@ -20,8 +21,7 @@ use serde_json::Value;
 use crate::{
     client::{Client, escaped},
     commands::Failure,
-    progress,
-    table,
+    progress, table,
 };
 
 /// Commits that are taken from a file at once.
@@ -57,6 +57,8 @@ pub struct Local {
     /// The history and its views.
     pub book: Book,
     prover: Prover,
+    /// The views of the day and moment that were asked about last: an answer of many pages folds once.
+    folded: RefCell<Option<(Basis, Views)>>,
 }
 
 impl Source {
@@ -127,7 +129,7 @@ impl Local {
 
     /// Answers by a book.
     pub fn of(book: Book) -> Self {
-        Self { book, prover: Prover::default() }
+        Self { book, prover: Prover::default(), folded: RefCell::default() }
     }
 
     fn page(&self, question: &Question, after: Option<&str>) -> Result<Value, Failure> {
@@ -147,12 +149,29 @@ impl Local {
         let since = past::since(&self.book, &query, today).map_err(|fault| fault.detail)?;
         let file = self.book.history.reader()?;
         let past = Past { basis, since, ledgers: self.book.history.ledgers().to_vec(), file };
-        match query::answer_past(&past, name, &query, &self.prover)? {
+        let reply = if name.is_of_views() {
+            self.by_views(&past, name, &query)?
+        } else {
+            query::answer_past(&past, name, &query, &self.prover)?
+        };
+        match reply {
             Reply::Found { body, .. } => Ok(serde_json::from_str(body.get())?),
             Reply::Missing(what) => Err(format!("there is no {what}").into()),
             Reply::Malformed(fault) => Err(format!("{}: {}", fault.field, fault.detail).into()),
             Reply::Behind { fault, .. } => Err(fault.unwrap_or_default().into()),
         }
+    }
+}
+
+impl Local {
+    fn by_views(&self, past: &Past, name: Name, query: &Query) -> Result<Reply, Failure> {
+        let mut folded = self.folded.borrow_mut();
+        let views = match folded.take() {
+            Some((basis, views)) if basis == past.basis => views,
+            _ => past.fold(|_| true)?,
+        };
+        let (_, views) = folded.insert((past.basis, views));
+        Ok(query::answer(views, past.basis, name, query, views.begun()))
     }
 }
 

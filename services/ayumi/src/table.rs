@@ -4,7 +4,7 @@ use comfy_table::{Table, presets::NOTHING};
 use serde_json::{Map, Value};
 
 /// The lists that views are paged by; an answer may have others beside one of these.
-const MAIN: [&str; 7] = ["companies", "meetings", "figures", "reports", "regions", "steps", "changes"];
+const MAIN: [&str; 8] = ["companies", "meetings", "figures", "reports", "regions", "steps", "changes", "values"];
 
 /// The list that an answer is about, by its name: the one it is paged by, else the longest of objects.
 fn list(answer: &Value) -> Option<(&str, &Vec<Value>)> {
@@ -46,7 +46,9 @@ fn cell(value: &Value) -> Option<String> {
 }
 
 /// What a person reads first of a row, in this order; the rest is in JSON and CSV.
-const FOR_PEOPLE: [&str; 39] = [
+const FOR_PEOPLE: [&str; 41] = [
+    "time",
+    "as_of",
     "position",
     "recorded_at",
     "occurred",

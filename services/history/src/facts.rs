@@ -101,6 +101,12 @@ impl Ledger {
         self.entities.get(number as usize).map_or("", CompactString::as_str)
     }
 
+    /// How many commits it holds.
+    #[allow(clippy::len_without_is_empty, reason = "a ledger begins with a commit")]
+    pub fn len(&self) -> usize {
+        self.chunks.iter().map(|chunk| chunk.facts.len()).sum()
+    }
+
     /// The position of the last fact.
     pub fn last(&self) -> Option<u64> {
         Some(self.chunks.last()?.facts.last()?.position)

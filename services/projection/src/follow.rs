@@ -1,12 +1,12 @@
 //! The projection goes on as the log grows, and looks back at times whether it still is what the log says.
 
-use std::{sync::Arc, time::Duration};
+use std::{ops::ControlFlow, sync::Arc, time::Duration};
 
-use ayumi_history::{Frame, FramesError, HistoryError};
+use ayumi_history::{FileError, Frame, FramesError, HistoryError};
 use ayumi_proto::time::Moment;
 use ayumi_runtime::{
     Log, Shutdown,
-    follow::{Followed, Follower},
+    follow::{self as runtime, Followed, Follower},
     log::LogError,
 };
 
@@ -20,35 +20,20 @@ const BATCH_MAX: usize = 1024;
 /// The pause before the history file is written to again, or the log asked again.
 const AGAIN_PAUSE: Duration = Duration::from_secs(1);
 
-/// Follows, and shows it where following ended by a panic: the views may then be half folded.
-pub(crate) async fn watch(projection: Arc<Projection>, log: Log, shutdown: Shutdown) {
-    let following = tokio::spawn(follow(projection.clone(), log, shutdown));
-    if let Err(error) = following.await
-        && error.is_panic()
-    {
-        projection.stop(&error);
-    }
-}
-
 /// Folds the log as it grows. What can't be read stops it for good, and shows in every answer: figures
-/// without one commit would be wrong.
-async fn follow(projection: Arc<Projection>, log: Log, shutdown: Shutdown) {
+/// without one commit would be wrong. So does a panic, after which views may be half folded.
+pub(crate) async fn follow(projection: Arc<Projection>, log: Log, shutdown: Shutdown) {
     if let Err(why) = agree(&projection, &log).await {
         return projection.stop(&why);
     }
-    let mut follower = Follower::new(log, projection.read().history.position() + 1);
-    loop {
-        let next = tokio::select! {
-            next = follower.next_batch(BATCH_MAX) => next,
-            () = shutdown.cancelled() => return,
-        };
-        let taken = match next {
-            Ok(commits) => projection.take_in_time(&commits, &shutdown).await.map_err(|error| error.to_string()),
-            Err(error) => Err(error.to_string()),
-        };
-        if let Err(why) = taken {
-            return projection.stop(&why);
-        }
+    let follower = Follower::new(log, projection.read().history.position() + 1);
+    let taker = projection.clone();
+    let stop = shutdown.clone();
+    let take = move |commits: &[Followed]| taker.take_in_time(commits, &stop);
+    match runtime::follow(follower, BATCH_MAX, take, shutdown).await {
+        Ok(None) => {}
+        Ok(Some(error)) => projection.stop(&error),
+        Err(error) => projection.stop(&error),
     }
 }
 
@@ -78,26 +63,28 @@ async fn agree(projection: &Projection, log: &Log) -> Result<(), String> {
 
 impl Projection {
     /// Takes commits of the log; while the history file can't be written, waits and shows why.
-    async fn take_in_time(&self, commits: &[Followed], shutdown: &Shutdown) -> Result<(), HistoryError> {
-        loop {
+    fn take_in_time(&self, commits: &[Followed], shutdown: &Shutdown) -> ControlFlow<HistoryError> {
+        while !shutdown.is_cancelled() {
             match self.take(commits) {
-                Err(HistoryError::Frames(FramesError::File(error))) => {
-                    let why = error.to_string();
-                    let news = self.progress.send_if_modified(|progress| {
-                        let news = progress.waiting.as_deref() != Some(&why);
-                        progress.waiting = Some(why);
-                        news
-                    });
-                    if news {
-                        tracing::error!(%error, "the projection waits: it can't go on without its history file");
-                    }
-                }
-                taken => return taken,
+                Ok(()) => return ControlFlow::Continue(()),
+                Err(HistoryError::Frames(FramesError::File(error))) => self.wait_for_file(&error),
+                Err(error) => return ControlFlow::Break(error),
             }
-            tokio::select! {
-                () = tokio::time::sleep(AGAIN_PAUSE) => {}
-                () = shutdown.cancelled() => return Ok(()),
-            }
+            std::thread::sleep(AGAIN_PAUSE);
+        }
+        ControlFlow::Continue(())
+    }
+
+    /// Shows that it waits, and says so once.
+    fn wait_for_file(&self, error: &FileError) {
+        let why = error.to_string();
+        let news = self.progress.send_if_modified(|progress| {
+            let news = progress.waiting.as_deref() != Some(&why);
+            progress.waiting = Some(why);
+            news
+        });
+        if news {
+            tracing::error!(%error, "the projection waits: it can't go on without its history file");
         }
     }
 

@@ -98,7 +98,7 @@ pub async fn run(log: Log, config: Config, ready: impl FnOnce(), shutdown: Shutd
     let (book, folds) = (RwLock::new(book), Semaphore::new(cores));
     let projection = Arc::new(Projection { book, prover: Prover::default(), progress, folds });
     let beside = [
-        tokio::spawn(follow::watch(projection.clone(), log.clone(), shutdown.clone())),
+        tokio::spawn(follow::follow(projection.clone(), log.clone(), shutdown.clone())),
         tokio::spawn(follow::audit(projection.clone(), config.audit_every, shutdown.clone())),
         tokio::spawn(announce(projection.clone(), log.clone(), shutdown.clone())),
     ];

@@ -87,6 +87,9 @@ pub use with_view;
 impl Views {
     /// The views of all ledgers as of a day, by what was known up to a position. Ledgers are folded side by side.
     pub fn fold(ledgers: &[Ledger], until: u64, as_of: Day) -> Result<Self, Unreadable> {
+        // The largest come first, so that the last ones to be folded are small.
+        let mut ledgers: Vec<&Ledger> = ledgers.iter().collect();
+        ledgers.sort_by_key(|ledger| std::cmp::Reverse(ledger.len()));
         let next = AtomicUsize::new(0);
         let fold = || {
             let mut views = Self::default();

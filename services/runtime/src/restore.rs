@@ -60,7 +60,8 @@ impl Restore {
         let (there, new): (Vec<_>, Vec<_>) = commits.into_iter().partition(|commit| commit.position < self.next);
         if let Some(last) = there.last() {
             let found = self.log.at(last.position).await?;
-            if found.is_none_or(|found| (found.subject, found.payload) != (last.subject.clone(), last.payload.clone())) {
+            if found.is_none_or(|found| (found.subject, found.payload) != (last.subject.clone(), last.payload.clone()))
+            {
                 return Err(RestoreError::Taken { position: self.next - 1 });
             }
         }

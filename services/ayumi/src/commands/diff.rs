@@ -4,7 +4,10 @@ use clap::Args;
 
 use crate::{
     client::{Client, Remote},
-    commands::{End, Failure, answer::{Format, print}},
+    commands::{
+        End, Failure,
+        answer::{Format, print},
+    },
     source::{Question, Source},
 };
 

@@ -5,7 +5,10 @@ use serde_json::Value;
 
 use crate::{
     client::{Client, Remote},
-    commands::{End, Failure, answer::{Format, print}},
+    commands::{
+        End, Failure,
+        answer::{Format, print},
+    },
     source::{Question, Source},
 };
 
@@ -53,6 +56,7 @@ impl Asked {
         let mut answer = source.ask(&question)?;
         if self.format != Format::Json {
             answer["steps"].as_array_mut().into_iter().flatten().for_each(name_actor);
+            join_times(&mut answer);
         }
         print(&answer, self.format)
     }
@@ -63,4 +67,18 @@ fn name_actor(step: &mut Value) {
     let actor = &step["actor"];
     let text = |field: &str| actor[field].as_str().unwrap_or_default().to_owned();
     step["actor"] = format!("{} ({})", text("name"), text("role")).into();
+}
+
+/// Puts the values over both times into one list, each row saying over which.
+fn join_times(answer: &mut Value) {
+    let mut values = Vec::new();
+    for time in ["recorded", "occurred"] {
+        for mut row in answer[time].as_array_mut().map(std::mem::take).unwrap_or_default() {
+            row["time"] = time.into();
+            values.push(row);
+        }
+    }
+    if !values.is_empty() {
+        answer["values"] = values.into();
+    }
 }

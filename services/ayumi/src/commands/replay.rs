@@ -11,7 +11,11 @@ use serde_json::{Value, json};
 
 use crate::{
     client::{Client, Remote},
-    commands::{End, Failure, diff, explain, playback::{self, Speed}, show, verify},
+    commands::{
+        End, Failure, diff, explain,
+        playback::{self, Speed},
+        show, verify,
+    },
     download::download,
     source::{Local, Question, Source},
 };
@@ -102,7 +106,8 @@ fn save(source: &Source, file: &Path) -> Result<End, Failure> {
 
 fn compare(source: &Source, file: &Path) -> Result<End, Failure> {
     let said = |why: &dyn std::fmt::Display| format!("{}: {why}", file.display());
-    let saved: Value = serde_json::from_slice(&fs::read(file).map_err(|error| said(&error))?).map_err(|error| said(&error))?;
+    let saved: Value =
+        serde_json::from_slice(&fs::read(file).map_err(|error| said(&error))?).map_err(|error| said(&error))?;
     let (Some(position), Some(as_of)) = (saved["position"].as_u64(), saved["as_of"].as_str()) else {
         return Err(said(&"expected what `ayumi replay --save` writes").into());
     };
@@ -123,7 +128,10 @@ fn compare(source: &Source, file: &Path) -> Result<End, Failure> {
         }
     }
     let build = saved["build"].as_str().unwrap_or("another build");
-    println!("{different} of {} figures differ from those of {build} at position {position} as of {as_of}", paths.len());
+    println!(
+        "{different} of {} figures differ from those of {build} at position {position} as of {as_of}",
+        paths.len()
+    );
     Ok(if different == 0 { End::Done } else { End::InPart })
 }
 
@@ -143,7 +151,15 @@ fn commits(source: &Source, path: &str, position: u64, as_of: &str) -> Vec<Strin
     let shown = changes.iter().rev().take(COMMITS_SHOWN).rev();
     let line = |step: &&&Value| {
         let text = |name: &str| step[name].as_str().unwrap_or_default().to_owned();
-        format!("{:>8}  {}  {}  {}: {} to {}", step["position"], text("occurred"), text("entity"), text("event"), step["before"], step["after"])
+        format!(
+            "{:>8}  {}  {}  {}: {} to {}",
+            step["position"],
+            text("occurred"),
+            text("entity"),
+            text("event"),
+            step["before"],
+            step["after"]
+        )
     };
     shown.map(line).collect()
 }

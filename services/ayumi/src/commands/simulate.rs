@@ -48,22 +48,26 @@ pub fn count(value: &str) -> Result<u64, String> {
 impl Simulate {
     /// Makes it up.
     pub fn run(self) -> Result<End, Failure> {
-        let simulation = Simulation::new(self.seed, self.events)?;
+        let mut simulation = Simulation::new(self.seed, self.events)?;
         let progress = progress::count("commits");
         let commits = match &self.out {
-            None => tell(simulation, &Client::new(&self.remote), &progress)?,
+            None => tell(&mut simulation, &Client::new(&self.remote), &progress)?,
             Some(file) => match Format::of(file) {
-                Ok(format) => export(simulation, Writer::create(file, format)?, &progress)?,
-                Err(_) => write(simulation, file, &progress)?,
+                Ok(format) => export(&mut simulation, Writer::create(file, format)?, &progress)?,
+                Err(_) => write(&mut simulation, file, &progress)?,
             },
         };
         progress.finish_and_clear();
         println!("{commits} commits");
-        Ok(End::Done)
+        match simulation.skipped() {
+            skipped if skipped.commands == 0 => Ok(End::Done),
+            // What is made up is lawful, or the simulator is wrong.
+            skipped => Err(format!("{} commands were rejected, the first: {:?}", skipped.commands, skipped.first).into()),
+        }
     }
 }
 
-fn export(simulation: Simulation, mut writer: Writer<'_>, progress: &ProgressBar) -> Result<u64, Failure> {
+fn export(simulation: &mut Simulation, mut writer: Writer<'_>, progress: &ProgressBar) -> Result<u64, Failure> {
     let mut position = 0;
     for (subject, payload) in simulation.flat_map(|decision| decision.commits) {
         position += 1;
@@ -75,7 +79,7 @@ fn export(simulation: Simulation, mut writer: Writer<'_>, progress: &ProgressBar
 }
 
 /// Writes a history file, which `ayumi replay` reads.
-pub fn write(simulation: Simulation, file: &Path, progress: &ProgressBar) -> Result<u64, Failure> {
+pub fn write(simulation: &mut Simulation, file: &Path, progress: &ProgressBar) -> Result<u64, Failure> {
     let (mut history, _) = History::open(file)?;
     if history.position() > 0 {
         return Err(format!("{} holds a history already", file.display()).into());
@@ -85,10 +89,8 @@ pub fn write(simulation: Simulation, file: &Path, progress: &ProgressBar) -> Res
         let batch: Vec<(String, Vec<u8>)> =
             commits.by_ref().take(BATCH_COMMITS).map(|(subject, payload)| (subject.to_string(), payload)).collect();
         let positions = history.position() + 1..;
-        let frames: Vec<Frame<'_>> = positions
-            .zip(&batch)
-            .map(|(position, (subject, payload))| Frame { position, subject, payload })
-            .collect();
+        let frames: Vec<Frame<'_>> =
+            positions.zip(&batch).map(|(position, (subject, payload))| Frame { position, subject, payload }).collect();
         history.append(&frames)?;
         progress.set_position(history.position());
     }
@@ -96,7 +98,7 @@ pub fn write(simulation: Simulation, file: &Path, progress: &ProgressBar) -> Res
 }
 
 /// Tells the commands to a running Ayumi, which decides them anew: their commits are recorded now.
-fn tell(simulation: Simulation, client: &Client, progress: &ProgressBar) -> Result<u64, Failure> {
+fn tell(simulation: &mut Simulation, client: &Client, progress: &ProgressBar) -> Result<u64, Failure> {
     let mut commits = 0;
     for decision in simulation {
         let request = decision.told.request()?;

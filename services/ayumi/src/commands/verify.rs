@@ -73,7 +73,8 @@ impl Verify {
         if let Some(local) = self.asked.check(&log.file, &mut checks)? {
             let server = Source::Remote(client);
             let position = Some(log.last.to_string());
-            let shown = server.ask(&Question { name: "proof".into(), known_at: position.clone(), ..Question::default() })?;
+            let shown =
+                server.ask(&Question { name: "proof".into(), known_at: position.clone(), ..Question::default() })?;
             checks.say("root", same_root(&local, log.last, &shown["root"])?)?;
             checks.say("shown", same_figures(&local, &server, position)?)?;
         }
@@ -143,8 +144,10 @@ fn same_figures(local: &Local, server: &Source, position: Option<String>) -> Res
     let rows = answer["figures"].as_array().into_iter().flatten();
     let shown: BTreeMap<&str, &Value> = rows.filter_map(|row| Some((row["path"].as_str()?, &row["value"]))).collect();
     let folded = figures::all(&local.book.views, today);
-    let folded: BTreeMap<&str, Value> =
-        folded.iter().map(|figure| Ok((figure.path.as_str(), serde_json::to_value(&figure.value)?))).collect::<Result<_, Failure>>()?;
+    let folded: BTreeMap<&str, Value> = folded
+        .iter()
+        .map(|figure| Ok((figure.path.as_str(), serde_json::to_value(&figure.value)?)))
+        .collect::<Result<_, Failure>>()?;
     let differs = |path: &&str| shown.get(*path).copied() != folded.get(*path);
     let all = shown.keys().chain(folded.keys().filter(|path| !shown.contains_key(*path)));
     let different: Vec<&str> = all.copied().filter(differs).collect();

@@ -3,14 +3,21 @@
 use std::{fs, path::PathBuf};
 
 use ayumi_history::History;
-use ayumi_proto::{codec, event::{Event, ProgrammeName}, ids::Edition};
+use ayumi_proto::{
+    codec,
+    event::{Event, ProgrammeName},
+    ids::Edition,
+};
 use ayumi_visits::what_if::{Decided, OtherTerms, what_if};
 use clap::Args;
 use serde_json::{Value, json};
 
 use crate::{
     client::{Client, Remote},
-    commands::{End, Failure, answer::{Format, print}},
+    commands::{
+        End, Failure,
+        answer::{Format, print},
+    },
     download::download,
     source::Local,
 };

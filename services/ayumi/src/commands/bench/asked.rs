@@ -1,13 +1,21 @@
 //! A history opened and asked in a process of its own, so that its memory is what a projection needs.
 
-use std::{fs, path::{Path, PathBuf}, process::Stdio, time::Instant};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::Stdio,
+    time::Instant,
+};
 
 use ayumi_projection::book::Book;
 use ayumi_proto::time::Moment;
 use clap::Args;
 use serde_json::{Map, Value, json};
 
-use crate::{commands::Failure, source::{Local, Question, Source}};
+use crate::{
+    commands::Failure,
+    source::{Local, Question, Source},
+};
 
 /// Opens a history and asks it; what `bench replay` has done in a process of its own
 #[derive(Debug, Args)]
@@ -38,7 +46,8 @@ impl Asked {
         into.insert("resident_bytes".into(), json!(resident_bytes()?));
         let source = Source::File(Box::new(Local::of(book)));
         let today = Moment::now().day();
-        let newest = source.first_page(&question("visits", None, None))?["edition"].as_str().unwrap_or_default().to_owned();
+        let newest =
+            source.first_page(&question("visits", None, None))?["edition"].as_str().unwrap_or_default().to_owned();
         let figure = format!("visits/{newest}/region/kanto/spent-yen");
         let as_of = (today - 180).to_string();
         // Each is asked twice, for the first answer also warms the machine.
@@ -72,6 +81,7 @@ fn ms(began: Instant) -> Value {
 fn resident_bytes() -> Result<u64, Failure> {
     let status = fs::read_to_string("/proc/self/status")?;
     let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
-    let kib = line.and_then(|line| line.trim().strip_suffix(" kB")).ok_or("the system doesn't tell the memory in use")?;
+    let kib =
+        line.and_then(|line| line.trim().strip_suffix(" kB")).ok_or("the system doesn't tell the memory in use")?;
     Ok(kib.trim().parse::<u64>()? * 1024)
 }

@@ -2,6 +2,7 @@
 //! plain async-nats consumer on the same stream.
 
 use std::{
+    ops::ControlFlow,
     path::Path,
     time::{Duration, Instant},
 };
@@ -10,7 +11,10 @@ use ayumi_core::View;
 use ayumi_history::{Frame, History, Ledger, Unreadable, facts::events};
 use ayumi_projection::{book::Book, views::Views, with_view};
 use ayumi_proto::time::Day;
-use ayumi_runtime::{Bus, Log, ceiling, follow::Follower};
+use ayumi_runtime::{
+    Bus, Log, Shutdown, ceiling,
+    follow::{Followed, Follower, follow},
+};
 use ayumi_simulator::Simulation;
 use clap::Args;
 use indicatif::ProgressBar;
@@ -44,7 +48,7 @@ impl Replay {
         let folder = tempfile::tempdir()?;
         let path = folder.path().join("history");
         let simulated = Instant::now();
-        simulate::write(Simulation::new(self.seed, self.events)?, &path, &ProgressBar::hidden())?;
+        simulate::write(&mut Simulation::new(self.seed, self.events)?, &path, &ProgressBar::hidden())?;
         let mut into = Map::new();
         into.insert("simulate_s".into(), simulated.elapsed().as_secs_f64().into());
         let (history, _) = History::open(&path)?;
@@ -85,7 +89,13 @@ impl Replay {
     }
 
     /// Fills a stream with the history's commits and reads it, by plain async-nats and as the projection does.
-    async fn from_the_log(&self, folder: &Path, path: &Path, events: f64, into: &mut Map<String, Value>) -> Result<(), Failure> {
+    async fn from_the_log(
+        &self,
+        folder: &Path,
+        path: &Path,
+        events: f64,
+        into: &mut Map<String, Value>,
+    ) -> Result<(), Failure> {
         let nats = NatsServer::start_with(&folder.join("nats"), Durability::ThrownAway).await?;
         let admin = Log::new(&Bus::connect("ayumi-bench", &nats.admin_url()).await?);
         admin.create(1).await?;
@@ -143,15 +153,19 @@ async fn fill(log: &Log, path: &Path) -> Result<u64, Failure> {
     Ok(ceiling::fill(log, messages).await?)
 }
 
-/// Reads the log as a projection without a history file does: into the file and into the facts that folds need.
+/// Reads the log as a projection without a history file does: into the file, the facts and the views.
 async fn read_cold(log: Log, path: &Path, commits: u64) -> Result<(), Failure> {
     let (mut book, _) = Book::open(path)?;
-    let mut follower = Follower::new(log, 1);
-    while follower.position() < commits {
-        let batch = follower.next_batch(BATCH_COMMITS).await?;
+    let take = move |batch: &[Followed]| {
         let frames: Vec<Frame<'_>> =
             batch.iter().map(|commit| frame(commit.position, commit.subject(), &commit.payload)).collect();
-        book.take(&frames)?;
+        match book.take(&frames) {
+            Ok(()) if book.history.position() < commits => ControlFlow::Continue(()),
+            taken => ControlFlow::Break(taken),
+        }
+    };
+    match follow(Follower::new(log, 1), BATCH_COMMITS, take, Shutdown::new()).await? {
+        Some(taken) => Ok(taken?),
+        None => Ok(()),
     }
-    Ok(())
 }
