@@ -38,7 +38,13 @@ fn row(line: &'static str) -> Option<(&'static str, [&'static str; 2])> {
 mod tests {
     use std::collections::BTreeSet;
 
-    use ayumi_proto::pilots::{ApproachResult, BodyKind};
+    use ayumi_proto::{
+        event::ProgrammeName,
+        meetings,
+        pilots::{self, ApproachResult, BodyKind},
+        reports, visits,
+    };
+    use strum::{IntoEnumIterator, VariantNames};
 
     use super::*;
     use crate::environment::TEMPLATES;
@@ -77,7 +83,11 @@ mod tests {
     fn every_word_of_the_log_has_words_for_people() {
         let words = Words::new();
         let of = |group: &str, all: Vec<String>| all.into_iter().map(move |word| format!("{group}.{word}")).collect();
-        let all: [Vec<String>; 3] = [
+        let kinds =
+            [meetings::Event::VARIANTS, pilots::Event::VARIANTS, visits::Event::VARIANTS, reports::Event::VARIANTS];
+        let all: [Vec<String>; 5] = [
+            of("event", kinds.concat().iter().map(ToString::to_string).collect()),
+            of("programme", ProgrammeName::iter().map(|programme| programme.to_string()).collect()),
             of("body-kind", BodyKind::ALL.iter().map(ToString::to_string).collect()),
             of("result", ApproachResult::ALL.iter().map(ToString::to_string).collect()),
             of("status", ["on-track", "at-risk", "struggling", "silent", "closed"].map(str::to_owned).to_vec()),

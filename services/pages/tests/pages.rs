@@ -303,3 +303,72 @@ fn the_table_has_one_datum_a_cell() {
     );
     assert_eq!(lines[5..], [""], "the last line is ended too");
 }
+
+/// The row of a table that has a text.
+fn row_with<'a>(html: &'a str, text: &str) -> &'a str {
+    html.split("<tr").skip(1).find(|row| row.contains(text)).unwrap_or_else(|| panic!("no row with {text}"))
+}
+
+#[test]
+fn what_was_superseded_is_struck_through_and_says_by_what() {
+    let html = show(Page::Figure, Language::En);
+    let gone = row_with(&html, "id=\"p12\"");
+    assert!(gone.contains("class=\"gone\"") && gone.contains("<s>Visit logged</s>"), "{gone}");
+    assert!(gone.contains("superseded by <a href=\"#p14\">Position 14</a>"), "{gone}");
+    // Position 201 isn't on this page.
+    assert!(row_with(&html, "id=\"p15\"").contains("href=\"/figures/visits/fy2019/spent-yen?after=200#p201\""));
+    let stands = row_with(&html, "id=\"p13\"");
+    assert!(!stands.contains("<s>") && stands.contains("¥45,000") && stands.contains("class=\"simulated\""));
+    let idle = row_with(&html, "id=\"p11\"");
+    assert!(idle.contains("no change") && idle.contains("visits at most 4"), "{idle}");
+    assert!(html.contains("&lt;b&gt;取り違え&lt;/b&gt;") && !html.contains("<b>取り違え"));
+    assert!(html.contains("href=\"/figures/visits/fy2019/spent-yen?after=15\""), "the next page");
+    assert!(html.contains("<code class=\"address\">visits/fy2019/spent-yen</code>"));
+    assert_eq!(count(&html, "class=\"chart\""), 2, "both times are drawn");
+}
+
+#[test]
+fn a_figure_of_words_is_listed_and_one_that_is_gone_says_so() {
+    let mut status = data(Page::Figure);
+    status["figure"]["unit"] = json!("state");
+    status["figure"]["value"] = json!("silent");
+    status["occurred"] =
+        json!([{"as_of": "2019-07-01", "value": "on-track"}, {"as_of": "2019-08-01", "value": "silent"}]);
+    status["recorded"] = json!([]);
+    status["steps"] = json!([]);
+    let html = render(Page::Figure, Language::Ja, &status);
+    assert!(!html.contains("class=\"chart\"") && row_with(&html, "2019-07-01").contains("順調"));
+    let mut gone = data(Page::Figure);
+    gone["figure"] = Value::Null;
+    let html = render(Page::Figure, Language::Ja, &gone);
+    assert!(html.contains("この時点では、ここに値はありません。") && html.contains("<h1>visits/fy2019/spent-yen"));
+}
+
+#[test]
+fn numbers_lead_to_their_figures_and_reports_lead_nowhere() {
+    let overview = show(Page::Overview, Language::Ja);
+    assert!(overview.contains("<a class=\"fig\" href=\"/figures/visits/fy2019/spent-yen\">3,195,000円</a>"));
+    let region = show(Page::Region, Language::Ja);
+    assert!(row_with(&region, "宮城県").contains("href=\"/figures/pilots/fy2019/tohoku/04/recruited\">9</a>"));
+    assert!(!row_with(&region, "岩手県").contains("/03/recruited"), "what isn't known leads nowhere");
+    let meetings = show(Page::Meetings, Language::Ja);
+    assert!(meetings.contains("/figures/meetings/fy2019/body/%E5%9B%A3%E4%BD%93%E7%94%B2/present\">2</a>"));
+    assert!(!show(Page::RecruitmentReport, Language::Ja).contains("<a "));
+}
+
+#[test]
+fn changes_show_sums_and_fold_what_is_single() {
+    let html = show(Page::Changes, Language::En);
+    let (sums, single) = html.split_once("Figures of single companies, experts and bodies (1)").unwrap();
+    let spent = row_with(sums, "visits/fy2019/spent-yen");
+    assert!(spent.contains(">—<") && spent.contains("¥45,000") && spent.contains("and 4 more"), "{spent}");
+    assert!(spent.contains("href=\"/figures/visits/fy2019/spent-yen?after=11&amp;lang=ja#p12\""), "{spent}");
+    assert!(row_with(sums, "tohoku/status").contains("On track") && single.contains("company/1999900000008/visits"));
+    assert!(html.contains("/changes?prefix=visits%2Ffy2019%2Fcompany&amp;from=0&amp;to=1234"), "the rest");
+}
+
+#[test]
+fn the_report_says_how_its_root_is_verified() {
+    let html = show(Page::RecruitmentReport, Language::Ja);
+    assert!(html.contains(&format!("ayumi verify --root {} --position 1234", common::ROOT)) && html.contains("検証"));
+}

@@ -89,3 +89,22 @@ pub fn hidden(page: &Reply, name: &str) -> String {
     let value = page.body.split(&mark).nth(1).unwrap_or_else(|| panic!("no {name} in the form"));
     value.split('"').next().unwrap().to_owned()
 }
+
+/// The links of a piece of HTML that bear a class, all of them without one: where they lead and what they say.
+pub fn links(html: &str, class: &str) -> Vec<(String, String)> {
+    let mark = if class.is_empty() { "<a ".to_owned() } else { format!("<a class=\"{class}\" ") };
+    let link = |rest: &str| {
+        let address = rest.split("href=\"").nth(1)?.split('"').next()?.replace("&amp;", "&");
+        Some((address, text(rest.split_once('>')?.1.split("</a>").next()?)))
+    };
+    html.split(&mark).skip(1).filter_map(link).collect()
+}
+
+/// What a piece of HTML says, without its markup.
+pub fn text(html: &str) -> String {
+    let said = html.split('<').enumerate().map(|(index, part)| match index {
+        0 => part,
+        _ => part.split_once('>').map_or("", |(_, said)| said),
+    });
+    said.collect::<String>().split_whitespace().collect::<Vec<_>>().join(" ")
+}

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use axum::{Router, extract::State, response::Response, routing::get};
+use axum::{Router, extract::State, http::StatusCode, response::Response, routing::get};
 use ayumi_pages::Page;
 use ayumi_proto::{
     message::{KnownAt, Query},
@@ -16,6 +16,8 @@ use crate::{App, Shared, pages::Reader, problem::Problem};
 const DAYS: i32 = 7;
 /// Changes of one answer.
 const LIMIT: usize = 500;
+/// How many figures of a programme are asked whether they are simulated.
+const SUMS_MAX: usize = 200;
 /// How many answers one page is made of, at most.
 const ANSWERS_MAX: usize = 8;
 /// How many changes of single companies, experts or bodies stand beside those of sums.
@@ -81,14 +83,19 @@ struct Found {
 
 async fn gather(app: &App, reader: &Reader) -> Result<(Value, Value), Problem> {
     let asked = Asked::of(reader);
-    let Found { first, changes, cut, next } = find(app, asked.query(reader)?, &asked).await?;
+    let query = asked.query(reader)?;
+    let Found { first, changes, cut, next } = find(app, query.clone(), &asked).await?;
+    let mut groups = groups(&changes);
+    for group in &mut groups {
+        group["simulated"] = is_simulated(app, &query, group).await?.into();
+    }
     let data = json!({
         "asked": { "from": asked.from, "to": asked.to, "prefix": asked.prefix },
         "from": first["from"],
         "to": first["to"],
         "total": first["total"],
         "shown": changes.len(),
-        "groups": groups(&changes),
+        "groups": groups,
         "cut": cut,
         "next": next,
         "carried": carried(reader, &asked, &first),
@@ -96,14 +103,26 @@ async fn gather(app: &App, reader: &Reader) -> Result<(Value, Value), Problem> {
     Ok((first, data))
 }
 
-async fn ask(app: &App, query: Query) -> Result<Value, Problem> {
-    let found = app.asker.find("diff", query).await?;
+/// Whether facts that a generator made up went into a group's first figures, which sum up the others.
+async fn is_simulated(app: &App, query: &Query, group: &Value) -> Result<bool, Problem> {
+    let [programme, edition] = ["programme", "edition"].map(|name| group[name].as_str().unwrap_or_default());
+    let key = Some(format!("{programme}/{edition}"));
+    let query = Query { key, since: None, after: None, limit: Some(SUMS_MAX), ..query.clone() };
+    let figures = match ask(app, "figures", query).await {
+        Err(problem) if problem.status == StatusCode::NOT_FOUND => return Ok(false),
+        answer => answer?,
+    };
+    Ok(figures["figures"].as_array().into_iter().flatten().any(|figure| figure["simulated"] == true))
+}
+
+async fn ask(app: &App, name: &'static str, query: Query) -> Result<Value, Problem> {
+    let found = app.asker.find(name, query).await?;
     serde_json::from_slice(&found.body).map_err(|error| Problem::unavailable(&error.to_string()))
 }
 
 /// The first changes under a prefix; without one, those of all sums, however many single companies changed.
 async fn find(app: &App, mut query: Query, asked: &Asked) -> Result<Found, Problem> {
-    let first = ask(app, query.clone()).await?;
+    let first = ask(app, "diff", query.clone()).await?;
     let position = |end: &str| first[end]["position"].as_u64().map(KnownAt::Position);
     (query.known_at, query.since) = (position("to"), position("from"));
     let mut found = Found { changes: rows(&first), cut: BTreeSet::new(), next: next(&first), first };
@@ -113,7 +132,7 @@ async fn find(app: &App, mut query: Query, asked: &Asked) -> Result<Found, Probl
     for _ in 1..ANSWERS_MAX {
         let Some(last) = found.next.take() else { break };
         query.after = Some(single(&last).map_or(last, |run| format!("{run}/{}", char::MAX)));
-        let answer = ask(app, query.clone()).await?;
+        let answer = ask(app, "diff", query.clone()).await?;
         found.changes.extend(rows(&answer));
         found.next = next(&answer);
     }
