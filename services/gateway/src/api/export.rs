@@ -64,7 +64,8 @@ async fn handle(State(app): State<Shared>, Strict(parameters): Strict<Parameters
     let pieces = pieces(Follower::new(app.log.clone(), from), to, place);
     let shutdown = app.shutdown.clone();
     let body = Body::from_stream(pieces.take_until(async move { shutdown.cancelled().await }));
-    let about = [(header::CONTENT_TYPE, "application/x-ndjson".to_owned()), (header::CACHE_CONTROL, "no-store".to_owned())];
+    let about =
+        [(header::CONTENT_TYPE, "application/x-ndjson".to_owned()), (header::CACHE_CONTROL, "no-store".to_owned())];
     (about, [(LAST_POSITION, to.to_string())], body).into_response()
 }
 

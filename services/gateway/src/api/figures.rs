@@ -33,7 +33,8 @@ async fn under(
     headers: HeaderMap,
 ) -> Response {
     // No figure's address ends so.
-    let about = ["explain", "history"].into_iter().find_map(|name| Some((name, path.strip_suffix(name)?.strip_suffix('/')?)));
+    let about =
+        ["explain", "history"].into_iter().find_map(|name| Some((name, path.strip_suffix(name)?.strip_suffix('/')?)));
     let (name, path) = about.unwrap_or(("figures", &path));
     answer(&app, name, Some(path.to_owned()), &parameters, &headers).await
 }

@@ -35,7 +35,10 @@ pub struct Parameters {
     pub limit: Option<String>,
 }
 
-pub(super) fn parameter<T: std::str::FromStr<Err = Malformed>>(name: &str, value: Option<&str>) -> Result<Option<T>, Problem> {
+pub(super) fn parameter<T: std::str::FromStr<Err = Malformed>>(
+    name: &str,
+    value: Option<&str>,
+) -> Result<Option<T>, Problem> {
     // An empty field of a form is a field that wasn't filled.
     let value = value.map(str::trim).filter(|value| !value.is_empty());
     value.map(|value| value.parse().map_err(|error| Problem::parameter(name, &error))).transpose()
