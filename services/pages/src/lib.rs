@@ -1,7 +1,7 @@
 //! What people see: pages and reports, rendered to strings in Japanese or English.
 //!
-//! Templates are files in `templates/`, words are in `words.txt`. Nothing here knows HTTP, NATS or a
-//! clock: what is rendered twice is the same twice.
+//! Templates are files in `templates/`, words are in `words.txt` and `words_of_the_log.txt`. Nothing here
+//! knows HTTP, NATS or a clock: what is rendered twice is the same twice.
 
 mod chart;
 mod csv;

@@ -97,6 +97,10 @@ fn every_figure_can_be_found() {
     }
     assert!(visitor.get("/figures/visits/fy2019").body.contains("href=\"/figures/visits/fy2019/company\""));
     assert_eq!(visitor.get("/figures/visits/fy2019/nothing").status, 404);
+    // Before anything had happened nothing stood there; the form to ask about another day is at hand.
+    let early = visitor.get("/figures/pilots/fy2019/tohoku/recruited?lang=en&as_of=2019-01-01");
+    assert!(early.status == 200 && early.body.contains("Nothing stands here at this moment."), "{}", early.body);
+    assert!(early.body.contains("name=\"as_of\" type=\"date\" value=\"2019-01-01\""), "{}", early.body);
 }
 
 /// What changed between two records: from what to what, by which record, sums before single companies; and

@@ -36,8 +36,9 @@ impl<'a> Visitor<'a> {
 
     /// Any request.
     pub fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> Reply {
-        let identity = [(self.identity.0, self.identity.1.as_str())];
-        self.ayumi.send(method, path, &[&identity, headers].concat(), body).unwrap()
+        // A form that is refused unread ends its connection, on which the next request might be on its way.
+        let own = [(self.identity.0, self.identity.1.as_str()), ("connection", "close")];
+        self.ayumi.send(method, path, &[&own, headers].concat(), body).unwrap()
     }
 
     /// A form as a browser sends it from the page itself.

@@ -55,10 +55,29 @@ async fn figure(app: &App, reader: &Reader, path: &str) -> Result<(Value, Value)
 }
 
 async fn list(app: &App, reader: &Reader, prefix: &str) -> Response {
-    match listed(app, reader, prefix).await {
+    let found = match listed(app, reader, prefix).await {
+        // What isn't there now is nowhere; what wasn't there then may be there at another moment.
+        Err(problem) if problem.status == StatusCode::NOT_FOUND && reader.asks_of_the_past() => {
+            nothing(app, reader, prefix).await
+        }
+        found => found,
+    };
+    match found {
         Ok((answer, data)) => reader.show(app, Page::Figures, &answer, data),
         Err(problem) => reader.problem(app, &problem),
     }
+}
+
+/// No figure, at the moment that is asked about.
+async fn nothing(app: &App, reader: &Reader, prefix: &str) -> Result<(Value, Value), Problem> {
+    let answer = ask(app, Query { limit: Some(1), ..reader.parameters.query(None)? }).await?;
+    let data = json!({ "address": prefix, "figures": [], "folders": [], "total": 0, "next": null });
+    Ok((answer, data))
+}
+
+async fn ask(app: &App, query: Query) -> Result<Value, Problem> {
+    let found = app.asker.find("figures", query).await?;
+    serde_json::from_slice(&found.body).map_err(|error| Problem::unavailable(&error.to_string()))
 }
 
 /// What stands right under the prefix. Of figures that lie deeper the first are enough: the rest is passed over.
@@ -68,10 +87,7 @@ async fn listed(app: &App, reader: &Reader, prefix: &str) -> Result<(Value, Valu
     let mut next = listing.add(prefix, &first);
     while let Some(after) = next.take_if(|_| listing.rows() < ROWS_MAX) {
         let query = reader.parameters.query(Some(prefix.to_owned()))?;
-        let found = app.asker.find("figures", Query { after: Some(after), ..query }).await?;
-        let answer: Value =
-            serde_json::from_slice(&found.body).map_err(|error| Problem::unavailable(&error.to_string()))?;
-        next = listing.add(prefix, &answer);
+        next = listing.add(prefix, &ask(app, Query { after: Some(after), ..query }).await?);
     }
     let Listing { figures, folders } = listing;
     let total = first["total"].clone();

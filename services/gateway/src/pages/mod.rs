@@ -99,6 +99,11 @@ impl Reader {
         find(&self.pairs, wanted).filter(|value| !value.trim().is_empty())
     }
 
+    /// Whether another moment than now is asked about.
+    pub fn asks_of_the_past(&self) -> bool {
+        ["as_of", "known_at"].into_iter().any(|name| self.named(name).is_some())
+    }
+
     /// The parts of the query with these names, as they came.
     pub fn kept(&self, names: &[&str]) -> Vec<&str> {
         let named = |pair: &&str| names.contains(&pair.split('=').next().unwrap_or_default());
