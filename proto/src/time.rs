@@ -48,14 +48,21 @@ impl Day {
     }
 
     /// Year, month and day of month.
+    ///
+    /// Folds ask this of every visit, so that it is computed by the era of 400 years that the day falls in, each of
+    /// which has 146,097 days and is counted from 1 March, when a leap day comes last.
     pub fn ymd(self) -> (i16, i8, i8) {
-        let date = self.date();
-        (date.year(), date.month(), date.day())
-    }
-
-    fn date(self) -> Date {
-        let epoch = Date::constant(1970, 1, 1);
-        epoch.saturating_add(jiff::Span::new().days(self.0))
+        const FROM_0000_03_01: i32 = 719_468;
+        const ERA_DAYS: i32 = 146_097;
+        let days = self.0 + FROM_0000_03_01;
+        let (era, of_era) = (days.div_euclid(ERA_DAYS), days.rem_euclid(ERA_DAYS));
+        let year_of_era = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
+        let of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+        let from_march = (5 * of_year + 2) / 153;
+        let day = of_year - (153 * from_march + 2) / 5 + 1;
+        let month = if from_march < 10 { from_march + 3 } else { from_march - 9 };
+        let year = era * 400 + year_of_era + i32::from(month <= 2);
+        (year as i16, month as i8, day as i8)
     }
 
     /// The fiscal year (April to March) that the day falls in.

@@ -71,8 +71,11 @@ impl Source {
         Ok(answer)
     }
 
-    /// The first page of the answer.
+    /// The first page of the answer, for which everything is folded anew.
     pub fn first_page(&self, question: &Question) -> Result<Value, Failure> {
+        if let Self::File(local) = self {
+            local.folded.take();
+        }
         self.page(question, None)
     }
 
@@ -167,11 +170,12 @@ impl Local {
     fn by_views(&self, past: &Past, name: Name, query: &Query) -> Result<Reply, Failure> {
         let mut folded = self.folded.borrow_mut();
         let views = match folded.take() {
-            Some((basis, views)) if basis == past.basis => views,
-            _ => past.fold(|_| true)?,
+            // The pages of one question differ in nothing but where they begin.
+            Some((basis, views)) if basis == past.basis && query.after.is_some() => views,
+            _ => query::fold(past, name, query)?,
         };
         let (_, views) = folded.insert((past.basis, views));
-        Ok(query::answer(views, past.basis, name, query, views.begun()))
+        Ok(query::answer(views, past.basis, name, query, past.editions()?))
     }
 }
 

@@ -35,8 +35,9 @@ struct Entity {
 pub(crate) struct Index {
     places: Vec<Landed>,
     pub ledgers: Vec<Ledger>,
-    /// By the subject without its version.
-    entities: HashMap<Box<str>, Entity>,
+    entities: Vec<Entity>,
+    /// Which of them it is, by the subject without its version.
+    named: HashMap<Box<str>, u32>,
 }
 
 impl Index {
@@ -50,7 +51,7 @@ impl Index {
                 Ok(Some((offset, frame))) => {
                     let brief = codec::brief(frame.payload).map_err(|error| Break::Bytes(error).of(&frame))?;
                     let entity = index.entity(&frame).map_err(|why| why.of(&frame))?;
-                    index.add(offset, &frame, &brief, Entity { offset, hash: None, ..entity });
+                    index.add(offset, &frame, &brief, entity, None);
                 }
                 Ok(None) => return Ok((index, None)),
                 Err(FramesError::Damaged(damage)) => return Ok((index, Some(damage))),
@@ -64,35 +65,35 @@ impl Index {
         let broken = |why: Break| why.of(frame);
         let brief = codec::brief(frame.payload).map_err(|error| broken(error.into()))?;
         let entity = self.entity(frame).map_err(broken)?;
-        let previous = match entity {
-            Entity { version: 1, .. } => Digest::default(),
+        let previous = match self.entities[entity] {
+            Entity { version: 0, .. } => Digest::default(),
             Entity { hash: Some(hash), .. } => hash,
             Entity { offset, .. } => file.read_at(offset, &mut Vec::new())?.hash(),
         };
         if brief.previous != previous {
             return Err(broken(Break::Chain));
         }
-        self.add(offset, frame, &brief, Entity { offset, hash: Some(frame.hash()), ..entity });
+        self.add(offset, frame, &brief, entity, Some(frame.hash()));
         Ok(())
     }
 
-    /// The entity of a commit that comes next in the log, at the version that the commit makes.
-    fn entity(&mut self, frame: &Frame<'_>) -> Result<Entity, Break> {
+    /// Which entity a commit that comes next in the log is the next version of.
+    fn entity(&mut self, frame: &Frame<'_>) -> Result<usize, Break> {
         let expected = self.position() + 1;
         if frame.position != expected {
             return Err(Break::Gap { expected });
         }
-        let Some((key, version)) = split(frame.subject) else { return Err(unlawful(frame.subject)) };
-        let mut entity = match self.entities.get(key) {
-            Some(entity) => *entity,
-            None => self.enter(frame.subject)?,
+        let Some((name, version)) = split(frame.subject) else { return Err(unlawful(frame.subject)) };
+        let entity = match self.named.get(name) {
+            Some(entity) => *entity as usize,
+            None => self.enter(frame.subject, name)?,
         };
-        entity.version += 1;
-        if version != entity.version { Err(Break::Version { expected: entity.version }) } else { Ok(entity) }
+        let expected = self.entities[entity].version + 1;
+        if version == expected { Ok(entity) } else { Err(Break::Version { expected }) }
     }
 
     /// An entity that has no commit yet. Only its first subject is parsed: the others differ in the version.
-    fn enter(&mut self, subject: &str) -> Result<Entity, Break> {
+    fn enter(&mut self, subject: &str, name: &str) -> Result<usize, Break> {
         let EventSubject { programme, edition, entity, version } = subject.parse().map_err(Break::Subject)?;
         if version != 1 {
             return Err(Break::Version { expected: 1 });
@@ -103,19 +104,18 @@ impl Index {
             self.ledgers.len() - 1
         });
         let number = self.ledgers[ledger].enter(&entity);
-        Ok(Entity { ledger: ledger as u32, number, version: 0, offset: 0, hash: None })
+        self.named.insert(name.into(), self.entities.len() as u32);
+        self.entities.push(Entity { ledger: ledger as u32, number, version: 0, offset: 0, hash: None });
+        Ok(self.entities.len() - 1)
     }
 
-    fn add(&mut self, offset: u64, frame: &Frame<'_>, brief: &Brief<'_>, entity: Entity) {
+    fn add(&mut self, offset: u64, frame: &Frame<'_>, brief: &Brief<'_>, entity: usize, hash: Option<Digest>) {
         let recorded_at = self.places.last().map_or(brief.recorded_at, |last| last.recorded_at.max(brief.recorded_at));
         let landed = Landed { position: frame.position, recorded_at, offset };
         self.places.push(landed);
+        let entity = &mut self.entities[entity];
+        (entity.version, entity.offset, entity.hash) = (entity.version + 1, offset, hash);
         self.ledgers[entity.ledger as usize].push(landed, entity.number, brief);
-        let key = split(frame.subject).map_or(frame.subject, |(key, _)| key);
-        match self.entities.get_mut(key) {
-            Some(kept) => *kept = entity,
-            None => drop(self.entities.insert(key.into(), entity)),
-        }
     }
 
     pub fn position(&self) -> u64 {

@@ -1,9 +1,7 @@
 //! Why a figure says what it says: the fold again, with a probe. Only what concerns the figure is folded,
 //! so that the commits that are shown are enough to make it.
 
-use std::collections::HashMap;
-
-use ayumi_core::View;
+use ayumi_core::{ByEntity, View};
 use ayumi_history::{Fact, Ledger, Unreadable, facts::events};
 use ayumi_proto::{event::Happening, figure::Value, time::Occurred};
 
@@ -47,7 +45,7 @@ pub struct Explained<V> {
 pub fn explain<V: View>(ledger: &Ledger, address: &V::Address, basis: Basis) -> Result<Explained<V>, Unreadable> {
     let mut view = V::default();
     let mut steps: Vec<Step> = Vec::new();
-    let mut of_entity: HashMap<u32, Vec<(usize, V::Event)>> = HashMap::new();
+    let mut of_entity: ByEntity<Vec<(usize, V::Event)>> = ByEntity::default();
     let mut before = view.value(address, basis.as_of);
     for (fact, bytes) in ledger.facts(0, basis.position) {
         let at = ledger.at(fact);
@@ -59,7 +57,7 @@ pub fn explain<V: View>(ledger: &Ledger, address: &V::Address, basis: Basis) -> 
             }
             view.apply(&at, &event);
             let after = view.value(address, basis.as_of);
-            let earlier = of_entity.entry(fact.entity).or_default();
+            let earlier = of_entity.get_or_insert_with(fact.entity, Vec::new);
             for (step, earlier) in earlier.iter() {
                 if V::supersedes(&event, earlier) {
                     steps[*step].superseded_by = Some(fact.position);

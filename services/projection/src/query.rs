@@ -167,18 +167,22 @@ pub fn answer_past(past: &Past, name: Name, query: &Query, prover: &Prover) -> R
 
 /// Folds what a question is about, and answers it by that.
 fn answer_as_it_was(past: &Past, name: Name, query: &Query) -> Result<Reply, Unreadable> {
-    let views = match name {
+    Ok(answer(&fold(past, name, query)?, past.basis, name, query, past.editions()?))
+}
+
+/// The views that a question is about.
+pub fn fold(past: &Past, name: Name, query: &Query) -> Result<Views, Unreadable> {
+    match name {
         Name::View(programme) => {
             let edition = query.edition.map_or_else(|| past.newest(programme), |edition| Ok(Some(edition)))?;
-            past.fold(|ledger| ledger.programme == programme && Some(ledger.edition) == edition)?
+            past.fold(|ledger| ledger.programme == programme && Some(ledger.edition) == edition)
         }
         Name::Figures | Name::Explain | Name::History | Name::Diff | Name::Proof => {
             let prefix = query.key.as_deref().unwrap_or("").trim_end_matches('/');
             let asked = |edition| query.edition.is_none_or(|asked| asked == edition);
-            past.fold(|ledger| asked(ledger.edition) && may_be_under(ledger.programme, ledger.edition, prefix))?
+            past.fold(|ledger| asked(ledger.edition) && may_be_under(ledger.programme, ledger.edition, prefix))
         }
-    };
-    Ok(answer(&views, past.basis, name, query, past.editions()?))
+    }
 }
 
 /// A step as it is shown.

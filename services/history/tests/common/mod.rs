@@ -1,5 +1,7 @@
 //! A small log: experts who attend briefings, each with a chain of its own.
 
+#![allow(dead_code, reason = "each test takes what it needs")]
+
 use ayumi_history::{Frame, History};
 use ayumi_proto::{
     codec,

@@ -5,7 +5,7 @@ use ayumi_core::At;
 use ayumi_proto::{
     ids::CompanyId,
     money::Yen,
-    place::Prefecture,
+    place::{BureauArea, Prefecture},
     text::{Name, Note},
     time::{Day, Moment},
     visits::{Event, Outcome, Terms},
@@ -19,8 +19,10 @@ use super::{
 
 #[derive(Clone, Debug, Default)]
 pub(super) struct Company {
-    /// The latest; a company is shown once it has one.
-    pub(super) application: Option<Application>,
+    /// The latest; a company is shown once it has one. It is told once and shown rarely: apart from the rest, which
+    /// every event reads, that takes half the room.
+    pub(super) application: Option<Box<Application>>,
+    area: Option<BureauArea>,
     pub(super) enrolled_on: Option<Day>,
     /// The guidance ended, by completion or withdrawal.
     over: bool,
@@ -85,7 +87,7 @@ impl Company {
             return Share::default();
         }
         Share {
-            area: self.application.as_ref().map(|application| application.prefecture.bureau_area()),
+            area: self.area,
             applied: self.application.is_some(),
             enrolled: self.enrolled_on.is_some(),
             withdrawn: self.withdrawn_on.is_some(),
@@ -161,7 +163,8 @@ impl Company {
         let before = self.application.take().map(|application| application.id);
         let id = before.or_else(|| at.entity().parse().ok());
         let (name, position) = (name.clone(), at.position);
-        self.application = id.map(|id| Application { id, name, prefecture, on, position });
+        self.area = id.as_ref().map(|_| prefecture.bureau_area());
+        self.application = id.map(|id| Box::new(Application { id, name, prefecture, on, position }));
         (self.enrolled_on, self.withdrawn_on, self.over, self.assigned) = (None, None, false, None);
     }
 
