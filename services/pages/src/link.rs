@@ -65,7 +65,7 @@ pub fn with(path: &str, query: &str, changed: &str, value: &str) -> String {
 
 /// The same page without what makes it one of the past.
 pub fn now(path: &str, query: &str) -> String {
-    join(path, pairs(query).filter(|pair| !matches!(name(pair), "as_of" | "known_at")))
+    join(path, pairs(query).filter(|pair| !matches!(name(pair), "as_of" | "known_at" | "to")))
 }
 
 /// The decoded value of a parameter; empty if it isn't there.
@@ -117,6 +117,7 @@ mod tests {
         assert_eq!(keep_language("/visits", query), "/visits?lang=en");
         assert_eq!(with("/visits", query, "lang", "ja"), "/visits?after=7&as_of=2019-08-07&known_at=12&lang=ja");
         assert_eq!(now("/visits", query), "/visits?after=7&lang=en");
+        assert_eq!(now("/changes", "from=1&to=9"), "/changes?from=1");
     }
 
     #[test]

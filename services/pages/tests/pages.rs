@@ -364,6 +364,11 @@ fn changes_show_sums_and_fold_what_is_single() {
     assert!(spent.contains(">—<") && spent.contains("¥45,000") && spent.contains("and 4 more"), "{spent}");
     assert!(spent.contains("href=\"/figures/visits/fy2019/spent-yen?after=11&amp;lang=ja#p12\""), "{spent}");
     assert!(row_with(sums, "tohoku/status").contains("On track") && single.contains("company/1999900000008/visits"));
+    assert!(html.contains("live.js") && !html.contains("notice-past"));
+    let mut past = data(Page::Changes);
+    past["base"]["query"] = json!("from=1&to=9");
+    let past = render(Page::Changes, Language::En, &past);
+    assert!(!past.contains("live.js") && past.contains("<a href=\"/changes?from=1\">Back to now</a>"));
     assert!(html.contains("/changes?prefix=visits%2Ffy2019%2Fcompany&amp;from=0&amp;to=1234"), "the rest");
 }
 
