@@ -23,7 +23,8 @@ PROGRAMMES = {
 def figures(objects, as_of, known_at=None):
     """Every figure of every edition that had begun."""
     found = {}
-    for (programme, edition), events in by(known(objects, as_of, known_at), lambda it: (it.programme, it.edition)).items():
+    editions = by(known(objects, as_of, known_at), lambda event: (event.programme, event.edition))
+    for (programme, edition), events in editions.items():
         own = PROGRAMMES[programme](events, as_of)
         found |= {f"{programme}/{edition}/{address}": value for address, value in own.items()}
     return found

@@ -32,7 +32,8 @@ def first_day(occurred):
 
 def read(lines):
     """The objects of an export, in the order of the log."""
-    return sorted((json.loads(line) for line in lines if line.strip()), key=lambda each: (each["position"], each["index"]))
+    objects = (json.loads(line) for line in lines if line.strip())
+    return sorted(objects, key=lambda each: (each["position"], each["index"]))
 
 
 def position_at(objects, known_at):

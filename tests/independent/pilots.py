@@ -41,7 +41,8 @@ def total(numbers):
 
 
 def totals(regions):
-    found = {measure: total(region.sum(measure) for region in regions) for measure in ("applied", "recruited", "served")}
+    measures = ("applied", "recruited", "served")
+    found = {measure: total(region.sum(measure) for region in regions) for measure in measures}
     if any(region.recruited and region.sum("applied") is None for region in regions):
         found["applied"] = None
     found["recruited"] = found["recruited"] or 0

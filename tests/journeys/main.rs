@@ -5,13 +5,17 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
+mod answers;
 mod api;
 mod cli;
 mod cluster;
 mod crash;
 mod deciders;
+mod exchange;
 mod follow;
 mod harness;
+mod history;
+mod independent;
 mod pages;
 mod race;
 mod reports;
