@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::{
-    text::{Malformed, as_string},
+    text::{Malformed, as_kept_string, as_string},
     time::Day,
 };
 
@@ -57,7 +57,7 @@ macro_rules! identifier {
             }
         }
 
-        as_string!($name, $pattern, $en);
+        as_kept_string!($name, ID_BYTES_MAX, $pattern, $en);
     };
 }
 

@@ -60,6 +60,27 @@ macro_rules! as_string {
     };
 }
 
+/// Implements serde and JSON Schema for a type whose text is kept as it is. In JSON it is parsed. In the log it is
+/// what was parsed when it was told, and every fold reads it again: only its length is looked at.
+macro_rules! as_kept_string {
+    ($name:ident, $bytes_max:expr, $pattern:literal, $description:literal) => {
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.as_str())
+            }
+        }
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                if deserializer.is_human_readable() {
+                    return deserializer.deserialize_str($crate::text::Parse::<Self>::default());
+                }
+                deserializer.deserialize_str($crate::text::Kept::<{ $bytes_max }>).map(Self)
+            }
+        }
+        $crate::text::string_schema!($name, $pattern, $description);
+    };
+}
+
 /// Gives a type the JSON Schema of a string with a pattern.
 macro_rules! string_schema {
     ($name:ident, $pattern:literal, $description:literal) => {
@@ -73,7 +94,26 @@ macro_rules! string_schema {
         }
     };
 }
-pub(crate) use {as_string, string_schema};
+pub(crate) use {as_kept_string, as_string, string_schema};
+
+/// A serde visitor that takes a string of 1 to `BYTES_MAX` bytes as it is.
+pub(crate) struct Kept<const BYTES_MAX: usize>;
+
+impl<const BYTES_MAX: usize> serde::de::Visitor<'_> for Kept<BYTES_MAX> {
+    type Value = CompactString;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "a string of 1 to {BYTES_MAX} bytes")
+    }
+
+    fn visit_str<E: serde::de::Error>(self, value: &str) -> Result<CompactString, E> {
+        if (1..=BYTES_MAX).contains(&value.len()) {
+            Ok(CompactString::new(value))
+        } else {
+            Err(E::invalid_length(value.len(), &self))
+        }
+    }
+}
 
 /// A serde visitor that parses a string in place, without an allocation of its own.
 pub(crate) struct Parse<T>(std::marker::PhantomData<T>);
@@ -138,7 +178,8 @@ macro_rules! bounded_text {
             }
         }
 
-        as_string!($name, $pattern, $en);
+        // A character takes at most four bytes.
+        as_kept_string!($name, 4 * $max, $pattern, $en);
     };
 }
 

@@ -198,7 +198,6 @@ fn what_is_rare_has_the_figures_that_it_means() {
 /// An area that was replaced on its own first day has never held, so that no prefecture has been in the region
 /// since that day for it: a forecast counts the weeks from the day on which it really came.
 #[test]
-#[ignore = "the forecast counts from the area that never held: pilots, view/region.rs, `Region::centres`"]
 fn an_area_that_never_held_counts_for_nothing() {
     let ayumi = Ayumi::start();
     let tell = |command: &str, payload: Value| {

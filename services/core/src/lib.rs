@@ -5,4 +5,4 @@ mod view;
 pub mod world;
 
 pub use programme::{Happened, Programme, Situation, decide};
-pub use view::{Ask, At, ByEntity, Caption, Page, View, page, path};
+pub use view::{Ask, At, ByEntity, Caption, Order, Page, View, page, path};

@@ -23,6 +23,8 @@ pub trait View: Clone + Default + Send + Sync + 'static {
     type Event: Happening + DeserializeOwned;
     /// What comes after `<name>/<edition>/` in a figure's address.
     type Address: Clone + Ord + Display + FromStr<Err = Malformed> + Send + Sync;
+    /// In what order a fold of many events may take them.
+    const ORDER: Order = Order::Log;
 
     /// Folds one event. Never fails: what the log holds has been decided. An event that refers to
     /// one not seen (for it occurred after the as-of day) changes nothing. The figures are the same in
@@ -61,6 +63,16 @@ pub trait View: Clone + Default + Send + Sync + 'static {
         let addresses = self.addresses(as_of);
         addresses.iter().filter_map(|address| self.figure(edition, address, as_of)).collect()
     }
+}
+
+/// In what order a fold of many events may take them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Order {
+    /// In that of the log.
+    Log,
+    /// One entity after the other, each one's events in the log's order: neither figures nor answers depend on
+    /// more. Where entities are many, each is then looked for once and not once an event.
+    WithinEntities,
 }
 
 /// The whole address of a figure, such as `pilots/fy2019/tohoku/recruited`.

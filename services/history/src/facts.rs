@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use ayumi_core::{At, View};
+use ayumi_core::{At, Order, View};
 use ayumi_proto::{
     codec::{self, CodecError},
     commit::Provenance,
@@ -34,6 +34,9 @@ pub struct Fact {
     pub provenance: Provenance,
 }
 
+/// Facts that are brought together before they are folded: few enough for the fastest memory.
+const GATHERED_FACTS: usize = 128;
+
 /// Where a commit came to be.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Landed {
@@ -49,6 +52,14 @@ pub(crate) struct Landed {
 struct Chunk {
     facts: Vec<Fact>,
     events: Vec<u8>,
+}
+
+impl Chunk {
+    fn fact(&self, index: usize) -> (&Fact, &[u8]) {
+        let begin = index.checked_sub(1).map_or(0, |before| self.facts[before].end);
+        let fact = &self.facts[index];
+        (fact, &self.events[begin as usize..fact.end as usize])
+    }
 }
 
 /// The facts of one edition of a programme, in the log's order. Cloning shares them.
@@ -117,10 +128,7 @@ impl Ledger {
         let first = self.chunks.partition_point(|chunk| chunk.facts.last().is_some_and(|last| last.position <= after));
         let facts = self.chunks[first..].iter().flat_map(move |chunk| {
             let skipped = chunk.facts.partition_point(|fact| fact.position <= after);
-            (skipped..chunk.facts.len()).map(move |index| {
-                let begin = index.checked_sub(1).map_or(0, |before| chunk.facts[before].end);
-                (&chunk.facts[index], &chunk.events[begin as usize..chunk.facts[index].end as usize])
-            })
+            (skipped..chunk.facts.len()).map(move |index| chunk.fact(index))
         });
         facts.take_while(move |(fact, _)| fact.position <= until)
     }
@@ -141,14 +149,7 @@ impl Ledger {
     pub fn fold_into<V: View>(&self, view: &mut V, after: u64, until: u64, as_of: Day) -> Result<u64, Unreadable> {
         let mut folded = 0;
         for (fact, bytes) in self.facts(after, until) {
-            let at = self.at(fact);
-            for event in events::<V::Event>(fact, bytes) {
-                let event = event?;
-                if event.occurred().first_day() <= as_of {
-                    view.apply(&at, &event);
-                    folded += 1;
-                }
-            }
+            folded += self.fold_fact(view, fact, bytes, as_of)?;
         }
         Ok(folded)
     }
@@ -156,8 +157,66 @@ impl Ledger {
     /// The view as of a day, by what was known up to a position; `None` before its first event.
     pub fn fold<V: View>(&self, until: u64, as_of: Day) -> Result<Option<V>, Unreadable> {
         let mut view = V::default();
-        let folded = self.fold_into(&mut view, 0, until, as_of)?;
+        let folded = match V::ORDER {
+            Order::Log => self.fold_into(&mut view, 0, until, as_of)?,
+            Order::WithinEntities => self.fold_by_entity(&mut view, until, as_of)?,
+        };
         Ok((folded > 0).then_some(view))
+    }
+
+    /// Folds entity by entity. Their facts lie apart: each batch is first brought together, which the machine
+    /// does for many at once, and then folded.
+    fn fold_by_entity<V: View>(&self, view: &mut V, until: u64, as_of: Day) -> Result<u64, Unreadable> {
+        let (mut facts, mut bytes, mut folded) = (Vec::with_capacity(GATHERED_FACTS), Vec::new(), 0);
+        for batch in self.by_entity(until).chunks(GATHERED_FACTS) {
+            facts.clear();
+            facts.extend(batch.iter().map(|index| self.fact(*index)));
+            bytes.clear();
+            facts.iter().for_each(|(_, events)| bytes.extend_from_slice(events));
+            let mut rest = bytes.as_slice();
+            for (fact, told) in &facts {
+                let told = rest.split_off(..told.len()).unwrap_or_default();
+                folded += self.fold_fact(view, fact, told, as_of)?;
+            }
+        }
+        Ok(folded)
+    }
+
+    /// The numbers of the facts up to a position, those of one entity after those of another.
+    fn by_entity(&self, until: u64) -> Vec<u32> {
+        let facts = || self.chunks.iter().flat_map(|chunk| &chunk.facts).take_while(|fact| fact.position <= until);
+        // Where each entity's facts begin: behind those of all entities before it.
+        let mut places = vec![0; self.entities.len() + 1];
+        facts().for_each(|fact| places[fact.entity as usize + 1] += 1);
+        for entity in 1..places.len() {
+            places[entity] += places[entity - 1];
+        }
+        let mut numbers = vec![0; places.last().map_or(0, |all| *all as usize)];
+        for (number, fact) in (0..).zip(facts()) {
+            let place: &mut u32 = &mut places[fact.entity as usize];
+            numbers[*place as usize] = number;
+            *place += 1;
+        }
+        numbers
+    }
+
+    /// A fact by its number, from 0, with the bytes of its events.
+    fn fact(&self, number: u32) -> (&Fact, &[u8]) {
+        let chunk = &self.chunks[number as usize / CHUNK_FACTS];
+        chunk.fact(number as usize % CHUNK_FACTS)
+    }
+
+    /// Folds the events of one fact that had occurred by a day. How many those are.
+    fn fold_fact<V: View>(&self, view: &mut V, fact: &Fact, bytes: &[u8], as_of: Day) -> Result<u64, Unreadable> {
+        let (at, mut folded) = (self.at(fact), 0);
+        for event in events::<V::Event>(fact, bytes) {
+            let event = event?;
+            if event.occurred().first_day() <= as_of {
+                view.apply(&at, &event);
+                folded += 1;
+            }
+        }
+        Ok(folded)
     }
 
     /// Whether anything had occurred by a day, by what was known up to a position.

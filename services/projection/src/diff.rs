@@ -34,6 +34,8 @@ pub struct Change {
     pub unit: Unit,
     /// What it is, for people.
     pub label: Text,
+    /// Whether facts that a generator made up went into it.
+    pub simulated: bool,
     /// The positions of the commits that changed it, the first of them if there are many.
     pub commits: Vec<u64>,
     /// How many commits changed it.
@@ -96,9 +98,9 @@ impl Between {
         let change = |address: V::Address| {
             let (before, after) = (value(&earlier, &address), value(&later, &address));
             let shown = if after.is_some() { &later } else { &earlier };
-            let Caption { unit, label, .. } = shown.as_ref().filter(|_| before != after)?.caption(&address);
+            let Caption { unit, label, simulated } = shown.as_ref().filter(|_| before != after)?.caption(&address);
             let path = path::<V>(ledger.edition, &address);
-            Some(Change { path, before, after, unit, label, commits: Vec::new(), commits_total: 0 })
+            Some(Change { path, before, after, unit, label, simulated, commits: Vec::new(), commits_total: 0 })
         };
         Ok(addresses.into_iter().filter_map(change).collect())
     }

@@ -245,6 +245,10 @@ fn explained(past: &Past, query: &Query) -> Result<Option<(Option<Figure>, Vec<S
     let Some(ledger) = past.ledger(programme, edition) else { return Ok(None) };
     with_view!(programme, V => {
         let Ok(address) = rest.parse::<<V as View>::Address>() else { return Ok(None) };
+        // An edition that hadn't begun shows nothing, not even zeros.
+        if !ledger.has_begun::<V>(past.basis.position, past.basis.as_of)? {
+            return Ok(None);
+        }
         let Explained { view, steps } = explain::<V>(ledger, &address, past.basis)?;
         let figure = view.figure(edition, &address, past.basis.as_of);
         Ok(Some((figure, steps)).filter(|(figure, steps)| figure.is_some() || steps.iter().any(Step::changes)))

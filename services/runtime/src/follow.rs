@@ -26,7 +26,7 @@ const REOPEN_PAUSE: Duration = Duration::from_millis(250);
 const SILENCE_MAX: Duration = Duration::from_secs(2);
 
 /// How many batches may wait to be taken.
-const BATCHES_MAX: usize = 4;
+const BATCHES_MAX: usize = 256;
 
 /// A commit as it comes; its subject is parsed by whoever needs its parts.
 #[derive(Clone, Debug)]
@@ -158,7 +158,13 @@ pub async fn follow<T: Send + 'static>(
 ) -> Result<Option<T>, LogError> {
     let (batches, mut come) = mpsc::channel::<Vec<Followed>>(BATCHES_MAX);
     let mut taking = tokio::task::spawn_blocking(move || {
-        while let Some(batch) = come.blocking_recv() {
+        while let Some(mut batch) = come.blocking_recv() {
+            // What came while the last batch was taken is taken together.
+            while batch.len() < batch_max
+                && let Ok(more) = come.try_recv()
+            {
+                batch.extend(more);
+            }
             if let ControlFlow::Break(end) = take(&batch) {
                 return Some(end);
             }

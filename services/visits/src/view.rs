@@ -13,7 +13,7 @@ pub use address::{Address, Case, OfCompany, OfExpert, OfPayment, Sum};
 
 use std::collections::HashMap;
 
-use ayumi_core::{Ask, At, ByEntity, Caption, View};
+use ayumi_core::{Ask, At, ByEntity, Caption, Order, View};
 use ayumi_proto::{
     figure::Value,
     ids::{CompanyId, Edition},
@@ -68,9 +68,9 @@ impl VisitsView {
     /// Folds an event of a company: what the company added to the sums is taken out and put in anew.
     fn apply_to_company(&mut self, at: &At<'_>, event: &Event) {
         let company = self.companies.get_or_insert_with(at.number, Company::default);
+        let before = company.share();
         company.apply(at, event, &mut self.experts);
         let share = company.share();
-        let before = std::mem::replace(&mut company.counted, share);
         if let Some(application) = company.application.as_ref().filter(|_| !before.applied) {
             self.numbers.insert(application.id.clone(), at.number);
         }
@@ -138,6 +138,7 @@ impl View for VisitsView {
     const NAME: &'static str = "visits";
     type Event = Event;
     type Address = Address;
+    const ORDER: Order = Order::WithinEntities;
 
     fn apply(&mut self, at: &At<'_>, event: &Event) {
         match event {

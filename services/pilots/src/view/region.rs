@@ -184,7 +184,9 @@ impl Region {
     /// What the forecast needs to know of each prefecture of the area.
     pub fn centres(&self, as_of: Day) -> impl Iterator<Item = Centre> {
         self.area(as_of).iter().map(move |prefecture| {
-            let mut covering = self.areas.iter().filter(|(_, area)| area.prefectures.contains(prefecture));
+            // An area that was replaced on its own first day never held.
+            let held = |(from, _): &(Day, &Area)| self.area(*from).contains(prefecture);
+            let mut covering = self.areas.iter().filter(held);
             let reported = self.recruitment.until(*prefecture, as_of, Measure::Recruited);
             Centre {
                 recruited: reported.map(|(_, recruited)| recruited).unwrap_or_default(),

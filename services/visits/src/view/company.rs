@@ -39,8 +39,6 @@ pub(super) struct Company {
     pub(super) evaluations: Vec<Evaluation>,
     pub(super) study_visits: Vec<Day>,
     pub(super) simulated: bool,
-    /// What is counted of it in the sums.
-    pub(super) counted: Share,
 }
 
 #[derive(Clone, Debug)]

@@ -1,6 +1,6 @@
 //! Experts as they are shown: their load, and what they are paid by month.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 use ayumi_proto::{
     ids::ExpertId,
@@ -37,7 +37,8 @@ pub(super) struct Expert {
     pub(super) companies: i64,
     /// The visits that stand.
     pub(super) visits: i64,
-    payments: BTreeMap<Month, Payment>,
+    /// In the order of the months, of which there are few.
+    payments: Vec<(Month, Payment)>,
 }
 
 /// What an expert is paid for the visits of one month.
@@ -112,7 +113,7 @@ impl Experts {
     pub(super) fn count_visit(&mut self, visit: &Visit, simulated: bool, turn: Turn) {
         let expert = &mut self.experts[visit.expert as usize];
         expert.visits += turn as i64;
-        let payment = expert.payments.entry(Month::of(visit.on)).or_default();
+        let payment = expert.payment_of(Month::of(visit.on));
         payment.visits += turn as i64;
         payment.simulated |= simulated;
         payment.gross_yen = match turn {
@@ -124,7 +125,7 @@ impl Experts {
 
 impl Expert {
     fn new(id: ExpertId) -> Self {
-        let (briefings, payments) = (Vec::new(), BTreeMap::new());
+        let (briefings, payments) = (Vec::new(), Vec::new());
         Self { id, prefecture: None, briefings, simulated: false, companies: 0, visits: 0, payments }
     }
 
@@ -143,12 +144,24 @@ impl Expert {
 
     /// The payment for a month; `None` if no visit of that month stands.
     pub(super) fn payment(&self, month: Month) -> Option<&Payment> {
-        self.payments.get(&month).filter(|payment| payment.visits > 0)
+        self.payments().find(|(of, _)| *of == month).map(|(_, payment)| payment)
+    }
+
+    /// The payment for a month, to be changed; most visits are of the last one.
+    fn payment_of(&mut self, month: Month) -> &mut Payment {
+        let later = self.payments.iter().rev().take_while(|(of, _)| *of > month).count();
+        let place = self.payments.len() - later;
+        let found = place.checked_sub(1).filter(|before| self.payments[*before].0 == month);
+        let place = found.unwrap_or_else(|| {
+            self.payments.insert(place, (month, Payment::default()));
+            place
+        });
+        &mut self.payments[place].1
     }
 
     /// The payments by month.
     pub(super) fn payments(&self) -> impl Iterator<Item = (Month, &Payment)> {
-        self.payments.iter().filter(|(_, payment)| payment.visits > 0).map(|(month, payment)| (*month, payment))
+        self.payments.iter().map(|(month, payment)| (*month, payment)).filter(|(_, payment)| payment.visits > 0)
     }
 
     /// Where the expert's figures stand.
