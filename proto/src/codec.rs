@@ -147,23 +147,23 @@ pub fn brief(bytes: &[u8]) -> Result<Brief<'_>, CodecError> {
     }
 }
 
-/// Reads a commit's events one by one from the bytes that [`Brief`] has of them. What follows an error is
-/// undefined, so that a reader stops there.
-pub fn events<E: DeserializeOwned>(bytes: &[u8]) -> impl Iterator<Item = Result<E, CodecError>> {
-    let (mut left, mut rest) = match postcard::take_from_bytes::<usize>(bytes) {
-        Ok((count @ 1..=EVENTS_MAX, rest)) => (count, rest),
-        // No commit has none or more; reading the first event of nothing says that something is wrong.
-        Ok(_) | Err(_) => (1, &[][..]),
-    };
-    std::iter::from_fn(move || {
-        left = left.checked_sub(1)?;
-        let (event, after) = match postcard::take_from_bytes(rest) {
-            Ok(read) => read,
-            Err(error) => return Some(Err(CodecError::Content(error))),
-        };
-        rest = after;
-        if left == 0 && !rest.is_empty() { Some(Err(CodecError::Trailing(rest.len()))) } else { Some(Ok(event)) }
-    })
+/// Shows a commit's events one by one, from the bytes that [`Brief`] has of them, until `visit` breaks off.
+pub fn each_event<E: DeserializeOwned, B: From<CodecError>>(
+    bytes: &[u8],
+    mut visit: impl FnMut(usize, E) -> Result<(), B>,
+) -> Result<(), B> {
+    let mut reader = postcard::Deserializer::from_bytes(bytes);
+    let count = usize::deserialize(&mut reader).map_err(CodecError::Content)?;
+    if !(1..=EVENTS_MAX).contains(&count) {
+        return Err(CodecError::Content(postcard::Error::DeserializeBadEncoding).into());
+    }
+    for index in 0..count {
+        visit(index, E::deserialize(&mut reader).map_err(CodecError::Content)?)?;
+    }
+    match reader.finalize().map_err(CodecError::Content)?.len() {
+        0 => Ok(()),
+        trailing => Err(CodecError::Trailing(trailing).into()),
+    }
 }
 
 /// The hash by which the entity's next commit names this one: it covers where the commit stands and all

@@ -26,6 +26,11 @@ pub trait View: Clone + Default + Send + Sync + 'static {
     /// In what order a fold of many events may take them.
     const ORDER: Order = Order::Log;
 
+    /// The fold of nothing, with room for what so many entities may need.
+    fn with_room_for(_entities: usize) -> Self {
+        Self::default()
+    }
+
     /// Folds one event. Never fails: what the log holds has been decided. An event that refers to
     /// one not seen (for it occurred after the as-of day) changes nothing. The figures are the same in
     /// whatever order events of different days are folded.
@@ -45,8 +50,13 @@ pub trait View: Clone + Default + Send + Sync + 'static {
     /// no other, gives the same value as folding all.
     fn concerns(address: &Self::Address, entity: &str, event: &Self::Event) -> bool;
 
-    /// Whether an event says that an earlier one of the same entity was wrong, and takes its place.
-    fn supersedes(event: &Self::Event, earlier: &Self::Event) -> bool;
+    /// Whether an event says of any other that it was wrong.
+    fn corrects(event: &Self::Event) -> bool;
+
+    /// Whether an event that corrects says so of an earlier one of the same entity, and takes its place.
+    fn supersedes(_event: &Self::Event, _earlier: &Self::Event) -> bool {
+        false
+    }
 
     /// The view as JSON, or one item of it if `ask` has a key; `None` if there is no such item.
     fn answer(&self, edition: Edition, ask: &Ask<'_>) -> Option<Json>;
@@ -134,6 +144,11 @@ impl<T> Default for ByEntity<T> {
 }
 
 impl<T> ByEntity<T> {
+    /// No items, with room for those of so many entities.
+    pub fn with_capacity(entities: usize) -> Self {
+        Self { index: Vec::with_capacity(entities), items: Vec::with_capacity(entities) }
+    }
+
     fn find(&self, number: u32) -> Option<usize> {
         (*self.index.get(number as usize)? as usize).checked_sub(1)
     }

@@ -142,6 +142,10 @@ impl<P: Programme> World<P> {
         by_day.sort_by_key(|index| self.log[*index].1.occurred().first_day());
         let in_order_of_days = self.fold::<V>(by_day.into_iter());
         self.assert_order::<V>(&view, as_of);
+        let told = || self.log.iter().map(|(_, event, ..)| event);
+        let silent = told().filter(|event| !V::corrects(event));
+        let supersedes = |event: &P::Event| told().any(|earlier| V::supersedes(event, earlier));
+        assert!(!silent.into_iter().any(supersedes), "an event that corrects nothing takes another one's place");
         let addresses = view.addresses(as_of);
         let mut listed: Vec<String> = addresses.iter().map(V::Address::to_string).collect();
         listed.sort();

@@ -133,6 +133,12 @@ impl Ledger {
         facts.take_while(move |(fact, _)| fact.position <= until)
     }
 
+    /// The events of the commit at a position; none, if it isn't one of this ledger.
+    pub fn events_of<E: DeserializeOwned>(&self, position: u64) -> Result<Vec<E>, Unreadable> {
+        let found = self.facts(position.saturating_sub(1), position).next();
+        found.map_or(Ok(Vec::new()), |(fact, bytes)| events(fact, bytes))
+    }
+
     /// Where the events of a fact stand in the log.
     pub fn at(&self, fact: &Fact) -> At<'_> {
         At {
@@ -156,7 +162,7 @@ impl Ledger {
 
     /// The view as of a day, by what was known up to a position; `None` before its first event.
     pub fn fold<V: View>(&self, until: u64, as_of: Day) -> Result<Option<V>, Unreadable> {
-        let mut view = V::default();
+        let mut view = V::with_room_for(self.entities.len());
         let folded = match V::ORDER {
             Order::Log => self.fold_into(&mut view, 0, until, as_of)?,
             Order::WithinEntities => self.fold_by_entity(&mut view, until, as_of)?,
@@ -209,31 +215,56 @@ impl Ledger {
     /// Folds the events of one fact that had occurred by a day. How many those are.
     fn fold_fact<V: View>(&self, view: &mut V, fact: &Fact, bytes: &[u8], as_of: Day) -> Result<u64, Unreadable> {
         let (at, mut folded) = (self.at(fact), 0);
-        for event in events::<V::Event>(fact, bytes) {
-            let event = event?;
+        each_event(fact, bytes, |_, event: V::Event| {
             if event.occurred().first_day() <= as_of {
                 view.apply(&at, &event);
                 folded += 1;
             }
-        }
+            Ok::<_, Unreadable>(())
+        })?;
         Ok(folded)
     }
 
     /// Whether anything had occurred by a day, by what was known up to a position.
     pub fn has_begun<V: View>(&self, until: u64, as_of: Day) -> Result<bool, Unreadable> {
         for (fact, bytes) in self.facts(0, until) {
-            for event in events::<V::Event>(fact, bytes) {
-                if event?.occurred().first_day() <= as_of {
-                    return Ok(true);
-                }
+            if events::<V::Event>(fact, bytes)?.iter().any(|event| event.occurred().first_day() <= as_of) {
+                return Ok(true);
             }
         }
         Ok(false)
     }
 }
 
-/// The events of a fact.
-pub fn events<E: DeserializeOwned>(fact: &Fact, bytes: &[u8]) -> impl Iterator<Item = Result<E, Unreadable>> {
-    let position = fact.position;
-    codec::events(bytes).map(move |event| event.map_err(|why| Unreadable { position, why }))
+/// Shows the events of a fact, each with its place in the commit, until `visit` breaks off.
+pub fn each_event<E: DeserializeOwned, B: From<Unreadable>>(
+    fact: &Fact,
+    bytes: &[u8],
+    mut visit: impl FnMut(usize, E) -> Result<(), B>,
+) -> Result<(), B> {
+    /// What ends the reading: the bytes, or whoever reads.
+    enum End<B> {
+        Bytes(CodecError),
+        Visit(B),
+    }
+    impl<B> From<CodecError> for End<B> {
+        fn from(error: CodecError) -> Self {
+            Self::Bytes(error)
+        }
+    }
+    let read = codec::each_event(bytes, |index, event| visit(index, event).map_err(End::Visit));
+    read.map_err(|end| match end {
+        End::Bytes(why) => Unreadable { position: fact.position, why }.into(),
+        End::Visit(end) => end,
+    })
+}
+
+/// The events of a fact, where there is more to do with them than to look at each.
+pub fn events<E: DeserializeOwned>(fact: &Fact, bytes: &[u8]) -> Result<Vec<E>, Unreadable> {
+    let mut events = Vec::new();
+    each_event(fact, bytes, |_, event| {
+        events.push(event);
+        Ok::<_, Unreadable>(())
+    })?;
+    Ok(events)
 }

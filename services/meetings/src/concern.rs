@@ -103,7 +103,7 @@ fn of_body(body: &BodyName, figure: BodyFigure, does: &Does<'_>) -> bool {
 
 /// No event says that the record was wrong: a later answer and later minutes take an earlier one's place because
 /// something happened, and a dropped candidate was one until then.
-pub(crate) fn supersedes(event: &Event) -> bool {
+pub(crate) fn corrects(event: &Event) -> bool {
     match event {
         Event::MeetingScheduled { .. }
         | Event::MeetingHeld { .. }

@@ -96,8 +96,8 @@ impl View for MeetingsView {
         concern::concerns(address, entity, event)
     }
 
-    fn supersedes(event: &Event, _earlier: &Event) -> bool {
-        concern::supersedes(event)
+    fn corrects(event: &Event) -> bool {
+        concern::corrects(event)
     }
 
     fn answer(&self, _edition: Edition, ask: &Ask<'_>) -> Option<serde_json::Value> {

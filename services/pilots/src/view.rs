@@ -129,6 +129,10 @@ impl View for PilotsView {
         concerns::concerns(address, entity, event)
     }
 
+    fn corrects(event: &Event) -> bool {
+        concerns::corrects(event)
+    }
+
     fn supersedes(event: &Event, earlier: &Event) -> bool {
         concerns::supersedes(event, earlier)
     }

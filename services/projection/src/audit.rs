@@ -6,7 +6,7 @@ use std::{collections::HashMap, ops::Deref};
 use ayumi_core::{At, View, path};
 use ayumi_history::{Break, Frame, HistoryError, HistoryFile};
 use ayumi_proto::{
-    codec::{self, Brief},
+    codec::{self, Brief, CodecError},
     digest::Digest,
     event::{Happening, ProgrammeName},
     figure::Value,
@@ -63,12 +63,13 @@ fn fold<V: View>(file: &HistoryFile, (programme, edition): Key, until: u64, as_o
             let number = link(&mut links, &mut tokens, &frame, &brief).map_err(|why| why.of(&frame))?;
             let Brief { recorded_at, provenance, events, .. } = brief;
             let at = At { position: frame.position, recorded_at, number, tokens: &tokens, provenance };
-            for event in codec::events::<V::Event>(events) {
-                let event = event.map_err(|error| Break::Bytes(error).of(&frame))?;
+            let read = codec::each_event(events, |_, event: V::Event| {
                 if event.occurred().first_day() <= as_of {
                     view.apply(&at, &event);
                 }
-            }
+                Ok::<_, CodecError>(())
+            });
+            read.map_err(|error| Break::Bytes(error).of(&frame))?;
         }
     }
     Ok(view)

@@ -124,7 +124,7 @@ impl Between {
         let (mut has_begun, mut view) = (earlier.is_some(), earlier.unwrap_or_default());
         for (fact, bytes) in ledger.facts(self.since, self.until) {
             let at = ledger.at(fact);
-            let told: Vec<V::Event> = events(fact, bytes).collect::<Result<_, _>>()?;
+            let told: Vec<V::Event> = events(fact, bytes)?;
             let told = told.iter().filter(|event| event.occurred().first_day() <= self.as_of);
             told.clone().for_each(|event| view.apply(&at, event));
             // The edition's first commit makes figures where there were none, such as sums of nothing.

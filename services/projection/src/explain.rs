@@ -2,7 +2,7 @@
 //! so that the commits that are shown are enough to make it.
 
 use ayumi_core::{ByEntity, View};
-use ayumi_history::{Fact, Ledger, Unreadable, facts::events};
+use ayumi_history::{Fact, Ledger, Unreadable, facts::each_event};
 use ayumi_proto::{event::Happening, figure::Value, time::Occurred};
 
 use crate::past::Basis;
@@ -44,30 +44,56 @@ pub struct Explained<V> {
 /// Folds what concerns a figure.
 pub fn explain<V: View>(ledger: &Ledger, address: &V::Address, basis: Basis) -> Result<Explained<V>, Unreadable> {
     let mut view = V::default();
-    let mut steps: Vec<Step> = Vec::new();
-    let mut of_entity: ByEntity<Vec<(usize, V::Event)>> = ByEntity::default();
+    let mut steps = Steps::default();
     let mut before = view.value(address, basis.as_of);
     for (fact, bytes) in ledger.facts(0, basis.position) {
         let at = ledger.at(fact);
-        for (index, event) in events::<V::Event>(fact, bytes).enumerate() {
-            let event = event?;
+        each_event(fact, bytes, |index, event: V::Event| {
             let occurred = event.occurred();
             if occurred.first_day() > basis.as_of || !V::concerns(address, at.entity(), &event) {
-                continue;
+                return Ok(());
             }
             view.apply(&at, &event);
             let after = view.value(address, basis.as_of);
-            let earlier = of_entity.get_or_insert_with(fact.entity, Vec::new);
-            for (step, earlier) in earlier.iter() {
-                if V::supersedes(&event, earlier) {
-                    steps[*step].superseded_by = Some(fact.position);
-                }
+            if V::corrects(&event) {
+                steps.supersede::<V>(ledger, fact, &event)?;
             }
-            earlier.push((steps.len(), event));
-            let event = earlier.last().map_or("", |(_, event)| event.kind());
-            steps.push(Step { fact: *fact, index, event, occurred, before, after: after.clone(), superseded_by: None });
-            before = after;
-        }
+            let (fact, event) = (*fact, event.kind());
+            let before = std::mem::replace(&mut before, after.clone());
+            steps.push(Step { fact, index, event, occurred, before, after, superseded_by: None });
+            Ok::<_, Unreadable>(())
+        })?;
     }
-    Ok(Explained { view, steps })
+    Ok(Explained { view, steps: steps.steps })
+}
+
+/// The steps so far, and for each the one before it of the same entity.
+#[derive(Default)]
+struct Steps {
+    steps: Vec<Step>,
+    earlier: Vec<Option<u32>>,
+    last: ByEntity<u32>,
+}
+
+impl Steps {
+    fn push(&mut self, step: Step) {
+        let number = self.steps.len() as u32;
+        self.earlier.push(self.last.get(step.fact.entity).copied());
+        *self.last.get_or_insert_with(step.fact.entity, || number) = number;
+        self.steps.push(step);
+    }
+
+    /// Marks the steps of the entity whose events an event takes the place of.
+    fn supersede<V: View>(&mut self, ledger: &Ledger, fact: &Fact, event: &V::Event) -> Result<(), Unreadable> {
+        let mut next = self.last.get(fact.entity).copied();
+        while let Some(number) = next {
+            let step = &mut self.steps[number as usize];
+            let earlier = ledger.events_of::<V::Event>(step.fact.position)?;
+            if earlier.get(step.index).is_some_and(|earlier| V::supersedes(event, earlier)) {
+                step.superseded_by = Some(fact.position);
+            }
+            next = self.earlier[number as usize];
+        }
+        Ok(())
+    }
 }

@@ -1,7 +1,7 @@
 //! A figure over both times: what was said of one day as the log grew, and what is said now of every day.
 
 use ayumi_core::View;
-use ayumi_history::{Fact, Ledger, Unreadable, facts::events};
+use ayumi_history::{Fact, Ledger, Unreadable, facts::each_event};
 use ayumi_proto::{
     event::Happening,
     figure::Value,
@@ -57,13 +57,13 @@ pub fn recorded(steps: &[Step], max: usize) -> Vec<Recorded> {
 pub fn occurred<V: View>(ledger: &Ledger, address: &V::Address, basis: Basis) -> Result<Vec<Occurred>, Unreadable> {
     let mut told: Vec<(Day, &Fact, V::Event)> = Vec::new();
     for (fact, bytes) in ledger.facts(0, basis.position) {
-        for event in events::<V::Event>(fact, bytes) {
-            let event = event?;
+        each_event(fact, bytes, |_, event: V::Event| {
             let day = event.occurred().first_day();
             if day <= basis.as_of && V::concerns(address, ledger.entity(fact.entity), &event) {
                 told.push((day, fact, event));
             }
-        }
+            Ok::<_, Unreadable>(())
+        })?;
     }
     told.sort_by_key(|(day, ..)| *day);
     let mut view = V::default();

@@ -117,7 +117,7 @@ impl View for ReportsView {
     }
 
     /// An issue that is wrong is followed by another and stays what it was.
-    fn supersedes(event: &Event, _: &Event) -> bool {
+    fn corrects(event: &Event) -> bool {
         match event {
             Event::ReportIssued { .. } => false,
         }

@@ -140,6 +140,11 @@ impl View for VisitsView {
     type Address = Address;
     const ORDER: Order = Order::WithinEntities;
 
+    fn with_room_for(entities: usize) -> Self {
+        let (companies, numbers) = (ByEntity::with_capacity(entities), HashMap::with_capacity(entities));
+        Self { companies, numbers, ..Self::default() }
+    }
+
     fn apply(&mut self, at: &At<'_>, event: &Event) {
         match event {
             Event::TermsSet { terms, .. } => self.terms.add(at.position, terms.period.from(), *terms),
@@ -205,6 +210,10 @@ impl View for VisitsView {
 
     fn concerns(address: &Address, entity: &str, event: &Event) -> bool {
         concerns::concerns(address, entity, event)
+    }
+
+    fn corrects(event: &Event) -> bool {
+        concerns::corrects(event)
     }
 
     fn supersedes(event: &Event, earlier: &Event) -> bool {

@@ -62,7 +62,9 @@ impl Simulate {
         match simulation.skipped() {
             skipped if skipped.commands == 0 => Ok(End::Done),
             // What is made up is lawful, or the simulator is wrong.
-            skipped => Err(format!("{} commands were rejected, the first: {:?}", skipped.commands, skipped.first).into()),
+            skipped => {
+                Err(format!("{} commands were rejected, the first: {:?}", skipped.commands, skipped.first).into())
+            }
         }
     }
 }

@@ -164,6 +164,25 @@ fn region_shows(figure: OfRegion, own: bool, rows: &Rows<'_>) -> bool {
     }
 }
 
+/// Whether an event says that another one was wrong.
+pub(super) fn corrects(event: &Event) -> bool {
+    match event {
+        Event::RecruitmentCorrected { .. } => true,
+        Event::RegionOpened { .. }
+        | Event::ImplementerChanged { .. }
+        | Event::TargetSet { .. }
+        | Event::TargetRevised { .. }
+        | Event::AreaChanged { .. }
+        | Event::BriefingScheduled { .. }
+        | Event::BriefingHeld { .. }
+        | Event::SupportBodyApproached { .. }
+        | Event::RecruitmentUpdated { .. }
+        | Event::RegionFlagged { .. }
+        | Event::RegionUnflagged { .. }
+        | Event::RecruitmentClosed { .. } => false,
+    }
+}
+
 /// Whether an event says that an earlier one of the same region was wrong: a correction, what was told of the same
 /// day and of a prefecture that it names.
 pub(super) fn supersedes(event: &Event, earlier: &Event) -> bool {

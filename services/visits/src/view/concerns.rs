@@ -96,12 +96,10 @@ fn counts_visits(address: &Address, entity: &str, on: Day, by: Option<&ExpertId>
     }
 }
 
-/// Whether an event says that an earlier one of the same entity was wrong: a void, that of its visit.
-pub(super) fn supersedes(event: &Event, earlier: &Event) -> bool {
+/// Whether an event says that another one was wrong.
+pub(super) fn corrects(event: &Event) -> bool {
     match event {
-        Event::VisitVoided { visit, .. } => {
-            matches!(earlier, Event::VisitLogged { visit: logged, .. } if logged == visit)
-        }
+        Event::VisitVoided { .. } => true,
         Event::TermsSet { .. }
         | Event::TermsAmended { .. }
         | Event::ExpertRegistered { .. }
@@ -118,4 +116,12 @@ pub(super) fn supersedes(event: &Event, earlier: &Event) -> bool {
         | Event::CaseEvaluated { .. }
         | Event::StudyVisitHeld { .. } => false,
     }
+}
+
+/// Whether a visit was logged that is void now.
+pub(super) fn supersedes(event: &Event, earlier: &Event) -> bool {
+    matches!(
+        (event, earlier),
+        (Event::VisitVoided { visit, .. }, Event::VisitLogged { visit: logged, .. }) if logged == visit
+    )
 }

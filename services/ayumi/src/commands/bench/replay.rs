@@ -8,7 +8,7 @@ use std::{
 };
 
 use ayumi_core::View;
-use ayumi_history::{Frame, History, Ledger, Unreadable, facts::events};
+use ayumi_history::{Frame, History, Ledger, Unreadable, facts::each_event};
 use ayumi_projection::{book::Book, views::Views, with_view};
 use ayumi_proto::time::Day;
 use ayumi_runtime::{
@@ -129,10 +129,11 @@ fn decode(ledgers: &[Ledger], until: u64) -> Result<u64, Unreadable> {
     for ledger in ledgers {
         with_view!(ledger.programme, V => {
             for (fact, bytes) in ledger.facts(0, until) {
-                for event in events::<<V as View>::Event>(fact, bytes) {
-                    std::hint::black_box(event?);
+                each_event(fact, bytes, |_, event: <V as View>::Event| {
+                    std::hint::black_box(&event);
                     decoded += 1;
-                }
+                    Ok::<_, Unreadable>(())
+                })?;
             }
         });
     }
