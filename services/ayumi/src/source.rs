@@ -3,10 +3,10 @@
 use std::{cell::RefCell, path::Path};
 
 use ayumi_exchange::{Format, read};
-use ayumi_history::{Frame, History};
+use ayumi_history::{Damage, Frame, FrameError, History};
 use ayumi_projection::{
     book::Book,
-    past::{self, Basis, Past},
+    past::{Basis, Past},
     proof::Prover,
     query::{self, Name},
     views::Views,
@@ -52,6 +52,34 @@ pub enum Source {
     File(Box<Local>),
 }
 
+/// There is nothing by that name.
+#[derive(Debug, thiserror::Error)]
+#[error("there is no {0}")]
+pub struct Missing(String);
+
+impl Source {
+    /// The first page of the answer, or nothing if what is asked about isn't there.
+    pub fn find(&self, question: &Question) -> Result<Option<Value>, Failure> {
+        match self.first_page(question) {
+            Err(error) if error.is::<Missing>() => Ok(None),
+            found => found.map(Some),
+        }
+    }
+
+    /// A file, of which the end may be missing: it is told, and the rest is asked.
+    pub fn file(path: &Path) -> Result<Self, Failure> {
+        match Local::open_as_far(path)? {
+            (local, None) => Ok(Self::File(Box::new(local))),
+            (local, Some(Damage { why: FrameError::Short, .. })) => {
+                let position = local.book.history.position();
+                eprintln!("ayumi: {}: its end is cut off after position {position}", path.display());
+                Ok(Self::File(Box::new(local)))
+            }
+            (_, Some(damage)) => Err(format!("{}: damaged {damage}", path.display()).into()),
+        }
+    }
+}
+
 /// A history in a file.
 pub struct Local {
     /// The history and its views.
@@ -62,11 +90,18 @@ pub struct Local {
 }
 
 impl Source {
-    /// The whole answer, with all of its pages.
+    /// The whole answer, with all of its pages, which stand on what the first one stands on.
     pub fn ask(&self, question: &Question) -> Result<Value, Failure> {
         let mut answer = self.page(question, None)?;
+        let position = |of: &Value| of["position"].as_u64().map(|position| position.to_string());
+        let pinned = Question {
+            as_of: answer["as_of"].as_str().map(str::to_owned),
+            known_at: position(&answer),
+            since: position(&answer["from"]),
+            ..question.clone()
+        };
         while let Some(after) = answer["next"].as_str().map(str::to_owned) {
-            table::append(&mut answer, self.page(question, Some(&after))?);
+            table::append(&mut answer, self.page(&pinned, Some(&after))?);
         }
         Ok(answer)
     }
@@ -118,16 +153,25 @@ fn parse<T: std::str::FromStr<Err = Malformed>>(name: &str, value: Option<&str>)
 }
 
 impl Local {
-    /// Reads a history: an exported file, or a projection's history file.
+    /// Reads a history, whole: an exported file, or a projection's history file.
     pub fn open(path: &Path) -> Result<Self, Failure> {
-        let history = match Format::of(path) {
-            Ok(_) => import(path)?,
-            Err(_) => match History::open_to_read(path)? {
-                (history, None) => history,
-                (_, Some(damage)) => return Err(format!("{}: damaged {damage}", path.display()).into()),
-            },
+        match Self::open_as_far(path)? {
+            (local, None) => Ok(local),
+            (local, Some(damage)) => {
+                let position = local.book.history.position();
+                Err(format!("{}: damaged {damage}, after position {position}", path.display()).into())
+            }
+        }
+    }
+
+    /// The same, but of a history file that another process may be appending to as far as it makes sense, and what
+    /// is wrong after that.
+    pub fn open_as_far(path: &Path) -> Result<(Self, Option<Damage>), Failure> {
+        let (history, damage) = match Format::of(path) {
+            Ok(_) => (import(path)?, None),
+            Err(_) => History::open_to_read(path)?,
         };
-        Ok(Self::of(Book::of(history)?))
+        Ok((Self::of(Book::of(history)?), damage))
     }
 
     /// Answers by a book.
@@ -147,11 +191,7 @@ impl Local {
             after: after.map(str::to_owned),
             ..Query::default()
         };
-        let today = Moment::now().day();
-        let basis = past::basis(&self.book, &query, today).map_err(|fault| fault.detail)?;
-        let since = past::since(&self.book, &query, today).map_err(|fault| fault.detail)?;
-        let file = self.book.history.reader()?;
-        let past = Past { basis, since, ledgers: self.book.history.ledgers().to_vec(), file };
+        let past = Past::of(&self.book, &query, Moment::now().day()).map_err(|fault| fault.detail)?;
         let reply = if name.is_of_views() {
             self.by_views(&past, name, &query)?
         } else {
@@ -159,7 +199,7 @@ impl Local {
         };
         match reply {
             Reply::Found { body, .. } => Ok(serde_json::from_str(body.get())?),
-            Reply::Missing(what) => Err(format!("there is no {what}").into()),
+            Reply::Missing(what) => Err(Missing(what).into()),
             Reply::Malformed(fault) => Err(format!("{}: {}", fault.field, fault.detail).into()),
             Reply::Behind { fault, .. } => Err(fault.unwrap_or_default().into()),
         }

@@ -22,7 +22,7 @@ const CHUNK_FACTS: usize = 4096;
 pub struct Fact {
     /// The commit's position.
     pub position: u64,
-    /// The latest recording time up to and with this commit.
+    /// When it was recorded.
     pub recorded_at: Moment,
     /// The entity's number in the ledger.
     pub entity: u32,

@@ -6,6 +6,7 @@ use std::{
     io,
     os::unix::fs::FileExt,
     path::Path,
+    sync::Arc,
 };
 
 use crate::frame::{self, FRAME_BYTES_MAX, Frame, FrameError, HEADER_BYTES};
@@ -48,10 +49,10 @@ pub struct Damage {
     pub why: FrameError,
 }
 
-/// An open file.
-#[derive(Debug)]
+/// An open file. A clone reads the same file as far as it goes now.
+#[derive(Clone, Debug)]
 pub struct HistoryFile {
-    file: File,
+    file: Arc<File>,
     /// Where the next frame goes.
     end: u64,
 }
@@ -72,7 +73,7 @@ impl HistoryFile {
     pub fn open_to_read(path: &Path) -> Result<Self, FileError> {
         let file = File::open(path).map_err(io("opened"))?;
         let end = file.metadata().map_err(io("opened"))?.len();
-        let opened = Self { file, end };
+        let opened = Self { file: file.into(), end };
         if opened.begins_well()? { Ok(opened) } else { Err(FileError::Foreign) }
     }
 
@@ -83,7 +84,7 @@ impl HistoryFile {
 
     fn begin(file: File) -> Result<Self, FileError> {
         let end = file.metadata().map_err(io("opened"))?.len();
-        let mut opened = Self { file, end };
+        let mut opened = Self { file: file.into(), end };
         if end < MAGIC.len() as u64 {
             // A file that was cut off within its first line holds nothing yet.
             let mut start = vec![0; end as usize];
@@ -149,11 +150,6 @@ impl HistoryFile {
     /// The frames from an offset on.
     pub fn frames(&self, offset: u64) -> Frames<'_> {
         Frames { file: self, buffer: vec![0; READ_BYTES], offset, read: 0, filled: 0 }
-    }
-
-    /// The same file for another reader, as far as it goes now.
-    pub fn reader(&self) -> Result<Self, FileError> {
-        Ok(Self { file: self.file.try_clone().map_err(io("opened again"))?, end: self.end })
     }
 
     /// Reads the whole file and does nothing with it; the number of bytes. What bench compares with.

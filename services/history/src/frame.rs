@@ -44,6 +44,9 @@ pub enum FrameError {
     /// They aren't what was written.
     #[error("its checksum is wrong")]
     Checksum,
+    /// It is a frame, but not of the commit that comes next.
+    #[error("it doesn't continue what comes before it")]
+    Stray,
 }
 
 impl<'a> Frame<'a> {

@@ -12,8 +12,8 @@ use ayumi_proto::{
 use crate::{
     Break, HistoryError,
     facts::{Landed, Ledger},
-    file::{Damage, FramesError, HistoryFile},
-    frame::Frame,
+    file::{Damage, FileError, FramesError, HistoryFile},
+    frame::{Frame, FrameError},
 };
 
 /// How many digits of a subject are the version.
@@ -25,10 +25,8 @@ struct Entity {
     ledger: u32,
     number: u32,
     version: u32,
-    /// Where its last commit is in the file.
-    offset: u64,
-    /// The hash of its last commit, if it came while this history was open.
-    hash: Option<Digest>,
+    /// The hash of its last commit; zeros before its first.
+    hash: Digest,
 }
 
 #[derive(Debug, Default)]
@@ -41,39 +39,34 @@ pub(crate) struct Index {
 }
 
 impl Index {
-    /// The index of a file up to its end or the first damage. The checksums vouch for the bytes, so that
-    /// the chains, checked when these were appended, aren't computed again.
-    pub fn of(file: &HistoryFile) -> Result<(Self, Option<Damage>), HistoryError> {
+    /// The index of a file up to its end, or to the first frame that can't be read or doesn't continue its
+    /// entity's chain.
+    pub fn of(file: &HistoryFile) -> Result<(Self, Option<Damage>), FileError> {
         let mut index = Self::default();
         let mut frames = file.frames(HistoryFile::first());
         loop {
             match frames.next() {
                 Ok(Some((offset, frame))) => {
-                    let brief = codec::brief(frame.payload).map_err(|error| Break::Bytes(error).of(&frame))?;
-                    let entity = index.entity(&frame).map_err(|why| why.of(&frame))?;
-                    index.add(offset, &frame, &brief, entity, None);
+                    if index.follow(offset, &frame).is_err() {
+                        return Ok((index, Some(Damage { offset, why: FrameError::Stray })));
+                    }
                 }
                 Ok(None) => return Ok((index, None)),
                 Err(FramesError::Damaged(damage)) => return Ok((index, Some(damage))),
-                Err(error) => return Err(error.into()),
+                Err(FramesError::File(error)) => return Err(error),
             }
         }
     }
 
     /// Adds the next commit of the log, which the file already has, if it continues its entity's chain.
-    pub fn follow(&mut self, file: &HistoryFile, offset: u64, frame: &Frame<'_>) -> Result<(), HistoryError> {
+    pub fn follow(&mut self, offset: u64, frame: &Frame<'_>) -> Result<(), HistoryError> {
         let broken = |why: Break| why.of(frame);
         let brief = codec::brief(frame.payload).map_err(|error| broken(error.into()))?;
         let entity = self.entity(frame).map_err(broken)?;
-        let previous = match self.entities[entity] {
-            Entity { version: 0, .. } => Digest::default(),
-            Entity { hash: Some(hash), .. } => hash,
-            Entity { offset, .. } => file.read_at(offset, &mut Vec::new())?.hash(),
-        };
-        if brief.previous != previous {
+        if brief.previous != self.entities[entity].hash {
             return Err(broken(Break::Chain));
         }
-        self.add(offset, frame, &brief, entity, Some(frame.hash()));
+        self.add(offset, frame, &brief, entity);
         Ok(())
     }
 
@@ -105,16 +98,17 @@ impl Index {
         });
         let number = self.ledgers[ledger].enter(&entity);
         self.named.insert(name.into(), self.entities.len() as u32);
-        self.entities.push(Entity { ledger: ledger as u32, number, version: 0, offset: 0, hash: None });
+        self.entities.push(Entity { ledger: ledger as u32, number, version: 0, hash: Digest::default() });
         Ok(self.entities.len() - 1)
     }
 
-    fn add(&mut self, offset: u64, frame: &Frame<'_>, brief: &Brief<'_>, entity: usize, hash: Option<Digest>) {
+    fn add(&mut self, offset: u64, frame: &Frame<'_>, brief: &Brief<'_>, entity: usize) {
         let recorded_at = self.places.last().map_or(brief.recorded_at, |last| last.recorded_at.max(brief.recorded_at));
         let landed = Landed { position: frame.position, recorded_at, offset };
         self.places.push(landed);
         let entity = &mut self.entities[entity];
-        (entity.version, entity.offset, entity.hash) = (entity.version + 1, offset, hash);
+        (entity.version, entity.hash) = (entity.version + 1, frame.hash());
+        let landed = Landed { recorded_at: brief.recorded_at, ..landed };
         self.ledgers[entity.ledger as usize].push(landed, entity.number, brief);
     }
 

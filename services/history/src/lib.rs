@@ -97,6 +97,9 @@ pub struct Cut {
     pub position: u64,
 }
 
+/// How much of the buffer for writing is kept between two writes.
+const BUFFER_BYTES_KEPT: usize = 4 * 1024 * 1024;
+
 /// All commits up to a position, without gaps.
 #[derive(Debug)]
 pub struct History {
@@ -136,16 +139,15 @@ impl History {
     /// Takes the commits that follow the last one. On an error those before the one at fault are kept.
     pub fn append(&mut self, commits: &[Frame<'_>]) -> Result<(), HistoryError> {
         self.buffer.clear();
+        self.buffer.shrink_to(BUFFER_BYTES_KEPT);
         for commit in commits {
-            commit
-                .write(&mut self.buffer)
-                .map_err(|why| Damage { offset: self.file.end(), why })
-                .map_err(FramesError::from)?;
+            let too_long = |_| Break::Bytes(CodecError::Size(commit.payload.len())).of(commit);
+            commit.write(&mut self.buffer).map_err(too_long)?;
         }
         let mut offset = self.file.end();
         self.file.append(&self.buffer)?;
         for commit in commits {
-            if let Err(error) = self.index.follow(&self.file, offset, commit) {
+            if let Err(error) = self.index.follow(offset, commit) {
                 self.file.cut(offset)?;
                 return Err(error);
             }
@@ -192,8 +194,8 @@ impl History {
     }
 
     /// The file for another reader, up to now.
-    pub fn reader(&self) -> Result<HistoryFile, HistoryError> {
-        Ok(self.file.reader()?)
+    pub fn reader(&self) -> HistoryFile {
+        self.file.clone()
     }
 
     /// The hash of the commit at a position.

@@ -24,7 +24,7 @@ fn oracle(log: &[Stored]) -> MemoryBackedTree<Sha256, Vec<u8>> {
 }
 
 fn root(history: &History, tree: &mut Tree, position: usize) -> Digest {
-    tree.root(&history.reader().unwrap(), position as u64).unwrap()
+    tree.root(&history.reader(), position as u64).unwrap()
 }
 
 #[test]
@@ -46,7 +46,7 @@ fn a_tree_that_grows_with_the_log_is_the_tree_of_the_whole_log() {
     let mut grown = Tree::default();
     for (index, part) in log.chunks(99).enumerate() {
         history.append(&frames(index as u64 * 99 + 1, part)).unwrap();
-        grown.grow(&history.reader().unwrap()).unwrap();
+        grown.grow(&history.reader()).unwrap();
     }
     assert_eq!(root(&history, &mut grown, COMMITS), root(&history, &mut Tree::default(), COMMITS));
 }
@@ -55,7 +55,7 @@ fn a_tree_that_grows_with_the_log_is_the_tree_of_the_whole_log() {
 fn a_proof_that_one_log_extends_another_is_the_librarys_and_is_accepted_by_both() {
     let log = log(COMMITS);
     let history = history(&log);
-    let file = history.reader().unwrap();
+    let file = history.reader();
     let mut tree = Tree::default();
     for (earlier, later) in
         [(1, 2), (2, 3), (3, 7), (255, 256), (256, 257), (256, 512), (300, 700), (512, 700), (699, 700)]

@@ -8,7 +8,7 @@ use ayumi_history::{Break, Frame, HistoryError, HistoryFile};
 use ayumi_proto::{
     codec::{self, Brief, CodecError},
     digest::Digest,
-    event::{Happening, ProgrammeName},
+    event::ProgrammeName,
     figure::Value,
     ids::Edition,
     subject::EventSubject,
@@ -48,9 +48,9 @@ struct Link {
     hash: Digest,
 }
 
-/// Folds an edition from a file, up to a position and as of a day; every commit of it is checked against the
+/// Folds an edition from a file, up to a position; every commit of it is checked against the
 /// one before it in its entity.
-fn fold<V: View>(file: &HistoryFile, (programme, edition): Key, until: u64, as_of: Day) -> Result<V, HistoryError> {
+fn fold<V: View>(file: &HistoryFile, (programme, edition): Key, until: u64) -> Result<V, HistoryError> {
     let prefix = format!("ayumi.event.{programme}.{edition}.");
     let (mut view, mut links, mut tokens) = (V::default(), HashMap::new(), Vec::new());
     let mut frames = file.frames(HistoryFile::first());
@@ -64,9 +64,7 @@ fn fold<V: View>(file: &HistoryFile, (programme, edition): Key, until: u64, as_o
             let Brief { recorded_at, provenance, events, .. } = brief;
             let at = At { position: frame.position, recorded_at, number, tokens: &tokens, provenance };
             let read = codec::each_event(events, |_, event: V::Event| {
-                if event.occurred().first_day() <= as_of {
-                    view.apply(&at, &event);
-                }
+                view.apply(&at, &event);
                 Ok::<_, CodecError>(())
             });
             read.map_err(|error| Break::Bytes(error).of(&frame))?;
@@ -120,14 +118,14 @@ pub fn whole(book: &Book, as_of: Day) -> Result<usize, AuditError> {
 pub fn edition<B: Deref<Target = Book>>(key: Key, as_of: Day, book: impl Fn() -> B) -> Result<usize, AuditError> {
     let (until, file) = {
         let book = book();
-        (book.history.position(), book.history.reader()?)
+        (book.history.position(), book.history.reader())
     };
     with_view!(key.0, V => {
-        let mut folded = fold::<V>(&file, key, until, as_of)?;
+        let mut folded = fold::<V>(&file, key, until)?;
         let book = book();
         // What came meanwhile is folded on top.
         if let Some(ledger) = book.history.ledger(key.0, key.1) {
-            ledger.fold_into(&mut folded, until, book.history.position(), as_of).map_err(HistoryError::from)?;
+            ledger.fold_into(&mut folded, until, book.history.position(), Day::LAST).map_err(HistoryError::from)?;
         }
         let shown = V::editions(&book.views).get(&key.1);
         Ok(compare(shown.unwrap_or(&V::default()), &folded, key.1, as_of)?)

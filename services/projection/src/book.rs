@@ -28,14 +28,14 @@ impl Book {
         Ok(Self { history, views })
     }
 
-    /// Takes the commits that follow in the log. After an error the views aren't those of the log any more.
+    /// Takes the commits that follow in the log. On an error those before the one at fault are taken.
     pub fn take(&mut self, commits: &[Frame<'_>]) -> Result<(), HistoryError> {
         let before = self.history.position();
-        self.history.append(commits)?;
+        let appended = self.history.append(commits);
         for ledger in self.history.ledgers() {
             self.views.follow(ledger, before, self.history.position())?;
         }
-        Ok(())
+        appended
     }
 
     /// The last position that isn't the record of a report, which changes no figure that reports show.

@@ -56,7 +56,7 @@ pub struct Changes {
 /// Lists the figures that changed since the earlier beginning.
 pub fn diff(past: &Past, wanted: &Wanted<'_>) -> Result<Changes, Unreadable> {
     let Basis { position: until, as_of, .. } = past.basis;
-    let between = Between { since: past.since.position.min(until), until, as_of };
+    let between = Between { since: past.since.position, until, as_of };
     let mut changes = Vec::new();
     for ledger in past.ledgers.iter().filter(|ledger| ledger.facts(between.since, until).next().is_some()) {
         let asked = wanted.edition.is_none_or(|edition| edition == ledger.edition);

@@ -23,9 +23,6 @@ const AGAIN_PAUSE: Duration = Duration::from_secs(1);
 /// Folds the log as it grows. What can't be read stops it for good, and shows in every answer: figures
 /// without one commit would be wrong. So does a panic, after which views may be half folded.
 pub(crate) async fn follow(projection: Arc<Projection>, log: Log, shutdown: Shutdown) {
-    if let Err(why) = agree(&projection, &log).await {
-        return projection.stop(&why);
-    }
     let follower = Follower::new(log, projection.read().history.position() + 1);
     let taker = projection.clone();
     let stop = shutdown.clone();
@@ -38,7 +35,7 @@ pub(crate) async fn follow(projection: Arc<Projection>, log: Log, shutdown: Shut
 }
 
 /// Makes sure that the history is a beginning of this log: the last commit of the one is in the other.
-async fn agree(projection: &Projection, log: &Log) -> Result<(), String> {
+pub(crate) async fn agree(projection: &Projection, log: &Log) -> Result<(), String> {
     let position = projection.read().history.position();
     let kept = projection.read().history.read(position).map_err(|error| error.to_string())?;
     let Some((subject, payload)) = kept else { return Ok(()) };
@@ -89,14 +86,26 @@ impl Projection {
     }
 
     fn take(&self, commits: &[Followed]) -> Result<(), HistoryError> {
-        let frames: Vec<Frame<'_>> = commits
-            .iter()
+        let mut book = self.write();
+        // Some may have been taken before the file failed.
+        let kept = book.history.position();
+        let frames: Vec<Frame<'_>> = (commits.iter())
+            .filter(|commit| commit.position > kept)
             .map(|commit| Frame { position: commit.position, subject: commit.subject(), payload: &commit.payload })
             .collect();
-        self.write().take(&frames)?;
-        let position = commits.last().map_or(0, |last| last.position);
-        self.progress.send_modify(|progress| (progress.position, progress.waiting) = (position, None));
+        let taken = book.take(&frames);
+        if let Err(error) = &taken
+            && !matches!(error, HistoryError::Frames(FramesError::File(_)))
+        {
+            // Before anybody can read what may be half folded.
+            self.fail(error);
+        }
+        let position = book.history.position();
+        drop(book);
+        self.progress.send_modify(|progress| progress.position = position);
         metrics::gauge!("ayumi_projection_position").set(position as f64);
+        taken?;
+        self.progress.send_if_modified(|progress| progress.waiting.take().is_some());
         Ok(())
     }
 }
@@ -113,6 +122,9 @@ pub(crate) async fn audit(projection: Arc<Projection>, every: Duration, shutdown
             Ok(Ok(figures)) => {
                 metrics::counter!("ayumi_projection_audits").increment(1);
                 tracing::info!(figures, "every figure is what the history gives");
+            }
+            Ok(Err(AuditError::History(HistoryError::Frames(FramesError::File(error))))) => {
+                tracing::warn!(%error, "the history file can't be read just now; it is audited later");
             }
             Ok(Err(why)) => return projection.stop(&why),
             Err(error) => return projection.stop(&error),

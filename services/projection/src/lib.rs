@@ -97,11 +97,20 @@ pub async fn run(log: Log, config: Config, ready: impl FnOnce(), shutdown: Shutd
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let (book, folds) = (RwLock::new(book), Semaphore::new(cores));
     let projection = Arc::new(Projection { book, prover: Prover::default(), progress, folds });
-    let beside = [
-        tokio::spawn(follow::follow(projection.clone(), log.clone(), shutdown.clone())),
-        tokio::spawn(follow::audit(projection.clone(), config.audit_every, shutdown.clone())),
-        tokio::spawn(announce(projection.clone(), log.clone(), shutdown.clone())),
-    ];
+    let mut beside = Vec::new();
+    // Nothing is answered by a file that isn't a beginning of this log.
+    let agreed = tokio::select! {
+        agreed = follow::agree(&projection, &log) => agreed,
+        () = shutdown.cancelled() => return Ok(()),
+    };
+    match agreed {
+        Err(why) => projection.stop(&why),
+        Ok(()) => beside.extend([
+            tokio::spawn(announce(projection.clone(), log.clone(), shutdown.clone())),
+            tokio::spawn(follow::follow(projection.clone(), log.clone(), shutdown.clone())),
+            tokio::spawn(follow::audit(projection.clone(), config.audit_every, shutdown.clone())),
+        ]),
+    }
     let served = serve(projection, &log, ready, shutdown).await;
     beside.iter().for_each(|task| task.abort());
     served.map_err(LogError::from)
@@ -141,6 +150,10 @@ impl Projection {
     /// Stops answering, for good and visibly.
     fn stop(&self, why: &dyn std::fmt::Display) {
         tracing::error!(%why, "the projection stops: it would show wrong figures");
+        self.fail(why);
+    }
+
+    fn fail(&self, why: &dyn std::fmt::Display) {
         metrics::gauge!("ayumi_projection_stopped").set(1.0);
         self.progress.send_modify(|progress| progress.fault = Some(why.to_string()));
     }
@@ -164,24 +177,33 @@ impl Projection {
             return Reply::Behind { position: progress.position, fault: progress.fault.or(progress.waiting) };
         }
         let asked = subject.rsplit('.').next().unwrap_or_default();
-        match Name::of(asked) {
+        let reply = match Name::of(asked) {
             Some(name) => self.answer_name(name, query).await,
             None if asked == "status" => status(&progress, &self.read()),
             None => Reply::Missing(asked.to_owned()),
+        };
+        // What was wrong while it was answered may be wrong in the answer.
+        let fault = self.progress.borrow().fault.clone();
+        match fault.or_else(|| self.book.is_poisoned().then(|| "folding broke off".to_owned())) {
+            Some(fault) => Reply::Behind { position: progress.position, fault: Some(fault) },
+            None => reply,
         }
     }
 
     /// Answers from the live views, or from the history for whatever else is asked.
     async fn answer_name(self: &Arc<Self>, name: Name, query: Query) -> Reply {
         let today = Moment::now().day();
-        let past = match self.past(name, &query, today) {
+        if let Some(reply) = self.answer_live(name, &query, today) {
+            return reply;
+        }
+        // The semaphore is never closed, so a permit always comes.
+        let _place = self.folds.acquire().await;
+        let past = match Past::of(&self.read(), &query, today) {
             Ok(past) => past,
-            Err(reply) => return reply,
+            Err(fault) => return Reply::Malformed(fault),
         };
         let position = past.basis.position;
         let behind = |why: &dyn std::fmt::Display| Reply::Behind { position, fault: Some(why.to_string()) };
-        // The semaphore is never closed, so a permit always comes.
-        let _place = self.folds.acquire().await;
         let projection = self.clone();
         let ask = move || projection.answer_past(&past, name, &query);
         match tokio::task::spawn_blocking(ask).await {
@@ -194,17 +216,15 @@ impl Projection {
         }
     }
 
-    /// The beginning of the log that a question stands on, or its answer, if the live views have it.
-    fn past(&self, name: Name, query: &Query, today: Day) -> Result<Past, Reply> {
+    /// The answer, if the live views have it.
+    fn answer_live(&self, name: Name, query: &Query, today: Day) -> Option<Reply> {
         let book = self.read();
-        let basis = past::basis(&book, query, today).map_err(Reply::Malformed)?;
-        if name.is_of_views() && basis.position == book.history.position() && basis.as_of >= today {
-            return Err(query::answer(&book.views, basis, name, query, book.views.begun()));
-        }
-        let since = past::since(&book, query, today).map_err(Reply::Malformed)?;
-        let file = book.history.reader();
-        let file = file.map_err(|error| Reply::Behind { position: basis.position, fault: Some(error.to_string()) })?;
-        Ok(Past { basis, since, ledgers: book.history.ledgers().to_vec(), file })
+        let basis = match past::basis(&book, query, today) {
+            Ok(basis) => basis,
+            Err(fault) => return Some(Reply::Malformed(fault)),
+        };
+        let is_of_now = basis.position == book.history.position() && basis.as_of >= today;
+        (name.is_of_views() && is_of_now).then(|| query::answer(&book.views, basis, name, query, book.views.begun()))
     }
 
     fn answer_past(&self, past: &Past, name: Name, query: &Query) -> Result<Reply, HistoryError> {

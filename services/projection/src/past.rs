@@ -44,7 +44,7 @@ pub fn basis(book: &Book, query: &Query, today: Day) -> Result<Basis, Fault> {
 }
 
 /// From what a question compares: the log before its first commit, if it doesn't say.
-pub fn since(book: &Book, query: &Query, today: Day) -> Result<Basis, Fault> {
+fn since(book: &Book, query: &Query, today: Day) -> Result<Basis, Fault> {
     at(book, "from", query.since.unwrap_or(KnownAt::Position(0)), query.as_of, today)
 }
 
@@ -62,6 +62,12 @@ fn beyond(field: &str, position: u64) -> Fault {
 }
 
 impl Past {
+    /// What a question stands on in a book.
+    pub fn of(book: &Book, query: &Query, today: Day) -> Result<Self, Fault> {
+        let (basis, since) = (basis(book, query, today)?, since(book, query, today)?);
+        Ok(Self { basis, since, ledgers: book.history.ledgers().to_vec(), file: book.history.reader() })
+    }
+
     /// The editions that had begun, of all programmes, oldest first.
     pub fn editions(&self) -> Result<BTreeSet<Edition>, Unreadable> {
         let mut editions = BTreeSet::new();

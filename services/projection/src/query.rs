@@ -151,8 +151,14 @@ pub fn answer_past(past: &Past, name: Name, query: &Query, prover: &Prover) -> R
         Ok(limit) => limit,
         Err(fault) => return Ok(Reply::Malformed(fault)),
     };
+    if past.since.position > past.basis.position {
+        return Ok(Reply::Malformed(from_after_to(past)));
+    }
     let value = match name {
         Name::View(_) | Name::Figures => return Ok(answer_as_it_was(past, name, query)?),
+        Name::Explain if query.after.as_deref().is_some_and(|after| after.parse::<u64>().is_err()) => {
+            return Ok(Reply::Malformed(after_fault()));
+        }
         Name::Explain => explanation(past, query, limit)?,
         Name::History => history(past, query)?,
         Name::Diff => Some(changes(past, query, limit)?),
@@ -307,6 +313,18 @@ fn too_large(bytes: usize) -> Fault {
         "the answer would have {bytes} bytes; expected a limit that keeps it under {BODY_BYTES_MAX} (件数を減らしてください)"
     );
     Fault { field: "limit".to_owned(), detail }
+}
+
+fn from_after_to(past: &Past) -> Fault {
+    let (from, to) = (past.since.position, past.basis.position);
+    let detail =
+        format!("{from} is after {to}: expected a position, instant or day that isn't ({to} 以前を指定してください)");
+    Fault { field: "from".to_owned(), detail }
+}
+
+fn after_fault() -> Fault {
+    let detail = "expected the `next` of the page before (前のページの next を指定してください)".to_owned();
+    Fault { field: "after".to_owned(), detail }
 }
 
 fn limit_fault(limit: usize) -> Fault {

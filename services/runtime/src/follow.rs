@@ -26,7 +26,9 @@ const REOPEN_PAUSE: Duration = Duration::from_millis(250);
 const SILENCE_MAX: Duration = Duration::from_secs(2);
 
 /// How many batches may wait to be taken.
-const BATCHES_MAX: usize = 256;
+const BATCHES_MAX: usize = 64;
+/// The most bytes of commits in a batch, but for its last commit.
+const BATCH_BYTES_MAX: usize = 1024 * 1024;
 
 /// A commit as it comes; its subject is parsed by whoever needs its parts.
 #[derive(Clone, Debug)]
@@ -108,10 +110,21 @@ impl Follower {
     /// The next commit and those that have come with it, at most so many. Safe to drop and call again.
     pub async fn next_batch(&mut self, max: usize) -> Result<Vec<Followed>, LogError> {
         let mut batch = vec![self.next().await?];
-        while batch.len() < max {
+        let mut bytes = batch[0].payload.len();
+        while batch.len() < max && bytes < BATCH_BYTES_MAX {
             let come = self.messages.as_mut().and_then(|messages| messages.next().now_or_never());
             match come {
-                Some(Some(Ok(message))) => batch.push(self.take(message)?),
+                Some(Some(Ok(message))) => match self.take(message) {
+                    Ok(followed) => {
+                        bytes += followed.payload.len();
+                        batch.push(followed);
+                    }
+                    // What came before it is good; `next` meets it again and says what is wrong.
+                    Err(_) => {
+                        self.messages = None;
+                        break;
+                    }
+                },
                 // What else came shows again in `next`, which heals it or says what it is.
                 Some(Some(Err(_)) | None) => {
                     self.messages = None;
@@ -174,7 +187,15 @@ pub async fn follow<T: Send + 'static>(
     let ended = |panic: JoinError| LogError::Server { doing: "be taken", why: panic.to_string() };
     loop {
         let batch = tokio::select! {
-            batch = follower.next_batch(batch_max) => batch?,
+            batch = follower.next_batch(batch_max) => match batch {
+                Ok(batch) => batch,
+                Err(error) => {
+                    // What came before it is taken first.
+                    drop(batches);
+                    taking.await.map_err(ended)?;
+                    return Err(error);
+                }
+            },
             end = &mut taking => return end.map_err(ended),
             () = shutdown.cancelled() => break,
         };

@@ -4,6 +4,7 @@ use ayumi_proto::subject::EventSubject;
 use bytes::Bytes;
 
 use crate::{
+    follow::Follower,
     log::{Log, LogError, Publish, Stored},
     publisher::{Message, Publisher},
 };
@@ -31,7 +32,17 @@ pub enum RestoreError {
         /// The position in the log.
         expected: u64,
     },
-    /// The server refused them, or didn't say.
+    /// Nobody knows whether they were stored.
+    #[error(
+        "it isn't known whether position {position} was stored: {why}; import again, and it goes on where it ended"
+    )]
+    Unknown {
+        /// The first of the commits.
+        position: u64,
+        /// What happened.
+        why: String,
+    },
+    /// The server refused them.
     #[error("position {position} wasn't stored: {why}")]
     Refused {
         /// The first of the commits.
@@ -43,7 +54,8 @@ pub enum RestoreError {
 
 /// A log that is being restored. One that was broken off is taken up where it ended.
 pub struct Restore {
-    log: Log,
+    /// Reads what the log has already.
+    follower: Follower,
     publisher: Publisher,
     next: u64,
 }
@@ -52,16 +64,15 @@ impl Restore {
     /// Begins, or goes on, to restore a log.
     pub async fn start(log: Log) -> Result<Self, RestoreError> {
         let next = log.position().await? + 1;
-        Ok(Self { publisher: Publisher::start(log.clone()), log, next })
+        Ok(Self { publisher: Publisher::start(log.clone()), follower: Follower::new(log, 1), next })
     }
 
     /// Stores the next commits, at most [`BATCH_COMMITS`]; those that the log has already are compared.
     pub async fn put(&mut self, commits: Vec<Stored>) -> Result<(), RestoreError> {
         let (there, new): (Vec<_>, Vec<_>) = commits.into_iter().partition(|commit| commit.position < self.next);
-        if let Some(last) = there.last() {
-            let found = self.log.at(last.position).await?;
-            if found.is_none_or(|found| (found.subject, found.payload) != (last.subject.clone(), last.payload.clone()))
-            {
+        for commit in there {
+            let found = self.follower.next().await?;
+            if (found.position, found.parsed()?, found.payload) != (commit.position, commit.subject, commit.payload) {
                 return Err(RestoreError::Taken { position: self.next - 1 });
             }
         }
@@ -86,7 +97,8 @@ impl Restore {
             }
             Ok(stored) => Err(refused(format!("it was stored at {stored}: somebody else writes to this log"))),
             Err(Publish::Stale | Publish::InFlight) => Err(RestoreError::Taken { position: position - 1 }),
-            Err(Publish::Unknown(why) | Publish::Refused(why)) => Err(refused(why)),
+            Err(Publish::Unknown(why)) => Err(RestoreError::Unknown { position, why }),
+            Err(Publish::Refused(why)) => Err(refused(why)),
         }
     }
 }

@@ -64,13 +64,13 @@ pub fn play(source: &Source, speed: Option<Speed>, range: &Range) -> Result<End,
     let (first, last) = Day::of_edition(edition);
     let (first, last) = (range.from.unwrap_or(first), range.to.unwrap_or(last).min(Moment::now().day()));
     let Some(Speed { days_per_s }) = speed else { return picture(source, edition, last).map(|()| End::Done) };
-    let pictures_per_s = PICTURES_PER_S.min(days_per_s);
-    let step = (days_per_s / pictures_per_s) as i32;
+    let step = days_per_s.div_ceil(PICTURES_PER_S);
+    let pause = Duration::from_secs(1) * step / days_per_s;
     let mut day = first;
     while day < last {
         picture(source, edition, day)?;
-        std::thread::sleep(Duration::from_secs(1) / pictures_per_s);
-        day = day + step;
+        std::thread::sleep(pause);
+        day = day + step as i32;
     }
     picture(source, edition, last).map(|()| End::Done)
 }
@@ -87,9 +87,10 @@ fn picture(source: &Source, edition: Edition, day: Day) -> Result<(), Failure> {
     let ask = |name: &str| {
         let (edition, as_of) = (Some(edition.to_string()), Some(day.to_string()));
         // An edition that hadn't begun by that day shows nothing.
-        source.ask(&Question { name: name.to_owned(), edition, as_of, ..Question::default() }).unwrap_or_default()
+        let found = source.find(&Question { name: name.to_owned(), edition, as_of, ..Question::default() })?;
+        Ok::<_, Failure>(found.unwrap_or_default())
     };
-    let (pilots, visits) = (ask("pilots"), ask("visits"));
+    let (pilots, visits) = (ask("pilots")?, ask("visits")?);
     let totals = |answer: &Value, names: &[&str]| {
         let said = names.iter().map(|name| format!("{name} {}", answer["totals"][*name]));
         said.collect::<Vec<_>>().join("  ").replace("null", "-")

@@ -25,15 +25,14 @@ const COMMITS_SHOWN: usize = 5;
 
 /// Fold the history again: ask a file, compare with another build's figures, or watch it unfold
 #[derive(Debug, Args)]
-#[command(subcommand_negates_reqs = true)]
 pub struct Replay {
     /// An export (.jsonl, .csv, .parquet) or a history file; a running Ayumi if left out
     file: Option<PathBuf>,
     /// Save every figure, for another build to compare with
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["compare", "speed"])]
     save: Option<PathBuf>,
     /// Compare every figure with those that another build saved, and list those that differ
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", conflicts_with = "speed")]
     compare: Option<PathBuf>,
     /// Watch the days go by, so many a second
     #[arg(long, value_name = "30d/s")]
@@ -84,7 +83,7 @@ impl Replay {
     fn source(&self) -> Result<Source, Failure> {
         let client = || Client::new(&self.remote);
         match &self.file {
-            Some(file) => Ok(Source::File(Box::new(Local::open(file)?))),
+            Some(file) => Source::file(file),
             None if self.ask.is_some() || self.save.is_some() || self.compare.is_some() => Ok(Source::Remote(client())),
             None => Ok(Source::File(Box::new(Local::open(&download(&client(), 1, None)?.file)?))),
         }

@@ -8,7 +8,7 @@ use std::{
 };
 
 use ayumi_history::tree::Tree;
-use ayumi_projection::{audit, figures};
+use ayumi_projection::{audit, figures, views::Views};
 use ayumi_proto::{digest::Digest, time::Moment};
 use clap::Args;
 use serde_json::Value;
@@ -102,7 +102,7 @@ impl Asked {
         let history = &local.book.history;
         let position = history.position();
         checks.say("chains", Ok(format!("{position} commits, each naming the one before it in its entity")))?;
-        let root = Tree::default().root(&history.reader()?, position)?;
+        let root = Tree::default().root(&history.reader(), position)?;
         checks.say("tree", Ok(format!("root {root} at position {position}")))?;
         if let (Some(old), Some(at)) = (self.root, self.position) {
             checks.say("extends", extends(&local, at, old)?)?;
@@ -121,7 +121,7 @@ fn extends(local: &Local, position: u64, old: Digest) -> Result<Outcome, Failure
     if position > history.position() {
         return Ok(Err(format!("the log ends at position {}, before {position}", history.position())));
     }
-    let root = Tree::default().root(&history.reader()?, position)?;
+    let root = Tree::default().root(&history.reader(), position)?;
     Ok(match root == old {
         true => Ok(format!("the log extends the one with root {old} at position {position}")),
         false => Err(format!("at position {position} the root is {root}, not {old}")),
@@ -129,7 +129,7 @@ fn extends(local: &Local, position: u64, old: Digest) -> Result<Outcome, Failure
 }
 
 fn same_root(local: &Local, position: u64, shown: &Value) -> Result<Outcome, Failure> {
-    let root = Tree::default().root(&local.book.history.reader()?, position)?.to_string();
+    let root = Tree::default().root(&local.book.history.reader(), position)?.to_string();
     Ok(match shown.as_str() == Some(&root) {
         true => Ok(format!("the server shows the same at position {position}")),
         false => Err(format!("the server shows {shown} at position {position}, and the log gives {root}")),
@@ -143,7 +143,8 @@ fn same_figures(local: &Local, server: &Source, position: Option<String>) -> Res
     let answer = server.ask(&question)?;
     let rows = answer["figures"].as_array().into_iter().flatten();
     let shown: BTreeMap<&str, &Value> = rows.filter_map(|row| Some((row["path"].as_str()?, &row["value"]))).collect();
-    let folded = figures::all(&local.book.views, today);
+    let history = &local.book.history;
+    let folded = figures::all(&Views::fold(history.ledgers(), history.position(), today)?, today);
     let folded: BTreeMap<&str, Value> = folded
         .iter()
         .map(|figure| Ok((figure.path.as_str(), serde_json::to_value(&figure.value)?)))

@@ -8,7 +8,7 @@ use ayumi_history::{Frame, History};
 use ayumi_projection::{
     book::Book,
     figures,
-    past::{self, Past},
+    past::Past,
     proof::Prover,
     query::{self, Name},
 };
@@ -49,8 +49,7 @@ pub fn values(views: &ayumi_projection::views::Views, as_of: Day) -> BTreeMap<St
 
 /// The beginning of the log that a question stands on.
 pub fn past(book: &Book, query: &Query) -> Past {
-    let (basis, since) = (past::basis(book, query, late()).unwrap(), past::since(book, query, late()).unwrap());
-    Past { basis, since, ledgers: book.history.ledgers().to_vec(), file: book.history.reader().unwrap() }
+    Past::of(book, query, late()).unwrap()
 }
 
 /// The whole answer to a question, all pages of its list.

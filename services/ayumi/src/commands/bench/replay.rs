@@ -8,7 +8,7 @@ use std::{
 };
 
 use ayumi_core::View;
-use ayumi_history::{Frame, History, Ledger, Unreadable, facts::each_event};
+use ayumi_history::{Frame, History, HistoryFile, Ledger, Unreadable, facts::each_event};
 use ayumi_projection::{book::Book, views::Views, with_view};
 use ayumi_proto::time::Day;
 use ayumi_runtime::{
@@ -74,7 +74,7 @@ impl Replay {
     fn in_memory(&self, history: &History, into: &mut Map<String, Value>) -> Result<(), Failure> {
         let events = count(history)? as f64;
         let (ledgers, position) = (history.ledgers(), history.position());
-        let file = history.reader()?;
+        let file = history.reader();
         into.insert("events".into(), json!(events as u64));
         into.insert("commits".into(), json!(position));
         let bytes = file.end() as f64;
@@ -146,12 +146,18 @@ fn count(history: &History) -> Result<u64, Unreadable> {
 
 /// Puts the commits of a history file into a stream.
 async fn fill(log: &Log, path: &Path) -> Result<u64, Failure> {
-    let (history, _) = History::open_to_read(path)?;
-    let messages = (1..=history.position()).map_while(|position| {
-        let (subject, payload) = history.read(position).ok()??;
-        Some((subject.to_string(), payload.into()))
+    let file = HistoryFile::open_to_read(path)?;
+    let mut frames = file.frames(HistoryFile::first());
+    let mut failed = None;
+    let messages = std::iter::from_fn(|| match frames.next() {
+        Ok(frame) => frame.map(|(_, frame)| (frame.subject.to_owned(), frame.payload.to_vec().into())),
+        Err(error) => {
+            failed = Some(error);
+            None
+        }
     });
-    Ok(ceiling::fill(log, messages).await?)
+    let filled = ceiling::fill(log, messages).await?;
+    failed.map_or(Ok(filled), |error| Err(error.into()))
 }
 
 /// Reads the log as a projection without a history file does: into the file, the facts and the views.
