@@ -108,7 +108,7 @@ pub struct Brief<'a> {
     pub provenance: Provenance,
     /// Hash of the entity's previous commit.
     pub previous: Digest,
-    /// The bytes of its events, for [`events`].
+    /// The bytes of its events, for [`each_event`].
     pub events: &'a [u8],
 }
 

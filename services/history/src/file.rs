@@ -188,7 +188,7 @@ pub enum FramesError {
 
 impl Frames<'_> {
     /// Shows the next frame and where it begins; `None` at the file's end. After an error there is no next.
-    pub fn next(&mut self) -> Result<Option<(u64, Frame<'_>)>, FramesError> {
+    pub fn advance(&mut self) -> Result<Option<(u64, Frame<'_>)>, FramesError> {
         self.fill()?;
         let offset = self.offset + self.read as u64;
         if self.read == self.filled {

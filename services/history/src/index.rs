@@ -45,7 +45,7 @@ impl Index {
         let mut index = Self::default();
         let mut frames = file.frames(HistoryFile::first());
         loop {
-            match frames.next() {
+            match frames.advance() {
                 Ok(Some((offset, frame))) => {
                     if index.follow(offset, &frame).is_err() {
                         return Ok((index, Some(Damage { offset, why: FrameError::Stray })));

@@ -1,5 +1,5 @@
-//! The history: every commit of the log up to a position, in a local file ([`file`]), what folds need of
-//! them in memory ([`index`], [`facts`]), and the tree whose root proves them ([`tree`]). No network: a history
+//! The history: every commit of the log up to a position, in a local file ([`mod@file`]), what folds need of
+//! them in memory ([`facts`]), and the tree whose root proves them ([`tree`]). No network: a history
 //! is made from a log that somebody else reads, or from an exported file.
 
 pub mod facts;

@@ -57,7 +57,7 @@ impl Tree {
         }
         let mut frames = file.frames(begin);
         let mut leaves = Vec::new();
-        while let Some((offset, frame)) = frames.next()? {
+        while let Some((offset, frame)) = frames.advance()? {
             if leaves.len() as u64 == BLOCK_LEAVES {
                 self.blocks.push(root_of(&leaves));
                 self.offsets.push(offset);
@@ -113,10 +113,11 @@ impl Tree {
     /// The root over the leaves from one index up to another; the first is one at which a subtree begins.
     fn subtree(&self, file: &HistoryFile, begin: u64, end: u64) -> Result<Digest, FramesError> {
         let leaves = end - begin;
-        if leaves == BLOCK_LEAVES && begin.is_multiple_of(BLOCK_LEAVES) {
-            if let Some(root) = self.blocks.get((begin / BLOCK_LEAVES) as usize) {
-                return Ok(*root);
-            }
+        if leaves == BLOCK_LEAVES
+            && begin.is_multiple_of(BLOCK_LEAVES)
+            && let Some(root) = self.blocks.get((begin / BLOCK_LEAVES) as usize)
+        {
+            return Ok(*root);
         }
         if leaves <= BLOCK_LEAVES {
             return Ok(root_of(&self.leaves(file, begin, end)?));
@@ -133,7 +134,7 @@ impl Tree {
         let mut frames = file.frames(*offset);
         let mut leaves = Vec::new();
         for index in 0..skipped + taken {
-            let Some((_, frame)) = frames.next()? else { break };
+            let Some((_, frame)) = frames.advance()? else { break };
             if index >= skipped {
                 leaves.push(leaf(frame.hash()));
             }

@@ -1,5 +1,7 @@
 //! What isn't the continuation of the history is refused, and what was good stays.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by it")]
+
 mod common;
 
 use ayumi_history::{Break, Frame, History, HistoryError};

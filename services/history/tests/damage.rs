@@ -1,5 +1,7 @@
 //! Whatever happens to the file, what is read from it is a beginning of the log, and the log mends it.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by it")]
+
 mod common;
 
 use std::{fs, path::Path};
@@ -25,7 +27,7 @@ fn assert_heals(path: &Path) -> u64 {
     let log = log(COMMITS);
     let (mut history, cut) = History::open(path).unwrap();
     let left = history.position();
-    assert_eq!(cut.is_none_or(|cut| cut.position == left), true);
+    assert!(cut.is_none_or(|cut| cut.position == left));
     for position in 1..=left {
         let (subject, payload) = history.read(position).unwrap().unwrap();
         assert_eq!((subject.to_string(), payload), log[position as usize - 1]);

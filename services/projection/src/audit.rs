@@ -54,7 +54,7 @@ fn fold<V: View>(file: &HistoryFile, (programme, edition): Key, until: u64) -> R
     let prefix = format!("ayumi.event.{programme}.{edition}.");
     let (mut view, mut links, mut tokens) = (V::default(), HashMap::new(), Vec::new());
     let mut frames = file.frames(HistoryFile::first());
-    while let Some((_, frame)) = frames.next()? {
+    while let Some((_, frame)) = frames.advance()? {
         if frame.position > until {
             break;
         }

@@ -244,8 +244,11 @@ fn row(past: &Past, step: &Step) -> Result<StepRow, HistoryError> {
     })
 }
 
+/// A figure, if one stands at the address, and what made it.
+type FigureAndSteps = (Option<Figure>, Vec<Step>);
+
 /// The figure that the key names and its steps; `None` if nothing ever stood there.
-fn explained(past: &Past, query: &Query) -> Result<Option<(Option<Figure>, Vec<Step>)>, Unreadable> {
+fn explained(past: &Past, query: &Query) -> Result<Option<FigureAndSteps>, Unreadable> {
     let address = query.key.as_deref().unwrap_or_default();
     let Some(Place { programme, edition, rest }) = Place::of(address) else { return Ok(None) };
     let Some(ledger) = past.ledger(programme, edition) else { return Ok(None) };

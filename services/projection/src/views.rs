@@ -1,4 +1,4 @@
-//! The one list of views. A new programme's view is added to [`list!`] and [`with_view!`], and the compiler
+//! The one list of views. A new programme's view is added to `list!` and `with_view!`, and the compiler
 //! asks for the rest.
 
 use std::{

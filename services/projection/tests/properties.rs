@@ -1,5 +1,7 @@
 //! What holds of every history, at every position and as of every day: on simulated histories.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by it")]
+
 mod common;
 
 use std::collections::BTreeMap;

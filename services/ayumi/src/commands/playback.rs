@@ -36,7 +36,7 @@ impl FromStr for Speed {
     fn from_str(value: &str) -> Result<Self, String> {
         let days =
             value.strip_suffix("d/s").map(|days| (days, 1)).or(value.strip_suffix("w/s").map(|weeks| (weeks, 7)));
-        let days = days.and_then(|(count, days)| Some(count.parse::<u32>().ok()?.checked_mul(days)?));
+        let days = days.and_then(|(count, days)| count.parse::<u32>().ok()?.checked_mul(days));
         match days {
             Some(days_per_s @ 1..=3660) => Ok(Self { days_per_s }),
             _ => Err(format!("{value:?}: expected days or weeks a second, such as 30d/s or 2w/s, at most ten years")),

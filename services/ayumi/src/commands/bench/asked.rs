@@ -30,10 +30,10 @@ pub async fn in_a_process_of_its_own(file: &Path) -> Result<Map<String, Value>, 
     let mut child = tokio::process::Command::new(this);
     child.args(["bench", "--json", "asked"]).arg(file).stderr(Stdio::inherit()).kill_on_drop(true);
     let output = child.output().await?;
-    match serde_json::from_slice(&output.stdout)? {
-        Value::Object(measured) if output.status.success() => Ok(measured),
-        other => Err(format!("the process that asks failed: {other}").into()),
+    if !output.status.success() {
+        return Err(format!("the process that asks failed: {}", output.status).into());
     }
+    Ok(serde_json::from_slice(&output.stdout)?)
 }
 
 impl Asked {

@@ -56,7 +56,7 @@ impl Replay {
         let events = count(&history)? as f64;
         drop(history);
         into.extend(asked::in_a_process_of_its_own(&path).await?);
-        self.from_the_log(folder.path(), &path, events, &mut into).await?;
+        self.on_the_log(folder.path(), &path, events, &mut into).await?;
         Ok(into.into())
     }
 
@@ -89,7 +89,7 @@ impl Replay {
     }
 
     /// Fills a stream with the history's commits and reads it, by plain async-nats and as the projection does.
-    async fn from_the_log(
+    async fn on_the_log(
         &self,
         folder: &Path,
         path: &Path,
@@ -149,7 +149,7 @@ async fn fill(log: &Log, path: &Path) -> Result<u64, Failure> {
     let file = HistoryFile::open_to_read(path)?;
     let mut frames = file.frames(HistoryFile::first());
     let mut failed = None;
-    let messages = std::iter::from_fn(|| match frames.next() {
+    let messages = std::iter::from_fn(|| match frames.advance() {
         Ok(frame) => frame.map(|(_, frame)| (frame.subject.to_owned(), frame.payload.to_vec().into())),
         Err(error) => {
             failed = Some(error);
