@@ -46,7 +46,7 @@ fn cell(value: &Value) -> Option<String> {
 }
 
 /// What a person reads first of a row, in this order; the rest is in JSON and CSV.
-const FOR_PEOPLE: [&str; 41] = [
+const FOR_PEOPLE: [&str; 47] = [
     "time",
     "as_of",
     "position",
@@ -68,6 +68,12 @@ const FOR_PEOPLE: [&str; 41] = [
     "stage",
     "prefecture",
     "region",
+    "month",
+    "was_visits",
+    "was_spent_yen",
+    "would_be_visits",
+    "would_be_spent_yen",
+    "saved_yen",
     "target",
     "recruited",
     "applied",
@@ -126,7 +132,8 @@ pub fn text(answer: &Value) -> String {
         match (cell(value), value) {
             (Some(text), _) if !text.is_empty() => lines.push(format!("{name}: {text}")),
             (None, Value::Object(inner)) => {
-                let parts = inner.iter().filter_map(|(name, value)| Some(format!("{name} {}", cell(value)?)));
+                let told = inner.iter().filter(|(_, value)| !value.is_null());
+                let parts = told.filter_map(|(name, value)| Some(format!("{name} {}", cell(value)?)));
                 lines.push(format!("{name}: {}", parts.collect::<Vec<_>>().join(", ")));
             }
             _ => {}

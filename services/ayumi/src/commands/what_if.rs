@@ -72,16 +72,17 @@ impl WhatIf {
         answer["from"] = json!(self.from);
         if self.format != Format::Json {
             answer["rows"].as_array_mut().into_iter().flatten().for_each(flatten);
+            flatten(&mut answer["totals"]);
         }
         print(&answer, self.format)
     }
 }
 
-/// Gives every number of a row a cell of its own.
+/// Gives every number of a row, or of the totals, a cell of its own.
 fn flatten(row: &mut Value) {
     for course in ["was", "would_be"] {
-        let numbers = row[course].take();
-        for (name, value) in numbers.as_object().into_iter().flatten() {
+        let numbers = row.as_object_mut().and_then(|row| row.remove(course));
+        for (name, value) in numbers.iter().filter_map(Value::as_object).flatten() {
             row[format!("{course}_{name}")] = value.clone();
         }
     }
