@@ -54,7 +54,8 @@ pub(crate) async fn agree(projection: &Projection, log: &Log) -> Result<(), Stri
     }
     Err(format!(
         "the history file and the log differ at position {position} ({subject}): it is the file of another log, or \
-         one of them was changed; `ayumi verify` tells which, and a history file that is deleted is read anew"
+         one of them was cut or changed. Keep both: `ayumi replay FILE verify` checks the file by itself. Only where the \
+         log is known to be whole may the file be moved away; it is then read anew"
     ))
 }
 
