@@ -11,8 +11,8 @@ pub mod tree;
 use std::path::Path;
 
 use ayumi_proto::{
-    codec::CodecError, digest::Digest, event::ProgrammeName, ids::Edition, message::KnownAt, subject::EventSubject,
-    text::Malformed, time::Moment,
+    codec::CodecError, event::ProgrammeName, ids::Edition, message::KnownAt, subject::EventSubject, text::Malformed,
+    time::Moment,
 };
 
 use crate::index::Index;
@@ -196,11 +196,5 @@ impl History {
     /// The file for another reader, up to now.
     pub fn reader(&self) -> HistoryFile {
         self.file.clone()
-    }
-
-    /// The hash of the commit at a position.
-    pub fn hash(&self, position: u64) -> Result<Option<Digest>, HistoryError> {
-        let Some(place) = self.index.place(position) else { return Ok(None) };
-        Ok(Some(self.file.read_at(place.offset, &mut Vec::new())?.hash()))
     }
 }

@@ -50,7 +50,7 @@ pub(super) fn number<T: std::str::FromStr>(name: &str, value: Option<&str>) -> R
 }
 
 /// By what was known. A `+` that wasn't escaped arrives as a space, which no position, instant or day has.
-pub(super) fn known_at(name: &str, value: Option<&str>) -> Result<Option<KnownAt>, Problem> {
+pub(crate) fn known_at(name: &str, value: Option<&str>) -> Result<Option<KnownAt>, Problem> {
     parameter(name, value.map(|value| value.trim().replace(' ', "+")).as_deref())
 }
 

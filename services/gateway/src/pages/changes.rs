@@ -10,7 +10,7 @@ use ayumi_proto::{
 };
 use serde_json::{Value, json};
 
-use crate::{App, Shared, pages::Reader, problem::Problem};
+use crate::{App, Shared, api::views::known_at, pages::Reader, problem::Problem};
 
 /// How many days back a comparison begins, unless it is asked to begin elsewhere.
 const DAYS: i32 = 7;
@@ -56,19 +56,12 @@ impl Asked {
 
     fn query(&self, reader: &Reader) -> Result<Query, Problem> {
         Ok(Query {
-            known_at: bound("to", &self.to)?,
-            since: bound("from", &self.from)?,
+            known_at: known_at("to", Some(&self.to))?,
+            since: known_at("from", Some(&self.from))?,
             limit: Some(LIMIT),
             ..reader.parameters.query(Some(self.prefix.clone()))?
         })
     }
-}
-
-/// An end of the comparison. A `+` that wasn't escaped arrives as a space.
-fn bound(name: &str, typed: &str) -> Result<Option<KnownAt>, Problem> {
-    let typed = typed.trim().replace(' ', "+");
-    let read = || typed.parse().map_err(|error| Problem::parameter(name, &error));
-    (!typed.is_empty()).then(read).transpose()
 }
 
 /// Changes from some answers about the same two beginnings of the log.
