@@ -147,9 +147,16 @@ pub fn brief(bytes: &[u8]) -> Result<Brief<'_>, CodecError> {
     }
 }
 
-/// Shows a commit's events one by one, from the bytes that [`Brief`] has of them, until `visit` breaks off.
-pub fn each_event<E: DeserializeOwned, B: From<CodecError>>(
-    bytes: &[u8],
+/// The bytes of some events, as [`Brief`] has those of a commit.
+pub fn encode_events<E: Serialize>(events: &[E]) -> Result<Vec<u8>, CodecError> {
+    postcard::to_stdvec(events).map_err(CodecError::Content)
+}
+
+/// Shows a commit's events one by one, from the bytes that [`Brief`] has of them, until `visit` breaks off. Their
+/// texts may stay where they are.
+#[inline]
+pub fn each_event<'de, E: Deserialize<'de>, B: From<CodecError>>(
+    bytes: &'de [u8],
     mut visit: impl FnMut(usize, E) -> Result<(), B>,
 ) -> Result<(), B> {
     let mut reader = postcard::Deserializer::from_bytes(bytes);

@@ -4,11 +4,11 @@
 use std::{fmt, str::FromStr};
 
 use compact_str::CompactString;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use uuid::Uuid;
 
 use crate::{
-    text::{Malformed, as_kept_string, as_string},
+    text::{Malformed, Parse, as_kept_string, as_string, string_schema},
     time::Day,
 };
 
@@ -89,11 +89,56 @@ identifier!(
     "検査数字の合う13桁の法人番号、または own- で始まるID",
     "a 13-digit corporate number whose check digit holds, or an id that begins with own-"
 );
-identifier!(
-    /// An expert's registration number (登録セキスペ), six digits.
-    ExpertId, |value| value.len() == 6 && value.bytes().all(|b| b.is_ascii_digit()),
-    "^[0-9]{6}$", "6桁の登録番号", "a registration number of six digits"
-);
+/// An expert's registration number (登録セキスペ), six digits. In the log: the digits as text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ExpertId(u32);
+
+impl ExpertId {
+    /// The digits as a number, below a million.
+    pub fn number(self) -> u32 {
+        self.0
+    }
+
+    fn of_digits(digits: &[u8]) -> Option<Self> {
+        let number = |number: u32, digit: &u8| digit.is_ascii_digit().then(|| 10 * number + u32::from(digit - b'0'));
+        Some(digits).filter(|digits| digits.len() == 6)?.iter().try_fold(0, number).map(Self)
+    }
+}
+
+impl fmt::Display for ExpertId {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{:06}", self.0)
+    }
+}
+
+impl FromStr for ExpertId {
+    type Err = Malformed;
+
+    fn from_str(value: &str) -> Result<Self, Malformed> {
+        Self::of_digits(value.as_bytes())
+            .ok_or_else(|| Malformed::new(value, "6桁の登録番号", "a registration number of six digits"))
+    }
+}
+
+impl Serialize for ExpertId {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for ExpertId {
+    #[inline]
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        if deserializer.is_human_readable() {
+            return deserializer.deserialize_str(Parse::<Self>::default());
+        }
+        // Text has the form of bytes in the log, and digits needn't be checked to be text.
+        let digits = <&[u8]>::deserialize(deserializer)?;
+        Self::of_digits(digits).ok_or_else(|| serde::de::Error::custom("not a registration number"))
+    }
+}
+
+string_schema!(ExpertId, "^[0-9]{6}$", "a registration number of six digits");
 
 /// Whether `value` is a 法人番号: the first of 13 digits is 9 − (Σ Pₙ·Qₙ mod 9) over the other twelve
 /// counted from the right, Qₙ being 1 for odd n and 2 for even n (Order of the Ministry of Finance

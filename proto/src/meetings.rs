@@ -4,13 +4,14 @@ mod rejection;
 
 pub use rejection::Rejection;
 
+use compact_str::CompactString;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
     event::Happening,
     ids::{ItemId, MeetingId},
-    text::{Name, Note},
+    text::{Held, Name, Note},
     time::{Day, Moment, Occurred, Span},
 };
 
@@ -32,26 +33,36 @@ pub enum Attendance {
 
 /// One body's part in a meeting.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Attendant {
+#[serde(deny_unknown_fields, bound(serialize = "T: AsRef<str>", deserialize = "T: Held<'de>"))]
+#[schemars(rename = "Attendant", bound = "")]
+pub struct Attendant<T = CompactString> {
     /// The body, as written.
-    pub body: Name,
+    pub body: Name<T>,
     /// How it took part.
     pub attendance: Attendance,
 }
 
 /// One item of a meeting's agenda.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct AgendaItem {
+#[serde(deny_unknown_fields, bound(serialize = "T: AsRef<str>", deserialize = "T: Held<'de>"))]
+#[schemars(rename = "AgendaItem", bound = "")]
+pub struct AgendaItem<T = CompactString> {
     /// Its number.
     pub item: u8,
     /// Its title.
-    pub title: Name,
+    pub title: Name<T>,
     /// The documents cited under it, at most 20. One that is cited under two items stays under both, as
     /// it was written: which of the two was meant isn't ours to decide.
     #[serde(default)]
-    pub documents: Vec<Name>,
+    pub documents: Vec<Name<T>>,
+}
+
+impl<T: AsRef<str>> AgendaItem<T> {
+    /// The same item, its texts held by themselves.
+    pub fn keep(&self) -> AgendaItem {
+        let documents = self.documents.iter().map(Name::keep).collect();
+        AgendaItem { item: self.item, title: self.title.keep(), documents }
+    }
 }
 
 /// The handling mark (取扱い); the later is the stricter.
@@ -270,31 +281,33 @@ pub enum Command {
     },
 }
 
-/// What can have happened. Shipped: variants are only ever added at the end.
+/// What can have happened. Shipped: variants are only ever added at the end. `T` holds
+/// the texts.
 #[derive(
     Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema, strum::IntoStaticStr, strum::VariantNames,
 )]
-#[serde(rename_all = "kebab-case")]
+#[serde(rename_all = "kebab-case", bound(serialize = "T: AsRef<str>", deserialize = "T: Held<'de>"))]
 #[strum(serialize_all = "kebab-case")]
+#[schemars(rename = "Event", bound = "")]
 #[allow(missing_docs, reason = "the fields are those of the commands that lead here")]
-pub enum Event {
-    MeetingScheduled { on: Day, title: Name, starts: Moment, ends: Moment, place: Name, members: Vec<Name> },
-    MeetingHeld { on: Day, attendance: Vec<Attendant>, agenda: Vec<AgendaItem>, handling: Handling },
-    MinutesRecorded { on: Day, handling: Handling, note: Option<Note> },
-    StatementRecorded { on: Day, item: u8, body: Name, kind: StatementKind, summary: Note },
-    FollowUpRaised { on: Day, follow_up: ItemId, summary: Note, standing: Standing, owner: Option<Name> },
+pub enum Event<T = CompactString> {
+    MeetingScheduled { on: Day, title: Name<T>, starts: Moment, ends: Moment, place: Name<T>, members: Vec<Name<T>> },
+    MeetingHeld { on: Day, attendance: Vec<Attendant<T>>, agenda: Vec<AgendaItem<T>>, handling: Handling },
+    MinutesRecorded { on: Day, handling: Handling, note: Option<Note<T>> },
+    StatementRecorded { on: Day, item: u8, body: Name<T>, kind: StatementKind, summary: Note<T> },
+    FollowUpRaised { on: Day, follow_up: ItemId, summary: Note<T>, standing: Standing, owner: Option<Name<T>> },
     FollowUpConfirmed { on: Day, follow_up: ItemId },
-    FollowUpAssigned { on: Day, follow_up: ItemId, owner: Name, due: Option<Day> },
-    FollowUpProgressed { on: Day, follow_up: ItemId, note: Note },
-    FollowUpCompleted { on: Day, follow_up: ItemId, note: Option<Note> },
-    FollowUpDropped { on: Day, follow_up: ItemId, reason: Note },
-    CooperationRequested { on: Day, request: ItemId, kind: RequestKind, of: Vec<Name>, summary: Note },
-    RequestAnswered { on: Day, request: ItemId, body: Name, answer: Response, note: Option<Note> },
+    FollowUpAssigned { on: Day, follow_up: ItemId, owner: Name<T>, due: Option<Day> },
+    FollowUpProgressed { on: Day, follow_up: ItemId, note: Note<T> },
+    FollowUpCompleted { on: Day, follow_up: ItemId, note: Option<Note<T>> },
+    FollowUpDropped { on: Day, follow_up: ItemId, reason: Note<T> },
+    CooperationRequested { on: Day, request: ItemId, kind: RequestKind, of: Vec<Name<T>>, summary: Note<T> },
+    RequestAnswered { on: Day, request: ItemId, body: Name<T>, answer: Response, note: Option<Note<T>> },
     NextProposed { on: Day, between: Span },
     NextFixed { on: Day, starts: Moment },
 }
 
-impl Happening for Event {
+impl<T: AsRef<str>> Happening for Event<T> {
     fn occurred(&self) -> Occurred {
         match self {
             Self::MeetingScheduled { on, .. }

@@ -4,6 +4,7 @@ mod rejection;
 
 pub use rejection::{Fall, Rejection};
 
+use compact_str::CompactString;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -11,7 +12,7 @@ use crate::{
     event::Happening,
     ids::{ItemId, RegionId},
     place::Prefecture,
-    text::{Name, Note, Text},
+    text::{Held, Name, Note, Text},
     time::{Day, Occurred},
 };
 
@@ -258,61 +259,63 @@ pub enum Command {
     },
 }
 
-/// What can have happened. Shipped: variants are only ever added at the end.
+/// What can have happened. Shipped: variants are only ever added at the end. `T` holds
+/// the texts.
 #[derive(
     Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema, strum::IntoStaticStr, strum::VariantNames,
 )]
-#[serde(rename_all = "kebab-case")]
+#[serde(rename_all = "kebab-case", bound(serialize = "T: AsRef<str>", deserialize = "T: Held<'de>"))]
 #[strum(serialize_all = "kebab-case")]
+#[schemars(rename = "Event", bound = "")]
 #[allow(missing_docs, reason = "the fields are those of the commands that lead here")]
-pub enum Event {
+pub enum Event<T = CompactString> {
     RegionOpened {
         on: Day,
-        name: Name,
-        implementer: Name,
+        name: Name<T>,
+        implementer: Name<T>,
         prefectures: Vec<Prefecture>,
     },
     ImplementerChanged {
         on: Day,
-        implementer: Name,
+        implementer: Name<T>,
     },
     TargetSet {
         on: Day,
         companies: u32,
         by: Day,
         prefectures: Vec<PrefectureTarget>,
-        reason: Option<Note>,
+        reason: Option<Note<T>>,
     },
     TargetRevised {
         on: Day,
         companies: u32,
         by: Day,
         prefectures: Vec<PrefectureTarget>,
-        reason: Note,
+        reason: Note<T>,
     },
     AreaChanged {
         from: Day,
         prefectures: Vec<Prefecture>,
-        reason: Note,
+        reason: Note<T>,
     },
     /// It occurs on the day of its announcement, `on`, not on the day for which it is planned.
     BriefingScheduled {
         briefing: ItemId,
         on: Day,
         held_on: Day,
-        place: Name,
+        place: Name<T>,
         prefecture: Prefecture,
     },
     BriefingHeld {
         briefing: ItemId,
         on: Day,
-        place: Name,
+        place: Name<T>,
         prefecture: Prefecture,
         attended_companies: u32,
     },
     SupportBodyApproached {
         on: Day,
-        body: Name,
+        body: Name<T>,
         kind: BodyKind,
         prefecture: Prefecture,
         result: ApproachResult,
@@ -325,23 +328,23 @@ pub enum Event {
     RecruitmentCorrected {
         as_of: Day,
         prefectures: Vec<RecruitmentRow>,
-        reason: Note,
+        reason: Note<T>,
     },
     RegionFlagged {
         on: Day,
-        reason: Note,
+        reason: Note<T>,
     },
     RegionUnflagged {
         on: Day,
-        reason: Note,
+        reason: Note<T>,
     },
     RecruitmentClosed {
         on: Day,
-        reason: Option<Note>,
+        reason: Option<Note<T>>,
     },
 }
 
-impl Happening for Event {
+impl<T: AsRef<str>> Happening for Event<T> {
     fn occurred(&self) -> Occurred {
         match self {
             Self::RegionOpened { on, .. }

@@ -1,10 +1,10 @@
 //! Text that people wrote, bounded, and words that exist in both languages.
 
-use std::{fmt, str::FromStr};
+use std::{borrow::Borrow, fmt, str::FromStr};
 
 use compact_str::CompactString;
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 use unicode_normalization::UnicodeNormalization;
 
 /// One wording in Japanese and in English.
@@ -74,7 +74,7 @@ macro_rules! as_kept_string {
                 if deserializer.is_human_readable() {
                     return deserializer.deserialize_str($crate::text::Parse::<Self>::default());
                 }
-                deserializer.deserialize_str($crate::text::Kept::<{ $bytes_max }>).map(Self)
+                deserializer.deserialize_str($crate::text::Kept::<_, { $bytes_max }>::default()).map(Self)
             }
         }
         $crate::text::string_schema!($name, $pattern, $description);
@@ -83,8 +83,8 @@ macro_rules! as_kept_string {
 
 /// Gives a type the JSON Schema of a string with a pattern.
 macro_rules! string_schema {
-    ($name:ident, $pattern:literal, $description:literal) => {
-        impl schemars::JsonSchema for $name {
+    ($name:ident $(<$held:ident>)?, $pattern:literal, $description:literal) => {
+        impl$(<$held>)? schemars::JsonSchema for $name$(<$held>)? {
             fn schema_name() -> std::borrow::Cow<'static, str> {
                 stringify!($name).into()
             }
@@ -96,22 +96,63 @@ macro_rules! string_schema {
 }
 pub(crate) use {as_kept_string, as_string, string_schema};
 
-/// A serde visitor that takes a string of 1 to `BYTES_MAX` bytes as it is.
-pub(crate) struct Kept<const BYTES_MAX: usize>;
+/// How a text is held: by itself, or in the bytes that it was read from, as long as those are there.
+pub trait Held<'de>: AsRef<str> + Sized {
+    /// Holds what stands in the bytes that are read.
+    fn read(text: &'de str) -> Self;
 
-impl<const BYTES_MAX: usize> serde::de::Visitor<'_> for Kept<BYTES_MAX> {
-    type Value = CompactString;
+    /// Holds what was made of them; `None` if only what stands there can be held.
+    fn made(text: CompactString) -> Option<Self>;
+}
+
+impl<'de> Held<'de> for CompactString {
+    fn read(text: &'de str) -> Self {
+        Self::new(text)
+    }
+
+    fn made(text: CompactString) -> Option<Self> {
+        Some(text)
+    }
+}
+
+/// So that folds, which look at every text and keep few, copy none but those.
+impl<'de> Held<'de> for &'de str {
+    fn read(text: &'de str) -> Self {
+        text
+    }
+
+    fn made(_: CompactString) -> Option<Self> {
+        None
+    }
+}
+
+/// A serde visitor that takes a string of 1 to `BYTES_MAX` bytes as it is.
+pub(crate) struct Kept<T, const BYTES_MAX: usize>(std::marker::PhantomData<T>);
+
+impl<T, const BYTES_MAX: usize> Default for Kept<T, BYTES_MAX> {
+    fn default() -> Self {
+        Self(std::marker::PhantomData)
+    }
+}
+
+impl<'de, T: Held<'de>, const BYTES_MAX: usize> serde::de::Visitor<'de> for Kept<T, BYTES_MAX> {
+    type Value = T;
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "a string of 1 to {BYTES_MAX} bytes")
     }
 
-    fn visit_str<E: serde::de::Error>(self, value: &str) -> Result<CompactString, E> {
-        if (1..=BYTES_MAX).contains(&value.len()) {
-            Ok(CompactString::new(value))
-        } else {
-            Err(E::invalid_length(value.len(), &self))
+    #[inline]
+    fn visit_borrowed_str<E: serde::de::Error>(self, value: &'de str) -> Result<T, E> {
+        match value.len() {
+            len if (1..=BYTES_MAX).contains(&len) => Ok(T::read(value)),
+            len => Err(E::invalid_length(len, &self)),
         }
+    }
+
+    fn visit_str<E: serde::de::Error>(self, value: &str) -> Result<T, E> {
+        let made = T::made(CompactString::new(value)).filter(|_| (1..=BYTES_MAX).contains(&value.len()));
+        made.ok_or_else(|| E::invalid_length(value.len(), &self))
     }
 }
 
@@ -146,23 +187,29 @@ fn printable_chars(text: &str) -> Option<usize> {
     text.chars().try_fold(0, |count, c| printable(c).then_some(count + 1))
 }
 
-/// Declares a bounded, trimmed, non-empty text without control characters.
+/// Declares a bounded, trimmed, non-empty text without control characters. In JSON it is parsed. In the log it is
+/// what was parsed when it was told, and every fold reads it again: only its length is looked at.
 macro_rules! bounded_text {
     ($(#[$doc:meta])* $name:ident, $max:literal, $pattern:literal, $ja:literal, $en:literal) => {
         $(#[$doc])*
-        #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub struct $name(CompactString);
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name<T = CompactString>(T);
 
-        impl $name {
+        impl<T: AsRef<str>> $name<T> {
             /// The text as it was written.
             pub fn as_str(&self) -> &str {
-                &self.0
+                self.0.as_ref()
+            }
+
+            /// The same text, held by itself.
+            pub fn keep(&self) -> $name {
+                $name(CompactString::new(self.as_str()))
             }
         }
 
-        impl fmt::Display for $name {
+        impl<T: AsRef<str>> fmt::Display for $name<T> {
             fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-                formatter.write_str(&self.0)
+                formatter.write_str(self.as_str())
             }
         }
 
@@ -178,8 +225,32 @@ macro_rules! bounded_text {
             }
         }
 
-        // A character takes at most four bytes.
-        as_kept_string!($name, 4 * $max, $pattern, $en);
+        /// Maps by names are searched by what stands in the log.
+        impl Borrow<str> for $name {
+            fn borrow(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl<T: AsRef<str>> Serialize for $name<T> {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.as_str())
+            }
+        }
+
+        impl<'de, T: Held<'de>> Deserialize<'de> for $name<T> {
+            #[inline]
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                if deserializer.is_human_readable() {
+                    let $name(parsed) = deserializer.deserialize_str(Parse::<$name>::default())?;
+                    return T::made(parsed).map(Self).ok_or_else(|| D::Error::custom("only the log's bytes can be borrowed"));
+                }
+                // A character takes at most four bytes.
+                deserializer.deserialize_str(Kept::<T, { 4 * $max }>::default()).map(Self)
+            }
+        }
+
+        string_schema!($name<T>, $pattern, $en);
     };
 }
 
@@ -193,10 +264,10 @@ bounded_text!(
     Note, 2000, "^[\\s\\S]{1,2000}$", "1〜2000文字の文章", "a text of 1 to 2,000 characters"
 );
 
-impl Name {
+impl<T: AsRef<str>> Name<T> {
     /// The name in normal form (NFKC, single spaces), by which two spellings of one name are equal.
     pub fn normalised(&self) -> String {
-        let folded: String = self.0.nfkc().collect();
+        let folded: String = self.as_str().nfkc().collect();
         folded.split_whitespace().collect::<Vec<_>>().join(" ")
     }
 }

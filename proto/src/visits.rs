@@ -6,6 +6,7 @@ pub use rejection::Rejection;
 
 use std::{fmt, str::FromStr};
 
+use compact_str::CompactString;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -14,7 +15,7 @@ use crate::{
     ids::{CompanyId, ExpertId},
     money::Yen,
     place::Prefecture,
-    text::{Malformed, Name, Note},
+    text::{Held, Malformed, Name, Note},
     time::{Day, Occurred, Span},
 };
 
@@ -208,14 +209,16 @@ pub enum Command {
     },
 }
 
-/// What can have happened. Shipped: variants are only ever added at the end.
+/// What can have happened. Shipped: variants are only ever added at the end. `T` holds
+/// the texts.
 #[derive(
     Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema, strum::IntoStaticStr, strum::VariantNames,
 )]
-#[serde(rename_all = "kebab-case")]
+#[serde(rename_all = "kebab-case", bound(serialize = "T: AsRef<str>", deserialize = "T: Held<'de>"))]
 #[strum(serialize_all = "kebab-case")]
+#[schemars(rename = "Event", bound = "")]
 #[allow(missing_docs, reason = "the fields are those of the commands that lead here")]
-pub enum Event {
+pub enum Event<T = CompactString> {
     TermsSet {
         on: Day,
         terms: Terms,
@@ -224,7 +227,7 @@ pub enum Event {
         on: Day,
         from: Day,
         terms: Terms,
-        reason: Note,
+        reason: Note<T>,
     },
     ExpertRegistered {
         on: Day,
@@ -235,7 +238,7 @@ pub enum Event {
     },
     CompanyApplied {
         on: Day,
-        name: Name,
+        name: Name<T>,
         prefecture: Prefecture,
     },
     CompanyEnrolled {
@@ -254,7 +257,7 @@ pub enum Event {
     ExpertAssigned {
         on: Day,
         expert: ExpertId,
-        reason: Option<Note>,
+        reason: Option<Note<T>>,
     },
     VisitLogged {
         visit: u16,
@@ -266,31 +269,31 @@ pub enum Event {
     VisitVoided {
         visit: u16,
         on: Day,
-        reason: Note,
+        reason: Note<T>,
     },
     GuidanceCompleted {
         on: Day,
     },
     CompanyWithdrawn {
         on: Day,
-        reason: Note,
+        reason: Note<T>,
     },
     PrivateContinuationAgreed {
         on: Day,
-        note: Note,
+        note: Note<T>,
     },
     CaseEvaluated {
         on: Day,
         outcome: Outcome,
-        factors: Vec<Note>,
+        factors: Vec<Note<T>>,
     },
     StudyVisitHeld {
         on: Day,
-        note: Note,
+        note: Note<T>,
     },
 }
 
-impl Happening for Event {
+impl<T: AsRef<str>> Happening for Event<T> {
     fn occurred(&self) -> Occurred {
         match self {
             Self::TermsSet { on, .. }

@@ -10,10 +10,10 @@ use std::{
 use ayumi::nats_server::NatsServer;
 use ayumi_core::{Ask, At, View};
 use ayumi_proto::{
-    codec,
+    codec::{self, CodecError},
     commit::{Actor, Commit, Head, Provenance, Role},
     digest::Digest,
-    event::Event,
+    event::{Event, ProgrammeName},
     ids::CommandId,
     message::{Answer, Receipt, Request},
     time::Moment,
@@ -166,7 +166,10 @@ pub async fn commits(log: &Log) -> Vec<(Stored, Commit<Event>)> {
 /// What the view says of a company by these commits.
 pub fn view_of(commits: &[(Stored, Commit<Event>)], company: &str) -> Value {
     let (mut view, mut tokens) = (VisitsView::default(), Vec::new());
-    for (Stored { position, subject, .. }, Commit { head, events }) in commits {
+    for (Stored { position, subject, payload }, Commit { head, .. }) in commits {
+        if subject.programme != ProgrammeName::Visits {
+            continue;
+        }
         let Head { recorded_at, provenance, .. } = *head;
         let known = tokens.iter().position(|token| *token == subject.entity);
         let number = known.unwrap_or_else(|| {
@@ -174,11 +177,11 @@ pub fn view_of(commits: &[(Stored, Commit<Event>)], company: &str) -> Value {
             tokens.len() - 1
         });
         let at = At { position: *position, recorded_at, number: number as u32, tokens: &tokens, provenance };
-        for event in events.iter() {
-            if let Event::Visits(event) = event {
-                view.apply(&at, event);
-            }
-        }
+        let folded = codec::each_event(codec::brief(payload).unwrap().events, |_, event| {
+            view.apply(&at, &event);
+            Ok::<_, CodecError>(())
+        });
+        folded.unwrap();
     }
     let ask = Ask { key: Some(company), as_of: Moment::now().day(), after: None, limit: 1 };
     view.answer(EDITION.parse().unwrap(), &ask).unwrap()

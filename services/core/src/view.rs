@@ -11,7 +11,7 @@ use ayumi_proto::{
     time::{Day, Moment},
 };
 use compact_str::CompactString;
-use serde::{Serialize, de::DeserializeOwned};
+use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 
 /// A fold of one edition's events that shows figures. It is told what day it is asked as of, and has
@@ -19,12 +19,12 @@ use serde_json::Value as Json;
 pub trait View: Clone + Default + Send + Sync + 'static {
     /// The name in addresses; that of its programme.
     const NAME: &'static str;
-    /// The events that it folds.
-    type Event: Happening + DeserializeOwned;
+    /// The events that it folds, of which the texts are in the bytes that they were read from.
+    type Event<'e>: Happening + Deserialize<'e>;
     /// What comes after `<name>/<edition>/` in a figure's address.
     type Address: Clone + Ord + Display + FromStr<Err = Malformed> + Send + Sync;
     /// In what order a fold of many events may take them.
-    const ORDER: Order = Order::Log;
+    const ORDER: Order<Self> = Order::Log;
 
     /// The fold of nothing, with room for what so many entities may need.
     fn with_room_for(_entities: usize) -> Self {
@@ -34,7 +34,7 @@ pub trait View: Clone + Default + Send + Sync + 'static {
     /// Folds one event. Never fails: what the log holds has been decided. An event that refers to
     /// one not seen (for it occurred after the as-of day) changes nothing. The figures are the same in
     /// whatever order events of different days are folded.
-    fn apply(&mut self, at: &At<'_>, event: &Self::Event);
+    fn apply(&mut self, at: &At<'_>, event: &Self::Event<'_>);
 
     /// Every address at which a figure stands as of a day, in any order.
     fn addresses(&self, as_of: Day) -> Vec<Self::Address>;
@@ -48,13 +48,13 @@ pub trait View: Clone + Default + Send + Sync + 'static {
 
     /// Whether an event of an entity can bear on the figure at an address: folding the events that do, and
     /// no other, gives the same value as folding all.
-    fn concerns(address: &Self::Address, entity: &str, event: &Self::Event) -> bool;
+    fn concerns(address: &Self::Address, entity: &str, event: &Self::Event<'_>) -> bool;
 
     /// Whether an event says of any other that it was wrong.
-    fn corrects(event: &Self::Event) -> bool;
+    fn corrects(event: &Self::Event<'_>) -> bool;
 
     /// Whether an event that corrects says so of an earlier one of the same entity, and takes its place.
-    fn supersedes(_event: &Self::Event, _earlier: &Self::Event) -> bool {
+    fn supersedes(_event: &Self::Event<'_>, _earlier: &Self::Event<'_>) -> bool {
         false
     }
 
@@ -76,13 +76,16 @@ pub trait View: Clone + Default + Send + Sync + 'static {
 }
 
 /// In what order a fold of many events may take them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Order {
+#[derive(Clone, Copy, Debug)]
+pub enum Order<V> {
     /// In that of the log.
     Log,
-    /// One entity after the other, each one's events in the log's order: neither figures nor answers depend on
-    /// more. Where entities are many, each is then looked for once and not once an event.
-    WithinEntities,
+    /// Each entity's events in the log's order: neither figures nor answers depend on more. Entities can then be
+    /// folded some after others, and some beside others.
+    WithinEntities {
+        /// Adds to a view what another one was told, of other entities.
+        join: fn(&mut V, V),
+    },
 }
 
 /// The whole address of a figure, such as `pilots/fy2019/tohoku/recruited`.
@@ -173,6 +176,15 @@ impl<T> ByEntity<T> {
             self.items.len() - 1
         });
         &mut self.items[found]
+    }
+
+    /// Adds the items of other entities.
+    pub fn join(&mut self, mut other: Self) {
+        let before = self.items.len() as u32;
+        self.items.append(&mut other.items);
+        self.index.resize(self.index.len().max(other.index.len()), 0);
+        let places = self.index.iter_mut().zip(other.index).filter(|(_, other)| *other > 0);
+        places.for_each(|(place, other)| *place = before + other);
     }
 
     /// All items, in the order in which they were made.

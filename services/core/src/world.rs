@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use ayumi_proto::{
+    codec::{self, CodecError},
     commit::{Actor, Provenance, Role},
     event::Happening,
     ids::Edition,
@@ -11,6 +12,7 @@ use ayumi_proto::{
     time::Day,
 };
 use compact_str::{CompactString, ToCompactString};
+use serde::Serialize;
 use serde_json::Value;
 
 use crate::{Ask, At, Order, Programme, Situation, View, decide};
@@ -26,6 +28,32 @@ pub struct World<P: Programme> {
     states: BTreeMap<P::Entity, P::State>,
     /// Every event, with its entity and the provenance and actor of its commit, in order.
     pub log: Vec<(P::Entity, P::Event, Provenance, Actor)>,
+}
+
+/// The one event of a commit, as folds read it: a view is that of the programme whose events it is shown.
+fn read<V: View>(written: &[u8]) -> V::Event<'_> {
+    let mut read = None;
+    let reading = codec::each_event(written, |_, event| {
+        read = Some(event);
+        Ok::<_, CodecError>(())
+    });
+    #[expect(clippy::expect_used, reason = "only tests call this")]
+    reading.map(|()| read).ok().flatten().expect("an event of the view's programme")
+}
+
+fn write(event: &impl Serialize) -> Vec<u8> {
+    #[expect(clippy::expect_used, reason = "only tests call this")]
+    codec::encode_events(std::slice::from_ref(event)).expect("an event's bytes")
+}
+
+/// Looks at an event as folds read it.
+pub fn as_read<V: View, T>(event: &impl Serialize, look: impl FnOnce(&V::Event<'_>) -> T) -> T {
+    look(&read::<V>(&write(event)))
+}
+
+/// Whether an event of an entity concerns a figure.
+pub fn concerns<V: View>(address: &V::Address, entity: &str, event: &impl Serialize) -> bool {
+    as_read::<V, _>(event, |event| V::concerns(address, entity, event))
 }
 
 /// Parses a value in a test.
@@ -83,8 +111,13 @@ impl<P: Programme> World<P> {
     }
 
     /// Folds a view as of a day, each event being one commit.
-    pub fn view<V: View<Event = P::Event>>(&self, as_of: Day) -> V {
+    pub fn view<V: View>(&self, as_of: Day) -> V {
         self.fold(self.until(as_of))
+    }
+
+    /// Every event as the log has it.
+    fn written(&self) -> Vec<Vec<u8>> {
+        self.log.iter().map(|(_, event, ..)| write(event)).collect()
     }
 
     /// The numbers, in the log, of the events that occurred by a day.
@@ -93,7 +126,7 @@ impl<P: Programme> World<P> {
     }
 
     /// Folds the events with these numbers, in this order.
-    fn fold<V: View<Event = P::Event>>(&self, indices: impl Iterator<Item = usize>) -> V {
+    fn fold<V: View>(&self, indices: impl Iterator<Item = usize>) -> V {
         let mut numbers: BTreeMap<&P::Entity, u32> = BTreeMap::new();
         let mut tokens: Vec<CompactString> = Vec::new();
         for (entity, ..) in &self.log {
@@ -102,50 +135,52 @@ impl<P: Programme> World<P> {
                 tokens.len() as u32 - 1
             });
         }
-        let mut view = V::default();
+        let (mut view, written) = (V::default(), self.written());
         for index in indices {
-            let (entity, event, provenance, _) = &self.log[index];
+            let (entity, _, provenance, _) = &self.log[index];
             let (position, recorded_at) = (index as u64 + 1, self.today.start());
             let (number, provenance) = (numbers[entity], *provenance);
-            view.apply(&At { position, recorded_at, number, tokens: &tokens, provenance }, event);
+            view.apply(&At { position, recorded_at, number, tokens: &tokens, provenance }, &read::<V>(&written[index]));
         }
         view
     }
 
-    /// Asserts that figures and answers are the same if entities are folded one after the other, should the view
-    /// promise that.
+    /// Asserts that figures and answers are the same if entities are folded one after the other, and some beside
+    /// others, should the view promise that.
     #[track_caller]
-    fn assert_order<V: View<Event = P::Event>>(&self, view: &V, as_of: Day) {
+    fn assert_order<V: View>(&self, view: &V, as_of: Day) {
+        let Order::WithinEntities { join } = V::ORDER else { return };
         let mut by_entity: Vec<usize> = self.until(as_of).collect();
-        match V::ORDER {
-            Order::Log => return,
-            Order::WithinEntities => by_entity.sort_by_key(|index| &self.log[*index].0),
-        }
-        let folded = self.fold::<V>(by_entity.into_iter());
+        by_entity.sort_by_key(|index| &self.log[*index].0);
+        let middle = by_entity.get(by_entity.len() / 2).map(|index| &self.log[*index].0);
+        let (some, others) = by_entity.iter().partition::<Vec<_>, _>(|index| Some(&self.log[**index].0) < middle);
+        let mut folded = self.fold::<V>(others.into_iter());
+        join(&mut folded, self.fold(some.into_iter()));
         let edition = Edition::of(as_of);
         let sorted = |view: &V| {
             let mut figures = view.figures(edition, as_of);
             figures.sort_by(|one, other| one.path.cmp(&other.path));
             figures
         };
-        assert_eq!(sorted(&folded), sorted(view), "figures, if folded entity by entity");
+        assert_eq!(sorted(&folded), sorted(view), "figures, if folded apart");
         let ask = Ask { key: None, as_of, after: None, limit: usize::MAX };
-        assert_eq!(folded.answer(edition, &ask), view.answer(edition, &ask), "the answer, if folded entity by entity");
+        assert_eq!(folded.answer(edition, &ask), view.answer(edition, &ask), "the answer, if folded apart");
     }
 
     /// Asserts what every view promises: its addresses read back, each figure stands at an address of its own
     /// and comes of the events that concern it alone, and the order in which days are told doesn't matter.
     #[track_caller]
-    pub fn assert_view_keeps_its_promises<V: View<Event = P::Event>>(&self, as_of: Day) {
+    pub fn assert_view_keeps_its_promises<V: View>(&self, as_of: Day) {
         let view = self.view::<V>(as_of);
         let mut by_day: Vec<usize> = self.until(as_of).collect();
         by_day.sort_by_key(|index| self.log[*index].1.occurred().first_day());
         let in_order_of_days = self.fold::<V>(by_day.into_iter());
         self.assert_order::<V>(&view, as_of);
-        let told = || self.log.iter().map(|(_, event, ..)| event);
-        let silent = told().filter(|event| !V::corrects(event));
-        let supersedes = |event: &P::Event| told().any(|earlier| V::supersedes(event, earlier));
-        assert!(!silent.into_iter().any(supersedes), "an event that corrects nothing takes another one's place");
+        let written = self.written();
+        let told = || written.iter().map(|bytes| read::<V>(bytes));
+        let supersedes = |event: V::Event<'_>| told().any(|earlier| V::supersedes(&event, &earlier));
+        let mut silent = told().filter(|event| !V::corrects(event));
+        assert!(!silent.any(supersedes), "an event that corrects nothing takes another one's place");
         let addresses = view.addresses(as_of);
         let mut listed: Vec<String> = addresses.iter().map(V::Address::to_string).collect();
         listed.sort();
@@ -161,10 +196,8 @@ impl<P: Programme> World<P> {
             #[expect(clippy::expect_used, reason = "only tests call this")]
             let parsed: V::Address = address.to_string().parse().expect("an address that reads back");
             assert!(parsed == address, "{address} reads back as {parsed}");
-            let concerns = |index: &usize| {
-                let (entity, event, ..) = &self.log[*index];
-                V::concerns(&address, &entity.to_string(), event)
-            };
+            let concerns =
+                |index: &usize| V::concerns(&address, &self.log[*index].0.to_string(), &read::<V>(&written[*index]));
             let alone = self.fold::<V>(self.until(as_of).filter(concerns));
             assert_eq!(alone.value(&address, as_of), value, "{address} by the events that concern it");
             assert_eq!(in_order_of_days.value(&address, as_of), value, "{address}, if told in the order of days");
@@ -172,7 +205,7 @@ impl<P: Programme> World<P> {
     }
 
     /// The value of the figure at `<name>/<edition>/<path>` as of a day, as text; `None` if there is none.
-    pub fn figure<V: View<Event = P::Event>>(&self, edition: &str, as_of: &str, path: &str) -> Option<String> {
+    pub fn figure<V: View>(&self, edition: &str, as_of: &str, path: &str) -> Option<String> {
         let edition: Edition = v(edition);
         let path = format!("{}/{edition}/{path}", V::NAME);
         let figures = self.view::<V>(v(as_of)).figures(edition, v(as_of));
@@ -180,7 +213,7 @@ impl<P: Programme> World<P> {
     }
 
     /// The view's answer as of a day.
-    pub fn answer<V: View<Event = P::Event>>(&self, edition: &str, as_of: &str, key: Option<&str>) -> Option<Value> {
+    pub fn answer<V: View>(&self, edition: &str, as_of: &str, key: Option<&str>) -> Option<Value> {
         let ask = Ask { key, as_of: v(as_of), after: None, limit: 1000 };
         self.view::<V>(ask.as_of).answer(v(edition), &ask)
     }

@@ -11,9 +11,10 @@ use ayumi_proto::{
 
 use crate::{
     Break, HistoryError,
-    facts::{Landed, Ledger},
+    facts::Landed,
     file::{Damage, FileError, FramesError, HistoryFile},
     frame::{Frame, FrameError},
+    ledger::Ledger,
 };
 
 /// How many digits of a subject are the version.

@@ -1,11 +1,13 @@
 //! The history: every commit of the log up to a position, in a local file ([`mod@file`]), what folds need of
-//! them in memory ([`facts`]), and the tree whose root proves them ([`tree`]). No network: a history
+//! them in memory ([`ledger`]), and the tree whose root proves them ([`tree`]). No network: a history
 //! is made from a log that somebody else reads, or from an exported file.
 
 pub mod facts;
 pub mod file;
 pub mod frame;
 mod index;
+pub mod ledger;
+mod shelf;
 pub mod tree;
 
 use std::path::Path;
@@ -17,9 +19,10 @@ use ayumi_proto::{
 
 use crate::index::Index;
 pub use crate::{
-    facts::{Fact, Ledger, Unreadable},
+    facts::{Fact, Unreadable},
     file::{Damage, FileError, FramesError, HistoryFile},
     frame::{Frame, FrameError},
+    ledger::Ledger,
 };
 
 /// Why a commit can't be taken, or the history can't be read.

@@ -150,7 +150,7 @@ impl BodyName {
     }
 
     /// Whether a name is a spelling of this one.
-    pub fn is(&self, written: &Name) -> bool {
+    pub fn is(&self, written: &Name<&str>) -> bool {
         written.as_str() == self.0 || written.normalised() == self.0
     }
 

@@ -17,7 +17,7 @@ use crate::{
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Bodies {
     /// By each spelling, so that a name is normalised and kept once and not whenever it comes again.
-    spellings: HashMap<Arc<Name>, BodyNumber>,
+    spellings: HashMap<Name, Mention>,
     names: BTreeMap<BodyName, BodyNumber>,
     bodies: Vec<Body>,
 }
@@ -48,21 +48,22 @@ pub(crate) struct Body {
 
 impl Bodies {
     /// Names a body, perhaps for the first time.
-    pub fn mention(&mut self, written: &Name) -> Mention {
-        match self.spellings.get_key_value(written) {
-            Some((written, body)) => Mention { written: Arc::clone(written), body: *body },
-            None => self.learn(Arc::new(written.clone())),
+    pub fn mention(&mut self, written: &Name<&str>) -> Mention {
+        match self.spellings.get(written.as_str()) {
+            Some(mention) => mention.clone(),
+            None => self.learn(written.keep()),
         }
     }
 
-    fn learn(&mut self, written: Arc<Name>) -> Mention {
+    fn learn(&mut self, written: Name) -> Mention {
         let new = BodyNumber(self.bodies.len());
         let body = *self.names.entry(BodyName::of(&written)).or_insert(new);
         if body == new {
             self.bodies.push(Body::default());
         }
-        self.spellings.insert(Arc::clone(&written), body);
-        Mention { written, body }
+        let mention = Mention { written: Arc::new(written.clone()), body };
+        self.spellings.insert(written, mention.clone());
+        mention
     }
 
     /// The body of that name.

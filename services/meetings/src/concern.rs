@@ -12,7 +12,7 @@ enum Does<'a> {
     /// Announces a meeting: no figure of it stands before.
     Announces,
     /// Holds a meeting, with these bodies.
-    Holds(&'a [Attendant]),
+    Holds(&'a [Attendant<&'a str>]),
     Raises,
     Confirms,
     /// Gives a follow-up to a body, and takes it from whichever owned it before.
@@ -28,7 +28,7 @@ enum Does<'a> {
 }
 
 impl<'a> Does<'a> {
-    fn of(event: &'a Event) -> Self {
+    fn of(event: &'a Event<&str>) -> Self {
         match event {
             Event::MeetingScheduled { .. } => Self::Announces,
             Event::MeetingHeld { attendance, .. } => Self::Holds(attendance),
@@ -48,7 +48,7 @@ impl<'a> Does<'a> {
 }
 
 /// Whether an event of a meeting can bear on the figure at an address.
-pub(crate) fn concerns(address: &Address, entity: &str, event: &Event) -> bool {
+pub(crate) fn concerns(address: &Address, entity: &str, event: &Event<&str>) -> bool {
     let does = Does::of(event);
     match address {
         Address::Edition(figure) => of_edition(*figure, &does),
@@ -103,7 +103,7 @@ fn of_body(body: &BodyName, figure: BodyFigure, does: &Does<'_>) -> bool {
 
 /// No event says that the record was wrong: a later answer and later minutes take an earlier one's place because
 /// something happened, and a dropped candidate was one until then.
-pub(crate) fn corrects(event: &Event) -> bool {
+pub(crate) fn corrects(event: &Event<&str>) -> bool {
     match event {
         Event::MeetingScheduled { .. }
         | Event::MeetingHeld { .. }

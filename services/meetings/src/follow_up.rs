@@ -54,8 +54,8 @@ pub(crate) enum State {
 }
 
 impl Step {
-    pub fn new(at: &At<'_>, on: Day, did: Did, note: Option<&Note>) -> Self {
-        Self { on, did, note: note.cloned(), recorded_at: at.recorded_at, position: at.position }
+    pub fn new(at: &At<'_>, on: Day, did: Did, note: Option<&Note<&str>>) -> Self {
+        Self { on, did, note: note.map(Note::keep), recorded_at: at.recorded_at, position: at.position }
     }
 
     /// How the step closed the follow-up, if it did.

@@ -86,16 +86,16 @@ pub(crate) enum Next {
 
 impl Announced {
     /// What the event announces; `None` if it announces no meeting.
-    pub fn by(at: &At<'_>, event: &Event) -> Option<Self> {
+    pub fn by(at: &At<'_>, event: &Event<&str>) -> Option<Self> {
         let Event::MeetingScheduled { on, title, starts, ends, place, members } = event else { return None };
         Some(Self {
             number: at.number,
             on: *on,
-            title: title.clone(),
+            title: title.keep(),
             starts: *starts,
             ends: *ends,
-            place: place.clone(),
-            members: members.clone(),
+            place: place.keep(),
+            members: members.iter().map(Name::keep).collect(),
         })
     }
 }
@@ -137,7 +137,7 @@ impl Meeting {
     }
 
     /// Folds an event of the meeting.
-    pub fn apply(&mut self, at: &At<'_>, event: &Event, tally: &mut Tally) {
+    pub fn apply(&mut self, at: &At<'_>, event: &Event<&str>, tally: &mut Tally) {
         match event {
             // What it says is kept as [`Announced`].
             Event::MeetingScheduled { .. } => {}
@@ -145,21 +145,21 @@ impl Meeting {
                 self.held_on = Some(*on);
                 tally.held += 1;
                 self.attendance = attendance.iter().map(|attendant| self.attended(tally, attendant)).collect();
-                self.agenda.clone_from(agenda);
+                self.agenda = agenda.iter().map(AgendaItem::keep).collect();
                 replace(&mut self.handling, *on, *handling);
             }
             Event::MinutesRecorded { on, handling, note } => {
-                self.minutes.push(Minutes { on: *on, handling: *handling, note: note.clone() });
+                self.minutes.push(Minutes { on: *on, handling: *handling, note: note.as_ref().map(Note::keep) });
                 replace(&mut self.handling, *on, *handling);
             }
             Event::StatementRecorded { on, item, body, kind, summary } => {
-                let (body, summary) = (body.clone(), summary.clone());
+                let (body, summary) = (body.keep(), summary.keep());
                 self.statements.push(Statement { on: *on, item: *item, body, kind: *kind, summary });
             }
             Event::FollowUpRaised { on, follow_up, summary, standing, owner } => {
                 let owner = owner.as_ref().map(|owner| tally.bodies.mention(owner));
                 let did = Did::Raised { standing: *standing, owner };
-                let raised = FollowUp::new(summary.clone(), Step::new(at, *on, did, None));
+                let raised = FollowUp::new(summary.keep(), Step::new(at, *on, did, None));
                 self.count(tally, &raised.stand(), 1);
                 self.follow_ups.insert(follow_up.clone(), raised);
             }
@@ -183,7 +183,7 @@ impl Meeting {
                 let answers = of.iter().map(|body| Answered::not_yet(tally.bodies.mention(body))).collect();
                 tally.requests += 1;
                 tally.pending += of.len() as i64;
-                let asked = Request { kind: *kind, summary: summary.clone(), on: *on, answers };
+                let asked = Request { kind: *kind, summary: summary.keep(), on: *on, answers };
                 self.requests.insert(request.clone(), asked);
             }
             Event::RequestAnswered { on, request, body, answer, note } => {
@@ -199,7 +199,7 @@ impl Meeting {
         }
     }
 
-    fn attended(&self, tally: &mut Tally, attendant: &Attendant) -> Attended {
+    fn attended(&self, tally: &mut Tally, attendant: &Attendant<&str>) -> Attended {
         let Attendant { body, attendance } = attendant;
         let body = tally.bodies.mention(body);
         tally.bodies.of(body.body).attend(self.number, *attendance);

@@ -56,9 +56,9 @@ impl Answered {
     }
 
     /// The latest answer counts, the later told where two share a day.
-    pub fn answer(&mut self, on: Day, answer: Response, note: Option<&Note>) {
+    pub fn answer(&mut self, on: Day, answer: Response, note: Option<&Note<&str>>) {
         if self.on.is_none_or(|last| last <= on) {
-            (self.answer, self.on, self.note) = (Some(answer), Some(on), note.cloned());
+            (self.answer, self.on, self.note) = (Some(answer), Some(on), note.map(Note::keep));
         }
     }
 }

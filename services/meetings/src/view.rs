@@ -64,10 +64,10 @@ impl MeetingsView {
 
 impl View for MeetingsView {
     const NAME: &'static str = "meetings";
-    type Event = Event;
+    type Event<'e> = Event<&'e str>;
     type Address = Address;
 
-    fn apply(&mut self, at: &At<'_>, event: &Event) {
+    fn apply(&mut self, at: &At<'_>, event: &Event<&str>) {
         // The token of a meeting's entity is its id.
         if let Some(announced) = Announced::by(at, event)
             && let Ok(id) = at.entity().parse()
@@ -92,11 +92,11 @@ impl View for MeetingsView {
         figures::caption(self, address)
     }
 
-    fn concerns(address: &Address, entity: &str, event: &Event) -> bool {
+    fn concerns(address: &Address, entity: &str, event: &Event<&str>) -> bool {
         concern::concerns(address, entity, event)
     }
 
-    fn corrects(event: &Event) -> bool {
+    fn corrects(event: &Event<&str>) -> bool {
         concern::corrects(event)
     }
 

@@ -4,7 +4,10 @@ mod common;
 
 use std::collections::BTreeSet;
 
-use ayumi_core::{View, world::v};
+use ayumi_core::{
+    View,
+    world::{as_read, concerns, v},
+};
 use ayumi_meetings::{MeetingsView, address::Address};
 use ayumi_proto::{
     event::Happening,
@@ -32,7 +35,7 @@ fn one_of_each() -> Vec<Event> {
     let mut events: Vec<Event> = world.log.into_iter().map(|(_, event, ..)| event).collect();
     let mut kinds = BTreeSet::new();
     events.retain(|event| kinds.insert(event.kind()));
-    assert_eq!(kinds.len(), Event::VARIANTS.len(), "{kinds:?}");
+    assert_eq!(kinds.len(), <Event>::VARIANTS.len(), "{kinds:?}");
     events
 }
 
@@ -41,7 +44,7 @@ fn an_explanation_is_spared_what_cannot_bear_on_the_figure() {
     let events = one_of_each();
     let concern = |path: &str, entity: &str| -> Vec<&'static str> {
         let address: Address = v(path);
-        let concerns = |event: &&Event| MeetingsView::concerns(&address, entity, event);
+        let concerns = |event: &&Event| concerns::<MeetingsView>(&address, entity, *event);
         events.iter().filter(concerns).map(Event::kind).collect()
     };
     let (announced, held, raised) = ("meeting-scheduled", "meeting-held", "follow-up-raised");
@@ -76,6 +79,6 @@ fn an_explanation_is_spared_what_cannot_bear_on_the_figure() {
 fn nothing_that_happens_at_a_meeting_says_that_the_record_was_wrong() {
     let events = one_of_each();
     for event in &events {
-        assert!(!MeetingsView::corrects(event), "{event:?}");
+        assert!(!as_read::<MeetingsView, _>(event, MeetingsView::corrects), "{event:?}");
     }
 }

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use ayumi_core::{
     At, View,
-    world::{World, v},
+    world::{World, as_read, concerns, v},
 };
 use ayumi_meetings::{
     Meetings, MeetingsView,
@@ -184,7 +184,8 @@ fn fold(view: &mut MeetingsView, world: &World<Meetings>, index: usize, entities
     let number = entities.iter().position(|known| known == entity.as_str()).unwrap_or_default() as u32;
     let (position, recorded_at) = (index as u64 + 1, world.today.start());
     let provenance = Provenance::Reported;
-    view.apply(&At { position, recorded_at, number, tokens: entities, provenance }, event);
+    let at = At { position, recorded_at, number, tokens: entities, provenance };
+    as_read::<MeetingsView, _>(event, |event| view.apply(&at, event));
 }
 
 proptest! {
@@ -230,7 +231,7 @@ proptest! {
         for (index, (entity, event, ..)) in world.log.iter().enumerate() {
             fold(&mut all, &world, index, &entities);
             for (address, view) in &mut alone {
-                if MeetingsView::concerns(address, entity.as_str(), event) {
+                if concerns::<MeetingsView>(address, entity.as_str(), event) {
                     fold(view, &world, index, &entities);
                 }
                 let (expected, found): (Option<Value>, _) = (all.value(address, world.today), view.value(address, world.today));

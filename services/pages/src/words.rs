@@ -83,8 +83,12 @@ mod tests {
     fn every_word_of_the_log_has_words_for_people() {
         let words = Words::new();
         let of = |group: &str, all: Vec<String>| all.into_iter().map(move |word| format!("{group}.{word}")).collect();
-        let kinds =
-            [meetings::Event::VARIANTS, pilots::Event::VARIANTS, visits::Event::VARIANTS, reports::Event::VARIANTS];
+        let kinds = [
+            <meetings::Event>::VARIANTS,
+            <pilots::Event>::VARIANTS,
+            <visits::Event>::VARIANTS,
+            reports::Event::VARIANTS,
+        ];
         let all: [Vec<String>; 5] = [
             of("event", kinds.concat().iter().map(ToString::to_string).collect()),
             of("programme", ProgrammeName::iter().map(|programme| programme.to_string()).collect()),

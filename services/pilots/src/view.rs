@@ -93,10 +93,10 @@ fn sum(numbers: impl Iterator<Item = Option<u32>>) -> Option<u32> {
 
 impl View for PilotsView {
     const NAME: &'static str = "pilots";
-    type Event = Event;
+    type Event<'e> = Event<&'e str>;
     type Address = Address;
 
-    fn apply(&mut self, at: &At<'_>, event: &Event) {
+    fn apply(&mut self, at: &At<'_>, event: &Event<&str>) {
         if let Event::RegionOpened { on, name, .. } = event
             && let Ok(id) = at.entity().parse::<RegionId>()
         {
@@ -125,15 +125,15 @@ impl View for PilotsView {
         caption::caption(self, address)
     }
 
-    fn concerns(address: &Address, entity: &str, event: &Event) -> bool {
+    fn concerns(address: &Address, entity: &str, event: &Event<&str>) -> bool {
         concerns::concerns(address, entity, event)
     }
 
-    fn corrects(event: &Event) -> bool {
+    fn corrects(event: &Event<&str>) -> bool {
         concerns::corrects(event)
     }
 
-    fn supersedes(event: &Event, earlier: &Event) -> bool {
+    fn supersedes(event: &Event<&str>, earlier: &Event<&str>) -> bool {
         concerns::supersedes(event, earlier)
     }
 

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use ayumi_core::{
     View,
-    world::{World, v},
+    world::{World, as_read, concerns, v},
 };
 use ayumi_pilots::{Pilots, PilotsView, view::Address};
 use ayumi_proto::{
@@ -138,7 +138,7 @@ fn what_is_no_address_is_malformed() {
 fn concerning(address: &str) -> BTreeMap<String, usize> {
     let mut counts = BTreeMap::new();
     for (region, event, ..) in &eventful().log {
-        if PilotsView::concerns(&v(address), region.as_str(), event) {
+        if concerns::<PilotsView>(&v(address), region.as_str(), event) {
             *counts.entry(format!("{region} {}", event.kind())).or_default() += 1;
         }
     }
@@ -207,7 +207,11 @@ fn a_correction_supersedes_what_was_told_of_its_day_and_prefectures() {
     let later = told(update("2019-08-02", &[row("16", 6), row("17", 9)]));
     let first = told(correct("2019-08-01", &[row("17", 7)]));
     let second = told(correct("2019-08-01", &[row("16", 4), row("17", 6)]));
-    let supersedes = |event, earlier: [&Event; 4]| earlier.map(|earlier| PilotsView::supersedes(event, earlier));
+    let supersedes = |event: &Event, earlier: [&Event; 4]| {
+        as_read::<PilotsView, _>(event, |event| {
+            earlier.map(|earlier| as_read::<PilotsView, _>(earlier, |earlier| PilotsView::supersedes(event, earlier)))
+        })
+    };
     assert_eq!(supersedes(&first, [&of_toyama, &of_ishikawa, &later, &second]), [false, true, false, true]);
     assert_eq!(supersedes(&second, [&of_toyama, &of_ishikawa, &later, &first]), [true, true, false, true]);
     assert_eq!(supersedes(&of_ishikawa, [&of_toyama, &of_ishikawa, &later, &first]), [false; 4]);

@@ -16,7 +16,7 @@ use std::{
 
 use ayumi_core::{
     View,
-    world::{World, v},
+    world::{World, concerns, v},
 };
 use ayumi_pilots::{Pilots, PilotsView, view::Address};
 use ayumi_proto::{
@@ -256,7 +256,7 @@ proptest! {
         let days: Vec<_> = (0..=last - first).map(|days| (first + days, world.view::<PilotsView>(first + days))).collect();
         let ever: BTreeSet<Address> = days.iter().flat_map(|(day, view)| view.addresses(*day)).collect();
         for address in ever {
-            let concerning = only(&world, |region, event| PilotsView::concerns(&address, region.as_str(), event));
+            let concerning = only(&world, |region, event| concerns::<PilotsView>(&address, region.as_str(), event));
             for (day, view) in days.iter().filter(|(day, view)| view.value(&address, *day).is_none()) {
                 let alone: PilotsView = concerning.view(*day);
                 prop_assert_eq!(alone.value(&address, *day), view.value(&address, *day), "{} as of {}", address, day);

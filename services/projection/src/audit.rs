@@ -63,7 +63,7 @@ fn fold<V: View>(file: &HistoryFile, (programme, edition): Key, until: u64) -> R
             let number = link(&mut links, &mut tokens, &frame, &brief).map_err(|why| why.of(&frame))?;
             let Brief { recorded_at, provenance, events, .. } = brief;
             let at = At { position: frame.position, recorded_at, number, tokens: &tokens, provenance };
-            let read = codec::each_event(events, |_, event: V::Event| {
+            let read = codec::each_event(events, |_, event: V::Event<'_>| {
                 view.apply(&at, &event);
                 Ok::<_, CodecError>(())
             });

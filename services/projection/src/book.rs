@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use ayumi_history::{Cut, Frame, History, HistoryError};
+use ayumi_history::{Cut, Frame, History, HistoryError, Ledger};
 use ayumi_proto::{event::ProgrammeName, time::Day};
 
 use crate::views::Views;
@@ -41,6 +41,6 @@ impl Book {
     /// The last position that isn't the record of a report, which changes no figure that reports show.
     pub fn position_of_facts(&self) -> u64 {
         let facts = self.history.ledgers().iter().filter(|ledger| ledger.programme != ProgrammeName::Reports);
-        facts.filter_map(|ledger| ledger.last()).max().unwrap_or_default()
+        facts.map(Ledger::last).max().unwrap_or_default()
     }
 }

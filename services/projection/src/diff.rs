@@ -58,7 +58,7 @@ pub fn diff(past: &Past, wanted: &Wanted<'_>) -> Result<Changes, Unreadable> {
     let Basis { position: until, as_of, .. } = past.basis;
     let between = Between { since: past.since.position, until, as_of };
     let mut changes = Vec::new();
-    for ledger in past.ledgers.iter().filter(|ledger| ledger.facts(between.since, until).next().is_some()) {
+    for ledger in past.ledgers.iter().filter(|ledger| ledger.has_facts(between.since, until)) {
         let asked = wanted.edition.is_none_or(|edition| edition == ledger.edition);
         if asked && may_be_under(ledger.programme, ledger.edition, wanted.prefix) {
             with_view!(ledger.programme, V => changes.extend(between.changes::<V>(ledger)?));
@@ -124,7 +124,7 @@ impl Between {
         let (mut has_begun, mut view) = (earlier.is_some(), earlier.unwrap_or_default());
         for (fact, bytes) in ledger.facts(self.since, self.until) {
             let at = ledger.at(fact);
-            let told: Vec<V::Event> = events(fact, bytes)?;
+            let told: Vec<V::Event<'_>> = events(fact, bytes)?;
             let told = told.iter().filter(|event| event.occurred().first_day() <= self.as_of);
             told.clone().for_each(|event| view.apply(&at, event));
             // The edition's first commit makes figures where there were none, such as sums of nothing.

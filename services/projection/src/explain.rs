@@ -48,7 +48,7 @@ pub fn explain<V: View>(ledger: &Ledger, address: &V::Address, basis: Basis) -> 
     let mut before = view.value(address, basis.as_of);
     for (fact, bytes) in ledger.facts(0, basis.position) {
         let at = ledger.at(fact);
-        each_event(fact, bytes, |index, event: V::Event| {
+        each_event(fact, bytes, |index, event: V::Event<'_>| {
             let occurred = event.occurred();
             if occurred.first_day() > basis.as_of || !V::concerns(address, at.entity(), &event) {
                 return Ok(());
@@ -84,11 +84,11 @@ impl Steps {
     }
 
     /// Marks the steps of the entity whose events an event takes the place of.
-    fn supersede<V: View>(&mut self, ledger: &Ledger, fact: &Fact, event: &V::Event) -> Result<(), Unreadable> {
+    fn supersede<V: View>(&mut self, ledger: &Ledger, fact: &Fact, event: &V::Event<'_>) -> Result<(), Unreadable> {
         let mut next = self.last.get(fact.entity).copied();
         while let Some(number) = next {
             let step = &mut self.steps[number as usize];
-            let earlier = ledger.events_of::<V::Event>(step.fact.position)?;
+            let earlier = ledger.events_of::<V::Event<'_>>(&step.fact)?;
             if earlier.get(step.index).is_some_and(|earlier| V::supersedes(event, earlier)) {
                 step.superseded_by = Some(fact.position);
             }

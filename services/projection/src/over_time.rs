@@ -55,9 +55,9 @@ pub fn recorded(steps: &[Step], max: usize) -> Vec<Recorded> {
 /// the order in which different days are told doesn't matter, so that one fold in the order of days serves
 /// for all of them.
 pub fn occurred<V: View>(ledger: &Ledger, address: &V::Address, basis: Basis) -> Result<Vec<Occurred>, Unreadable> {
-    let mut told: Vec<(Day, &Fact, V::Event)> = Vec::new();
+    let mut told: Vec<(Day, &Fact, V::Event<'_>)> = Vec::new();
     for (fact, bytes) in ledger.facts(0, basis.position) {
-        each_event(fact, bytes, |_, event: V::Event| {
+        each_event(fact, bytes, |_, event: V::Event<'_>| {
             let day = event.occurred().first_day();
             if day <= basis.as_of && V::concerns(address, ledger.entity(fact.entity), &event) {
                 told.push((day, fact, event));

@@ -2,12 +2,12 @@
 //! asks for the rest.
 
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::{BTreeMap, BTreeSet, btree_map::Entry},
     sync::atomic::{AtomicUsize, Ordering},
 };
 
-use ayumi_core::{Ask, View};
-use ayumi_history::{Ledger, Unreadable};
+use ayumi_core::{Ask, Order, View};
+use ayumi_history::{Ledger, Unreadable, ledger::Part};
 use ayumi_meetings::MeetingsView;
 use ayumi_pilots::PilotsView;
 use ayumi_proto::{event::ProgrammeName, ids::Edition, time::Day};
@@ -39,9 +39,9 @@ macro_rules! list {
                 begun
             }
 
-            /// Adds views of other editions.
-            fn extend(&mut self, views: Self) {
-                $(self.$field.extend(views.$field);)*
+            /// Adds views of other editions, and of other entities.
+            fn join(&mut self, views: Self) {
+                $(join(&mut self.$field, views.$field);)*
             }
         }
 
@@ -54,6 +54,16 @@ macro_rules! list {
             }
         })*
     };
+}
+
+fn join<V: View>(editions: &mut BTreeMap<Edition, V>, others: BTreeMap<Edition, V>) {
+    for (edition, other) in others {
+        match (editions.entry(edition), V::ORDER) {
+            (Entry::Occupied(mut view), Order::WithinEntities { join }) => join(view.get_mut(), other),
+            // What is folded in one part is folded by one alone.
+            (entry, Order::Log | Order::WithinEntities { .. }) => drop(entry.insert_entry(other)),
+        }
+    }
 }
 
 list!(meetings: MeetingsView, pilots: PilotsView, visits: VisitsView, reports: ReportsView);
@@ -85,42 +95,48 @@ macro_rules! with_view {
 pub use with_view;
 
 impl Views {
-    /// The views of all ledgers as of a day, by what was known up to a position. Ledgers are folded side by side.
+    /// The views of all ledgers as of a day, by what was known up to a position. Their parts are folded side by side.
     pub fn fold(ledgers: &[Ledger], until: u64, as_of: Day) -> Result<Self, Unreadable> {
-        // The largest come first, so that the last ones to be folded are small.
-        let mut ledgers: Vec<&Ledger> = ledgers.iter().collect();
-        ledgers.sort_by_key(|ledger| std::cmp::Reverse(ledger.len()));
+        let parts: Vec<(&Ledger, Part)> = ledgers
+            .iter()
+            .flat_map(|ledger| {
+                with_view!(ledger.programme, V => ledger.parts::<V>()).into_iter().map(move |part| (ledger, part))
+            })
+            .collect();
         let next = AtomicUsize::new(0);
         let fold = || {
             let mut views = Self::default();
-            while let Some(ledger) = ledgers.get(next.fetch_add(1, Ordering::Relaxed)) {
-                views.add(ledger, until, as_of)?;
+            while let Some((ledger, part)) = parts.get(next.fetch_add(1, Ordering::Relaxed)) {
+                with_view!(ledger.programme, V => views.add::<V>(ledger, part, until, as_of)?);
             }
             Ok::<_, Unreadable>(views)
         };
-        let cores = std::thread::available_parallelism().map_or(1, usize::from).min(ledgers.len());
+        let cores = std::thread::available_parallelism().map_or(1, usize::from).min(parts.len());
         std::thread::scope(|scope| {
             let others: Vec<_> = (1..cores).map(|_| scope.spawn(fold)).collect();
             let mut views = fold()?;
             for other in others {
-                views.extend(other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))?);
+                views.join(other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))?);
             }
             Ok(views)
         })
     }
 
-    /// Adds the view of a ledger, if anything had occurred by then.
-    fn add(&mut self, ledger: &Ledger, until: u64, as_of: Day) -> Result<(), Unreadable> {
-        with_view!(ledger.programme, V => {
-            let view = ledger.fold::<V>(until, as_of)?;
-            V::editions_mut(self).extend(view.map(|view| (ledger.edition, view)));
-        });
+    /// Folds a part of a ledger. Its edition has a view if anything had occurred by then.
+    fn add<V: Shown>(&mut self, ledger: &Ledger, part: &Part, until: u64, as_of: Day) -> Result<(), Unreadable> {
+        let editions = V::editions_mut(self);
+        let (mut view, has_begun) = match editions.remove(&ledger.edition) {
+            Some(view) => (view, true),
+            None => (ledger.empty(), false),
+        };
+        let folded = ledger.fold_part(&mut view, part, until, as_of)?;
+        editions.extend((has_begun || folded > 0).then_some((ledger.edition, view)));
         Ok(())
     }
 
     /// Folds what a ledger holds after one position, up to another, into its view.
     pub fn follow(&mut self, ledger: &Ledger, after: u64, until: u64) -> Result<(), Unreadable> {
-        if ledger.facts(after, until).next().is_some() {
+        if ledger.has_facts(after, until) {
             with_view!(ledger.programme, V => {
                 let view = V::editions_mut(self).entry(ledger.edition).or_default();
                 ledger.fold_into(view, after, until, Day::LAST)?;

@@ -179,7 +179,7 @@ fn alone<V: Shown>(ledger: &Ledger, positions: &[u64], as_of: Day) -> V {
     let mut view = V::default();
     for (fact, bytes) in ledger.facts(0, u64::MAX) {
         if positions.binary_search(&fact.position).is_ok() {
-            for event in events::<V::Event>(fact, bytes).unwrap() {
+            for event in events::<V::Event<'_>>(fact, bytes).unwrap() {
                 if event.occurred().first_day() <= as_of {
                     view.apply(&ledger.at(fact), &event);
                 }

@@ -76,7 +76,7 @@ impl AsRef<str> for Report {
 
 impl View for ReportsView {
     const NAME: &'static str = "reports";
-    type Event = Event;
+    type Event<'e> = Event;
     type Address = Address;
 
     fn apply(&mut self, at: &At<'_>, event: &Event) {

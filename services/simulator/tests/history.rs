@@ -87,9 +87,9 @@ fn every_kind_of_event_happens() {
         })
         .collect();
     let all = [
-        (ProgrammeName::Meetings, meetings::Event::VARIANTS),
-        (ProgrammeName::Pilots, pilots::Event::VARIANTS),
-        (ProgrammeName::Visits, visits::Event::VARIANTS),
+        (ProgrammeName::Meetings, <meetings::Event>::VARIANTS),
+        (ProgrammeName::Pilots, <pilots::Event>::VARIANTS),
+        (ProgrammeName::Visits, <visits::Event>::VARIANTS),
     ];
     for (programme, kinds) in all {
         for kind in kinds {

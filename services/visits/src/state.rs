@@ -62,7 +62,7 @@ impl State {
                 self.places.taken = self.places.taken.saturating_sub(1);
                 self.places.returned_on.push(*on);
             }
-            Event::ExpertAssigned { on, expert, .. } => company.assigned.push((*on, expert.clone())),
+            Event::ExpertAssigned { on, expert, .. } => company.assigned.push((*on, *expert)),
             Event::VisitLogged { on, .. } => company.visits.push(Visit { on: *on, stands: true }),
             Event::VisitVoided { visit, .. } => {
                 if let Some(visit) = company.visits.get_mut(usize::from(*visit).wrapping_sub(1)) {
@@ -100,6 +100,11 @@ impl DatedTerms {
     /// Adds terms behind the first `decided_before`, for a fold that isn't told them in the order of decision.
     pub(crate) fn insert(&mut self, decided_before: usize, from: Day, terms: Terms) {
         self.0.insert(decided_before, (from, terms));
+    }
+
+    /// All of them, in the order of decision.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (Day, Terms)> {
+        self.0.iter().copied()
     }
 
     /// The terms in force on a day: those with the latest first day, the later decided where two share

@@ -66,7 +66,7 @@ impl AsRef<str> for Applied<'_> {
 
 impl VisitsView {
     /// Folds an event of a company: what the company added to the sums is taken out and put in anew.
-    fn apply_to_company(&mut self, at: &At<'_>, event: &Event) {
+    fn apply_to_company(&mut self, at: &At<'_>, event: &Event<&str>) {
         let company = self.companies.get_or_insert_with(at.number, Company::default);
         let before = company.share();
         company.apply(at, event, &mut self.experts);
@@ -78,6 +78,17 @@ impl VisitsView {
             self.count(&before, Turn::Out);
             self.count(&share, Turn::In);
         }
+    }
+
+    /// Adds what was told of other entities.
+    fn join(&mut self, other: Self) {
+        let Self { terms, companies, numbers, experts, tallies, cases } = other;
+        self.terms.join(terms);
+        self.companies.join(companies);
+        self.numbers.extend(numbers);
+        self.experts.join(experts);
+        self.tallies.iter_mut().zip(&tallies).for_each(|(tally, other)| tally.join(other));
+        self.cases.iter_mut().zip(cases).for_each(|(companies, others)| *companies += others);
     }
 
     fn count(&mut self, share: &Share, turn: Turn) {
@@ -136,16 +147,16 @@ impl VisitsView {
 
 impl View for VisitsView {
     const NAME: &'static str = "visits";
-    type Event = Event;
+    type Event<'e> = Event<&'e str>;
     type Address = Address;
-    const ORDER: Order = Order::WithinEntities;
+    const ORDER: Order<Self> = Order::WithinEntities { join: Self::join };
 
     fn with_room_for(entities: usize) -> Self {
         let (companies, numbers) = (ByEntity::with_capacity(entities), HashMap::with_capacity(entities));
         Self { companies, numbers, ..Self::default() }
     }
 
-    fn apply(&mut self, at: &At<'_>, event: &Event) {
+    fn apply(&mut self, at: &At<'_>, event: &Event<&str>) {
         match event {
             Event::TermsSet { terms, .. } => self.terms.add(at.position, terms.period.from(), *terms),
             Event::TermsAmended { from, terms, .. } => self.terms.add(at.position, *from, *terms),
@@ -196,9 +207,9 @@ impl View for VisitsView {
             Address::Cases(case) => self.cases_of(*case)?,
             Address::Region(area, sum) => self.region(*area)?.sum(*sum, terms),
             Address::Company(company, figure) => self.of_company(company, *figure, as_of)?,
-            Address::Expert(expert, figure) => self.experts.get(expert)?.figure(*figure)?,
+            Address::Expert(expert, figure) => self.experts.get(*expert)?.figure(*figure)?,
             Address::Payment(expert, month, figure) => {
-                self.experts.get(expert)?.payment(*month)?.figure(*figure, *month, &self.terms)
+                self.experts.get(*expert)?.payment(*month)?.figure(*figure, *month, &self.terms)
             }
         };
         Some(Value::Whole(whole))
@@ -208,15 +219,15 @@ impl View for VisitsView {
         caption::caption(self, address)
     }
 
-    fn concerns(address: &Address, entity: &str, event: &Event) -> bool {
+    fn concerns(address: &Address, entity: &str, event: &Event<&str>) -> bool {
         concerns::concerns(address, entity, event)
     }
 
-    fn corrects(event: &Event) -> bool {
+    fn corrects(event: &Event<&str>) -> bool {
         concerns::corrects(event)
     }
 
-    fn supersedes(event: &Event, earlier: &Event) -> bool {
+    fn supersedes(event: &Event<&str>, earlier: &Event<&str>) -> bool {
         concerns::supersedes(event, earlier)
     }
 

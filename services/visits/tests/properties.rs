@@ -184,8 +184,8 @@ proptest! {
                 let within = |(since, until): &(Day, Option<Day>)| since <= on && until.is_none_or(|until| *on <= until);
                 prop_assert!(enrolled.get(entity).is_some_and(within), "{entity} on {on}");
                 let begun = assigned[entity].iter().filter(|(from, _)| from <= on);
-                let by = begun.max_by_key(|(from, _)| *from).map(|(_, expert)| expert.as_str());
-                prop_assert_eq!(by, Some(expert.as_str()), "{} on {}", entity, on);
+                let by = begun.max_by_key(|(from, _)| *from).map(|(_, expert)| expert);
+                prop_assert_eq!(by, Some(&expert.to_string()), "{} on {}", entity, on);
             }
         }
     }

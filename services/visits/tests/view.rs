@@ -4,7 +4,10 @@ mod common;
 
 use std::collections::BTreeMap;
 
-use ayumi_core::{Ask, At, View, world::World, world::v};
+use ayumi_core::{
+    Ask, At, View,
+    world::{World, as_read, concerns, v},
+};
 use ayumi_proto::{commit::Provenance, event::Happening, visits::Event};
 use ayumi_visits::{Visits, VisitsView, view::Address};
 use common::*;
@@ -116,7 +119,8 @@ fn what_refers_to_nothing_seen_changes_nothing() {
     for (entity, event, provenance, _) in world.log.iter().filter(|(_, event, ..)| unseen(event)) {
         let (number, recorded_at) = (numbers[entity], v("2019-12-31T00:00:00Z"));
         let tokens = vec![entity.to_compact_string(); number as usize + 1];
-        view.apply(&At { position: 1, recorded_at, number, tokens: &tokens, provenance: *provenance }, event);
+        let at = At { position: 1, recorded_at, number, tokens: &tokens, provenance: *provenance };
+        as_read::<VisitsView, _>(event, |event| view.apply(&at, event));
     }
     let ask = Ask { key: None, as_of: v(LATE), after: None, limit: 10 };
     let answer = view.answer(v("fy2019"), &ask).expect("the list");
@@ -421,7 +425,7 @@ fn a_figure_is_explained_by_few_events() {
     let explained_by = |address: &str| {
         let address: Address = v(address);
         let concerning =
-            world.log.iter().filter(|(entity, event, ..)| VisitsView::concerns(&address, &entity.to_string(), event));
+            world.log.iter().filter(|(entity, event, ..)| concerns::<VisitsView>(&address, &entity.to_string(), event));
         concerning.map(|(_, event, ..)| event.kind()).collect::<Vec<_>>()
     };
     let visits = ["visit-logged", "visit-logged", "visit-voided", "visit-logged", "visit-logged"];
@@ -438,8 +442,13 @@ fn a_figure_is_explained_by_few_events() {
 fn a_void_takes_the_place_of_its_visit_only() {
     let world = busy();
     let events: Vec<_> = world.log.iter().map(|(_, event, ..)| event).collect();
+    let supersedes = |event: &Event, earlier: &Event| {
+        as_read::<VisitsView, _>(event, |event| {
+            as_read::<VisitsView, _>(earlier, |earlier| VisitsView::supersedes(event, earlier))
+        })
+    };
     let superseded: Vec<_> = (events.iter())
-        .flat_map(|event| events.iter().filter(|earlier| VisitsView::supersedes(event, earlier)))
+        .flat_map(|event| events.iter().filter(|earlier| supersedes(event, earlier)))
         .map(|event| serde_json::to_value(event).expect("JSON")["visit-logged"]["visit"].clone())
         .collect();
     assert_eq!(superseded, [json!(1)]);

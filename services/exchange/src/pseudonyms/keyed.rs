@@ -33,8 +33,7 @@ impl Keyed {
     }
 
     pub(super) fn expert(&self, expert: &ExpertId) -> ExpertId {
-        let number: u32 = lawful(expert.as_str());
-        lawful(&format!("{:06}", self.experts.of(number)))
+        lawful(&format!("{:06}", self.experts.of(expert.number())))
     }
 
     /// One domain for commands and jobs, so that an id that stands in two places still does.

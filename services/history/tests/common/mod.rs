@@ -23,7 +23,7 @@ pub fn stored(index: usize, recorded_at: i64, previous: Digest) -> Stored {
     let (entity, version) = (index % ENTITIES, index / ENTITIES + 1);
     let subject: EventSubject = format!("ayumi.event.visits.fy2019.expert-90000{entity}.{version:06}").parse().unwrap();
     let on = "2019-06-10".parse().unwrap();
-    let event = match version {
+    let event: Event = match version {
         1 => Event::ExpertRegistered { on, prefecture: "04".parse().unwrap() },
         _ => Event::BriefingAttended { on },
     };

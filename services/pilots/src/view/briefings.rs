@@ -28,18 +28,25 @@ pub(super) struct Briefings {
 
 impl Briefings {
     /// Takes a plan. One that is announced on a day after that of the briefing says no more where it was.
-    pub fn schedule(&mut self, id: &ItemId, announced_on: Day, planned_on: Day, place: &Name, prefecture: Prefecture) {
+    pub fn schedule(
+        &mut self,
+        id: &ItemId,
+        announced_on: Day,
+        planned_on: Day,
+        place: &Name<&str>,
+        prefecture: Prefecture,
+    ) {
         let briefing = self.by_id.entry(id.clone()).or_insert_with(|| Briefing::at(place, prefecture));
         (briefing.announced_on, briefing.planned_on) = (Some(announced_on), Some(planned_on));
     }
 
     /// Takes what came of it.
-    pub fn hold(&mut self, id: &ItemId, on: Day, place: &Name, prefecture: Prefecture, attended_companies: u32) {
+    pub fn hold(&mut self, id: &ItemId, on: Day, place: &Name<&str>, prefecture: Prefecture, attended_companies: u32) {
         let briefing = match self.by_id.entry(id.clone()) {
             Entry::Vacant(new) => new.insert(Briefing::at(place, prefecture)),
             Entry::Occupied(planned) => {
                 let briefing = planned.into_mut();
-                (briefing.place, briefing.prefecture) = (place.clone(), prefecture);
+                (briefing.place, briefing.prefecture) = (place.keep(), prefecture);
                 briefing
             }
         };
@@ -55,8 +62,8 @@ impl Briefings {
 }
 
 impl Briefing {
-    fn at(place: &Name, prefecture: Prefecture) -> Self {
-        let place = place.clone();
+    fn at(place: &Name<&str>, prefecture: Prefecture) -> Self {
+        let place = place.keep();
         Self { announced_on: None, planned_on: None, held_on: None, place, prefecture, attended_companies: None }
     }
 }

@@ -11,7 +11,7 @@ use super::address::{Address, OfPrefecture, OfRegion, Total};
 const FORECASTS: [OfRegion; 3] = [OfRegion::Forecast, OfRegion::ForecastLow, OfRegion::ForecastHigh];
 
 /// Whether an event of an entity can bear on the figure at an address.
-pub(super) fn concerns(address: &Address, entity: &str, event: &Event) -> bool {
+pub(super) fn concerns(address: &Address, entity: &str, event: &Event<&str>) -> bool {
     let is_of_region = |figures: &[OfRegion]| matches!(address, Address::Region(region, figure) if region.as_str() == entity && figures.contains(figure));
     match event {
         Event::RegionOpened { .. } => hangs_on_opening(address, entity),
@@ -165,7 +165,7 @@ fn region_shows(figure: OfRegion, own: bool, rows: &Rows<'_>) -> bool {
 }
 
 /// Whether an event says that another one was wrong.
-pub(super) fn corrects(event: &Event) -> bool {
+pub(super) fn corrects(event: &Event<&str>) -> bool {
     match event {
         Event::RecruitmentCorrected { .. } => true,
         Event::RegionOpened { .. }
@@ -185,7 +185,7 @@ pub(super) fn corrects(event: &Event) -> bool {
 
 /// Whether an event says that an earlier one of the same region was wrong: a correction, what was told of the same
 /// day and of a prefecture that it names.
-pub(super) fn supersedes(event: &Event, earlier: &Event) -> bool {
+pub(super) fn supersedes(event: &Event<&str>, earlier: &Event<&str>) -> bool {
     let Event::RecruitmentCorrected { as_of, prefectures: rows, .. } = event else { return false };
     let names =
         |told: &[RecruitmentRow]| rows.iter().any(|row| told.iter().any(|old| old.prefecture == row.prefecture));

@@ -24,13 +24,13 @@ pub(super) struct Bodies {
 
 impl Bodies {
     /// The number of the body of that name, however it is spelt.
-    pub fn number(&mut self, spelling: &Name) -> BodyNumber {
-        if let Some(known) = self.by_spelling.get(spelling) {
+    pub fn number(&mut self, spelling: &Name<&str>) -> BodyNumber {
+        if let Some(known) = self.by_spelling.get(spelling.as_str()) {
             return *known;
         }
         let next = self.by_name.len() as BodyNumber;
         let number = *self.by_name.entry(spelling.normalised()).or_insert(next);
-        self.by_spelling.insert(spelling.clone(), number);
+        self.by_spelling.insert(spelling.keep(), number);
         number
     }
 }

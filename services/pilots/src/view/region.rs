@@ -50,10 +50,10 @@ impl AsRef<str> for Region {
 
 impl Region {
     /// A region that opens on a day.
-    pub fn new(id: RegionId, name: &Name, opened_on: Day) -> Self {
+    pub fn new(id: RegionId, name: &Name<&str>, opened_on: Day) -> Self {
         Self {
             id,
-            name: name.clone(),
+            name: name.keep(),
             opened_on,
             implementers: Dated::default(),
             areas: Dated::default(),
@@ -70,14 +70,14 @@ impl Region {
     }
 
     /// Folds an event. What an approach means for others than the region is folded elsewhere.
-    pub fn apply(&mut self, at: &At<'_>, event: &Event) {
+    pub fn apply(&mut self, at: &At<'_>, event: &Event<&str>) {
         self.simulated |= at.is_simulated();
         match event {
             Event::RegionOpened { on, implementer, prefectures, .. } => {
-                self.implementers.add(*on, implementer.clone());
+                self.implementers.add(*on, implementer.keep());
                 self.cover(*on, prefectures, None);
             }
-            Event::ImplementerChanged { on, implementer } => self.implementers.add(*on, implementer.clone()),
+            Event::ImplementerChanged { on, implementer } => self.implementers.add(*on, implementer.keep()),
             Event::TargetSet { on, companies, by, prefectures, reason } => {
                 self.aim(*on, *companies, *by, prefectures, reason.as_ref());
             }
@@ -93,23 +93,26 @@ impl Region {
             }
             Event::SupportBodyApproached { on, body, kind, prefecture, result } => {
                 let (on, kind, prefecture, result) = (*on, *kind, *prefecture, *result);
-                self.approaches.push(Approach { on, body: body.clone(), kind, prefecture, result, told: Told::at(at) });
+                self.approaches.push(Approach { on, body: body.keep(), kind, prefecture, result, told: Told::at(at) });
             }
             Event::RecruitmentUpdated { as_of, prefectures } => self.update(at, *as_of, prefectures),
             Event::RecruitmentCorrected { as_of, prefectures, reason } => self.correct(at, *as_of, prefectures, reason),
             Event::RegionFlagged { on, reason } => self.mark(at, *on, true, reason),
             Event::RegionUnflagged { on, reason } => self.mark(at, *on, false, reason),
-            Event::RecruitmentClosed { on, reason } => self.closing = Some(Closing { on: *on, reason: reason.clone() }),
+            Event::RecruitmentClosed { on, reason } => {
+                self.closing = Some(Closing { on: *on, reason: reason.as_ref().map(Note::keep) })
+            }
         }
     }
 
-    fn cover(&mut self, from: Day, prefectures: &[Prefecture], reason: Option<&Note>) {
+    fn cover(&mut self, from: Day, prefectures: &[Prefecture], reason: Option<&Note<&str>>) {
         let prefectures = prefectures.iter().copied().collect();
-        self.areas.add(from, Area { prefectures, reason: reason.cloned() });
+        self.areas.add(from, Area { prefectures, reason: reason.map(Note::keep) });
     }
 
-    fn aim(&mut self, on: Day, companies: u32, by: Day, prefectures: &[PrefectureTarget], reason: Option<&Note>) {
-        self.targets.add(on, Target { companies, by, prefectures: prefectures.to_vec(), reason: reason.cloned() });
+    fn aim(&mut self, on: Day, companies: u32, by: Day, prefectures: &[PrefectureTarget], reason: Option<&Note<&str>>) {
+        self.targets
+            .add(on, Target { companies, by, prefectures: prefectures.to_vec(), reason: reason.map(Note::keep) });
     }
 
     fn update(&mut self, at: &At<'_>, as_of: Day, rows: &[RecruitmentRow]) {
@@ -119,20 +122,20 @@ impl Region {
         self.updates.insert(place, update);
     }
 
-    fn correct(&mut self, at: &At<'_>, as_of: Day, rows: &[RecruitmentRow], reason: &Note) {
+    fn correct(&mut self, at: &At<'_>, as_of: Day, rows: &[RecruitmentRow], reason: &Note<&str>) {
         self.recruitment.put(as_of, rows);
         let first = self.updates.partition_point(|update| update.as_of < as_of);
         // Several updates may share the day, each with other prefectures.
         for update in self.updates[first..].iter_mut().take_while(|update| update.as_of == as_of) {
             let own: Vec<_> = rows.iter().filter(|row| update.names(row.prefecture)).copied().collect();
             if !own.is_empty() {
-                update.corrected_by.push(Correction { rows: own, reason: reason.clone(), told: Told::at(at) });
+                update.corrected_by.push(Correction { rows: own, reason: reason.keep(), told: Told::at(at) });
             }
         }
     }
 
-    fn mark(&mut self, at: &At<'_>, on: Day, flagged: bool, reason: &Note) {
-        self.flags.push(FlagChange { on, flagged, reason: reason.clone(), told: Told::at(at) });
+    fn mark(&mut self, at: &At<'_>, on: Day, flagged: bool, reason: &Note<&str>) {
+        self.flags.push(FlagChange { on, flagged, reason: reason.keep(), told: Told::at(at) });
     }
 
     /// The prefectures that the region covers on a day.

@@ -53,7 +53,7 @@ struct CompanyRow<'a> {
     region: BureauArea,
     stage: &'static str,
     enrolled: bool,
-    expert: Option<&'a ExpertId>,
+    expert: Option<ExpertId>,
     visits: u16,
     spent_yen: Yen,
     reserved_yen: Yen,
@@ -78,7 +78,7 @@ pub(super) struct Detail<'a> {
 #[derive(Debug, Serialize)]
 struct VisitRow<'a> {
     visit: u16,
-    expert: &'a ExpertId,
+    expert: ExpertId,
     on: Day,
     yen: Yen,
     void_reason: Option<&'a Note>,
@@ -88,7 +88,7 @@ struct VisitRow<'a> {
 
 #[derive(Debug, Serialize)]
 pub(super) struct ExpertRow<'a> {
-    id: &'a ExpertId,
+    id: ExpertId,
     prefecture: Option<Prefecture>,
     briefings: &'a [Day],
     companies: i64,
@@ -97,8 +97,8 @@ pub(super) struct ExpertRow<'a> {
 }
 
 #[derive(Debug, Serialize)]
-pub(super) struct HonorariumRow<'a> {
-    expert: &'a ExpertId,
+pub(super) struct HonorariumRow {
+    expert: ExpertId,
     month: Month,
     visits: i64,
     gross_yen: i64,
@@ -136,7 +136,7 @@ impl VisitsView {
             region: application.prefecture.bureau_area(),
             stage: company.stage(),
             enrolled: company.enrolled_on.is_some(),
-            expert: company.expert().map(|expert| &self.experts.at(expert).id),
+            expert: company.expert(),
             visits: company.standing,
             spent_yen: company.spent_yen,
             reserved_yen: company.reserved_yen(terms),
@@ -164,7 +164,6 @@ impl VisitsView {
 
     fn visit<'a>(&'a self, visit: &'a Visit) -> VisitRow<'a> {
         let Visit { visit: number, expert, on, yen, ref void_reason, recorded_at, position } = *visit;
-        let expert = &self.experts.at(expert).id;
         VisitRow { visit: number, expert, on, yen, void_reason: void_reason.as_ref(), recorded_at, position }
     }
 
@@ -174,13 +173,13 @@ impl VisitsView {
     }
 
     /// The honoraria statement: one payment for each expert and month, tax withheld by the terms.
-    pub(super) fn honoraria(&self) -> Vec<HonorariumRow<'_>> {
+    pub(super) fn honoraria(&self) -> Vec<HonorariumRow> {
         let mut rows = Vec::new();
         for expert in self.experts.in_order() {
             for (month, payment) in expert.payments() {
                 let figure = |figure| payment.figure(figure, month, &self.terms);
                 rows.push(HonorariumRow {
-                    expert: &expert.id,
+                    expert: expert.id,
                     month,
                     visits: figure(OfPayment::Visits),
                     gross_yen: figure(OfPayment::GrossYen),
@@ -196,7 +195,7 @@ impl VisitsView {
 impl<'a> ExpertRow<'a> {
     fn of(expert: &'a Expert) -> Self {
         let Expert { id, prefecture, briefings, companies, visits, simulated, .. } = expert;
-        let (prefecture, companies, visits, simulated) = (*prefecture, *companies, *visits, *simulated);
+        let (id, prefecture, companies, visits, simulated) = (*id, *prefecture, *companies, *visits, *simulated);
         Self { id, prefecture, briefings, companies, visits, simulated }
     }
 }

@@ -41,8 +41,8 @@ pub(super) fn caption(view: &VisitsView, address: &Address) -> Caption {
             (unit, label, view.region(*area).is_some_and(Tallies::is_simulated))
         }
         Address::Company(id, figure) => of_company(view, id, *figure),
-        Address::Expert(id, figure) => of_expert(view, id, *figure),
-        Address::Payment(id, month, figure) => of_payment(view, id, *month, *figure),
+        Address::Expert(id, figure) => of_expert(view, *id, *figure),
+        Address::Payment(id, month, figure) => of_payment(view, *id, *month, *figure),
     };
     Caption { unit, label, simulated }
 }
@@ -71,7 +71,7 @@ fn of_company(view: &VisitsView, id: &CompanyId, figure: OfCompany) -> (Unit, Te
     (unit, Text::new(format!("{name} {ja}"), format!("{name}: {en}")), simulated)
 }
 
-fn of_expert(view: &VisitsView, id: &ExpertId, figure: OfExpert) -> (Unit, Text, bool) {
+fn of_expert(view: &VisitsView, id: ExpertId, figure: OfExpert) -> (Unit, Text, bool) {
     let (unit, ja, en) = match figure {
         OfExpert::Companies => (Unit::Companies, "担当企業", "companies"),
         OfExpert::Visits => (Unit::Visits, "訪問", "visits"),
@@ -80,7 +80,7 @@ fn of_expert(view: &VisitsView, id: &ExpertId, figure: OfExpert) -> (Unit, Text,
     (unit, Text::new(format!("専門家 {id} {ja}"), format!("Expert {id}: {en}")), simulated)
 }
 
-fn of_payment(view: &VisitsView, id: &ExpertId, month: Month, figure: OfPayment) -> (Unit, Text, bool) {
+fn of_payment(view: &VisitsView, id: ExpertId, month: Month, figure: OfPayment) -> (Unit, Text, bool) {
     let (unit, ja, en) = match figure {
         OfPayment::Visits => (Unit::Visits, "訪問", "visits"),
         OfPayment::GrossYen => (Unit::Yen, "謝金", "honoraria"),

@@ -3,7 +3,7 @@
 
 use ayumi_core::At;
 use ayumi_proto::{
-    ids::CompanyId,
+    ids::{CompanyId, ExpertId},
     money::Yen,
     place::{BureauArea, Prefecture},
     text::{Name, Note},
@@ -54,14 +54,13 @@ pub(super) struct Application {
 #[derive(Clone, Copy, Debug)]
 struct Assignment {
     from: Day,
-    expert: u32,
+    expert: ExpertId,
 }
 
 #[derive(Clone, Debug)]
 pub(super) struct Visit {
     pub(super) visit: u16,
-    /// The expert's index in [`Experts`].
-    pub(super) expert: u32,
+    pub(super) expert: ExpertId,
     pub(super) on: Day,
     pub(super) yen: Yen,
     pub(super) void_reason: Option<Note>,
@@ -102,8 +101,8 @@ impl Company {
         self.enrolled_on.is_some() && !self.over
     }
 
-    /// The index of the assigned expert.
-    pub(super) fn expert(&self) -> Option<u32> {
+    /// The assigned expert.
+    pub(super) fn expert(&self) -> Option<ExpertId> {
         self.assigned.map(|assignment| assignment.expert)
     }
 
@@ -124,17 +123,16 @@ impl Company {
     }
 
     /// Folds an event of the company.
-    pub(super) fn apply(&mut self, at: &At<'_>, event: &Event, experts: &mut Experts) {
+    pub(super) fn apply(&mut self, at: &At<'_>, event: &Event<&str>, experts: &mut Experts) {
         self.simulated |= at.is_simulated();
         match event {
             Event::CompanyApplied { on, name, prefecture } => self.apply_anew(at, *on, name, *prefecture),
             Event::CompanyEnrolled { on } => self.enrolled_on = Some(*on),
-            Event::ExpertAssigned { on, expert, .. } => self.assign(at, *on, experts.index(expert)),
+            Event::ExpertAssigned { on, expert, .. } => self.assign(at, *on, *expert),
             Event::VisitLogged { visit, expert, on, yen } => {
-                let expert = experts.index_by(expert, self.expert());
                 let (recorded_at, position) = (at.recorded_at, at.position);
-                let visit =
-                    Visit { visit: *visit, expert, on: *on, yen: *yen, void_reason: None, recorded_at, position };
+                let (visit, expert, on, yen) = (*visit, *expert, *on, *yen);
+                let visit = Visit { visit, expert, on, yen, void_reason: None, recorded_at, position };
                 self.log(at, visit, experts);
             }
             Event::VisitVoided { visit, reason, .. } => self.void(at, *visit, reason, experts),
@@ -144,7 +142,8 @@ impl Company {
                 self.private_continuation_on = self.private_continuation_on.max(Some(*on));
             }
             Event::CaseEvaluated { on, outcome, factors } => {
-                let evaluation = Evaluation { on: *on, outcome: *outcome, factors: factors.clone() };
+                let evaluation =
+                    Evaluation { on: *on, outcome: *outcome, factors: factors.iter().map(Note::keep).collect() };
                 by_day(&mut self.evaluations, evaluation, |evaluation| evaluation.on);
             }
             Event::StudyVisitHeld { on, .. } => by_day(&mut self.study_visits, *on, |day| *day),
@@ -157,17 +156,17 @@ impl Company {
         }
     }
 
-    fn apply_anew(&mut self, at: &At<'_>, on: Day, name: &Name, prefecture: Prefecture) {
+    fn apply_anew(&mut self, at: &At<'_>, on: Day, name: &Name<&str>, prefecture: Prefecture) {
         let before = self.application.take().map(|application| application.id);
         let id = before.or_else(|| at.entity().parse().ok());
-        let (name, position) = (name.clone(), at.position);
+        let (name, position) = (name.keep(), at.position);
         self.area = id.as_ref().map(|_| prefecture.bureau_area());
         self.application = id.map(|id| Box::new(Application { id, name, prefecture, on, position }));
         (self.enrolled_on, self.withdrawn_on, self.over, self.assigned) = (None, None, false, None);
     }
 
     /// An assignment may be dated after the day on which the company applied anew; told before, it is over.
-    fn assign(&mut self, at: &At<'_>, from: Day, expert: u32) {
+    fn assign(&mut self, at: &At<'_>, from: Day, expert: ExpertId) {
         let over = self.application.as_ref().is_some_and(|application| at.position < application.position);
         let earlier = self.assigned.is_some_and(|assigned| from < assigned.from);
         if !over && !earlier {
@@ -183,10 +182,10 @@ impl Company {
         self.visits.insert(place, visit);
     }
 
-    fn void(&mut self, at: &At<'_>, visit: u16, reason: &Note, experts: &mut Experts) {
+    fn void(&mut self, at: &At<'_>, visit: u16, reason: &Note<&str>, experts: &mut Experts) {
         let stands = |logged: &&mut Visit| logged.visit == visit && logged.void_reason.is_none();
         if let Some(voided) = self.visits.iter_mut().find(stands) {
-            voided.void_reason = Some(reason.clone());
+            voided.void_reason = Some(reason.keep());
             experts.count_visit(voided, at.is_simulated(), Turn::Out);
             self.standing -= 1;
             self.spent_yen = self.spent_yen - voided.yen;

@@ -6,8 +6,8 @@ use super::address::{Address, OfCompany, OfExpert, OfPayment, Sum};
 use crate::month::Month;
 
 /// Whether an event of an entity can bear on the figure at an address.
-pub(super) fn concerns(address: &Address, entity: &str, event: &Event) -> bool {
-    let of_expert = |id: &ExpertId| entity.strip_prefix("expert-") == Some(id.as_str());
+pub(super) fn concerns(address: &Address, entity: &str, event: &Event<&str>) -> bool {
+    let of_expert = |id: &ExpertId| entity.strip_prefix("expert-").is_some_and(|token| token.parse() == Ok(*id));
     match event {
         Event::TermsSet { .. } | Event::TermsAmended { .. } => hangs_on_terms(address),
         Event::ExpertRegistered { .. } => matches!(address, Address::Expert(id, _) if of_expert(id)),
@@ -97,7 +97,7 @@ fn counts_visits(address: &Address, entity: &str, on: Day, by: Option<&ExpertId>
 }
 
 /// Whether an event says that another one was wrong.
-pub(super) fn corrects(event: &Event) -> bool {
+pub(super) fn corrects(event: &Event<&str>) -> bool {
     match event {
         Event::VisitVoided { .. } => true,
         Event::TermsSet { .. }
@@ -119,7 +119,7 @@ pub(super) fn corrects(event: &Event) -> bool {
 }
 
 /// Whether a visit was logged that is void now.
-pub(super) fn supersedes(event: &Event, earlier: &Event) -> bool {
+pub(super) fn supersedes(event: &Event<&str>, earlier: &Event<&str>) -> bool {
     matches!(
         (event, earlier),
         (Event::VisitVoided { visit, .. }, Event::VisitLogged { visit: logged, .. }) if logged == visit

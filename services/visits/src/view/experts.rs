@@ -18,12 +18,9 @@ use super::{
 };
 use crate::month::Month;
 
-/// Every expert that an event names, found by the registration number or by an index of our own.
+/// Every expert that an event names.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Experts {
-    indices: HashMap<ExpertId, u32>,
-    experts: Vec<Expert>,
-}
+pub(super) struct Experts(HashMap<ExpertId, Expert>);
 
 #[derive(Clone, Debug)]
 pub(super) struct Expert {
@@ -50,42 +47,32 @@ pub(super) struct Payment {
 }
 
 impl Experts {
-    pub(super) fn get(&self, id: &ExpertId) -> Option<&Expert> {
-        self.indices.get(id).map(|index| self.at(*index))
+    pub(super) fn get(&self, id: ExpertId) -> Option<&Expert> {
+        self.0.get(&id)
     }
 
-    /// The expert with an index that [`Experts::index`] gave.
-    pub(super) fn at(&self, index: u32) -> &Expert {
-        &self.experts[index as usize]
-    }
-
-    /// The index of an expert, who is taken in if no event has named them yet.
-    pub(super) fn index(&mut self, id: &ExpertId) -> u32 {
-        if let Some(index) = self.indices.get(id) {
-            return *index;
-        }
-        let index = self.experts.len() as u32;
-        self.indices.insert(id.clone(), index);
-        self.experts.push(Expert::new(id.clone()));
-        index
-    }
-
-    /// The same, looked for first where it most likely is.
-    pub(super) fn index_by(&mut self, id: &ExpertId, likely: Option<u32>) -> u32 {
-        likely.filter(|likely| self.at(*likely).id == *id).unwrap_or_else(|| self.index(id))
+    /// The expert, who is taken in if no event has named them yet.
+    fn of(&mut self, id: ExpertId) -> &mut Expert {
+        self.0.entry(id).or_insert_with(|| Expert::new(id))
     }
 
     /// All experts in the order of their registration numbers.
     pub(super) fn in_order(&self) -> Vec<&Expert> {
-        let mut experts: Vec<_> = self.experts.iter().collect();
-        experts.sort_unstable_by_key(|expert| expert.id.as_str());
+        let mut experts: Vec<_> = self.0.values().collect();
+        experts.sort_unstable_by_key(|expert| expert.id);
         experts
     }
 
     fn of_entity(&mut self, token: &str) -> Option<&mut Expert> {
         let id = token.strip_prefix("expert-")?.parse().ok()?;
-        let index = self.index(&id);
-        self.experts.get_mut(index as usize)
+        Some(self.of(id))
+    }
+
+    /// Adds what other entities' events say of experts.
+    pub(super) fn join(&mut self, others: Self) {
+        for (id, other) in others.0 {
+            self.of(id).join(other);
+        }
     }
 
     pub(super) fn register(&mut self, token: &str, prefecture: Prefecture, simulated: bool) {
@@ -102,16 +89,16 @@ impl Experts {
         }
     }
 
-    /// Counts a company of the expert with that index.
-    pub(super) fn count_company(&mut self, expert: Option<u32>, turn: Turn) {
+    /// Counts a company of an expert.
+    pub(super) fn count_company(&mut self, expert: Option<ExpertId>, turn: Turn) {
         if let Some(expert) = expert {
-            self.experts[expert as usize].companies += turn as i64;
+            self.of(expert).companies += turn as i64;
         }
     }
 
     /// Counts a visit, to be paid with the others of its month.
     pub(super) fn count_visit(&mut self, visit: &Visit, simulated: bool, turn: Turn) {
-        let expert = &mut self.experts[visit.expert as usize];
+        let expert = self.of(visit.expert);
         expert.visits += turn as i64;
         let payment = expert.payment_of(Month::of(visit.on));
         payment.visits += turn as i64;
@@ -127,6 +114,21 @@ impl Expert {
     fn new(id: ExpertId) -> Self {
         let (briefings, payments) = (Vec::new(), Vec::new());
         Self { id, prefecture: None, briefings, simulated: false, companies: 0, visits: 0, payments }
+    }
+
+    fn join(&mut self, other: Self) {
+        let Self { id: _, prefecture, briefings, simulated, companies, visits, payments } = other;
+        self.prefecture = self.prefecture.or(prefecture);
+        briefings.into_iter().for_each(|on| by_day(&mut self.briefings, on, |day| *day));
+        self.simulated |= simulated;
+        self.companies += companies;
+        self.visits += visits;
+        for (month, Payment { visits, gross_yen, simulated }) in payments {
+            let payment = self.payment_of(month);
+            payment.visits += visits;
+            payment.gross_yen = payment.gross_yen + gross_yen;
+            payment.simulated |= simulated;
+        }
     }
 
     /// Only registered experts are shown by themselves.
@@ -167,9 +169,9 @@ impl Expert {
     /// Where the expert's figures stand.
     pub(super) fn addresses(&self) -> impl Iterator<Item = Address> {
         let load = OfExpert::ALL.iter().filter(|_| self.is_registered());
-        let load = load.map(|figure| Address::Expert(self.id.clone(), *figure));
+        let load = load.map(|figure| Address::Expert(self.id, *figure));
         let paid = self.payments().flat_map(|(month, _)| OfPayment::ALL.iter().map(move |figure| (month, *figure)));
-        load.chain(paid.map(|(month, figure)| Address::Payment(self.id.clone(), month, figure)))
+        load.chain(paid.map(|(month, figure)| Address::Payment(self.id, month, figure)))
     }
 }
 

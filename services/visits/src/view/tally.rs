@@ -1,6 +1,7 @@
 //! What many companies add up to, kept as counts so that one company's change is a few additions.
 
 use ayumi_proto::{
+    ids::ExpertId,
     money::Yen,
     place::BureauArea,
     visits::{Outcome, Terms},
@@ -23,7 +24,7 @@ pub(super) struct Share {
     pub(super) spent_yen: Yen,
     pub(super) outcome: Option<Outcome>,
     /// The expert assigned to it.
-    pub(super) expert: Option<u32>,
+    pub(super) expert: Option<ExpertId>,
 }
 
 /// Whether something comes in or goes out.
@@ -82,6 +83,19 @@ impl Tally {
         }
     }
 
+    /// Adds what other companies add up to.
+    pub(super) fn join(&mut self, other: &Self) {
+        self.applied += other.applied;
+        self.enrolled += other.enrolled;
+        self.served += other.served;
+        self.withdrawn += other.withdrawn;
+        self.visits += other.visits;
+        self.spent_yen += other.spent_yen;
+        self.simulated += other.simulated;
+        join(&mut self.enrolled_by_visits, &other.enrolled_by_visits);
+        join(&mut self.open_by_visits, &other.open_by_visits);
+    }
+
     fn sum(&self, sum: Sum, terms: Option<&Terms>) -> i64 {
         match sum {
             Sum::Applied => self.applied,
@@ -138,6 +152,11 @@ impl<'a> Tallies<'a> {
     pub(super) fn is_simulated(self) -> bool {
         self.0.iter().any(|tally| tally.simulated > 0)
     }
+}
+
+fn join(counts: &mut Vec<i64>, others: &[i64]) {
+    counts.resize(counts.len().max(others.len()), 0);
+    counts.iter_mut().zip(others).for_each(|(count, other)| *count += other);
 }
 
 fn place(counts: &mut Vec<i64>, visits: u16) -> &mut i64 {

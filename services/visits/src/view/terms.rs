@@ -20,6 +20,13 @@ impl ToldTerms {
         self.dated.insert(place, from, terms);
     }
 
+    /// Adds terms that another fold was told.
+    pub(super) fn join(&mut self, other: Self) {
+        for (position, (from, terms)) in other.positions.into_iter().zip(other.dated.iter()) {
+            self.add(position, from, terms);
+        }
+    }
+
     /// The terms in force on a day.
     pub(super) fn on(&self, day: Day) -> Option<&Terms> {
         self.dated.on(day)

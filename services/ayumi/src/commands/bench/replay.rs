@@ -129,7 +129,7 @@ fn decode(ledgers: &[Ledger], until: u64) -> Result<u64, Unreadable> {
     for ledger in ledgers {
         with_view!(ledger.programme, V => {
             for (fact, bytes) in ledger.facts(0, until) {
-                each_event(fact, bytes, |_, event: <V as View>::Event| {
+                each_event(fact, bytes, |_, event: <V as View>::Event<'_>| {
                     std::hint::black_box(&event);
                     decoded += 1;
                     Ok::<_, Unreadable>(())
