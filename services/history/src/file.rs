@@ -140,16 +140,28 @@ impl HistoryFile {
         let damaged = |why| Damage { offset, why };
         let left = usize::try_from(self.end.saturating_sub(offset)).unwrap_or(usize::MAX);
         buffer.resize(left.min(HEADER_BYTES), 0);
-        self.file.read_exact_at(buffer, offset).map_err(io("read"))?;
+        // That the file is shorter than it was is damage, and no mere refusal of the system's.
+        let failed = |error: io::Error| -> FramesError {
+            let is_cut = error.kind() == io::ErrorKind::UnexpectedEof;
+            if is_cut { damaged(FrameError::Short).into() } else { io("read")(error).into() }
+        };
+        self.file.read_exact_at(buffer, offset).map_err(failed)?;
         let len = frame::len_bytes(buffer).map_err(damaged)?;
         buffer.resize(left.min(len), 0);
-        self.file.read_exact_at(buffer, offset).map_err(io("read"))?;
+        self.file.read_exact_at(buffer, offset).map_err(failed)?;
         Ok(Frame::read(buffer).map_err(damaged)?)
     }
 
-    /// The frames from an offset on.
-    pub fn frames(&self, offset: u64) -> Frames<'_> {
-        Frames { file: self, buffer: vec![0; READ_BYTES], offset, read: 0, filled: 0 }
+    /// The frames from an offset on, as far as the file goes now.
+    pub fn frames(&self, offset: u64) -> Frames {
+        Frames { file: self.clone(), buffer: vec![0; READ_BYTES], offset, read: 0, filled: 0 }
+    }
+
+    /// Reads every frame, and says where the first stands that isn't what was written.
+    pub fn check(&self) -> Result<(), FramesError> {
+        let mut frames = self.frames(Self::first());
+        while frames.advance()?.is_some() {}
+        Ok(())
     }
 
     /// Reads the whole file and does nothing with it; the number of bytes. What bench compares with.
@@ -165,8 +177,8 @@ impl HistoryFile {
 }
 
 /// Frames of a file, in order.
-pub struct Frames<'f> {
-    file: &'f HistoryFile,
+pub struct Frames {
+    file: HistoryFile,
     buffer: Vec<u8>,
     /// Where in the file the buffer begins.
     offset: u64,
@@ -186,12 +198,12 @@ pub enum FramesError {
     Damaged(#[from] Damage),
 }
 
-impl Frames<'_> {
+impl Frames {
     /// Shows the next frame and where it begins; `None` at the file's end. After an error there is no next.
     pub fn advance(&mut self) -> Result<Option<(u64, Frame<'_>)>, FramesError> {
         self.fill()?;
         let offset = self.offset + self.read as u64;
-        if self.read == self.filled {
+        if self.read == self.filled && offset == self.file.end {
             return Ok(None);
         }
         let frame = Frame::read(&self.buffer[self.read..self.filled]).map_err(|why| Damage { offset, why })?;
@@ -210,10 +222,15 @@ impl Frames<'_> {
         self.read = 0;
         let begin = self.offset + self.filled as u64;
         let left = usize::try_from(self.file.end.saturating_sub(begin)).unwrap_or(usize::MAX);
-        let more = left.min(self.buffer.len() - self.filled);
-        let space = &mut self.buffer[self.filled..self.filled + more];
-        self.file.file.read_exact_at(space, begin).map_err(io("read"))?;
-        self.filled += more;
+        let end = self.buffer.len().min(self.filled.saturating_add(left));
+        while self.filled < end {
+            let at = self.offset + self.filled as u64;
+            match self.file.file.read_at(&mut self.buffer[self.filled..end], at).map_err(io("read"))? {
+                // The file is shorter than it was: a frame that isn't there is a damaged one.
+                0 => break,
+                read => self.filled += read,
+            }
+        }
         Ok(())
     }
 }
