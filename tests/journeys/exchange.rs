@@ -151,7 +151,7 @@ fn pseudonyms_keep_the_figures_and_nobody() {
 #[test]
 fn verify_finds_what_was_changed() {
     let said = ok(example().cli(&["verify"]));
-    for check in ["chains", "tree", "figures", "root", "shown"] {
+    for check in ["log", "chains", "tree", "figures", "root", "shown"] {
         assert!(said.contains(&format!("{check:<8} ok")), "{said}");
     }
     let early = example().get("/api/v1/proof?position=1000").json()["root"].as_str().unwrap().to_owned();

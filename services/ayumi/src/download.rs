@@ -14,7 +14,12 @@ pub struct Downloaded {
     pub last: u64,
 }
 
-/// Fetches the commits from one position up to another, or to the newest.
+/// The log can't be read at a position, as the server says.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub struct Unreadable(String);
+
+/// Fetches the commits from one position up to another, or to the newest. A log that can't be read is [`Unreadable`].
 pub fn download(client: &Client, from: u64, to: Option<u64>) -> Result<Downloaded, Failure> {
     let to = to.map(|to| format!("&to={to}")).unwrap_or_default();
     let (last, body) = client.open(&format!("/api/v1/export?from={from}{to}"), "ayumi-last-position")?;
@@ -24,10 +29,11 @@ pub fn download(client: &Client, from: u64, to: Option<u64>) -> Result<Downloade
     let commits = usize::try_from((last + 1).saturating_sub(from)).unwrap_or(usize::MAX);
     let bar = progress::bar("fetching the log", commits);
     let mut reached = from.saturating_sub(1);
+    let cut = |reached: u64, why: String| format!("the export was cut off at position {reached} of {last}{why}");
     for line in BufReader::new(body).lines() {
-        let line = line?;
+        let line = line.map_err(|error| cut(reached, format!(": {error}")))?;
+        let position = position(&line)?;
         writeln!(out, "{line}")?;
-        let position = position(&line).ok_or("the server sent what isn't an event")?;
         bar.inc(position.saturating_sub(reached));
         reached = position;
     }
@@ -35,16 +41,26 @@ pub fn download(client: &Client, from: u64, to: Option<u64>) -> Result<Downloade
     bar.finish_and_clear();
     // A server that is stopped ends the answer in order.
     if reached < last {
-        return Err(format!("the export broke off at position {reached} of {last}").into());
+        return Err(cut(reached, String::new()).into());
     }
     Ok(Downloaded { file: path, last })
 }
 
-/// The position of an event, without reading the rest of it.
-fn position(line: &str) -> Option<u64> {
+/// The position of an event, without reading the rest of it; or what a line says that isn't one.
+fn position(line: &str) -> Result<u64, Failure> {
     #[derive(serde::Deserialize)]
-    struct Placed {
-        position: u64,
+    #[serde(untagged)]
+    enum Line {
+        Event { position: u64 },
+        Last { problem: Problem },
     }
-    serde_json::from_str::<Placed>(line).ok().map(|placed| placed.position)
+    #[derive(serde::Deserialize)]
+    struct Problem {
+        detail: String,
+    }
+    match serde_json::from_str(line) {
+        Ok(Line::Event { position }) => Ok(position),
+        Ok(Line::Last { problem }) => Err(Unreadable(problem.detail).into()),
+        Err(_) => Err("the server sent what isn't an event".into()),
+    }
 }

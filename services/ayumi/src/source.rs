@@ -201,7 +201,8 @@ impl Local {
             Reply::Found { body, .. } => Ok(serde_json::from_str(body.get())?),
             Reply::Missing(what) => Err(Missing(what).into()),
             Reply::Malformed(fault) => Err(format!("{}: {}", fault.field, fault.detail).into()),
-            Reply::Behind { fault, .. } => Err(fault.unwrap_or_default().into()),
+            Reply::Behind { why, .. } => Err(why.unwrap_or_default().into()),
+            Reply::Stopped { why, .. } => Err(why.into()),
         }
     }
 }

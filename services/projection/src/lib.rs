@@ -1,11 +1,13 @@
 //! Follows the log, folds it into the views, and answers questions about them over NATS.
 //!
 //! [`views`] is the one list of views, [`book`] what is kept, [`past`] what a question stands on, and
-//! [`query`] leads from a question to its answer. Nothing below this file knows of a network, so that
-//! the same answers come of an exported file.
+//! [`query`] leads from a question to its answer. Nothing but this file, `follow`, `alarm` and `copies` knows of a
+//! network, so that the same answers come of an exported file.
 
+mod alarm;
 pub mod audit;
 pub mod book;
+mod copies;
 pub mod diff;
 pub mod explain;
 pub mod figures;
@@ -33,7 +35,7 @@ use std::{
     time::Duration,
 };
 
-use ayumi_history::HistoryError;
+use ayumi_history::{FramesError, HistoryError};
 use ayumi_proto::{
     event::ProgrammeName,
     ids::Edition,
@@ -42,10 +44,17 @@ use ayumi_proto::{
     time::{Day, Moment},
 };
 use ayumi_runtime::{Log, Shutdown, bus::BusError, log::LogError, service};
+use serde::Serialize;
 use strum::IntoEnumIterator;
 use tokio::sync::{Semaphore, watch};
 
-use crate::{book::Book, past::Past, proof::Prover, query::Name};
+use crate::{
+    alarm::{Otherwise, Stop},
+    book::Book,
+    past::Past,
+    proof::Prover,
+    query::Name,
+};
 
 /// How long a question may wait for `min_position`.
 const WAIT_MAX: Duration = Duration::from_secs(5);
@@ -57,7 +66,8 @@ const NOTICE_EVERY: Duration = Duration::from_secs(1);
 pub struct Config {
     /// The history file; one projection at a time uses it.
     pub history: PathBuf,
-    /// How often all figures are compared with those that the file gives when it is folded anew.
+    /// How often the log is compared with the file, and all figures with those that the file gives when it is
+    /// folded anew.
     pub audit_every: Duration,
 }
 
@@ -70,11 +80,24 @@ struct Progress {
     /// What keeps it from going on for now.
     waiting: Option<String>,
     /// What stopped it for good: its figures can't be believed.
-    fault: Option<String>,
+    stop: Option<Stop>,
+    /// When log, file and figures were last found to be the same.
+    audited: Option<Audited>,
+}
+
+/// An audit that found nothing.
+#[derive(Clone, Copy, Debug, Serialize)]
+struct Audited {
+    /// Up to which position at least.
+    position: u64,
+    at: Moment,
 }
 
 /// One copy of the projection; any number may run.
 struct Projection {
+    log: Log,
+    /// Where the history file is.
+    path: PathBuf,
     book: RwLock<Book>,
     prover: Prover,
     progress: watch::Sender<Progress>,
@@ -85,9 +108,10 @@ struct Projection {
 /// Runs a projection until shutdown. `ready` is called once it answers, caught up or not.
 pub async fn run(log: Log, config: Config, ready: impl FnOnce(), shutdown: Shutdown) -> Result<(), LogError> {
     let target = log.position().await?;
-    let path = config.history.clone();
-    let opened = tokio::task::spawn_blocking(move || Book::open(&path)).await;
-    let failed = |why: String| LogError::Corrupt { place: config.history.display().to_string(), why };
+    let Config { history: path, audit_every } = config;
+    let file = path.clone();
+    let opened = tokio::task::spawn_blocking(move || Book::open(&file)).await;
+    let failed = |why: String| LogError::Corrupt { place: path.display().to_string(), why };
     let (book, cut) = opened.map_err(|error| failed(error.to_string()))?.map_err(|error| failed(error.to_string()))?;
     if let Some(cut) = cut {
         tracing::warn!(%cut, "what was cut is read from the log again");
@@ -96,48 +120,43 @@ pub async fn run(log: Log, config: Config, ready: impl FnOnce(), shutdown: Shutd
     let progress = watch::Sender::new(Progress { position, target, ..Progress::default() });
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let (book, folds) = (RwLock::new(book), Semaphore::new(cores));
-    let projection = Arc::new(Projection { book, prover: Prover::default(), progress, folds });
-    let mut beside = Vec::new();
+    let projection = Arc::new(Projection { log, path, book, prover: Prover::default(), progress, folds });
     // Nothing is answered by a file that isn't a beginning of this log.
-    let agreed = tokio::select! {
-        agreed = follow::agree(&projection, &log) => agreed,
+    tokio::select! {
+        () = projection.agree() => {}
         () = shutdown.cancelled() => return Ok(()),
-    };
-    match agreed {
-        Err(why) => projection.stop(&why),
-        Ok(()) => beside.extend([
-            tokio::spawn(announce(projection.clone(), log.clone(), shutdown.clone())),
-            tokio::spawn(follow::follow(projection.clone(), log.clone(), shutdown.clone())),
-            tokio::spawn(follow::audit(projection.clone(), config.audit_every, shutdown.clone())),
-        ]),
     }
-    let served = serve(projection, &log, ready, shutdown).await;
+    let mut beside = Vec::new();
+    if !projection.is_stopped() {
+        beside.extend([
+            tokio::spawn(announce(projection.clone(), shutdown.clone())),
+            tokio::spawn(follow::follow(projection.clone(), shutdown.clone())),
+            tokio::spawn(follow::audit(projection.clone(), audit_every, shutdown.clone())),
+        ]);
+    }
+    let served = serve(projection, ready, shutdown).await;
     beside.iter().for_each(|task| task.abort());
     served.map_err(LogError::from)
 }
 
-async fn serve(
-    projection: Arc<Projection>,
-    log: &Log,
-    ready: impl FnOnce(),
-    shutdown: Shutdown,
-) -> Result<(), BusError> {
+async fn serve(projection: Arc<Projection>, ready: impl FnOnce(), shutdown: Shutdown) -> Result<(), BusError> {
+    let bus = projection.log.bus().clone();
     let mut subjects: Vec<String> = Name::ALL.iter().map(|(name, _)| subject::query(name)).collect();
     subjects.push(subject::query("status"));
     let handle = move |subject: String, payload: bytes::Bytes| {
         let projection = projection.clone();
         async move { service::json(&projection.answer(&subject, &payload).await) }
     };
-    service::serve(log.bus(), "ayumi-projection", &subjects, handle, ready, shutdown).await
+    service::serve(&bus, "ayumi-projection", &subjects, handle, ready, shutdown).await
 }
 
 /// Tells the position when it changes, and once a second.
-async fn announce(projection: Arc<Projection>, log: Log, shutdown: Shutdown) {
+async fn announce(projection: Arc<Projection>, shutdown: Shutdown) {
     let mut progress = projection.progress.subscribe();
     loop {
-        let Progress { position, fault, .. } = progress.borrow_and_update().clone();
-        if fault.is_none() {
-            log.bus().announce(subject::POSITION, &Notice { position }).await;
+        let Progress { position, stop, .. } = progress.borrow_and_update().clone();
+        if stop.is_none() {
+            projection.log.bus().announce(subject::POSITION, &Notice { position }).await;
         }
         tokio::select! {
             _ = tokio::time::timeout(NOTICE_EVERY, progress.changed()) => {}
@@ -147,15 +166,8 @@ async fn announce(projection: Arc<Projection>, log: Log, shutdown: Shutdown) {
 }
 
 impl Projection {
-    /// Stops answering, for good and visibly.
-    fn stop(&self, why: &dyn std::fmt::Display) {
-        tracing::error!(%why, "the projection stops: it would show wrong figures");
-        self.fail(why);
-    }
-
-    fn fail(&self, why: &dyn std::fmt::Display) {
-        metrics::gauge!("ayumi_projection_stopped").set(1.0);
-        self.progress.send_modify(|progress| progress.fault = Some(why.to_string()));
+    fn is_stopped(&self) -> bool {
+        self.progress.borrow().stop.is_some()
     }
 
     fn read(&self) -> RwLockReadGuard<'_, Book> {
@@ -172,22 +184,25 @@ impl Projection {
             Ok(query) => query,
             Err(error) => return Reply::Malformed(Fault { field: "query".to_owned(), detail: error.to_string() }),
         };
-        let progress = self.wait(&query).await;
-        if progress.fault.is_some() || progress.position < query.min_position.unwrap_or(0) {
-            return Reply::Behind { position: progress.position, fault: progress.fault.or(progress.waiting) };
+        let Progress { position, waiting, stop, .. } = self.wait(&query).await;
+        if let Some(stop) = stop {
+            return stop.reply(position);
+        }
+        if position < query.min_position.unwrap_or(0) {
+            return Reply::Behind { position, why: waiting };
         }
         let asked = subject.rsplit('.').next().unwrap_or_default();
         let reply = match Name::of(asked) {
             Some(name) => self.answer_name(name, query).await,
-            None if asked == "status" => status(&progress, &self.read()),
+            None if asked == "status" => status(&self.progress.borrow(), &self.read()),
             None => Reply::Missing(asked.to_owned()),
         };
         // What was wrong while it was answered may be wrong in the answer.
-        let fault = self.progress.borrow().fault.clone();
-        match fault.or_else(|| self.book.is_poisoned().then(|| "folding broke off".to_owned())) {
-            Some(fault) => Reply::Behind { position: progress.position, fault: Some(fault) },
-            None => reply,
+        if self.book.is_poisoned() {
+            self.alarm(&"folding broke off", Otherwise::Memory);
         }
+        let stop = self.progress.borrow().stop.clone();
+        stop.map_or(reply, |stop| stop.reply(position))
     }
 
     /// Answers from the live views, or from the history for whatever else is asked.
@@ -203,13 +218,17 @@ impl Projection {
             Err(fault) => return Reply::Malformed(fault),
         };
         let position = past.basis.position;
-        let behind = |why: &dyn std::fmt::Display| Reply::Behind { position, fault: Some(why.to_string()) };
+        let behind = |why: &dyn std::fmt::Display| Reply::Behind { position, why: Some(why.to_string()) };
         let projection = self.clone();
         let ask = move || projection.answer_past(&past, name, &query);
         match tokio::task::spawn_blocking(ask).await {
             Ok(Ok(reply)) => reply,
-            Ok(Err(error)) => {
+            Ok(Err(error @ HistoryError::Frames(FramesError::File(_)))) => {
                 tracing::error!(%error, "a question about the past wasn't answered");
+                behind(&error)
+            }
+            Ok(Err(error)) => {
+                self.alarm(&error, Otherwise::Memory);
                 behind(&error)
             }
             Err(error) => behind(&error),
@@ -241,7 +260,7 @@ impl Projection {
         let min = query.min_position.unwrap_or(0).max(position(query.known_at)).max(position(query.since));
         let mut progress = self.progress.subscribe();
         if min > 0 {
-            let reached = progress.wait_for(|progress| progress.position >= min || progress.fault.is_some());
+            let reached = progress.wait_for(|progress| progress.position >= min || progress.stop.is_some());
             // Whether it was reached or took too long shows in what is answered.
             let _ = tokio::time::timeout(WAIT_MAX, reached).await;
         }
@@ -250,7 +269,7 @@ impl Projection {
 }
 
 fn status(progress: &Progress, book: &Book) -> Reply {
-    let Progress { position, target, ref waiting, .. } = *progress;
+    let Progress { position, target, ref waiting, audited, .. } = *progress;
     let newest: BTreeMap<String, Option<Edition>> =
         ProgrammeName::iter().map(|programme| (programme.to_string(), book.views.newest(programme))).collect();
     let editions: BTreeSet<Edition> = book.views.begun();
@@ -259,11 +278,12 @@ fn status(progress: &Progress, book: &Book) -> Reply {
         "facts_position": book.position_of_facts(),
         "caught_up": position >= target && waiting.is_none(),
         "waiting": waiting,
+        "audited": audited,
         "newest": newest,
         "editions": editions,
     });
     match serde_json::value::to_raw_value(&body) {
         Ok(body) => Reply::Found { position, body },
-        Err(error) => Reply::Behind { position, fault: Some(error.to_string()) },
+        Err(error) => Reply::Behind { position, why: Some(error.to_string()) },
     }
 }

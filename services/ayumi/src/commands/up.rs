@@ -193,14 +193,17 @@ async fn start_services(nats: &NatsServer, settings: &Settings, begin: Begin) ->
     let empty = admin.position().await? == 0;
     let shutdown = Shutdown::new();
     let mut running = Vec::new();
-    let first = [Service::Gateway, Service::Meetings, Service::Pilots, Service::Visits, Service::Projection];
-    for service in first {
+    for service in [Service::Gateway, Service::Projection] {
         running.push(start(service, settings, &shutdown).await?);
     }
     let door = running.iter().find_map(|started| started.door.clone()).ok_or("the gateway has no address")?;
     let token = fs::read_to_string(settings.data.join("secretariat.token"))?.trim().to_owned();
     let remote = Remote { url: url(door.address), token: token.clone() };
     ready(&remote).await?;
+    // Only now may anything be written: a log that lost its end would else go on as another one.
+    for service in [Service::Meetings, Service::Pilots, Service::Visits] {
+        running.push(start(service, settings, &shutdown).await?);
+    }
     if let Some(Example::Fy2019) = begin.example {
         load(&settings.data, empty, remote).await?;
     }
@@ -225,6 +228,10 @@ async fn ready(remote: &Remote) -> Result<(), Failure> {
         loop {
             match client.get("/readyz", &[]) {
                 Ok(_) => return Ok(()),
+                // It is waited for what mends itself, and this doesn't.
+                Err(ClientError::Problem(_, problem)) if problem["rule"] == "stopped" => {
+                    return Err(problem["detail"].as_str().unwrap_or_default().to_owned());
+                }
                 Err(error) if started.elapsed() > READY_WAIT => return Err(format!("not ready in time: {error}")),
                 Err(_) => std::thread::sleep(Duration::from_millis(20)),
             }

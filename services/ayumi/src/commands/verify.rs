@@ -16,7 +16,7 @@ use serde_json::Value;
 use crate::{
     client::{Client, Remote},
     commands::{End, Failure},
-    download::download,
+    download::{Unreadable, download},
     source::{Local, Question, Source},
 };
 
@@ -68,8 +68,16 @@ impl Verify {
     /// Fetches the log and checks it and what is shown of it.
     pub fn run(self) -> Result<End, Failure> {
         let client = Client::new(&self.remote);
-        let log = download(&client, 1, None)?;
         let mut checks = Checks::default();
+        let log = match download(&client, 1, None) {
+            Ok(log) => log,
+            Err(error) if error.is::<Unreadable>() => {
+                checks.say("log", Err(error.to_string()))?;
+                return Ok(checks.end());
+            }
+            Err(error) => return Err(error),
+        };
+        checks.say("log", Ok(format!("read to its end, position {}", log.last)))?;
         if let Some(local) = self.asked.check(&log.file, &mut checks)? {
             let server = Source::Remote(client);
             let position = Some(log.last.to_string());
