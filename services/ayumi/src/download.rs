@@ -1,17 +1,28 @@
 //! Fetching the log from a running Ayumi, whole or not at all.
 
-use std::io::{BufRead, BufReader, BufWriter, Write};
+use std::{
+    fs::File,
+    io::{BufRead, BufReader, BufWriter, Seek, Write},
+    path::Path,
+};
 
-use tempfile::{Builder, TempPath};
+use ayumi_exchange::{Format, ReadError, Reader, read_open};
 
 use crate::{client::Client, commands::Failure, progress};
 
-/// Commits of a log in a file of JSON Lines, which goes away with this.
+/// Commits of a log, in a file without a name: however this process ends, nothing of them is left.
+#[derive(Debug)]
 pub struct Downloaded {
-    /// The file.
-    pub file: TempPath,
+    file: File,
     /// The position of the last commit.
     pub last: u64,
+}
+
+impl Downloaded {
+    /// The commits, in their order.
+    pub fn read(self) -> Result<Reader, ReadError> {
+        read_open(self.file, Path::new("the log that was fetched"), Format::JsonLines)
+    }
 }
 
 /// The log can't be read at a position, as the server says.
@@ -24,8 +35,7 @@ pub fn download(client: &Client, from: u64, to: Option<u64>) -> Result<Downloade
     let to = to.map(|to| format!("&to={to}")).unwrap_or_default();
     let (last, body) = client.open(&format!("/api/v1/export?from={from}{to}"), "ayumi-last-position")?;
     let last: u64 = last.and_then(|last| last.parse().ok()).ok_or("the server doesn't say where the export ends")?;
-    let (file, path) = Builder::new().suffix(".jsonl").tempfile()?.into_parts();
-    let mut out = BufWriter::new(file);
+    let mut out = BufWriter::new(tempfile::tempfile()?);
     let commits = usize::try_from((last + 1).saturating_sub(from)).unwrap_or(usize::MAX);
     let bar = progress::bar("fetching the log", commits);
     let mut reached = from.saturating_sub(1);
@@ -37,13 +47,14 @@ pub fn download(client: &Client, from: u64, to: Option<u64>) -> Result<Downloade
         bar.inc(position.saturating_sub(reached));
         reached = position;
     }
-    out.flush()?;
     bar.finish_and_clear();
     // A server that is stopped ends the answer in order.
     if reached < last {
         return Err(cut(reached, String::new()).into());
     }
-    Ok(Downloaded { file: path, last })
+    let mut file = out.into_inner().map_err(|error| error.into_error())?;
+    file.rewind()?;
+    Ok(Downloaded { file, last })
 }
 
 /// The position of an event, without reading the rest of it; or what a line says that isn't one.

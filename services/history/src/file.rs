@@ -28,7 +28,7 @@ pub enum FileError {
         source: io::Error,
     },
     /// It is something else.
-    #[error("it isn't a history file of this build's format; if it was one, delete it: it is made again from the log")]
+    #[error("it isn't a history file of this build's format")]
     Foreign,
     /// Two that append to one file would spoil it.
     #[error("another process has the history file open")]

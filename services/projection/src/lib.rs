@@ -30,12 +30,12 @@ pub mod shown {
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    path::PathBuf,
+    path::{Path, PathBuf},
     sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard},
     time::Duration,
 };
 
-use ayumi_history::{FramesError, HistoryError};
+use ayumi_history::{FileError, FramesError, HistoryError};
 use ayumi_proto::{
     event::ProgrammeName,
     ids::Edition,
@@ -46,7 +46,10 @@ use ayumi_proto::{
 use ayumi_runtime::{Log, Shutdown, bus::BusError, log::LogError, service};
 use serde::Serialize;
 use strum::IntoEnumIterator;
-use tokio::sync::{Semaphore, watch};
+use tokio::{
+    sync::{Semaphore, watch},
+    task::JoinError,
+};
 
 use crate::{
     alarm::{Otherwise, Stop},
@@ -105,14 +108,43 @@ struct Projection {
     folds: Semaphore,
 }
 
+/// Why a projection can't run.
+#[derive(Debug, thiserror::Error)]
+pub enum RunError {
+    /// The log can't be used.
+    #[error(transparent)]
+    Log(#[from] LogError),
+    /// The connection failed.
+    #[error(transparent)]
+    Bus(#[from] BusError),
+    /// Where the history file should be is something else.
+    #[error("{}: {}; move it away: the file is made again from the log", .0.display(), FileError::Foreign)]
+    Foreign(PathBuf),
+    /// The history file can't be opened.
+    #[error("{}: {}", .0.display(), .1)]
+    File(PathBuf, HistoryError),
+    /// Opening it broke off.
+    #[error("{}: {}", .0.display(), .1)]
+    Panic(PathBuf, JoinError),
+}
+
+impl RunError {
+    fn of(path: &Path, error: HistoryError) -> Self {
+        match error {
+            HistoryError::Frames(FramesError::File(FileError::Foreign)) => Self::Foreign(path.to_owned()),
+            error @ (HistoryError::Frames(_) | HistoryError::Broken { .. }) => Self::File(path.to_owned(), error),
+        }
+    }
+}
+
 /// Runs a projection until shutdown. `ready` is called once it answers, caught up or not.
-pub async fn run(log: Log, config: Config, ready: impl FnOnce(), shutdown: Shutdown) -> Result<(), LogError> {
+pub async fn run(log: Log, config: Config, ready: impl FnOnce(), shutdown: Shutdown) -> Result<(), RunError> {
     let target = log.position().await?;
     let Config { history: path, audit_every } = config;
     let file = path.clone();
     let opened = tokio::task::spawn_blocking(move || Book::open(&file)).await;
-    let failed = |why: String| LogError::Corrupt { place: path.display().to_string(), why };
-    let (book, cut) = opened.map_err(|error| failed(error.to_string()))?.map_err(|error| failed(error.to_string()))?;
+    let opened = opened.map_err(|panic| RunError::Panic(path.clone(), panic))?;
+    let (book, cut) = opened.map_err(|error| RunError::of(&path, error))?;
     if let Some(cut) = cut {
         tracing::warn!(%cut, "what was cut is read from the log again");
     }
@@ -136,7 +168,7 @@ pub async fn run(log: Log, config: Config, ready: impl FnOnce(), shutdown: Shutd
     }
     let served = serve(projection, ready, shutdown).await;
     beside.iter().for_each(|task| task.abort());
-    served.map_err(LogError::from)
+    Ok(served?)
 }
 
 async fn serve(projection: Arc<Projection>, ready: impl FnOnce(), shutdown: Shutdown) -> Result<(), BusError> {
