@@ -118,6 +118,29 @@ fn a_log_whose_last_commit_is_damaged_is_not_gone_on_with() {
     );
 }
 
+/// A log that lost its end is no log to go on with. Put into an empty log, the history file makes the one that was:
+/// the same root, the same figures, and life goes on.
+#[test]
+fn a_log_that_lost_its_end_is_restored_from_the_history_file() {
+    let ayumi = Ayumi::start();
+    a_log(&ayumi);
+    let questions = ["/api/v1/proof", "/api/v1/figures?limit=2000", "/api/v1/visits?limit=500"];
+    let before = questions.map(|question| ayumi.get(question).json());
+    assert!(ayumi.stop().success());
+    let file = messages(&ayumi).join("1.blk");
+    let half = fs::metadata(&file).unwrap().len() / 2;
+    fs::OpenOptions::new().write(true).open(&file).unwrap().set_len(half).unwrap();
+    fs::remove_file(messages(&ayumi).join("index.db")).unwrap();
+    let said = refused(&ayumi);
+    let position = before[0]["position"].as_u64().unwrap();
+    assert!(said.contains(&format!("goes on to {position}: the log lost")), "{said}");
+    let history = ayumi.data().join("history");
+    let restored = Ayumi::start_with(&["--import", history.to_str().unwrap()]);
+    assert_eq!(questions.map(|question| restored.get(question).json()), before);
+    let next = restored.post(&path(&company(0), "log-visit"), None, &visit("2019-09-05", 45_000));
+    assert_eq!((next.status, &next.json()["events"][0]["data"]["visit"]), (201, &json!(2)), "{}", next.body);
+}
+
 /// A question that meets damage in the file stops the projection at once; the next start mends it.
 #[test]
 fn a_question_that_meets_damage_stops_the_projection() {
