@@ -9,6 +9,8 @@ use std::{
     sync::Arc,
 };
 
+use tempfile::NamedTempFile;
+
 use crate::frame::{self, FRAME_BYTES_MAX, Frame, FrameError, HEADER_BYTES};
 
 /// The first bytes of every history file; the number is that of the format.
@@ -37,6 +39,19 @@ pub enum FileError {
 
 fn io(doing: &'static str) -> impl Fn(io::Error) -> FileError {
     move |source| FileError::Io { doing, source }
+}
+
+/// Copies a file, whole or not at all, for its owner alone; what was there before is replaced.
+pub(crate) fn copy(from: &Path, to: &Path) -> Result<(), FileError> {
+    let copy = || -> io::Result<()> {
+        let folder = to.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let mut copied = NamedTempFile::new_in(folder)?;
+        io::copy(&mut File::open(from)?, &mut copied)?;
+        copied.as_file().sync_all()?;
+        copied.persist(to)?;
+        Ok(())
+    };
+    copy().map_err(io("copied"))
 }
 
 /// Where the frames of a file stop making sense.

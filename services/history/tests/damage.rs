@@ -97,6 +97,23 @@ fn a_bit_that_flips_while_the_file_is_open_is_named_where_it_is_read() {
     assert!(matches!(error, HistoryError::Frames(FramesError::Damaged(damage)) if damage.why == FrameError::Checksum));
 }
 
+/// What comes after the damage is kept beside the file: the log may have lost it.
+#[test]
+fn what_is_cut_off_a_damaged_file_is_kept() {
+    let folder = TempDir::new().unwrap();
+    let path = file(&folder);
+    let mut bytes = fs::read(&path).unwrap();
+    let kept = path.with_extension("damaged");
+    fs::write(&path, &bytes[..bytes.len() - 1]).unwrap();
+    assert_heals(&path);
+    assert!(!kept.exists(), "a torn end is nobody's only copy");
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 1;
+    fs::write(&path, &bytes).unwrap();
+    assert_heals(&path);
+    assert_eq!(fs::read(&kept).unwrap(), bytes);
+}
+
 /// Wherever a file is cut while it is open, that is damage at the first frame that isn't whole, and no refusal of the
 /// system's that passes.
 #[test]

@@ -70,7 +70,11 @@ impl Projection {
             let (projection, why) = (self.clone(), why.to_string());
             tokio::spawn(async move {
                 let (parting, help) = projection.look(otherwise).await;
-                let why = parting.map_or(why.clone(), |parting| format!("{why}; {parting}"));
+                let why = match (parting, otherwise) {
+                    (Some(parting), Otherwise::Memory) => format!("{why}; {parting}"),
+                    (Some(parting), Otherwise::Next) => parting.to_string(),
+                    (None, _) => why,
+                };
                 tracing::error!(why, help, "the log and the history file were compared");
                 projection.progress.send_modify(|progress| progress.stop = Some(Stop { why, help: Some(help) }));
             });

@@ -152,7 +152,8 @@ fn help(parting: &Parting, damage: Option<Damage>, path: &str) -> String {
     );
     match (parting, damage) {
         (Parting::FileDamaged(_), _) => {
-            "Keep a copy of the file, and start Ayumi again: from there on the file is read from the log".to_owned()
+            "Start Ayumi again: from there on the file is read from the log, and as it was it is kept beside it"
+                .to_owned()
         }
         (Parting::Exchanged(..), _) => format!(
             "Keep both. A root that a report states tells which is right (`ayumi replay {path} verify --root ROOT \

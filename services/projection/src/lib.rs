@@ -1,8 +1,8 @@
 //! Follows the log, folds it into the views, and answers questions about them over NATS.
 //!
 //! [`views`] is the one list of views, [`book`] what is kept, [`past`] what a question stands on, and
-//! [`query`] leads from a question to its answer. Nothing but this file, `follow`, `alarm` and `copies` knows of a
-//! network, so that the same answers come of an exported file.
+//! [`query`] leads from a question to its answer. Nothing but this file, `serve`, `follow`, `alarm` and `copies`
+//! knows of a network, so that the same answers come of an exported file.
 
 mod alarm;
 pub mod audit;
@@ -16,6 +16,7 @@ pub mod over_time;
 pub mod past;
 pub mod proof;
 pub mod query;
+mod serve;
 pub mod views;
 
 /// What `with_view!` names.
@@ -29,38 +30,22 @@ pub mod shown {
 }
 
 use std::{
-    collections::{BTreeMap, BTreeSet},
     path::{Path, PathBuf},
     sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard},
     time::Duration,
 };
 
 use ayumi_history::{FileError, FramesError, HistoryError};
-use ayumi_proto::{
-    event::ProgrammeName,
-    ids::Edition,
-    message::{Fault, KnownAt, Notice, Query, Reply},
-    subject,
-    time::{Day, Moment},
-};
-use ayumi_runtime::{Log, Shutdown, bus::BusError, log::LogError, service};
+use ayumi_proto::{message::Notice, subject, time::Moment};
+use ayumi_runtime::{Log, Shutdown, bus::BusError, log::LogError};
 use serde::Serialize;
-use strum::IntoEnumIterator;
 use tokio::{
     sync::{Semaphore, watch},
     task::JoinError,
 };
 
-use crate::{
-    alarm::{Otherwise, Stop},
-    book::Book,
-    past::Past,
-    proof::Prover,
-    query::Name,
-};
+use crate::{alarm::Stop, book::Book, proof::Prover};
 
-/// How long a question may wait for `min_position`.
-const WAIT_MAX: Duration = Duration::from_secs(5);
 /// How often the position is told even if it doesn't change: by it others know that this one lives.
 const NOTICE_EVERY: Duration = Duration::from_secs(1);
 
@@ -146,7 +131,7 @@ pub async fn run(log: Log, config: Config, ready: impl FnOnce(), shutdown: Shutd
     let opened = opened.map_err(|panic| RunError::Panic(path.clone(), panic))?;
     let (book, cut) = opened.map_err(|error| RunError::of(&path, error))?;
     if let Some(cut) = cut {
-        tracing::warn!(%cut, "what was cut is read from the log again");
+        tracing::warn!(%cut, "what was cut is read from the log again; a file that was damaged is kept as it was in one that ends in .damaged");
     }
     let position = book.history.position();
     let progress = watch::Sender::new(Progress { position, target, ..Progress::default() });
@@ -166,20 +151,9 @@ pub async fn run(log: Log, config: Config, ready: impl FnOnce(), shutdown: Shutd
             tokio::spawn(follow::audit(projection.clone(), audit_every, shutdown.clone())),
         ]);
     }
-    let served = serve(projection, ready, shutdown).await;
+    let served = serve::serve(projection, ready, shutdown).await;
     beside.iter().for_each(|task| task.abort());
     Ok(served?)
-}
-
-async fn serve(projection: Arc<Projection>, ready: impl FnOnce(), shutdown: Shutdown) -> Result<(), BusError> {
-    let bus = projection.log.bus().clone();
-    let mut subjects: Vec<String> = Name::ALL.iter().map(|(name, _)| subject::query(name)).collect();
-    subjects.push(subject::query("status"));
-    let handle = move |subject: String, payload: bytes::Bytes| {
-        let projection = projection.clone();
-        async move { service::json(&projection.answer(&subject, &payload).await) }
-    };
-    service::serve(&bus, "ayumi-projection", &subjects, handle, ready, shutdown).await
 }
 
 /// Tells the position when it changes, and once a second.
@@ -209,113 +183,5 @@ impl Projection {
 
     fn write(&self) -> RwLockWriteGuard<'_, Book> {
         self.book.write().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    async fn answer(self: &Arc<Self>, subject: &str, payload: &[u8]) -> Reply {
-        let query: Query = match serde_json::from_slice(payload) {
-            Ok(query) => query,
-            Err(error) => return Reply::Malformed(Fault { field: "query".to_owned(), detail: error.to_string() }),
-        };
-        let Progress { position, waiting, stop, .. } = self.wait(&query).await;
-        if let Some(stop) = stop {
-            return stop.reply(position);
-        }
-        if position < query.min_position.unwrap_or(0) {
-            return Reply::Behind { position, why: waiting };
-        }
-        let asked = subject.rsplit('.').next().unwrap_or_default();
-        let reply = match Name::of(asked) {
-            Some(name) => self.answer_name(name, query).await,
-            None if asked == "status" => status(&self.progress.borrow(), &self.read()),
-            None => Reply::Missing(asked.to_owned()),
-        };
-        // What was wrong while it was answered may be wrong in the answer.
-        if self.book.is_poisoned() {
-            self.alarm(&"folding broke off", Otherwise::Memory);
-        }
-        let stop = self.progress.borrow().stop.clone();
-        stop.map_or(reply, |stop| stop.reply(position))
-    }
-
-    /// Answers from the live views, or from the history for whatever else is asked.
-    async fn answer_name(self: &Arc<Self>, name: Name, query: Query) -> Reply {
-        let today = Moment::now().day();
-        if let Some(reply) = self.answer_live(name, &query, today) {
-            return reply;
-        }
-        // The semaphore is never closed, so a permit always comes.
-        let _place = self.folds.acquire().await;
-        let past = match Past::of(&self.read(), &query, today) {
-            Ok(past) => past,
-            Err(fault) => return Reply::Malformed(fault),
-        };
-        let position = past.basis.position;
-        let behind = |why: &dyn std::fmt::Display| Reply::Behind { position, why: Some(why.to_string()) };
-        let projection = self.clone();
-        let ask = move || projection.answer_past(&past, name, &query);
-        match tokio::task::spawn_blocking(ask).await {
-            Ok(Ok(reply)) => reply,
-            Ok(Err(error @ HistoryError::Frames(FramesError::File(_)))) => {
-                tracing::error!(%error, "a question about the past wasn't answered");
-                behind(&error)
-            }
-            Ok(Err(error)) => {
-                self.alarm(&error, Otherwise::Memory);
-                behind(&error)
-            }
-            Err(error) => behind(&error),
-        }
-    }
-
-    /// The answer, if the live views have it.
-    fn answer_live(&self, name: Name, query: &Query, today: Day) -> Option<Reply> {
-        let book = self.read();
-        let basis = match past::basis(&book, query, today) {
-            Ok(basis) => basis,
-            Err(fault) => return Some(Reply::Malformed(fault)),
-        };
-        let is_of_now = basis.position == book.history.position() && basis.as_of >= today;
-        (name.is_of_views() && is_of_now).then(|| query::answer(&book.views, basis, name, query, book.views.begun()))
-    }
-
-    fn answer_past(&self, past: &Past, name: Name, query: &Query) -> Result<Reply, HistoryError> {
-        query::answer_past(past, name, query, &self.prover)
-    }
-
-    /// Waits until a position is folded, the follower has stopped, or it takes too long.
-    async fn wait(&self, query: &Query) -> Progress {
-        // Whoever knows a position has it from a copy of the projection that may be ahead of this one.
-        let position = |known: Option<KnownAt>| match known {
-            Some(KnownAt::Position(position)) => position,
-            Some(KnownAt::Instant(_)) | None => 0,
-        };
-        let min = query.min_position.unwrap_or(0).max(position(query.known_at)).max(position(query.since));
-        let mut progress = self.progress.subscribe();
-        if min > 0 {
-            let reached = progress.wait_for(|progress| progress.position >= min || progress.stop.is_some());
-            // Whether it was reached or took too long shows in what is answered.
-            let _ = tokio::time::timeout(WAIT_MAX, reached).await;
-        }
-        progress.borrow().clone()
-    }
-}
-
-fn status(progress: &Progress, book: &Book) -> Reply {
-    let Progress { position, target, ref waiting, audited, .. } = *progress;
-    let newest: BTreeMap<String, Option<Edition>> =
-        ProgrammeName::iter().map(|programme| (programme.to_string(), book.views.newest(programme))).collect();
-    let editions: BTreeSet<Edition> = book.views.begun();
-    let body = serde_json::json!({
-        "position": position,
-        "facts_position": book.position_of_facts(),
-        "caught_up": position >= target && waiting.is_none(),
-        "waiting": waiting,
-        "audited": audited,
-        "newest": newest,
-        "editions": editions,
-    });
-    match serde_json::value::to_raw_value(&body) {
-        Ok(body) => Reply::Found { position, body },
-        Err(error) => Reply::Behind { position, why: Some(error.to_string()) },
     }
 }

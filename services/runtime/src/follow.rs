@@ -103,12 +103,14 @@ impl Follower {
         }
     }
 
-    /// Whether the log holds the next commit already; it may have grown unheard. A server that can't read a commit
-    /// at the log's end says nothing of it: only by its position does one see that it is missing. Without an answer
-    /// there is nothing to open anew.
+    /// Whether the log holds the next commit already; it may have grown unheard, or be another one since its server
+    /// was started again. A server that can't read a commit at the log's end says nothing of it: only by its position
+    /// does one see that it is missing. Without an answer there is nothing to open anew.
     async fn look_after_silence(&mut self) -> Result<(), LogError> {
         let Ok(last) = self.log.position().await else { return Ok(()) };
         if last < self.next {
+            // Opening a log that is shorter than what was followed says so.
+            self.messages.take_if(|_| last + 1 < self.next);
             return Ok(());
         }
         match self.log.at(self.next).await {
