@@ -156,12 +156,21 @@ pub enum Reply {
     Missing(String),
     /// The question has the wrong form.
     Malformed(Fault),
-    /// `min_position` wasn't reached in time, or the log can't be followed.
+    /// `min_position` wasn't reached in time, or there is no answer just now.
     Behind {
         /// The position that is folded.
         position: u64,
-        /// What stopped the follower, if anything has.
-        fault: Option<String>,
+        /// What keeps it from going on, if anything does.
+        why: Option<String>,
+    },
+    /// The projection has stopped for good: its figures can't be believed.
+    Stopped {
+        /// The position that is folded.
+        position: u64,
+        /// What stopped it.
+        why: String,
+        /// What to do about it; still looked for if there is nothing.
+        help: Option<String>,
     },
 }
 

@@ -12,7 +12,7 @@ use tempfile::TempDir;
 
 use crate::{
     api::example::example,
-    harness::Ayumi,
+    harness::{Ayumi, wait_for},
     scene::{company, path, play, ready_for_visits, visit},
 };
 
@@ -117,6 +117,91 @@ fn an_export_comes_back_as_the_same_log() {
     assert!(String::from_utf8_lossy(&into_other.stderr).contains("only an empty log"));
 }
 
+/// `ayumi up` with further arguments ends by itself, without having run: what it says.
+fn refused(ayumi: &Ayumi, arguments: &[&str]) -> String {
+    fs::write(ayumi.data().join("ayumi.log"), "").unwrap();
+    let output = ayumi.command().args(arguments).output().unwrap();
+    assert_eq!(output.status.code(), Some(2), "{arguments:?}: {}", ayumi.stderr());
+    ayumi.stderr()
+}
+
+/// The file that tells that the log is being filled.
+fn mark(ayumi: &Ayumi) -> PathBuf {
+    ayumi.data().join("filling")
+}
+
+/// Starts `ayumi up` with further arguments and kills it as soon as it has begun to fill the log.
+fn broken_off(ayumi: &Ayumi, arguments: &[&str]) {
+    let mut up = ayumi.command().args(arguments).stdout(Stdio::null()).spawn().unwrap();
+    wait_for("filling to begin", || mark(ayumi).exists().then_some(()));
+    up.kill().unwrap();
+    up.wait().unwrap();
+    assert!(mark(ayumi).exists(), "it was done already");
+}
+
+/// A file that isn't whole leaves an empty log empty, whatever it is that is wrong, and at whichever end.
+#[test]
+fn nothing_is_stored_of_a_file_that_is_not_whole() {
+    let folder = TempDir::new().unwrap();
+    let file = folder.path().join("history.jsonl");
+    ok(alone(&["simulate", "--seed", "7", "--events", "1k", "--out", text(&file)]));
+    let whole = fs::read_to_string(&file).unwrap();
+    let lines: Vec<&str> = whole.lines().collect();
+    let ayumi = Ayumi::start();
+    assert!(ayumi.stop().success());
+    let torn = &whole[..whole.len() - 20];
+    let part = lines[1..].join("\n");
+    let last = lines[lines.len() - 1].replacen("\"previous\":\"", "\"previous\":\"0", 1);
+    let swapped = [&lines[..lines.len() - 1], &[last.as_str()]].concat().join("\n");
+    for (content, said) in [(torn, "line"), (&part, "position 1 was expected"), (&swapped, "line")] {
+        fs::write(&file, content).unwrap();
+        let complaint = refused(&ayumi, &["--import", text(&file)]);
+        assert!(complaint.contains(said) && complaint.contains("history.jsonl"), "{complaint}");
+        assert!(!mark(&ayumi).exists());
+    }
+    ayumi.restart();
+    assert_eq!(ayumi.get("/readyz").json()["position"], 0);
+}
+
+/// An import that a power cut breaks off leaves a log on which nothing runs until the same import has finished it,
+/// to the byte.
+#[test]
+fn an_import_that_was_broken_off_is_finished() {
+    let folder = TempDir::new().unwrap();
+    let file = folder.path().join("history.jsonl");
+    ok(alone(&["simulate", "--seed", "8", "--events", "10k", "--out", text(&file)]));
+    let ayumi = Ayumi::start();
+    assert!(ayumi.stop().success());
+    broken_off(&ayumi, &["--import", text(&file)]);
+    for arguments in [[].as_slice(), &["--example", "fy2019"]] {
+        let said = refused(&ayumi, arguments);
+        assert!(said.contains(&format!("--import {}", file.display())), "{said}");
+    }
+    let mut up = ayumi.command().args(["--import", text(&file)]).stdout(Stdio::null()).spawn().unwrap();
+    wait_for("the import to be finished", || (!mark(&ayumi).exists()).then_some(()));
+    up.kill().unwrap();
+    up.wait().unwrap();
+    ayumi.restart();
+    let again = folder.path().join("again.jsonl");
+    ok(ayumi.cli(&["export", text(&again)]));
+    assert!(fs::read(&again).unwrap() == fs::read(&file).unwrap(), "the log isn't that of the file");
+}
+
+/// An example that was broken off is gone on with by itself.
+#[test]
+fn an_example_that_was_broken_off_is_finished() {
+    let ayumi = Ayumi::start();
+    assert!(ayumi.stop().success());
+    broken_off(&ayumi, &["--example", "fy2019"]);
+    let said = refused(&ayumi, &["--import", "history.jsonl"]);
+    assert!(said.contains("half filled with the example"), "{said}");
+    ayumi.restart();
+    assert!(!mark(&ayumi).exists());
+    let figures =
+        |ayumi: &Ayumi| ayumi.get("/api/v1/figures/visits?limit=2000&as_of=2020-03-31").json()["figures"].clone();
+    assert_eq!(figures(&ayumi), figures(example()));
+}
+
 /// Under pseudonyms no company, expert or free text is left, the sums are the same, chains hold, and one key
 /// gives the same names each time.
 #[test]
@@ -151,7 +236,7 @@ fn pseudonyms_keep_the_figures_and_nobody() {
 #[test]
 fn verify_finds_what_was_changed() {
     let said = ok(example().cli(&["verify"]));
-    for check in ["chains", "tree", "figures", "root", "shown"] {
+    for check in ["log", "chains", "tree", "figures", "root", "shown"] {
         assert!(said.contains(&format!("{check:<8} ok")), "{said}");
     }
     let early = example().get("/api/v1/proof?position=1000").json()["root"].as_str().unwrap().to_owned();

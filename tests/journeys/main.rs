@@ -9,6 +9,7 @@ mod answers;
 mod api;
 mod cli;
 mod cluster;
+mod copies;
 mod crash;
 mod deciders;
 mod exchange;

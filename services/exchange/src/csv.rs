@@ -12,7 +12,6 @@
 use std::{
     fs,
     io::{self, Read},
-    path::Path,
 };
 
 use ayumi_proto::{
@@ -75,8 +74,8 @@ fn bared(text: &str) -> String {
 }
 
 /// The rows of a file.
-pub(crate) fn open(path: &Path) -> Result<impl Iterator<Item = Numbered<Row>> + use<>, Problem> {
-    let file = Bounded { inner: fs::File::open(path)?, left: PIECE_BYTES_MAX };
+pub(crate) fn rows(file: fs::File) -> Result<impl Iterator<Item = Numbered<Row>>, Problem> {
+    let file = Bounded { inner: file, left: PIECE_BYTES_MAX };
     let mut reader = ReaderBuilder::new().from_reader(file);
     if !reader.headers().map_err(problem)?.iter().eq(Column::iter().map(Column::name)) {
         return Err(Problem::Columns { expected: Column::iter().map(Column::name).collect::<Vec<_>>().join(",") });

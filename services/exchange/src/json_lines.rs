@@ -3,7 +3,6 @@
 use std::{
     fs,
     io::{self, BufRead, BufReader, BufWriter, Read, Write},
-    path::Path,
 };
 
 use ayumi_proto::{
@@ -52,10 +51,10 @@ impl Sink for Lines<'_> {
 }
 
 /// The lines of a file, each read as JSON.
-pub(crate) fn open(path: &Path) -> Result<impl Iterator<Item = Numbered<Value>> + use<>, Problem> {
-    let mut file = BufReader::new(fs::File::open(path)?);
+pub(crate) fn lines(file: fs::File) -> impl Iterator<Item = Numbered<Value>> {
+    let mut file = BufReader::new(file);
     let mut number = 0;
-    Ok(std::iter::from_fn(move || {
+    std::iter::from_fn(move || {
         number += 1;
         let line = match line(&mut file) {
             Ok(line) if line.is_empty() => return None,
@@ -67,7 +66,7 @@ pub(crate) fn open(path: &Path) -> Result<impl Iterator<Item = Numbered<Value>> 
             Err(error) => Err(error.into()),
         };
         Some((number, line))
-    }))
+    })
 }
 
 /// The next line, its end included, but no more than shows that it is too long.

@@ -26,6 +26,6 @@ mod write;
 pub use column::{Cell, Column};
 pub use format::{Format, UnknownFormat};
 pub use pseudonyms::{KEY_BYTES_MIN, NotReplaced, Pseudonyms, ShortKey};
-pub use read::{Exported, Problem, ReadError, Reader, read};
+pub use read::{Exported, Problem, ReadError, Reader, read, read_open};
 pub use row::Row;
 pub use write::{WriteError, Writer};

@@ -4,7 +4,6 @@
 use std::{
     fs, mem,
     panic::{AssertUnwindSafe, catch_unwind},
-    path::Path,
     sync::Arc,
 };
 
@@ -164,8 +163,7 @@ impl Sink for Table<'_> {
 }
 
 /// The rows of a file.
-pub(crate) fn open(path: &Path) -> std::result::Result<impl Iterator<Item = Numbered<Row>> + use<>, Problem> {
-    let file = fs::File::open(path)?;
+pub(crate) fn rows(file: fs::File) -> std::result::Result<impl Iterator<Item = Numbered<Row>>, Problem> {
     let mut rows = guarded(move || {
         let reader = SerializedFileReader::new(file)?;
         let whole = reader.metadata().file_metadata().schema() == &schema()?;

@@ -1,7 +1,7 @@
 //! Reading an export: from the events of a file to commits, one after the other.
 
 use std::{
-    fmt, io,
+    fmt, fs, io,
     path::{Path, PathBuf},
 };
 
@@ -120,11 +120,18 @@ impl Iterator for Reader {
 pub fn read(path: &Path) -> Result<Reader, ReadError> {
     let whole = |problem: Problem| ReadError { file: path.to_owned(), place: None, problem };
     let format = Format::of(path).map_err(|unknown| whole(unknown.into()))?;
-    let source = Source { file: path.to_owned(), unit: format.counted_in() };
+    let file = fs::File::open(path).map_err(|error| whole(error.into()))?;
+    read_open(file, path, format)
+}
+
+/// Reads an export that is open, and may have no name of its own: errors call it `name`.
+pub fn read_open(file: fs::File, name: &Path, format: Format) -> Result<Reader, ReadError> {
+    let whole = |problem: Problem| ReadError { file: name.to_owned(), place: None, problem };
+    let source = Source { file: name.to_owned(), unit: format.counted_in() };
     Ok(Reader(match format {
-        Format::JsonLines => source.commits(json_lines::open(path).map_err(whole)?),
-        Format::Csv => source.commits(csv::open(path).map_err(whole)?),
-        Format::Parquet => source.commits(parquet::open(path).map_err(whole)?),
+        Format::JsonLines => source.commits(json_lines::lines(file)),
+        Format::Csv => source.commits(csv::rows(file).map_err(whole)?),
+        Format::Parquet => source.commits(parquet::rows(file).map_err(whole)?),
     }))
 }
 

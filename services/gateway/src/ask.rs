@@ -106,7 +106,8 @@ impl Asker {
             }
             Reply::Missing(what) => Err(Problem::missing(&what)),
             Reply::Malformed(fault) => Err(Problem::malformed(&fault)),
-            Reply::Behind { position, fault } => Err(Problem::behind(position, fault.as_deref())),
+            Reply::Behind { position, why } => Err(Problem::behind(position, why.as_deref())),
+            Reply::Stopped { position, why, help } => Err(Problem::stopped(position, &why, help.as_deref())),
         }
     }
 

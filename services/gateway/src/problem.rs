@@ -94,14 +94,32 @@ impl Problem {
         Self::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable", title, (why, why))
     }
 
-    /// The projection hasn't folded what was asked for, or has stopped at something that it can't read.
-    pub fn behind(position: u64, fault: Option<&str>) -> Self {
-        match fault {
-            Some(fault) => Self::unavailable(&format!(
-                "the projection stopped after position {position}: {fault} (集計が停止しています)"
-            )),
-            None => Self::unavailable(&format!("the projection is at position {position} (集計が追いついていません)")),
-        }
+    /// The projection hasn't folded yet what was asked for.
+    pub fn behind(position: u64, why: Option<&str>) -> Self {
+        let why = why.map(|why| format!(": {why}")).unwrap_or_default();
+        Self::unavailable(&format!("the projection is at position {position}{why} (集計が追いついていません)"))
+    }
+
+    /// The projection has stopped: its figures can't be believed. Without `help` that is still looked for, and asking
+    /// again is worth while.
+    pub fn stopped(position: u64, why: &str, help: Option<&str>) -> Self {
+        let (rule, help) = match help {
+            Some(help) => ("stopped", help),
+            None => ("stopping", "The log and the history file are being compared (照合中です)"),
+        };
+        let title = ("集計が停止しています", "The projection has stopped");
+        let detail = format!("the projection stopped after position {position}: {why}. {help}.");
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, rule, title, (&detail, &detail))
+    }
+
+    /// The log can't be read at a position.
+    pub fn unreadable(position: u64, why: &str) -> Self {
+        let title = ("ログを読めません", "The log can't be read");
+        let detail = (
+            format!("位置 {position} から先は出力されていません。{why}"),
+            format!("{why}. Nothing from position {position} on was sent."),
+        );
+        Self::new(StatusCode::INTERNAL_SERVER_ERROR, "log-unreadable", title, (&detail.0, &detail.1))
     }
 
     /// Nobody is logged in.

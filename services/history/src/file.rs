@@ -9,6 +9,8 @@ use std::{
     sync::Arc,
 };
 
+use tempfile::NamedTempFile;
+
 use crate::frame::{self, FRAME_BYTES_MAX, Frame, FrameError, HEADER_BYTES};
 
 /// The first bytes of every history file; the number is that of the format.
@@ -28,7 +30,7 @@ pub enum FileError {
         source: io::Error,
     },
     /// It is something else.
-    #[error("it isn't a history file of this build's format; if it was one, delete it: it is made again from the log")]
+    #[error("it isn't a history file of this build's format")]
     Foreign,
     /// Two that append to one file would spoil it.
     #[error("another process has the history file open")]
@@ -37,6 +39,19 @@ pub enum FileError {
 
 fn io(doing: &'static str) -> impl Fn(io::Error) -> FileError {
     move |source| FileError::Io { doing, source }
+}
+
+/// Copies a file, whole or not at all, for its owner alone; what was there before is replaced.
+pub(crate) fn copy(from: &Path, to: &Path) -> Result<(), FileError> {
+    let copy = || -> io::Result<()> {
+        let folder = to.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let mut copied = NamedTempFile::new_in(folder)?;
+        io::copy(&mut File::open(from)?, &mut copied)?;
+        copied.as_file().sync_all()?;
+        copied.persist(to)?;
+        Ok(())
+    };
+    copy().map_err(io("copied"))
 }
 
 /// Where the frames of a file stop making sense.
@@ -140,16 +155,28 @@ impl HistoryFile {
         let damaged = |why| Damage { offset, why };
         let left = usize::try_from(self.end.saturating_sub(offset)).unwrap_or(usize::MAX);
         buffer.resize(left.min(HEADER_BYTES), 0);
-        self.file.read_exact_at(buffer, offset).map_err(io("read"))?;
+        // That the file is shorter than it was is damage, and no mere refusal of the system's.
+        let failed = |error: io::Error| -> FramesError {
+            let is_cut = error.kind() == io::ErrorKind::UnexpectedEof;
+            if is_cut { damaged(FrameError::Short).into() } else { io("read")(error).into() }
+        };
+        self.file.read_exact_at(buffer, offset).map_err(failed)?;
         let len = frame::len_bytes(buffer).map_err(damaged)?;
         buffer.resize(left.min(len), 0);
-        self.file.read_exact_at(buffer, offset).map_err(io("read"))?;
+        self.file.read_exact_at(buffer, offset).map_err(failed)?;
         Ok(Frame::read(buffer).map_err(damaged)?)
     }
 
-    /// The frames from an offset on.
-    pub fn frames(&self, offset: u64) -> Frames<'_> {
-        Frames { file: self, buffer: vec![0; READ_BYTES], offset, read: 0, filled: 0 }
+    /// The frames from an offset on, as far as the file goes now.
+    pub fn frames(&self, offset: u64) -> Frames {
+        Frames { file: self.clone(), buffer: vec![0; READ_BYTES], offset, read: 0, filled: 0 }
+    }
+
+    /// Reads every frame, and says where the first stands that isn't what was written.
+    pub fn check(&self) -> Result<(), FramesError> {
+        let mut frames = self.frames(Self::first());
+        while frames.advance()?.is_some() {}
+        Ok(())
     }
 
     /// Reads the whole file and does nothing with it; the number of bytes. What bench compares with.
@@ -165,8 +192,8 @@ impl HistoryFile {
 }
 
 /// Frames of a file, in order.
-pub struct Frames<'f> {
-    file: &'f HistoryFile,
+pub struct Frames {
+    file: HistoryFile,
     buffer: Vec<u8>,
     /// Where in the file the buffer begins.
     offset: u64,
@@ -186,12 +213,12 @@ pub enum FramesError {
     Damaged(#[from] Damage),
 }
 
-impl Frames<'_> {
+impl Frames {
     /// Shows the next frame and where it begins; `None` at the file's end. After an error there is no next.
     pub fn advance(&mut self) -> Result<Option<(u64, Frame<'_>)>, FramesError> {
         self.fill()?;
         let offset = self.offset + self.read as u64;
-        if self.read == self.filled {
+        if self.read == self.filled && offset == self.file.end {
             return Ok(None);
         }
         let frame = Frame::read(&self.buffer[self.read..self.filled]).map_err(|why| Damage { offset, why })?;
@@ -210,10 +237,15 @@ impl Frames<'_> {
         self.read = 0;
         let begin = self.offset + self.filled as u64;
         let left = usize::try_from(self.file.end.saturating_sub(begin)).unwrap_or(usize::MAX);
-        let more = left.min(self.buffer.len() - self.filled);
-        let space = &mut self.buffer[self.filled..self.filled + more];
-        self.file.file.read_exact_at(space, begin).map_err(io("read"))?;
-        self.filled += more;
+        let end = self.buffer.len().min(self.filled.saturating_add(left));
+        while self.filled < end {
+            let at = self.offset + self.filled as u64;
+            match self.file.file.read_at(&mut self.buffer[self.filled..end], at).map_err(io("read"))? {
+                // The file is shorter than it was: a frame that isn't there is a damaged one.
+                0 => break,
+                read => self.filled += read,
+            }
+        }
         Ok(())
     }
 }

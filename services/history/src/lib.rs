@@ -114,14 +114,18 @@ pub struct History {
 
 impl History {
     /// Opens the history in a file, or begins one. From the first byte on that makes no sense the file is
-    /// cut, and that is told: the log has the rest.
+    /// cut, and that is told: the log has the rest. Unless only its end was torn off, the file is first copied to
+    /// one that ends in `.damaged`: should the log be damaged too, what comes after may be in no other place.
     pub fn open(path: &Path) -> Result<(Self, Option<Cut>), HistoryError> {
         let mut file = HistoryFile::open(path)?;
         let (index, damage) = Index::of(&file)?;
         let position = index.position();
         let cut = damage.map(|damage| Cut { damage, bytes: file.end() - damage.offset, position });
-        if let Some(cut) = cut {
-            file.cut(cut.damage.offset)?;
+        if let Some(Cut { damage, .. }) = cut {
+            if damage.why != FrameError::Short {
+                file::copy(path, &path.with_extension("damaged"))?;
+            }
+            file.cut(damage.offset)?;
         }
         Ok((Self { file, index, buffer: Vec::new() }, cut))
     }

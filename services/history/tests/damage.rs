@@ -97,6 +97,47 @@ fn a_bit_that_flips_while_the_file_is_open_is_named_where_it_is_read() {
     assert!(matches!(error, HistoryError::Frames(FramesError::Damaged(damage)) if damage.why == FrameError::Checksum));
 }
 
+/// What comes after the damage is kept beside the file: the log may have lost it.
+#[test]
+fn what_is_cut_off_a_damaged_file_is_kept() {
+    let folder = TempDir::new().unwrap();
+    let path = file(&folder);
+    let mut bytes = fs::read(&path).unwrap();
+    let kept = path.with_extension("damaged");
+    fs::write(&path, &bytes[..bytes.len() - 1]).unwrap();
+    assert_heals(&path);
+    assert!(!kept.exists(), "a torn end is nobody's only copy");
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 1;
+    fs::write(&path, &bytes).unwrap();
+    assert_heals(&path);
+    assert_eq!(fs::read(&kept).unwrap(), bytes);
+}
+
+/// Wherever a file is cut while it is open, that is damage at the first frame that isn't whole, and no refusal of the
+/// system's that passes.
+#[test]
+fn a_file_that_is_cut_while_it_is_open_is_damaged() {
+    let folder = TempDir::new().unwrap();
+    let path = file(&folder);
+    let whole = fs::read(&path).unwrap();
+    let frame = frames(1, &log(COMMITS))[0].len_bytes();
+    let last = whole.len() - frames(1, &log(COMMITS))[COMMITS - 1].len_bytes();
+    for (len, offset) in [(whole.len() - 1, last), (last, last), (16 + frame, 16 + frame), (3, 16)] {
+        fs::write(&path, &whole).unwrap();
+        let (history, _) = History::open(&path).unwrap();
+        fs::OpenOptions::new().write(true).open(&path).unwrap().set_len(len as u64).unwrap();
+        let damages = [history.reader().check().unwrap_err(), {
+            let HistoryError::Frames(error) = history.read(COMMITS as u64).unwrap_err() else { panic!("cut to {len}") };
+            error
+        }];
+        for (error, offset) in damages.into_iter().zip([offset, last]) {
+            let FramesError::Damaged(damage) = error else { panic!("cut to {len}: {error}") };
+            assert_eq!((damage.offset, damage.why), (offset as u64, FrameError::Short), "cut to {len}");
+        }
+    }
+}
+
 #[test]
 fn what_is_no_history_is_left_alone() {
     let folder = TempDir::new().unwrap();

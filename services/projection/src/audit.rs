@@ -100,7 +100,7 @@ fn link(
 #[derive(Debug, thiserror::Error)]
 pub enum AuditError {
     /// What the file has isn't a history.
-    #[error("the history file: {0}")]
+    #[error("an audit finds that {0}")]
     History(#[from] HistoryError),
     /// A figure is wrong.
     #[error(transparent)]

@@ -5,63 +5,82 @@ use std::{ops::ControlFlow, sync::Arc, time::Duration};
 use ayumi_history::{FileError, Frame, FramesError, HistoryError};
 use ayumi_proto::time::Moment;
 use ayumi_runtime::{
-    Log, Shutdown,
+    Shutdown,
     follow::{self as runtime, Followed, Follower},
     log::LogError,
 };
 
 use crate::{
-    Projection,
+    Audited, Projection,
+    alarm::Otherwise,
     audit::{self, AuditError},
+    copies::NotNow,
 };
 
 /// The most commits that are taken at once.
 const BATCH_MAX: usize = 1024;
-/// The pause before the history file is written to again, or the log asked again.
-const AGAIN_PAUSE: Duration = Duration::from_secs(1);
+/// The pause before the history file is written to again, or the log and the file looked at again.
+pub(crate) const AGAIN_PAUSE: Duration = Duration::from_secs(1);
+/// The pause before the first audit of a file that was there when the projection started.
+const FIRST_AUDIT_PAUSE: Duration = Duration::from_secs(10);
 
 /// Folds the log as it grows. What can't be read stops it for good, and shows in every answer: figures
 /// without one commit would be wrong. So does a panic, after which views may be half folded.
-pub(crate) async fn follow(projection: Arc<Projection>, log: Log, shutdown: Shutdown) {
-    let follower = Follower::new(log, projection.read().history.position() + 1);
+pub(crate) async fn follow(projection: Arc<Projection>, shutdown: Shutdown) {
+    let follower = Follower::new(projection.log.clone(), projection.read().history.position() + 1);
     let taker = projection.clone();
     let stop = shutdown.clone();
     let take = move |commits: &[Followed]| taker.take_in_time(commits, &stop);
     match runtime::follow(follower, BATCH_MAX, take, shutdown).await {
-        Ok(None) => {}
-        Ok(Some(error)) => projection.stop(&error),
-        Err(error) => projection.stop(&error),
+        // Shutdown, or what the alarm was raised about as it was taken.
+        Ok(None | Some(_)) => {}
+        Err(error @ LogError::Corrupt { .. }) => projection.alarm(&error, Otherwise::Next),
+        Err(error) => projection.alarm(&error, Otherwise::Memory),
     }
 }
 
-/// Makes sure that the history is a beginning of this log: the last commit of the one is in the other.
-pub(crate) async fn agree(projection: &Projection, log: &Log) -> Result<(), String> {
-    let position = projection.read().history.position();
-    let kept = projection.read().history.read(position).map_err(|error| error.to_string())?;
-    let Some((subject, payload)) = kept else { return Ok(()) };
-    let found = loop {
-        match log.at(position).await {
-            Ok(found) => break found,
-            Err(error @ (LogError::Bus(_) | LogError::Server { .. })) => {
-                tracing::warn!(%error, "the log can't be asked just now");
-                tokio::time::sleep(AGAIN_PAUSE).await;
+impl Projection {
+    /// Makes sure that the history is a beginning of this log: the last commit of the one is in the other. If it
+    /// isn't, it stops, and says where the two part.
+    pub(crate) async fn agree(&self) {
+        loop {
+            match self.has_last().await {
+                Ok(true) => return,
+                // Only now are all of them compared: a log of millions takes a while.
+                Ok(false) => match self.part().await {
+                    Ok(Some((parting, help))) => {
+                        self.stop(&parting, Some(help));
+                        return;
+                    }
+                    Ok(None) => return,
+                    Err(error) => tracing::warn!(%error, "the log and the history file can't be compared just now"),
+                },
+                Err(error) => tracing::warn!(%error, "the log can't be asked just now"),
             }
-            Err(error) => return Err(error.to_string()),
+            tokio::time::sleep(AGAIN_PAUSE).await;
         }
-    };
-    if found.is_some_and(|found| found.subject == subject && found.payload == payload) {
-        return Ok(());
     }
-    Err(format!(
-        "the history file and the log differ at position {position} ({subject}): it is the file of another log, or \
-         one of them was cut or changed. Keep both: `ayumi replay FILE verify` checks the file by itself. Only where the \
-         log is known to be whole may the file be moved away; it is then read anew"
-    ))
+
+    /// Whether the log has the file's last commit.
+    async fn has_last(&self) -> Result<bool, NotNow> {
+        let position = self.read().history.position();
+        let kept = match self.read().history.read(position) {
+            Ok(Some(kept)) => kept,
+            Ok(None) => return Ok(true),
+            Err(HistoryError::Frames(FramesError::File(error))) => return Err(error.into()),
+            Err(HistoryError::Frames(FramesError::Damaged(_)) | HistoryError::Broken { .. }) => return Ok(false),
+        };
+        match self.log.at(position).await {
+            Ok(found) => Ok(found.is_some_and(|found| (found.subject, found.payload.to_vec()) == kept)),
+            Err(LogError::Corrupt { .. }) => Ok(false),
+            Err(error) => Err(error.into()),
+        }
+    }
 }
 
 impl Projection {
     /// Takes commits of the log; while the history file can't be written, waits and shows why.
-    fn take_in_time(&self, commits: &[Followed], shutdown: &Shutdown) -> ControlFlow<HistoryError> {
+    fn take_in_time(self: &Arc<Self>, commits: &[Followed], shutdown: &Shutdown) -> ControlFlow<HistoryError> {
         while !shutdown.is_cancelled() {
             match self.take(commits) {
                 Ok(()) => return ControlFlow::Continue(()),
@@ -86,7 +105,7 @@ impl Projection {
         }
     }
 
-    fn take(&self, commits: &[Followed]) -> Result<(), HistoryError> {
+    fn take(self: &Arc<Self>, commits: &[Followed]) -> Result<(), HistoryError> {
         let mut book = self.write();
         // Some may have been taken before the file failed.
         let kept = book.history.position();
@@ -99,7 +118,7 @@ impl Projection {
             && !matches!(error, HistoryError::Frames(FramesError::File(_)))
         {
             // Before anybody can read what may be half folded.
-            self.fail(error);
+            self.alarm(error, Otherwise::Next);
         }
         let position = book.history.position();
         drop(book);
@@ -111,31 +130,50 @@ impl Projection {
     }
 }
 
-/// Compares, again and again, every figure that is shown with what the history file gives.
+/// Looks, again and again, whether every figure that is shown is what the history file gives, and the file what the
+/// log gives.
 pub(crate) async fn audit(projection: Arc<Projection>, every: Duration, shutdown: Shutdown) {
-    loop {
+    // What lay there unwatched is looked at soon; a file that is new comes from the log just now.
+    let mut pause = if projection.read().history.position() > 0 { every.min(FIRST_AUDIT_PAUSE) } else { every };
+    while !projection.is_stopped() {
         tokio::select! {
-            () = tokio::time::sleep(every) => {}
+            () = tokio::time::sleep(pause) => projection.audit().await,
             () = shutdown.cancelled() => return,
         }
-        let audited = projection.clone();
-        match tokio::task::spawn_blocking(move || audited.audit()).await {
-            Ok(Ok(figures)) => {
-                metrics::counter!("ayumi_projection_audits").increment(1);
-                tracing::info!(figures, "every figure is what the history gives");
-            }
-            Ok(Err(AuditError::History(HistoryError::Frames(FramesError::File(error))))) => {
-                tracing::warn!(%error, "the history file can't be read just now; it is audited later");
-            }
-            Ok(Err(why)) => return projection.stop(&why),
-            Err(error) => return projection.stop(&error),
-        }
+        pause = every;
     }
 }
 
 impl Projection {
+    async fn audit(self: &Arc<Self>) {
+        let (audited, position) = (self.clone(), self.read().history.position());
+        let figures = match tokio::task::spawn_blocking(move || audited.audit_figures()).await {
+            Ok(Ok(figures)) => figures,
+            Ok(Err(AuditError::History(HistoryError::Frames(FramesError::File(error))))) => {
+                return tracing::warn!(%error, "the history file can't be read just now; it is audited later");
+            }
+            Ok(Err(why)) => return self.alarm(&why, Otherwise::Memory),
+            Err(error) => return self.alarm(&error, Otherwise::Memory),
+        };
+        match self.part().await {
+            Ok(Some((parting, help))) => {
+                self.stop(&parting, Some(help));
+            }
+            Ok(None) => {
+                metrics::counter!("ayumi_projection_audits").increment(1);
+                tracing::info!(
+                    figures,
+                    position,
+                    "every figure is what the history gives, and that is what the log gives"
+                );
+                self.progress.send_modify(|progress| progress.audited = Some(Audited { position, at: Moment::now() }));
+            }
+            Err(error) => tracing::warn!(%error, "the log and the history file can't be compared just now"),
+        }
+    }
+
     /// How many figures were compared, or in what one differs.
-    fn audit(&self) -> Result<usize, AuditError> {
+    fn audit_figures(&self) -> Result<usize, AuditError> {
         let editions: Vec<_> =
             self.read().history.ledgers().iter().map(|ledger| (ledger.programme, ledger.edition)).collect();
         let as_of = Moment::now().day();

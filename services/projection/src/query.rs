@@ -295,7 +295,7 @@ fn found(position: u64, body: &Body) -> Reply {
         Ok(body) if body.get().len() > BODY_BYTES_MAX => Reply::Malformed(too_large(body.get().len())),
         Ok(body) => Reply::Found { position, body },
         // A view's answer is made of strings, numbers and lists, which JSON can always say.
-        Err(error) => Reply::Behind { position, fault: Some(error.to_string()) },
+        Err(error) => Reply::Behind { position, why: Some(error.to_string()) },
     }
 }
 

@@ -81,8 +81,11 @@ impl Reporter {
                 let field = if field == "known_at" { "position".to_owned() } else { field };
                 Err(IssueError::Malformed(Fault { field, detail }))
             }
-            Reply::Behind { position, fault } => {
-                Err(IssueError::NoAnswer(format!("it is at position {position} {}", fault.unwrap_or_default())))
+            Reply::Behind { position, why } => {
+                Err(IssueError::NoAnswer(format!("it is at position {position} {}", why.unwrap_or_default())))
+            }
+            Reply::Stopped { position, why, help: _ } => {
+                Err(IssueError::NoAnswer(format!("it stopped after position {position}: {why}")))
             }
         }
     }

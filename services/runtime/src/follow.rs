@@ -98,12 +98,30 @@ impl Follower {
                     tokio::time::sleep(REOPEN_PAUSE).await;
                 }
                 Ok(None) => self.messages = None,
-                Err(_) if is_behind(&self.log, self.next).await => {
-                    tracing::warn!(position = self.next, "the log has grown unheard; it is followed anew");
-                    self.messages = None;
-                }
-                Err(_) => {}
+                Err(_) => self.look_after_silence().await?,
             }
+        }
+    }
+
+    /// Whether the log holds the next commit already; it may have grown unheard, or be another one since its server
+    /// was started again. A server that can't read a commit at the log's end says nothing of it: only by its position
+    /// does one see that it is missing. Without an answer there is nothing to open anew.
+    async fn look_after_silence(&mut self) -> Result<(), LogError> {
+        let Ok(last) = self.log.position().await else { return Ok(()) };
+        if last < self.next {
+            // Opening a log that is shorter than what was followed says so.
+            self.messages.take_if(|_| last + 1 < self.next);
+            return Ok(());
+        }
+        match self.log.at(self.next).await {
+            Ok(Some(_)) => {
+                tracing::warn!(position = self.next, "the log has grown unheard; it is followed anew");
+                self.messages = None;
+                Ok(())
+            }
+            Ok(None) => Err(corrupt(self.next, format!("its commit is missing, and the log ends at position {last}"))),
+            Err(error @ LogError::Corrupt { .. }) => Err(error),
+            Err(LogError::Bus(_) | LogError::Server { .. } | LogError::Stream(_)) => Ok(()),
         }
     }
 
@@ -141,7 +159,8 @@ impl Follower {
         let position =
             sequence(reply).ok_or_else(|| corrupt(self.next, format!("a message without a sequence: {reply}")))?;
         if position != self.next {
-            return Err(corrupt(self.next, format!("the log goes on at {position}: commits are missing")));
+            let why = format!("its commit is missing, and the log goes on at position {position}");
+            return Err(corrupt(self.next, why));
         }
         self.next += 1;
         let jetstream::Message { message, .. } = message;
@@ -162,7 +181,7 @@ fn sequence(reply: &str) -> Option<u64> {
 }
 
 /// Follows the log and has what comes taken on a thread of its own, so that reading goes on meanwhile, until
-/// `take` breaks off, with what it says; `None` on shutdown.
+/// `take` breaks off, with what it says; `None` on shutdown. What came before an error is taken first.
 pub async fn follow<T: Send + 'static>(
     mut follower: Follower,
     batch_max: usize,
@@ -190,10 +209,8 @@ pub async fn follow<T: Send + 'static>(
             batch = follower.next_batch(batch_max) => match batch {
                 Ok(batch) => batch,
                 Err(error) => {
-                    // What came before it is taken first.
                     drop(batches);
-                    taking.await.map_err(ended)?;
-                    return Err(error);
+                    return taking.await.map_err(ended)?.map_or(Err(error), |end| Ok(Some(end)));
                 }
             },
             end = &mut taking => return end.map_err(ended),
@@ -206,11 +223,6 @@ pub async fn follow<T: Send + 'static>(
     }
     drop(batches);
     taking.await.map_err(ended)
-}
-
-/// Whether the log holds the next commit already. Without an answer there is nothing to open anew.
-async fn is_behind(log: &Log, next: u64) -> bool {
-    log.position().await.is_ok_and(|last| last >= next)
 }
 
 async fn open(log: &Log, next: u64) -> Result<Ordered, LogError> {

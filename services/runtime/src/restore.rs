@@ -34,7 +34,8 @@ pub enum RestoreError {
     },
     /// Nobody knows whether they were stored.
     #[error(
-        "it isn't known whether position {position} was stored: {why}; import again, and it goes on where it ended"
+        "it isn't known whether position {position} was stored: {why}. The log holds a beginning of the file; the same \
+         import again goes on there and finishes it"
     )]
     Unknown {
         /// The first of the commits.
@@ -43,12 +44,25 @@ pub enum RestoreError {
         why: String,
     },
     /// The server refused them.
-    #[error("position {position} wasn't stored: {why}")]
+    #[error(
+        "position {position} wasn't stored: {why}. The log holds what comes before it; the same import again goes on \
+         there and finishes it"
+    )]
     Refused {
         /// The first of the commits.
         position: u64,
         /// What the server said.
         why: String,
+    },
+    /// Commits of others came between.
+    #[error(
+        "position {position} was stored at {stored}: somebody else writes to this log, which can't become that of the file"
+    )]
+    Mixed {
+        /// The first of the commits.
+        position: u64,
+        /// Where it is now.
+        stored: u64,
     },
 }
 
@@ -65,6 +79,11 @@ impl Restore {
     pub async fn start(log: Log) -> Result<Self, RestoreError> {
         let next = log.position().await? + 1;
         Ok(Self { publisher: Publisher::start(log.clone()), follower: Follower::new(log, 1), next })
+    }
+
+    /// The last position that the log holds.
+    pub fn position(&self) -> u64 {
+        self.next - 1
     }
 
     /// Stores the next commits, at most [`BATCH_COMMITS`]; those that the log has already are compared.
@@ -89,16 +108,15 @@ impl Restore {
         let position = self.next;
         let message = |Stored { subject, payload, .. }: Stored| Message { subject, payload, guard: None };
         let count = commits.len() as u64;
-        let refused = |why: String| RestoreError::Refused { position, why };
         match self.publisher.write(commits.into_iter().map(message).collect()).await {
             Ok(stored) if stored == position => {
                 self.next += count;
                 Ok(())
             }
-            Ok(stored) => Err(refused(format!("it was stored at {stored}: somebody else writes to this log"))),
+            Ok(stored) => Err(RestoreError::Mixed { position, stored }),
             Err(Publish::Stale | Publish::InFlight) => Err(RestoreError::Taken { position: position - 1 }),
             Err(Publish::Unknown(why)) => Err(RestoreError::Unknown { position, why }),
-            Err(Publish::Refused(why)) => Err(refused(why)),
+            Err(Publish::Refused(why)) => Err(RestoreError::Refused { position, why }),
         }
     }
 }

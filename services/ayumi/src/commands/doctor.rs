@@ -2,8 +2,13 @@
 
 use std::time::Duration;
 
+use ayumi_proto::{
+    message::{Query, Reply},
+    subject,
+};
 use ayumi_runtime::{Bus, Log, durability};
 use clap::Args;
+use serde_json::Value;
 
 use crate::{
     client::{Client, DEFAULT_URL, Remote},
@@ -78,6 +83,9 @@ async fn look_at_nats(url: &str, service: Option<Service>) -> bool {
     };
     let well = found("stream", stream) && durable;
     match service {
+        Some(service @ Service::Projection) => {
+            look_at_service(&bus, service).await && look_at_figures(&bus).await && well
+        }
         Some(service) => look_at_service(&bus, service).await && well,
         None => well,
     }
@@ -87,6 +95,35 @@ fn look_at_http(remote: &Remote) -> bool {
     let client = Client::new(remote);
     let alive = client.get("/livez", &[]).map(|_| "it answers".to_owned()).map_err(|error| error.to_string());
     let alive = found("gateway", alive);
-    let ready = client.get("/readyz", &[]).map(|status| format!("caught up, at position {}", status["position"]));
-    alive && found("views", ready.map_err(|error| error.to_string()))
+    let ready = client.get("/readyz", &[]);
+    let audit = ready.as_ref().ok().map(|status| audited(&status["audited"]));
+    let views = ready.map(|status| format!("caught up, at position {}", status["position"]));
+    let well = found("views", views.map_err(|error| error.to_string())) && alive;
+    audit.is_none_or(|audit| found("audit", Ok(audit))) && well
+}
+
+/// When the log, the history file and every figure were last found to be the same; one that finds anything else stops
+/// the views.
+fn audited(last: &Value) -> String {
+    match (last["position"].as_u64(), last["at"].as_str()) {
+        (Some(position), Some(at)) => {
+            format!("log, history file and figures agreed up to position {position}, at {at}")
+        }
+        _ => "none since the projection was started; `ayumi verify` checks everything now".to_owned(),
+    }
+}
+
+/// Whether the projection still shows figures; one that has stopped answers all the same.
+async fn look_at_figures(bus: &Bus) -> bool {
+    let outcome = match bus.ask_within(PING_WAIT, &subject::query("status"), &Query::default()).await {
+        Ok(Reply::Found { position, .. }) => Ok(format!("shown, at position {position}")),
+        Ok(Reply::Behind { position, why }) => Ok(format!("at position {position} {}", why.unwrap_or_default())),
+        Ok(Reply::Stopped { position, why, help }) => {
+            Err(format!("stopped after position {position}: {why}. {}", help.unwrap_or_default()))
+        }
+        Ok(Reply::Missing(what)) => Err(what),
+        Ok(Reply::Malformed(fault)) => Err(fault.detail),
+        Err(error) => Err(error.to_string()),
+    };
+    found("figures", outcome)
 }

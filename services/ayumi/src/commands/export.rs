@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use ayumi_exchange::{Format, Pseudonyms, Writer, read};
+use ayumi_exchange::{Format, Pseudonyms, Writer};
 use ayumi_proto::codec;
 use clap::Args;
 
@@ -39,10 +39,11 @@ impl Export {
         // The chains of pseudonyms begin with the first commit of the log.
         let from = if pseudonyms.is_some() { 1 } else { self.from };
         let log = download(&Client::new(&self.remote), from, self.to)?;
+        let last = log.last;
         let mut writer = Writer::create(&self.file, format)?;
-        let commits = usize::try_from((log.last + 1).saturating_sub(self.from)).unwrap_or(usize::MAX);
+        let commits = usize::try_from((last + 1).saturating_sub(self.from)).unwrap_or(usize::MAX);
         let bar = progress::bar("writing", commits);
-        for exported in bar.wrap_iter(read(&log.file)?) {
+        for exported in bar.wrap_iter(log.read()?) {
             let exported = exported?;
             let commit = codec::decode_any(exported.subject.programme, &exported.payload)?;
             let (subject, commit) = match &mut pseudonyms {
@@ -54,7 +55,7 @@ impl Export {
             }
         }
         writer.finish()?;
-        println!("{commits} commits, up to position {}: {}", log.last, self.file.display());
+        println!("{commits} commits, up to position {last}: {}", self.file.display());
         Ok(End::Done)
     }
 }

@@ -1,10 +1,11 @@
-//! `ayumi import`: an exported log into an empty one, every commit as it was and where it was.
+//! `ayumi import`: a whole log out of a file into an empty one, every commit as it was and where it was.
 
 use std::path::{Path, PathBuf};
 
-use ayumi_exchange::read;
+use ayumi_history::{HistoryFile, file::Frames};
 use ayumi_runtime::{
     Bus, Log,
+    log::Stored,
     restore::{BATCH_COMMITS, Restore, stored},
 };
 use clap::Args;
@@ -12,12 +13,17 @@ use clap::Args;
 use crate::{
     commands::{End, Failure},
     progress,
+    source::Local,
 };
 
-/// Put an exported log into an empty one, every commit as it was
+/// Put the log of a file into an empty one, every commit as it was
+///
+/// The file is read and checked first, and nothing of one that isn't whole is stored. An import that is broken off
+/// while it stores leaves the log with a beginning of the file: the same import again goes on there and finishes it.
+/// Until then no service should run on that log.
 #[derive(Debug, Args)]
 pub struct Import {
-    /// A complete export: .jsonl, .csv or .parquet
+    /// A complete export (.jsonl, .csv or .parquet), or a projection's history file
     file: PathBuf,
     /// Address of nats-server, with credentials: nats://services:PASSWORD@HOST:4222
     #[arg(long, env = "AYUMI_NATS_URL", hide_env_values = true)]
@@ -29,28 +35,71 @@ impl Import {
     pub async fn run(self) -> Result<End, Failure> {
         let log = Log::new(&Bus::connect("ayumi-import", &self.nats).await?);
         log.check().await?;
-        let commits = import(log, &self.file).await?;
+        let commits = Restored::compare(log, &self.file).await?.store().await?;
         println!("{commits} commits: {}", self.file.display());
         Ok(End::Done)
     }
 }
 
-/// Puts the commits of a file into an empty log, or goes on where that was broken off. How many they are.
-pub async fn import(log: Log, file: &Path) -> Result<u64, Failure> {
-    let progress = progress::count("importing");
-    let mut restore = Restore::start(log).await?;
-    let mut exported = read(file)?.peekable();
-    let mut last = 0;
-    while exported.peek().is_some() {
-        let mut batch = Vec::with_capacity(BATCH_COMMITS);
-        for commit in exported.by_ref().take(BATCH_COMMITS) {
-            let commit = commit?;
-            last = commit.position;
-            batch.push(stored(commit.position, commit.subject, commit.payload));
-        }
-        restore.put(batch).await?;
-        progress.set_position(last);
+/// A log of which a file has the whole, or more than it.
+pub struct Restored {
+    restore: Restore,
+    frames: Frames,
+    /// Up to which position both are the same.
+    position: u64,
+    /// The file's last position.
+    last: u64,
+}
+
+impl Restored {
+    /// Reads a file, whole, and compares it with what the log holds already. Nothing is stored.
+    pub async fn compare(log: Log, file: &Path) -> Result<Self, Failure> {
+        let path = file.to_owned();
+        // All of it is decoded and folded, as `ayumi replay FILE` does.
+        let read = tokio::task::spawn_blocking(move || {
+            let history = Local::open(&path)?.book.history;
+            Ok::<_, Failure>((history.position(), history.reader()))
+        });
+        let (last, file) = read.await??;
+        let restore = Restore::start(log).await?;
+        let there = restore.position().min(last);
+        let mut restored = Self { restore, frames: file.frames(HistoryFile::first()), position: 0, last };
+        restored.put(there).await?;
+        Ok(restored)
     }
-    progress.finish_and_clear();
-    Ok(last)
+
+    /// Whether there is nothing to store.
+    pub fn is_whole(&self) -> bool {
+        self.position == self.last
+    }
+
+    /// Stores what the log lacks. How many commits the file has.
+    pub async fn store(mut self) -> Result<u64, Failure> {
+        self.put(self.last).await?;
+        Ok(self.last)
+    }
+
+    async fn put(&mut self, until: u64) -> Result<(), Failure> {
+        let bar = progress::bar("importing", usize::try_from(until - self.position).unwrap_or(usize::MAX));
+        while self.position < until {
+            let batch = self.batch(until)?;
+            let last = batch.last().map_or(until, |commit| commit.position);
+            self.restore.put(batch).await?;
+            bar.inc(last - self.position);
+            self.position = last;
+        }
+        bar.finish_and_clear();
+        Ok(())
+    }
+
+    fn batch(&mut self, until: u64) -> Result<Vec<Stored>, Failure> {
+        let mut batch = Vec::new();
+        while batch.len() < BATCH_COMMITS
+            && self.position + (batch.len() as u64) < until
+            && let Some((_, frame)) = self.frames.advance()?
+        {
+            batch.push(stored(frame.position, frame.subject.parse()?, frame.payload.to_vec()));
+        }
+        Ok(batch)
+    }
 }

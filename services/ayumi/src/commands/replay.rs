@@ -85,7 +85,7 @@ impl Replay {
         match &self.file {
             Some(file) => Source::file(file),
             None if self.ask.is_some() || self.save.is_some() || self.compare.is_some() => Ok(Source::Remote(client())),
-            None => Ok(Source::File(Box::new(Local::open(&download(&client(), 1, None)?.file)?))),
+            None => Ok(Source::File(Box::new(Local::fetched(download(&client(), 1, None)?)?))),
         }
     }
 }

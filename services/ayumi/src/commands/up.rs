@@ -1,5 +1,7 @@
 //! `ayumi up`: everything in one process.
 
+mod begin;
+
 use std::{
     fs,
     net::{IpAddr, Ipv4Addr, SocketAddr},
@@ -8,15 +10,14 @@ use std::{
 };
 
 use ayumi_runtime::{Bus, Log, Shutdown, durability, telemetry};
-use clap::{Args, ValueEnum};
+use clap::Args;
 use tokio::signal::unix::{SignalKind, signal};
 
+pub use crate::commands::up::begin::{Begin, Example};
 use crate::{
     client::{Client, ClientError, Remote},
-    commands::{End, Failure, import::import},
-    example,
+    commands::{End, Failure, up::begin::Filling},
     nats_server::NatsServer,
-    progress,
     services::{Door, Running, Service, Settings, start},
 };
 
@@ -43,25 +44,6 @@ pub struct Up {
     /// How often the projection folds its history file anew and compares every figure, in seconds
     #[arg(long, default_value_t = 600, value_parser = clap::value_parser!(u64).range(1..))]
     audit_seconds: u64,
-}
-
-/// What an empty log begins with; nothing, if nothing is named.
-#[derive(Clone, Debug, Default, Args)]
-#[group(multiple = false)]
-pub struct Begin {
-    /// Load an example into an empty log
-    #[arg(long)]
-    pub example: Option<Example>,
-    /// Put an exported log (.jsonl, .csv, .parquet) into an empty one, every commit as it was
-    #[arg(long, value_name = "FILE")]
-    pub import: Option<PathBuf>,
-}
-
-/// The examples that there are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Example {
-    /// The facts of fiscal year 2019, with simulated detail that is marked as such
-    Fy2019,
 }
 
 /// Everything, running.
@@ -187,24 +169,23 @@ async fn start_services(nats: &NatsServer, settings: &Settings, begin: Begin) ->
     let admin = Log::new(&Bus::connect("ayumi-setup", &nats.admin_url()).await?);
     admin.create(1).await?;
     durability::check(&admin).await?;
-    if let Some(file) = &begin.import {
-        import(admin.clone(), file).await?;
-    }
-    let empty = admin.position().await? == 0;
+    let filling = Filling::of(&settings.data, begin, admin.position().await? == 0)?;
+    filling.import(&admin).await?;
     let shutdown = Shutdown::new();
     let mut running = Vec::new();
-    let first = [Service::Gateway, Service::Meetings, Service::Pilots, Service::Visits, Service::Projection];
-    for service in first {
+    for service in [Service::Gateway, Service::Projection] {
         running.push(start(service, settings, &shutdown).await?);
     }
     let door = running.iter().find_map(|started| started.door.clone()).ok_or("the gateway has no address")?;
     let token = fs::read_to_string(settings.data.join("secretariat.token"))?.trim().to_owned();
     let remote = Remote { url: url(door.address), token: token.clone() };
     ready(&remote).await?;
-    if let Some(Example::Fy2019) = begin.example {
-        load(&settings.data, empty, remote).await?;
+    // Only now may anything be written: a log that lost its end would else go on as another one.
+    for service in [Service::Meetings, Service::Pilots, Service::Visits] {
+        running.push(start(service, settings, &shutdown).await?);
     }
-    // Reports come last: none is due on an example that is half loaded.
+    filling.load(remote).await?;
+    // Reports come last: none is due on a log that is half filled.
     running.push(start(Service::Reports, settings, &shutdown).await?);
     Ok((door, token, running, shutdown))
 }
@@ -225,6 +206,10 @@ async fn ready(remote: &Remote) -> Result<(), Failure> {
         loop {
             match client.get("/readyz", &[]) {
                 Ok(_) => return Ok(()),
+                // It is waited for what mends itself, and this doesn't.
+                Err(ClientError::Problem(_, problem)) if problem["rule"] == "stopped" => {
+                    return Err(problem["detail"].as_str().unwrap_or_default().to_owned());
+                }
                 Err(error) if started.elapsed() > READY_WAIT => return Err(format!("not ready in time: {error}")),
                 Err(_) => std::thread::sleep(Duration::from_millis(20)),
             }
@@ -232,29 +217,6 @@ async fn ready(remote: &Remote) -> Result<(), Failure> {
     })
     .await?
     .map_err(Failure::from)
-}
-
-/// Loads the example into an empty log. A mark beside the log tells that loading began, so that a load
-/// that was interrupted is taken up again; commands told twice are told once.
-async fn load(data: &Path, empty: bool, remote: Remote) -> Result<(), Failure> {
-    let (loading, loaded) = (data.join("example.loading"), data.join("example.loaded"));
-    if loaded.exists() || !(empty || loading.exists()) {
-        return Ok(());
-    }
-    fs::write(&loading, "fy2019\n")?;
-    let told = Instant::now();
-    let count = tokio::task::spawn_blocking(move || tell_all(&Client::new(&remote))).await??;
-    tracing::info!(commands = count, seconds = told.elapsed().as_secs_f64(), "the example is loaded");
-    fs::rename(&loading, &loaded)?;
-    Ok(())
-}
-
-fn tell_all(client: &Client) -> Result<usize, ClientError> {
-    let lines = example::fy2019();
-    for line in progress::bar("loading the example", lines.len()).wrap_iter(lines.iter()) {
-        client.tell(line)?;
-    }
-    Ok(lines.len())
 }
 
 /// Waits until a service ends, which none should.

@@ -8,7 +8,7 @@ use std::{
 };
 
 use ayumi_history::tree::Tree;
-use ayumi_projection::{audit, figures, views::Views};
+use ayumi_projection::{audit, figures};
 use ayumi_proto::{digest::Digest, time::Moment};
 use clap::Args;
 use serde_json::Value;
@@ -16,7 +16,7 @@ use serde_json::Value;
 use crate::{
     client::{Client, Remote},
     commands::{End, Failure},
-    download::download,
+    download::{Unreadable, download},
     source::{Local, Question, Source},
 };
 
@@ -68,15 +68,20 @@ impl Verify {
     /// Fetches the log and checks it and what is shown of it.
     pub fn run(self) -> Result<End, Failure> {
         let client = Client::new(&self.remote);
-        let log = download(&client, 1, None)?;
         let mut checks = Checks::default();
-        if let Some(local) = self.asked.check(&log.file, &mut checks)? {
+        let log = match download(&client, 1, None) {
+            Ok(log) => log,
+            Err(error) if error.is::<Unreadable>() => {
+                checks.say("log", Err(error.to_string()))?;
+                return Ok(checks.end());
+            }
+            Err(error) => return Err(error),
+        };
+        checks.say("log", Ok(format!("read to its end, position {}", log.last)))?;
+        if let Some((local, root)) = self.asked.check(Local::fetched(log), &mut checks)? {
             let server = Source::Remote(client);
-            let position = Some(log.last.to_string());
-            let shown =
-                server.ask(&Question { name: "proof".into(), known_at: position.clone(), ..Question::default() })?;
-            checks.say("root", same_root(&local, log.last, &shown["root"])?)?;
-            checks.say("shown", same_figures(&local, &server, position)?)?;
+            checks.say("root", same_root(&local, root, &server)?)?;
+            checks.say("shown", same_figures(&local, &server)?)?;
         }
         Ok(checks.end())
     }
@@ -86,65 +91,67 @@ impl Asked {
     /// Checks a file.
     pub fn of_file(&self, file: &Path) -> Result<End, Failure> {
         let mut checks = Checks::default();
-        self.check(file, &mut checks)?;
+        self.check(Local::open(file), &mut checks)?;
         Ok(checks.end())
     }
 
-    /// Checks what a file holds by itself; `None` if it holds no history.
-    fn check(&self, file: &Path, checks: &mut Checks) -> Result<Option<Local>, Failure> {
-        let local = match Local::open(file) {
+    /// Checks a history by itself, and tells its root; `None` if it is no history.
+    fn check(&self, read: Result<Local, Failure>, checks: &mut Checks) -> Result<Option<(Local, Digest)>, Failure> {
+        let local = match read {
             Ok(local) => local,
             Err(error) => {
                 checks.say("chains", Err(error.to_string()))?;
                 return Ok(None);
             }
         };
-        let history = &local.book.history;
-        let position = history.position();
+        let (position, file, mut tree) = (local.book.history.position(), local.book.history.reader(), Tree::default());
         checks.say("chains", Ok(format!("{position} commits, each naming the one before it in its entity")))?;
-        let root = Tree::default().root(&history.reader(), position)?;
+        let root = tree.root(&file, position)?;
         checks.say("tree", Ok(format!("root {root} at position {position}")))?;
         if let (Some(old), Some(at)) = (self.root, self.position) {
-            checks.say("extends", extends(&local, at, old)?)?;
+            let outcome = match at <= position {
+                true => extends(old, tree.root(&file, at)?, at),
+                false => Err(format!("the log ends at position {position}, before {at}")),
+            };
+            checks.say("extends", outcome)?;
         }
         let audited = audit::whole(&local.book, Moment::now().day());
         let said = audited.map(|figures| format!("{figures} figures, the same by two folds"));
         checks.say("figures", said.map_err(|error| error.to_string()))?;
-        Ok(Some(local))
+        Ok(Some((local, root)))
     }
 }
 
 type Outcome = Result<String, String>;
 
-fn extends(local: &Local, position: u64, old: Digest) -> Result<Outcome, Failure> {
-    let history = &local.book.history;
-    if position > history.position() {
-        return Ok(Err(format!("the log ends at position {}, before {position}", history.position())));
-    }
-    let root = Tree::default().root(&history.reader(), position)?;
-    Ok(match root == old {
+fn extends(old: Digest, root: Digest, position: u64) -> Outcome {
+    match root == old {
         true => Ok(format!("the log extends the one with root {old} at position {position}")),
         false => Err(format!("at position {position} the root is {root}, not {old}")),
-    })
+    }
 }
 
-fn same_root(local: &Local, position: u64, shown: &Value) -> Result<Outcome, Failure> {
-    let root = Tree::default().root(&local.book.history.reader(), position)?.to_string();
-    Ok(match shown.as_str() == Some(&root) {
+/// A question about what was known at the position up to which a history goes.
+fn question(name: &str, local: &Local) -> Question {
+    let known_at = Some(local.book.history.position().to_string());
+    Question { name: name.to_owned(), known_at, ..Question::default() }
+}
+
+fn same_root(local: &Local, root: Digest, server: &Source) -> Result<Outcome, Failure> {
+    let shown = &server.ask(&question("proof", local))?["root"];
+    let position = local.book.history.position();
+    Ok(match shown.as_str() == Some(&root.to_string()) {
         true => Ok(format!("the server shows the same at position {position}")),
         false => Err(format!("the server shows {shown} at position {position}, and the log gives {root}")),
     })
 }
 
-fn same_figures(local: &Local, server: &Source, position: Option<String>) -> Result<Outcome, Failure> {
+fn same_figures(local: &Local, server: &Source) -> Result<Outcome, Failure> {
     let today = Moment::now().day();
-    let question =
-        Question { name: "figures".into(), as_of: Some(today.to_string()), known_at: position, ..Question::default() };
-    let answer = server.ask(&question)?;
+    let answer = server.ask(&Question { as_of: Some(today.to_string()), ..question("figures", local) })?;
     let rows = answer["figures"].as_array().into_iter().flatten();
     let shown: BTreeMap<&str, &Value> = rows.filter_map(|row| Some((row["path"].as_str()?, &row["value"]))).collect();
-    let history = &local.book.history;
-    let folded = figures::all(&Views::fold(history.ledgers(), history.position(), today)?, today);
+    let folded = figures::all(&local.book.views, today);
     let folded: BTreeMap<&str, Value> = folded
         .iter()
         .map(|figure| Ok((figure.path.as_str(), serde_json::to_value(&figure.value)?)))

@@ -52,7 +52,7 @@ impl WhatIf {
         let terms: OtherTerms = serde_json::from_slice(&text).map_err(|error| said(&error))?;
         let local = match &self.history {
             Some(file) => Local::open(file)?,
-            None => Local::open(&download(&Client::new(&self.remote), 1, None)?.file)?,
+            None => Local::fetched(download(&Client::new(&self.remote), 1, None)?)?,
         };
         let history = &local.book.history;
         if self.from > history.position() {

@@ -167,7 +167,7 @@ fn export_path() -> Value {
             parameter("from", "query", "The first position; 1 if left out"),
             parameter("to", "query", "The last position; the log's newest if left out"),
         ],
-        "responses": { "200": { "description": "application/x-ndjson" } },
+        "responses": { "200": { "description": "application/x-ndjson, up to the position that the header ayumi-last-position tells. Where the log can't be read, the last line is no event: {\"problem\": {…}} with the members of problem+json and `position`, the first that is missing" } },
     } })
 }
 

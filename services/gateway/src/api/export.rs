@@ -1,5 +1,11 @@
 //! `GET /api/v1/export?from=&to=`: commits as JSON Lines, an event a line in the CloudEvents form. The log is
 //! read as it is, not through the projection, so that whoever checks figures has what they are made of.
+//!
+//! Where the log can't be read, the answer ends with a line that is no event and says so: `{"problem": {…}}` with the
+//! members of problem+json and `position`, the first that is missing. An answer that ends before
+//! `ayumi-last-position` without such a line was cut off on its way.
+
+use std::convert::Infallible;
 
 use axum::{
     Router,
@@ -17,7 +23,7 @@ use ayumi_runtime::{
 use bytes::Bytes;
 use futures::{Stream, StreamExt, stream};
 use serde::Deserialize;
-use serde_json::Value;
+use serde_json::{Value, json};
 use tokio::sync::OwnedSemaphorePermit;
 
 use crate::{
@@ -61,7 +67,7 @@ async fn handle(State(app): State<Shared>, Strict(parameters): Strict<Parameters
         let form = Malformed::new(value, "ログの末尾までの位置", "a position from 1 up to the log's newest");
         return Problem::parameter(name, &form).in_language(&headers).into_response();
     }
-    let pieces = pieces(Follower::new(app.log.clone(), from), to, place);
+    let pieces = pieces(Follower::new(app.log.clone(), from), to, place, headers);
     let shutdown = app.shutdown.clone();
     let body = Body::from_stream(pieces.take_until(async move { shutdown.cancelled().await }));
     let about =
@@ -69,18 +75,48 @@ async fn handle(State(app): State<Shared>, Strict(parameters): Strict<Parameters
     (about, [(LAST_POSITION, to.to_string())], body).into_response()
 }
 
-/// The lines of the commits up to a position. One that can't be read breaks the answer off, so that nobody
-/// takes what came for all there is.
-fn pieces(follower: Follower, to: u64, place: OwnedSemaphorePermit) -> impl Stream<Item = Result<Bytes, LogError>> {
-    stream::try_unfold((follower, place), move |(mut follower, place)| async move {
-        if follower.position() >= to {
-            return Ok(None);
+/// The lines of the commits up to a position, or up to one that can't be read and a last line that says so.
+fn pieces(
+    follower: Follower,
+    to: u64,
+    place: OwnedSemaphorePermit,
+    headers: HeaderMap,
+) -> impl Stream<Item = Result<Bytes, Infallible>> {
+    stream::unfold(Some((follower, place)), move |following| {
+        let headers = headers.clone();
+        async move {
+            let (mut follower, place) = following.filter(|(follower, _)| follower.position() < to)?;
+            let left = usize::try_from(to - follower.position()).unwrap_or(usize::MAX);
+            let next = follower.position() + 1;
+            let (mut piece, broken) = match follower.next_batch(left.min(PIECE_COMMITS)).await {
+                Ok(commits) => piece(&commits),
+                Err(error) => (String::new(), Some((next, error))),
+            };
+            let Some((position, error)) = broken else { return Some((Ok(piece.into()), Some((follower, place)))) };
+            tracing::error!(%error, position, "an export ends where the log can't be read");
+            piece += &last_line(position, &error, &headers);
+            Some((Ok(piece.into()), None))
         }
-        let left = usize::try_from(to - follower.position()).unwrap_or(usize::MAX);
-        let commits = follower.next_batch(left.min(PIECE_COMMITS)).await?;
-        let lines = commits.iter().map(lines).collect::<Result<Vec<_>, _>>()?.concat();
-        Ok(Some((Bytes::from(lines), (follower, place))))
     })
+}
+
+/// The lines of some commits, and which of them can't be read, if one can't.
+fn piece(commits: &[Followed]) -> (String, Option<(u64, LogError)>) {
+    let mut piece = String::new();
+    for commit in commits {
+        match lines(commit) {
+            Ok(lines) => piece += &lines,
+            Err(error) => return (piece, Some((commit.position, error))),
+        }
+    }
+    (piece, None)
+}
+
+/// What broke the answer off.
+fn last_line(position: u64, error: &LogError, headers: &HeaderMap) -> String {
+    let mut problem = Problem::unreadable(position, &error.to_string()).in_language(headers).json();
+    problem["position"] = position.into();
+    format!("{}\n", json!({ "problem": problem }))
 }
 
 /// The events of a commit, each with the commit's hash, by which a reader sees that nothing was changed.

@@ -1,0 +1,168 @@
+//! What an empty log begins with. A mark beside the log tells that filling it began and hasn't ended, however the
+//! process ended: a log that is half filled is never taken for a whole one.
+
+use std::{
+    fs,
+    io::{self, Write},
+    path::{Path, PathBuf},
+    time::Instant,
+};
+
+use ayumi_runtime::Log;
+use clap::{Args, ValueEnum};
+use tempfile::NamedTempFile;
+
+use crate::{
+    client::{Client, ClientError, Remote},
+    commands::{Failure, import::Restored},
+    example, progress,
+};
+
+/// What an empty log begins with; nothing, if nothing is named.
+#[derive(Clone, Debug, Default, Args)]
+#[group(multiple = false)]
+pub struct Begin {
+    /// Load an example into an empty log
+    ///
+    /// If that is broken off, the next start goes on with it by itself.
+    #[arg(long)]
+    pub example: Option<Example>,
+    /// Put the log of a file into an empty one, every commit as it was: a complete export (.jsonl, .csv, .parquet), or a
+    /// projection's history file
+    ///
+    /// The file is checked first, and nothing of one that isn't whole is stored. If storing is broken off, the same
+    /// start again finishes it, and no other start is accepted until then.
+    #[arg(long, value_name = "FILE")]
+    pub import: Option<PathBuf>,
+}
+
+/// The examples that there are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Example {
+    /// The facts of fiscal year 2019, with simulated detail that is marked as such
+    Fy2019,
+}
+
+/// What a log has to be filled with before it is whole.
+pub struct Filling {
+    what: What,
+    mark: Mark,
+}
+
+enum What {
+    Nothing,
+    Example,
+    Import(PathBuf),
+}
+
+/// What a mark says was begun.
+enum Begun {
+    Example,
+    Import(PathBuf),
+}
+
+/// What was begun can't be gone on with as asked.
+#[derive(Debug, thiserror::Error)]
+enum Half {
+    #[error(
+        "an import into {} was broken off, and its log is no whole one: start again with `--import {}`, which finishes it",
+        .0.display(), .1.display()
+    )]
+    Import(PathBuf, PathBuf),
+    #[error(
+        "{} is half filled with the example: start without --import to go on with it, or import into another folder",
+        .0.display()
+    )]
+    Example(PathBuf),
+}
+
+impl Filling {
+    /// What is to be filled in: what was begun and broken off, else what is asked for, an example only into an empty
+    /// log. The example is at hand; an import is only gone on with by naming its file again.
+    pub fn of(data: &Path, asked: Begin, empty: bool) -> Result<Self, Failure> {
+        let mark = Mark(data.join("filling"));
+        let what = match (mark.read()?, asked.import) {
+            (None | Some(Begun::Import(_)), Some(file)) => What::Import(file),
+            (None, None) if asked.example.is_some() && empty => What::Example,
+            (None, None) => What::Nothing,
+            (Some(Begun::Import(file)), None) => return Err(Half::Import(data.to_owned(), file).into()),
+            (Some(Begun::Example), None) => What::Example,
+            (Some(Begun::Example), Some(_)) => return Err(Half::Example(data.to_owned()).into()),
+        };
+        Ok(Self { what, mark })
+    }
+
+    /// Imports, before anything runs on the log.
+    pub async fn import(&self, log: &Log) -> Result<(), Failure> {
+        let What::Import(file) = &self.what else { return Ok(()) };
+        let restored = Restored::compare(log.clone(), file).await?;
+        if !restored.is_whole() {
+            let file = fs::canonicalize(file)?;
+            self.mark.set(&format!("{IMPORT}{}", file.display()))?;
+            restored.store().await?;
+        }
+        Ok(self.mark.remove()?)
+    }
+
+    /// Loads the example, through the services; commands told twice are told once.
+    pub async fn load(&self, remote: Remote) -> Result<(), Failure> {
+        let What::Example = self.what else { return Ok(()) };
+        self.mark.set("example fy2019")?;
+        let told = Instant::now();
+        let count = tokio::task::spawn_blocking(move || tell_all(&Client::new(&remote))).await??;
+        tracing::info!(commands = count, seconds = told.elapsed().as_secs_f64(), "the example is loaded");
+        Ok(self.mark.remove()?)
+    }
+}
+
+fn tell_all(client: &Client) -> Result<usize, ClientError> {
+    let lines = example::fy2019();
+    for line in progress::bar("loading the example", lines.len()).wrap_iter(lines.iter()) {
+        client.tell(line)?;
+    }
+    Ok(lines.len())
+}
+
+/// The file that says with what a log is being filled.
+struct Mark(PathBuf);
+
+/// What stands in it before the name of a file.
+const IMPORT: &str = "import ";
+
+impl Mark {
+    fn read(&self) -> io::Result<Option<Begun>> {
+        match fs::read_to_string(&self.0) {
+            Ok(text) => {
+                let file = text.trim_end().strip_prefix(IMPORT);
+                Ok(Some(file.map_or(Begun::Example, |file| Begun::Import(file.into()))))
+            }
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Sets it, whole and on disk before the log takes anything.
+    fn set(&self, what: &str) -> io::Result<()> {
+        let mut file = NamedTempFile::new_in(self.folder())?;
+        writeln!(file, "{what}")?;
+        file.as_file().sync_all()?;
+        file.persist(&self.0)?;
+        self.sync_folder()
+    }
+
+    fn remove(&self) -> io::Result<()> {
+        match fs::remove_file(&self.0) {
+            Ok(()) => self.sync_folder(),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+            Err(error) => Err(error),
+        }
+    }
+
+    fn folder(&self) -> &Path {
+        self.0.parent().unwrap_or(Path::new("."))
+    }
+
+    fn sync_folder(&self) -> io::Result<()> {
+        fs::File::open(self.folder())?.sync_all()
+    }
+}

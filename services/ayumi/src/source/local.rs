@@ -1,0 +1,144 @@
+//! A history in a file: an export or a projection's history file, read and folded here.
+
+use std::{cell::RefCell, path::Path};
+
+use ayumi_exchange::{Format, Reader, read};
+use ayumi_history::{Damage, FileError, Frame, FramesError, History, HistoryError};
+use ayumi_projection::{
+    book::Book,
+    past::{Basis, Past},
+    proof::Prover,
+    query::{self, Name},
+    views::Views,
+};
+use ayumi_proto::{
+    message::{KnownAt, Query, Reply},
+    text::Malformed,
+    time::Moment,
+};
+use serde_json::Value;
+
+use crate::{
+    commands::Failure,
+    download::Downloaded,
+    progress,
+    source::{Missing, Question},
+};
+
+/// Commits that are taken from a file at once.
+const BATCH_COMMITS: usize = 1024;
+
+/// A history in a file.
+pub struct Local {
+    /// The history and its views.
+    pub book: Book,
+    prover: Prover,
+    /// The views of the day and moment that were asked about last: an answer of many pages folds once.
+    folded: RefCell<Option<(Basis, Views)>>,
+}
+
+impl Local {
+    /// Reads a history, whole: an exported file, or a projection's history file.
+    pub fn open(path: &Path) -> Result<Self, Failure> {
+        match Self::open_as_far(path)? {
+            (local, None) => Ok(local),
+            (local, Some(damage)) => {
+                let position = local.book.history.position();
+                Err(format!("{}: damaged {damage}, after position {position}", path.display()).into())
+            }
+        }
+    }
+
+    /// The same, but of a history file that another process may be appending to as far as it makes sense, and what
+    /// is wrong after that.
+    pub fn open_as_far(path: &Path) -> Result<(Self, Option<Damage>), Failure> {
+        let said = |why: &dyn std::fmt::Display| format!("{}: {why}", path.display());
+        let (history, damage) = match Format::of(path) {
+            Ok(_) => (take(read(path)?).map_err(|error| said(&error))?, None),
+            Err(_) => History::open_to_read(path).map_err(|error| match error {
+                HistoryError::Frames(FramesError::File(FileError::Foreign)) => {
+                    said(&"expected an export (.jsonl, .csv or .parquet), or a history file of this build's format")
+                }
+                error @ (HistoryError::Frames(_) | HistoryError::Broken { .. }) => said(&error),
+            })?,
+        };
+        Ok((Self::of(Book::of(history).map_err(|error| said(&error))?), damage))
+    }
+
+    /// Reads a log that was fetched.
+    pub fn fetched(log: Downloaded) -> Result<Self, Failure> {
+        Ok(Self::of(Book::of(take(log.read()?)?)?))
+    }
+
+    /// Answers by a book.
+    pub fn of(book: Book) -> Self {
+        Self { book, prover: Prover::default(), folded: RefCell::default() }
+    }
+
+    /// Folds anew for the next question.
+    pub(super) fn forget(&self) {
+        self.folded.take();
+    }
+
+    pub(super) fn page(&self, question: &Question, after: Option<&str>) -> Result<Value, Failure> {
+        let name = Name::of(&question.name).ok_or_else(|| format!("{}: there is no such view", question.name))?;
+        let known_at = |name, value: &Option<String>| parse::<KnownAt>(name, value.as_deref());
+        let query = Query {
+            edition: parse("edition", question.edition.as_deref())?,
+            key: question.key.clone(),
+            as_of: parse("as_of", question.as_of.as_deref())?,
+            known_at: known_at("known_at", &question.known_at)?,
+            since: known_at("from", &question.since)?,
+            after: after.map(str::to_owned),
+            ..Query::default()
+        };
+        let past = Past::of(&self.book, &query, Moment::now().day()).map_err(|fault| fault.detail)?;
+        let reply = if name.is_of_views() {
+            self.by_views(&past, name, &query)?
+        } else {
+            query::answer_past(&past, name, &query, &self.prover)?
+        };
+        match reply {
+            Reply::Found { body, .. } => Ok(serde_json::from_str(body.get())?),
+            Reply::Missing(what) => Err(Missing(what).into()),
+            Reply::Malformed(fault) => Err(format!("{}: {}", fault.field, fault.detail).into()),
+            Reply::Behind { why, .. } => Err(why.unwrap_or_default().into()),
+            Reply::Stopped { why, .. } => Err(why.into()),
+        }
+    }
+
+    fn by_views(&self, past: &Past, name: Name, query: &Query) -> Result<Reply, Failure> {
+        let mut folded = self.folded.borrow_mut();
+        let views = match folded.take() {
+            // The pages of one question differ in nothing but where they begin.
+            Some((basis, views)) if basis == past.basis && query.after.is_some() => views,
+            _ => query::fold(past, name, query)?,
+        };
+        let (_, views) = folded.insert((past.basis, views));
+        Ok(query::answer(views, past.basis, name, query, past.editions()?))
+    }
+}
+
+fn parse<T: std::str::FromStr<Err = Malformed>>(name: &str, value: Option<&str>) -> Result<Option<T>, Failure> {
+    value.map(str::parse).transpose().map_err(|error: Malformed| format!("{name}: {error}").into())
+}
+
+/// Takes what was exported into a history that leaves nothing behind.
+fn take(exported: Reader) -> Result<History, Failure> {
+    let mut history = History::temporary()?;
+    let progress = progress::count("reading the history");
+    let mut exported = exported.peekable();
+    while exported.peek().is_some() {
+        let batch = exported.by_ref().take(BATCH_COMMITS).collect::<Result<Vec<_>, _>>()?;
+        let subjects: Vec<String> = batch.iter().map(|commit| commit.subject.to_string()).collect();
+        let frames: Vec<Frame<'_>> = batch
+            .iter()
+            .zip(&subjects)
+            .map(|(commit, subject)| Frame { position: commit.position, subject, payload: &commit.payload })
+            .collect();
+        history.append(&frames)?;
+        progress.inc(batch.len() as u64);
+    }
+    progress.finish_and_clear();
+    Ok(history)
+}
