@@ -108,8 +108,21 @@ fn reports_bytes_are_those_shipped() {
 fn damaged_bytes_are_refused() {
     let line: Line = serde_json::from_str(fs::read_to_string(path("visits")).unwrap().lines().next().unwrap()).unwrap();
     let good = unhex(&line.bytes);
+    let (head, whole) = (codec::decode::<visits::Event>(&good).unwrap().head, codec::brief(&good).unwrap());
+    assert_eq!(
+        (whole.recorded_at, whole.provenance, whole.previous),
+        (head.recorded_at, head.provenance, head.previous)
+    );
+    let events = whole.events.len();
     for length in 0..good.len() {
-        assert!(codec::decode::<visits::Event>(&good[..length]).is_err(), "cut to {length} bytes");
+        let why = codec::decode::<visits::Event>(&good[..length]).expect_err("cut");
+        // The head alone says the same, unless the cut is behind it.
+        match codec::brief(&good[..length]) {
+            Ok(brief) => {
+                assert_eq!((brief.previous, brief.events), (head.previous, &good[good.len() - events..length]))
+            }
+            Err(error) => assert_eq!(error, why, "cut to {length} bytes"),
+        }
     }
     let mut longer = good.clone();
     longer.push(0);

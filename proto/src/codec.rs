@@ -112,13 +112,11 @@ pub struct Brief<'a> {
     pub events: &'a [u8],
 }
 
-/// [`Head`] read in place; its fields are those of [`Head`], in their order.
+/// What of a [`Head`] stands between its two digests, read in place: its fields, in their order.
 ///
 /// [`Head`]: crate::commit::Head
 #[derive(Deserialize)]
-struct HeadInPlace<'a> {
-    _command_id: &'a [u8],
-    _command_digest: Digest,
+struct BetweenDigests<'a> {
     #[serde(borrow)]
     _actor: ActorInPlace<'a>,
     provenance: Provenance,
@@ -126,7 +124,6 @@ struct HeadInPlace<'a> {
     _correlation_id: Option<&'a [u8]>,
     _causation_id: Option<&'a [u8]>,
     _trace: Option<&'a str>,
-    previous: Digest,
 }
 
 #[derive(Deserialize)]
@@ -138,13 +135,23 @@ struct ActorInPlace<'a> {
 /// Reads the head of a commit in place.
 pub fn brief(bytes: &[u8]) -> Result<Brief<'_>, CodecError> {
     match bytes.split_first() {
-        Some((&FORMAT, body)) => {
-            let (head, events): (HeadInPlace<'_>, _) = postcard::take_from_bytes(body).map_err(CodecError::Content)?;
-            let HeadInPlace { recorded_at, provenance, previous, .. } = head;
-            Ok(Brief { recorded_at, provenance, previous, events })
-        }
+        Some((&FORMAT, body)) => brief_of(body).map_err(CodecError::Content),
         other => Err(CodecError::Format(other.map(|(format, _)| *format))),
     }
+}
+
+fn brief_of(body: &[u8]) -> postcard::Result<Brief<'_>> {
+    let (_command_id, rest) = postcard::take_from_bytes::<&[u8]>(body)?;
+    let (_command_digest, rest) = digest(rest)?;
+    let (BetweenDigests { recorded_at, provenance, .. }, rest) = postcard::take_from_bytes(rest)?;
+    let (previous, events) = digest(rest)?;
+    Ok(Brief { recorded_at, provenance, previous, events })
+}
+
+/// The digest that the bytes begin with, taken at once: as a value among others it would be read byte by byte.
+fn digest(bytes: &[u8]) -> postcard::Result<(Digest, &[u8])> {
+    let (digest, rest) = bytes.split_first_chunk().ok_or(postcard::Error::DeserializeUnexpectedEnd)?;
+    Ok((Digest(*digest), rest))
 }
 
 /// The bytes of some events, as [`Brief`] has those of a commit.

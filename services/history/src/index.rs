@@ -1,42 +1,19 @@
 //! Where each commit is, and what follows from all of them in order.
 
-use std::collections::HashMap;
-
-use ayumi_proto::{
-    codec::{self, Brief},
-    digest::Digest,
-    subject::EventSubject,
-    time::Moment,
-};
+use ayumi_proto::{codec, time::Moment};
 
 use crate::{
     Break, HistoryError,
+    chains::Chains,
     facts::Landed,
     file::{Damage, FileError, FramesError, HistoryFile},
     frame::{Frame, FrameError},
-    ledger::Ledger,
 };
-
-/// How many digits of a subject are the version.
-const VERSION_DIGITS: usize = 6;
-
-/// The last link of an entity's chain.
-#[derive(Clone, Copy, Debug)]
-struct Entity {
-    ledger: u32,
-    number: u32,
-    version: u32,
-    /// The hash of its last commit; zeros before its first.
-    hash: Digest,
-}
 
 #[derive(Debug, Default)]
 pub(crate) struct Index {
     places: Vec<Landed>,
-    pub ledgers: Vec<Ledger>,
-    entities: Vec<Entity>,
-    /// Which of them it is, by the subject without its version.
-    named: HashMap<Box<str>, u32>,
+    pub chains: Chains,
 }
 
 impl Index {
@@ -61,56 +38,25 @@ impl Index {
 
     /// Adds the next commit of the log, which the file already has, if it continues its entity's chain.
     pub fn follow(&mut self, offset: u64, frame: &Frame<'_>) -> Result<(), HistoryError> {
-        let broken = |why: Break| why.of(frame);
-        let brief = codec::brief(frame.payload).map_err(|error| broken(error.into()))?;
-        let entity = self.entity(frame).map_err(broken)?;
-        if brief.previous != self.entities[entity].hash {
-            return Err(broken(Break::Chain));
-        }
-        self.add(offset, frame, &brief, entity);
-        Ok(())
+        self.take(offset, frame).map_err(|why| why.of(frame))
     }
 
-    /// Which entity a commit that comes next in the log is the next version of.
-    fn entity(&mut self, frame: &Frame<'_>) -> Result<usize, Break> {
+    fn take(&mut self, offset: u64, frame: &Frame<'_>) -> Result<(), Break> {
+        let brief = codec::brief(frame.payload)?;
         let expected = self.position() + 1;
         if frame.position != expected {
             return Err(Break::Gap { expected });
         }
-        let Some((name, version)) = split(frame.subject) else { return Err(unlawful(frame.subject)) };
-        let entity = match self.named.get(name) {
-            Some(entity) => *entity as usize,
-            None => self.enter(frame.subject, name)?,
-        };
-        let expected = self.entities[entity].version + 1;
-        if version == expected { Ok(entity) } else { Err(Break::Version { expected }) }
-    }
-
-    /// An entity that has no commit yet. Only its first subject is parsed: the others differ in the version.
-    fn enter(&mut self, subject: &str, name: &str) -> Result<usize, Break> {
-        let EventSubject { programme, edition, entity, version } = subject.parse().map_err(Break::Subject)?;
-        if version != 1 {
-            return Err(Break::Version { expected: 1 });
+        let (ledger, link) = self.chains.next(frame.subject)?;
+        if brief.previous != link.hash {
+            return Err(Break::Chain);
         }
-        let same = |ledger: &Ledger| (ledger.programme, ledger.edition) == (programme, edition);
-        let ledger = self.ledgers.iter().position(same).unwrap_or_else(|| {
-            self.ledgers.push(Ledger::new(programme, edition));
-            self.ledgers.len() - 1
-        });
-        let number = self.ledgers[ledger].enter(&entity);
-        self.named.insert(name.into(), self.entities.len() as u32);
-        self.entities.push(Entity { ledger: ledger as u32, number, version: 0, hash: Digest::default() });
-        Ok(self.entities.len() - 1)
-    }
-
-    fn add(&mut self, offset: u64, frame: &Frame<'_>, brief: &Brief<'_>, entity: usize) {
+        (link.version, link.hash) = (link.version + 1, frame.hash());
+        let landed = Landed { position: frame.position, recorded_at: brief.recorded_at, offset };
+        ledger.push(landed, link.number, &brief);
         let recorded_at = self.places.last().map_or(brief.recorded_at, |last| last.recorded_at.max(brief.recorded_at));
-        let landed = Landed { position: frame.position, recorded_at, offset };
-        self.places.push(landed);
-        let entity = &mut self.entities[entity];
-        (entity.version, entity.hash) = (entity.version + 1, frame.hash());
-        let landed = Landed { recorded_at: brief.recorded_at, ..landed };
-        self.ledgers[entity.ledger as usize].push(landed, entity.number, brief);
+        self.places.push(Landed { recorded_at, ..landed });
+        Ok(())
     }
 
     pub fn position(&self) -> u64 {
@@ -124,20 +70,5 @@ impl Index {
     /// The last position that was recorded by an instant.
     pub fn position_at(&self, instant: Moment) -> u64 {
         self.places.partition_point(|place| place.recorded_at <= instant) as u64
-    }
-}
-
-/// A subject's part before the version, and the version.
-fn split(subject: &str) -> Option<(&str, u32)> {
-    let (key, version) = subject.rsplit_once('.')?;
-    let digits = version.len() == VERSION_DIGITS && version.bytes().all(|byte| byte.is_ascii_digit());
-    if digits { Some((key, version.parse().ok()?)) } else { None }
-}
-
-fn unlawful(subject: &str) -> Break {
-    match subject.parse::<EventSubject>() {
-        Err(malformed) => Break::Subject(malformed),
-        // What doesn't split doesn't parse.
-        Ok(_) => Break::Version { expected: 1 },
     }
 }

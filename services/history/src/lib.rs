@@ -2,6 +2,7 @@
 //! them in memory ([`ledger`]), and the tree whose root proves them ([`tree`]). No network: a history
 //! is made from a log that somebody else reads, or from an exported file.
 
+mod chains;
 pub mod facts;
 pub mod file;
 pub mod frame;
@@ -183,7 +184,7 @@ impl History {
 
     /// The ledgers of all editions, each as it is now: what they are read for can go on beside the log.
     pub fn ledgers(&self) -> &[Ledger] {
-        &self.index.ledgers
+        self.index.chains.ledgers()
     }
 
     /// The ledger of an edition.
