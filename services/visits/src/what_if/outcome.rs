@@ -15,12 +15,23 @@ pub struct WhatIf {
     pub totals: Compared,
     /// By the area in which the company is and the month of the visit.
     pub rows: Vec<Row>,
+    /// What was decided again.
+    pub decisions: Decisions,
     /// How many decisions the other terms would have refused, by the rule's name.
     pub refused: BTreeMap<String, u32>,
     /// How many would have been refused only because of what was refused before them, by the rule's name.
     pub consequences: BTreeMap<String, u32>,
     /// The companies that would never have been enrolled.
     pub not_enrolled: Vec<CompanyId>,
+}
+
+/// The decisions after the branch. Those that aren't kept are refused, by themselves or in consequence.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Decisions {
+    /// How many were taken again.
+    pub told: u32,
+    /// How many would have been accepted again.
+    pub kept: u32,
 }
 
 /// The visits of one area and one month.
@@ -89,6 +100,7 @@ impl Replay {
             totals: Compared::of(total(&self.was), total(&self.would_be)),
             rows: rows.into_iter().map(row).collect(),
             not_enrolled: self.was.enrolled.difference(&self.would_be.enrolled).cloned().collect(),
+            decisions: self.decisions,
             refused: self.refused,
             consequences: self.consequences,
         }
