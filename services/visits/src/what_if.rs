@@ -14,7 +14,7 @@ mod command;
 mod course;
 mod outcome;
 
-pub use outcome::{Compared, Decisions, Row, Spending, WhatIf};
+pub use outcome::{Compared, Decisions, Refused, Row, Spending, WhatIf};
 
 use std::collections::BTreeMap;
 
@@ -32,10 +32,6 @@ use serde::{Deserialize, Serialize};
 
 use crate::rules::Visits;
 use course::Course;
-
-/// The rules that follow from the terms themselves. A refusal by any other comes of an earlier one: a company
-/// that isn't enrolled gets no expert, and a visit that wasn't logged can't be voided.
-const RULES_OF_TERMS: [&str; 4] = ["visit-limit", "company-cap", "outside-period", "cap-below-places-taken"];
 
 /// A commit of an edition of the visits, as far as deciding again needs it.
 #[derive(Clone, Debug)]
@@ -111,9 +107,9 @@ struct Replay {
     would_be: Course,
     /// The numbers that visits would have, by company and the number that they have.
     numbers: BTreeMap<(CompanyId, u16), u16>,
-    decisions: Decisions,
-    refused: BTreeMap<String, u32>,
-    consequences: BTreeMap<String, u32>,
+    /// How many decisions were taken again.
+    told: u32,
+    refusals: Vec<Refused>,
 }
 
 impl Replay {
@@ -148,19 +144,18 @@ impl Replay {
         for event in &decided.events {
             self.was.take(&decided.entity, event);
             let Some(command) = self.command(&decided.entity, event) else { continue };
-            self.decisions.told += 1;
+            self.told += 1;
             match self.would_be.decide(&decided.entity, &command, decided) {
                 Ok(events) => self.keep(&decided.entity, event, &events),
                 // Without terms nothing can be decided at all.
                 Err(refusal) if matches!(command, Command::SetTerms { .. }) => return Err(refusal),
-                Err(refusal) => self.count(refusal),
+                Err(refusal) => self.refusals.push(Refused::of(decided, event, refusal)),
             }
         }
         Ok(())
     }
 
     fn keep(&mut self, entity: &Entity, was: &Event, would_be: &Happened<Visits>) {
-        self.decisions.kept += 1;
         if *entity == Entity::Terms {
             // Another period would have the first terms apply from another day.
             self.would_be.take(entity, was);
@@ -178,12 +173,6 @@ impl Replay {
         {
             self.numbers.insert((company.clone(), *visit), *now);
         }
-    }
-
-    fn count(&mut self, refusal: Refusal) {
-        let of_terms = RULES_OF_TERMS.contains(&refusal.rule.as_str());
-        let counts = if of_terms { &mut self.refused } else { &mut self.consequences };
-        *counts.entry(refusal.rule).or_default() += 1;
     }
 }
 

@@ -143,9 +143,9 @@ fn another_honorarium_costs_otherwise_in_every_row() {
     let found = book().what_if(OtherTerms { honorarium_yen: Some(Yen::new(50_000)), ..none() }, 0);
     assert_visits(&found, 7, 7);
     assert_eq!((found.totals.saved_yen, found.refused.len()), (-35_000, 0));
-    let rows: Vec<_> = found.rows.iter().map(|row| (row.month.to_string(), row.compared.saved_yen)).collect();
+    let rows: Vec<_> = found.rows.iter().map(|row| (row.month, row.compared.saved_yen)).collect();
     let expected = [("2019-08", -15_000), ("2019-09", -5_000), ("2019-10", -10_000), ("2019-11", -5_000)];
-    assert_eq!(rows, expected.map(|(month, saved)| (month.to_owned(), saved)));
+    assert_eq!(rows, expected.map(|(month, saved)| (Some(v(month)), saved)));
 }
 
 #[test]
@@ -258,6 +258,16 @@ fn an_outcome_reads_as_json() {
     let found = book().what_if(OtherTerms { company_cap: Some(2), ..none() }, 0);
     let found = serde_json::to_value(found).expect("JSON");
     let november = json!({"region": "tohoku", "month": "2019-11", "saved_yen": 45_000,
-        "was": {"visits": 1, "spent_yen": 45_000}, "would_be": {"visits": 0, "spent_yen": 0}});
+        "was": {"companies": 1, "visits": 1, "spent_yen": 45_000},
+        "would_be": {"companies": 0, "visits": 0, "spent_yen": 0}});
     assert_eq!((&found["rows"][3], &found["totals"]["saved_yen"]), (&november, &json!(45_000)));
+    let enrolment = json!({"position": 21, "entity": company(3), "event": "company-enrolled", "occurred": "2019-11-01",
+        "rule": "company-cap"});
+    assert_eq!(found["refusals"][0], enrolment);
+    assert_eq!(found["totals"]["was"], json!({"companies": 3, "visits": 7, "spent_yen": 7 * 45_000}));
+    let november = found["months"].as_array().and_then(|months| months.last());
+    assert_eq!(
+        (&found["regions"][0]["region"], november.map(|row| &row["month"])),
+        (&json!("tohoku"), Some(&json!("2019-11")))
+    );
 }
