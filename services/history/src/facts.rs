@@ -9,7 +9,7 @@ use ayumi_proto::{
     commit::Provenance,
     event::{Happening, ProgrammeName},
     ids::Edition,
-    time::{Day, Moment},
+    time::{Day, Moment, Span},
 };
 use compact_str::CompactString;
 use serde::de::DeserializeOwned;
@@ -72,6 +72,27 @@ pub struct Ledger {
     /// The tokens of the entities, by their numbers.
     entities: Arc<Vec<CompactString>>,
     chunks: Vec<Arc<Chunk>>,
+}
+
+/// The first and the last of some days.
+#[derive(Clone, Copy, Debug)]
+struct Days {
+    first: Day,
+    last: Day,
+}
+
+impl Days {
+    /// None yet.
+    const NONE: Self = Self { first: Day::LAST, last: Day::FIRST };
+
+    fn add(&mut self, day: Day) {
+        self.first = self.first.min(day);
+        self.last = self.last.max(day);
+    }
+
+    fn span(self) -> Option<Span> {
+        Span::new(self.first, self.last).ok()
+    }
 }
 
 /// A commit whose events can't be read.
@@ -150,30 +171,37 @@ impl Ledger {
         }
     }
 
-    /// Folds, into a view, the events of the facts between two positions that had occurred by a day. How many
-    /// those are.
-    pub fn fold_into<V: View>(&self, view: &mut V, after: u64, until: u64, as_of: Day) -> Result<u64, Unreadable> {
-        let mut folded = 0;
+    /// Folds, into a view, the events of the facts between two positions that had occurred by a day. From which
+    /// day to which all their events occurred, the later ones too.
+    pub fn fold_into<V: View>(
+        &self,
+        view: &mut V,
+        after: u64,
+        until: u64,
+        as_of: Day,
+    ) -> Result<Option<Span>, Unreadable> {
+        let mut days = Days::NONE;
         for (fact, bytes) in self.facts(after, until) {
-            folded += self.fold_fact(view, fact, bytes, as_of)?;
+            self.fold_fact(view, fact, bytes, as_of, &mut days)?;
         }
-        Ok(folded)
+        Ok(days.span())
     }
 
-    /// The view as of a day, by what was known up to a position; `None` before its first event.
-    pub fn fold<V: View>(&self, until: u64, as_of: Day) -> Result<Option<V>, Unreadable> {
+    /// The view as of a day, by what was known up to a position, with the days from the first event to the last,
+    /// even if that is a later one; `None` before the first.
+    pub fn fold<V: View>(&self, until: u64, as_of: Day) -> Result<Option<(V, Span)>, Unreadable> {
         let mut view = V::with_room_for(self.entities.len());
-        let folded = match V::ORDER {
+        let days = match V::ORDER {
             Order::Log => self.fold_into(&mut view, 0, until, as_of)?,
             Order::WithinEntities => self.fold_by_entity(&mut view, until, as_of)?,
         };
-        Ok((folded > 0).then_some(view))
+        Ok(days.filter(|days| days.from() <= as_of).map(|days| (view, days)))
     }
 
     /// Folds entity by entity. Their facts lie apart: each batch is first brought together, which the machine
     /// does for many at once, and then folded.
-    fn fold_by_entity<V: View>(&self, view: &mut V, until: u64, as_of: Day) -> Result<u64, Unreadable> {
-        let (mut facts, mut bytes, mut folded) = (Vec::with_capacity(GATHERED_FACTS), Vec::new(), 0);
+    fn fold_by_entity<V: View>(&self, view: &mut V, until: u64, as_of: Day) -> Result<Option<Span>, Unreadable> {
+        let (mut facts, mut bytes, mut days) = (Vec::with_capacity(GATHERED_FACTS), Vec::new(), Days::NONE);
         for batch in self.by_entity(until).chunks(GATHERED_FACTS) {
             facts.clear();
             facts.extend(batch.iter().map(|index| self.fact(*index)));
@@ -182,10 +210,10 @@ impl Ledger {
             let mut rest = bytes.as_slice();
             for (fact, told) in &facts {
                 let told = rest.split_off(..told.len()).unwrap_or_default();
-                folded += self.fold_fact(view, fact, told, as_of)?;
+                self.fold_fact(view, fact, told, as_of, &mut days)?;
             }
         }
-        Ok(folded)
+        Ok(days.span())
     }
 
     /// The numbers of the facts up to a position, those of one entity after those of another.
@@ -212,17 +240,24 @@ impl Ledger {
         chunk.fact(number as usize % CHUNK_FACTS)
     }
 
-    /// Folds the events of one fact that had occurred by a day. How many those are.
-    fn fold_fact<V: View>(&self, view: &mut V, fact: &Fact, bytes: &[u8], as_of: Day) -> Result<u64, Unreadable> {
-        let (at, mut folded) = (self.at(fact), 0);
+    /// Folds the events of one fact that had occurred by a day, and adds the days of all of them.
+    fn fold_fact<V: View>(
+        &self,
+        view: &mut V,
+        fact: &Fact,
+        bytes: &[u8],
+        as_of: Day,
+        days: &mut Days,
+    ) -> Result<(), Unreadable> {
+        let at = self.at(fact);
         each_event(fact, bytes, |_, event: V::Event| {
-            if event.occurred().first_day() <= as_of {
+            let day = event.occurred().first_day();
+            days.add(day);
+            if day <= as_of {
                 view.apply(&at, &event);
-                folded += 1;
             }
-            Ok::<_, Unreadable>(())
-        })?;
-        Ok(folded)
+            Ok(())
+        })
     }
 
     /// Whether anything had occurred by a day, by what was known up to a position.

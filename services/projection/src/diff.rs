@@ -90,8 +90,8 @@ impl Between {
     fn changes<V: View>(self, ledger: &Ledger) -> Result<Vec<Change>, Unreadable> {
         let as_of = self.as_of;
         // An edition that hadn't begun showed nothing, not even zeros.
-        let earlier = ledger.fold::<V>(self.since, as_of)?;
-        let later = ledger.fold::<V>(self.until, as_of)?;
+        let fold = |until| ledger.fold::<V>(until, as_of).map(|folded| folded.map(|(view, _)| view));
+        let (earlier, later) = (fold(self.since)?, fold(self.until)?);
         let views = || earlier.iter().chain(&later);
         let addresses: BTreeSet<V::Address> = views().flat_map(|view| view.addresses(as_of)).collect();
         let value = |view: &Option<V>, address: &V::Address| view.as_ref().and_then(|view| view.value(address, as_of));
@@ -121,7 +121,7 @@ impl Between {
             return Ok(());
         }
         let earlier = ledger.fold::<V>(self.since, self.as_of)?;
-        let (mut has_begun, mut view) = (earlier.is_some(), earlier.unwrap_or_default());
+        let (mut has_begun, mut view) = (earlier.is_some(), earlier.map(|(view, _)| view).unwrap_or_default());
         for (fact, bytes) in ledger.facts(self.since, self.until) {
             let at = ledger.at(fact);
             let told: Vec<V::Event> = events(fact, bytes)?;

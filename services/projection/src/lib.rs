@@ -27,7 +27,7 @@ pub mod shown {
 }
 
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::BTreeMap,
     path::PathBuf,
     sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard},
     time::Duration,
@@ -251,16 +251,16 @@ impl Projection {
 
 fn status(progress: &Progress, book: &Book) -> Reply {
     let Progress { position, target, ref waiting, .. } = *progress;
+    let begun = book.views.begun();
     let newest: BTreeMap<String, Option<Edition>> =
-        ProgrammeName::iter().map(|programme| (programme.to_string(), book.views.newest(programme))).collect();
-    let editions: BTreeSet<Edition> = book.views.begun();
+        ProgrammeName::iter().map(|programme| (programme.to_string(), begun.newest(programme))).collect();
     let body = serde_json::json!({
         "position": position,
         "facts_position": book.position_of_facts(),
         "caught_up": position >= target && waiting.is_none(),
         "waiting": waiting,
         "newest": newest,
-        "editions": editions,
+        "editions": begun.editions(),
     });
     match serde_json::value::to_raw_value(&body) {
         Ok(body) => Reply::Found { position, body },

@@ -10,10 +10,30 @@ use ayumi_core::{Ask, View};
 use ayumi_history::{Ledger, Unreadable};
 use ayumi_meetings::MeetingsView;
 use ayumi_pilots::PilotsView;
-use ayumi_proto::{event::ProgrammeName, ids::Edition, time::Day};
+use ayumi_proto::{
+    event::ProgrammeName,
+    ids::Edition,
+    time::{Day, Span},
+};
 use ayumi_reports::ReportsView;
 use ayumi_visits::VisitsView;
 use serde_json::Value;
+
+/// The editions that had begun, each with its programmes.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Begun(pub BTreeSet<(Edition, ProgrammeName)>);
+
+impl Begun {
+    /// The editions of all programmes, oldest first.
+    pub fn editions(&self) -> BTreeSet<Edition> {
+        self.0.iter().map(|(edition, _)| *edition).collect()
+    }
+
+    /// The newest edition of a programme.
+    pub fn newest(&self, programme: ProgrammeName) -> Option<Edition> {
+        self.0.iter().rev().find(|(_, of)| *of == programme).map(|(edition, _)| *edition)
+    }
+}
 
 /// A view that is in the list.
 pub trait Shown: View {
@@ -29,19 +49,15 @@ macro_rules! list {
         #[derive(Clone, Default)]
         pub struct Views {
             $($field: BTreeMap<Edition, $view>,)*
+            /// From the first day on which anything of a programme's edition occurred to the last.
+            days: BTreeMap<(Edition, ProgrammeName), Span>,
         }
 
         impl Views {
-            /// The editions of all programmes that have begun, oldest first.
-            pub fn begun(&self) -> BTreeSet<Edition> {
-                let mut begun = BTreeSet::new();
-                $(begun.extend(self.$field.keys().copied());)*
-                begun
-            }
-
             /// Adds views of other editions.
             fn extend(&mut self, views: Self) {
                 $(self.$field.extend(views.$field);)*
+                self.days.extend(views.days);
             }
         }
 
@@ -112,8 +128,10 @@ impl Views {
     /// Adds the view of a ledger, if anything had occurred by then.
     fn add(&mut self, ledger: &Ledger, until: u64, as_of: Day) -> Result<(), Unreadable> {
         with_view!(ledger.programme, V => {
-            let view = ledger.fold::<V>(until, as_of)?;
-            V::editions_mut(self).extend(view.map(|view| (ledger.edition, view)));
+            if let Some((view, days)) = ledger.fold::<V>(until, as_of)? {
+                V::editions_mut(self).insert(ledger.edition, view);
+                self.days.insert((ledger.edition, ledger.programme), days);
+            }
         });
         Ok(())
     }
@@ -123,10 +141,27 @@ impl Views {
         if ledger.facts(after, until).next().is_some() {
             with_view!(ledger.programme, V => {
                 let view = V::editions_mut(self).entry(ledger.edition).or_default();
-                ledger.fold_into(view, after, until, Day::LAST)?;
+                let days = ledger.fold_into(view, after, until, Day::LAST)?;
+                self.add_days((ledger.edition, ledger.programme), days);
             });
         }
         Ok(())
+    }
+
+    fn add_days(&mut self, key: (Edition, ProgrammeName), days: Option<Span>) {
+        let both = self.days.get(&key).copied().into_iter().chain(days).reduce(Span::and);
+        self.days.extend(both.map(|days| (key, days)));
+    }
+
+    /// The editions that have begun.
+    pub fn begun(&self) -> Begun {
+        Begun(self.days.keys().copied().collect())
+    }
+
+    /// From the first day on which anything of a programme's edition occurred to the last, which may be after the
+    /// day as of which it was folded; `None` if it hadn't begun.
+    pub fn days(&self, programme: ProgrammeName, edition: Edition) -> Option<Span> {
+        self.days.get(&(edition, programme)).copied()
     }
 
     /// The newest edition of a programme.
