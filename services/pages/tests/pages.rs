@@ -220,17 +220,19 @@ fn links_keep_language_edition_and_moment() {
 
 #[test]
 fn a_first_start_without_any_record_renders() {
-    let nothing = json!({"base": base_of("/"), "pilots": null, "visits": null, "meetings": null});
+    let newest = json!({"pilots": null, "visits": null, "meetings": null});
+    let nothing = json!({"base": base_of("/"), "pilots": null, "visits": null, "meetings": null, "newest": newest});
     assert!(render(Page::Overview, Language::Ja, &nothing).contains("まだ記録がありません"));
     let sums = json!({"applied": 0, "enrolled": 0, "served": 0, "withdrawn": 0, "visits": 0, "spent_yen": 0,
                       "reserved_yen": 0, "simulated": false});
-    let visits = json!({"terms": null, "exposure_yen": 0, "remaining_yen": 0, "totals": sums, "companies_by_visits": [0],
+    let visits = json!({"newest": null, "days": null, "terms": null, "exposure_yen": 0, "remaining_yen": 0, "totals": sums, "companies_by_visits": [0],
                         "regions": [], "evaluations": {}, "companies": [], "total": 0, "next": null});
     render(Page::Visits, Language::Ja, &json!({"base": base_of("/visits"), "visits": visits}));
-    let meetings = json!({"handling": null, "meetings": [], "attendance": [], "follow_ups": [], "requests": [],
+    let meetings = json!({"newest": null, "days": null, "handling": null, "meetings": [], "attendance": [], "follow_ups": [], "requests": [],
                           "total": 0, "next": null});
     render(Page::Meetings, Language::Ja, &json!({"base": base_of("/meetings"), "meetings": meetings, "key": "k"}));
-    let reports = json!({"base": base_of("/reports"), "reports": {"reports": [], "total": 0, "next": null}});
+    let reports =
+        json!({"base": base_of("/reports"), "reports": {"newest": null, "reports": [], "total": 0, "next": null}});
     render(Page::Reports, Language::Ja, &reports);
     let mut login = data(Page::Login);
     login["failed"] = json!(true);
@@ -238,6 +240,21 @@ fn a_first_start_without_any_record_renders() {
         login["base"][field] = Value::Null;
     }
     assert!(render(Page::Login, Language::Ja, &login).contains("role=\"alert\""));
+}
+
+#[test]
+fn a_programme_without_anything_in_the_edition_says_where_it_has_something() {
+    for (page, name) in [(Page::Visits, "visits"), (Page::Meetings, "meetings"), (Page::Reports, "reports")] {
+        let mut elsewhere = data(page);
+        elsewhere["base"]["query"] = json!("lang=en");
+        elsewhere["base"]["edition"] = json!("fy2020");
+        (elsewhere[name]["days"], elsewhere[name]["reports"]) = (Value::Null, json!([]));
+        let html = render(page, Language::En, &elsewhere);
+        assert_well_formed(&html);
+        assert!(html.contains("Nothing has been recorded in FY2020."), "{page:?}");
+        assert!(html.contains(&format!("href=\"/{name}?lang=en&amp;edition=fy2019\">Look at FY2019")), "{page:?}");
+        assert!(!html.contains("class=\"stats\"") && !html.contains("<table"), "{page:?} shows zeros");
+    }
 }
 
 #[test]

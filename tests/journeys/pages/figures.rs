@@ -138,11 +138,8 @@ fn a_programme_is_played_back() {
         let form = form.split("</form>").next().unwrap();
         let slider = form.split("<input id=\"day\" name=\"day\" type=\"range\"").nth(1).expect("a range").split('>');
         let slider = slider.into_iter().next().unwrap();
-        // Days since 1970: 1 April 2019, 31 March 2020 and 7 August 2019.
-        assert!(
-            ["min=\"17987\"", "max=\"18352\"", "value=\"18115\""].iter().all(|part| slider.contains(part)),
-            "{slider}"
-        );
+        // Days since 1970: 7 August 2019.
+        assert!(slider.contains("value=\"18115\""), "{slider}");
         assert!(form.contains("<button type=\"submit\">") && form.contains("name=\"lang\" value=\"en\""), "{form}");
         let moved = visitor.get(&format!("{page}?lang=en&day=18140"));
         assert_eq!(

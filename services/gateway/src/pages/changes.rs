@@ -5,12 +5,18 @@ use std::collections::{BTreeMap, BTreeSet};
 use axum::{Router, extract::State, http::StatusCode, response::Response, routing::get};
 use ayumi_pages::Page;
 use ayumi_proto::{
+    ids::Edition,
     message::{KnownAt, Query},
     time::Moment,
 };
 use serde_json::{Value, json};
 
-use crate::{App, Shared, api::views::known_at, pages::Reader, problem::Problem};
+use crate::{
+    App, Shared,
+    api::views::known_at,
+    pages::{Reader, ask},
+    problem::Problem,
+};
 
 /// How many days back a comparison begins, unless it is asked to begin elsewhere.
 const DAYS: i32 = 7;
@@ -30,8 +36,8 @@ pub fn routes() -> Router<Shared> {
     Router::new().route("/changes", get(show))
 }
 
-async fn show(State(app): State<Shared>, reader: Reader) -> Response {
-    match gather(&app, &reader).await {
+async fn show(State(app): State<Shared>, mut reader: Reader) -> Response {
+    match gather(&app, &mut reader).await {
         Ok((answer, data)) => reader.show(&app, Page::Changes, &answer, data),
         Err(problem) => reader.problem(&app, &problem),
     }
@@ -54,12 +60,19 @@ impl Asked {
         }
     }
 
+    /// The edition that the prefix names.
+    fn edition(&self) -> Option<Edition> {
+        self.prefix.split('/').nth(1)?.parse().ok()
+    }
+
     fn query(&self, reader: &Reader) -> Result<Query, Problem> {
+        let query = reader.parameters.query(Some(self.prefix.clone()))?;
         Ok(Query {
             known_at: known_at("to", Some(&self.to))?,
             since: known_at("from", Some(&self.from))?,
             limit: Some(LIMIT),
-            ..reader.parameters.query(Some(self.prefix.clone()))?
+            edition: self.edition().or(query.edition),
+            ..query
         })
     }
 }
@@ -74,10 +87,12 @@ struct Found {
     next: Option<String>,
 }
 
-async fn gather(app: &App, reader: &Reader) -> Result<(Value, Value), Problem> {
+async fn gather(app: &App, reader: &mut Reader) -> Result<(Value, Value), Problem> {
     let asked = Asked::of(reader);
+    reader.settle(app).await?;
     let query = asked.query(reader)?;
-    let Found { first, changes, cut, next } = find(app, query.clone(), &asked).await?;
+    let Found { mut first, changes, cut, next } = find(app, query.clone(), &asked).await?;
+    first["edition"] = json!(query.edition);
     let mut groups = groups(&changes);
     for group in &mut groups {
         group["simulated"] = is_simulated(app, &query, group).await?.into();
@@ -106,11 +121,6 @@ async fn is_simulated(app: &App, query: &Query, group: &Value) -> Result<bool, P
         answer => answer?,
     };
     Ok(figures["figures"].as_array().into_iter().flatten().any(|figure| figure["simulated"] == true))
-}
-
-async fn ask(app: &App, name: &'static str, query: Query) -> Result<Value, Problem> {
-    let found = app.asker.find(name, query).await?;
-    serde_json::from_slice(&found.body).map_err(|error| Problem::unavailable(&error.to_string()))
 }
 
 /// The first changes under a prefix; without one, those of all sums, however many single companies changed.
