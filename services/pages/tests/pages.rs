@@ -123,14 +123,14 @@ fn what_is_for_members_only_says_so() {
 #[test]
 fn days_money_and_states_read_as_they_are_read() {
     let ja = show(Page::Company, Language::Ja);
-    assert!(ja.contains("令和元年7月3日（2019-07-03）") && ja.contains("45,000円"));
+    assert!(ja.contains("令和元年7月3日<wbr>（2019-07-03）") && ja.contains("45,000円"));
     let en = show(Page::Company, Language::En);
     assert!(en.contains("3 Jul 2019") && en.contains("¥45,000"));
     let overview = show(Page::Overview, Language::Ja);
     for words in ["苦戦", "無報告", "注意", "順調", "72,000,000円", "要注意の指定", "期限超過"] {
         assert!(overview.contains(words), "{words}");
     }
-    assert!(show(Page::Meetings, Language::Ja).contains("令和元年8月7日（2019-08-07）15:30"));
+    assert!(show(Page::Meetings, Language::Ja).contains("令和元年8月7日<wbr>（2019-08-07）15:30"));
     assert!(!overview.contains(">none") && !overview.contains("None"), "a missing value shows as a dash");
 }
 
@@ -258,6 +258,37 @@ fn a_programme_without_anything_in_the_edition_says_where_it_has_something() {
 }
 
 #[test]
+fn nobody_waits_for_a_report_of_a_region_that_is_closed() {
+    let link = "/figures/pilots/fy2019/tohoku/days-since-report";
+    let mut closed = data(Page::Region);
+    assert!(render(Page::Region, Language::En, &closed).contains(link));
+    closed["region"]["status"] = json!("closed");
+    assert!(!render(Page::Region, Language::En, &closed).contains(link));
+}
+
+#[test]
+fn a_page_of_the_past_says_what_it_stands_on() {
+    let mut past = data(Page::Overview);
+    for (query, en, ja) in [
+        ("as_of=2019-07-31", "had happened by 7 Aug 2019, by all that is known now", "現在までのすべての記録によって"),
+        (
+            "known_at=1234",
+            "by what was known on 7 Aug 2019, 18:30 JST (position 1,234)",
+            "（ログ位置 1,234）までの記録によって",
+        ),
+    ] {
+        past["base"]["query"] = json!(query);
+        for (language, words) in [(Language::En, en), (Language::Ja, ja)] {
+            let html = render(Page::Overview, language, &past);
+            let notice = html.split("notice-past").nth(1).unwrap().split("</p>").next().unwrap();
+            let said: String =
+                notice.split('<').map(|part| part.split_once('>').map_or("", |(_, text)| text)).collect();
+            assert!(said.contains(words), "{said}");
+        }
+    }
+}
+
+#[test]
 fn a_name_that_the_data_lack_is_an_error() {
     let mut broken = data(Page::Region);
     broken["region"].as_object_mut().unwrap().remove("status");
@@ -338,7 +369,7 @@ fn what_was_superseded_is_struck_through_and_says_by_what() {
     assert!(!stands.contains("<s>") && stands.contains("¥45,000") && stands.contains("class=\"simulated\""));
     let idle = row_with(&html, "id=\"p11\"");
     assert!(idle.contains("no change") && idle.contains("visits at most 4"), "{idle}");
-    assert!(html.contains("&lt;b&gt;取り違え&lt;/b&gt;") && !html.contains("<b>取り違え"));
+    assert!(html.contains("&lt;b&gt;<span lang=\"ja\">取り違え</span>&lt;/b&gt;") && !html.contains("<b>"));
     assert!(html.contains("href=\"/figures/visits/fy2019/spent-yen?after=15\""), "the next page");
     assert!(html.contains("<code class=\"address\">visits/fy2019/spent-yen</code>"));
     assert_eq!(count(&html, "class=\"chart\""), 2, "both times are drawn");

@@ -7,7 +7,7 @@ use ayumi_pages::Page;
 use ayumi_proto::{
     ids::Edition,
     message::{KnownAt, Query},
-    time::Moment,
+    time::{Day, Moment},
 };
 use serde_json::{Value, json};
 
@@ -18,7 +18,7 @@ use crate::{
     problem::Problem,
 };
 
-/// How many days back a comparison begins, unless it is asked to begin elsewhere.
+/// How many days before its end a comparison begins, unless it is asked to begin elsewhere.
 const DAYS: i32 = 7;
 /// Changes of one answer.
 const LIMIT: usize = 500;
@@ -51,13 +51,13 @@ struct Asked {
 }
 
 impl Asked {
-    fn of(reader: &Reader) -> Self {
-        let week_ago = || (Moment::now().day() - DAYS).to_string();
-        Self {
-            from: reader.named("from").unwrap_or_else(week_ago),
-            to: reader.named("to").or_else(|| reader.named("known_at")).unwrap_or_default(),
-            prefix: reader.named("prefix").unwrap_or_default(),
-        }
+    async fn of(app: &App, reader: &Reader) -> Result<Self, Problem> {
+        let to = reader.named("to").or_else(|| reader.named("known_at")).unwrap_or_default();
+        let from = match reader.named("from") {
+            Some(from) => from,
+            None => (last_day(app, &to).await? - DAYS).to_string(),
+        };
+        Ok(Self { from, to, prefix: reader.named("prefix").unwrap_or_default() })
     }
 
     /// The edition that the prefix names.
@@ -77,6 +77,14 @@ impl Asked {
     }
 }
 
+/// The day up to which a comparison goes: that of the last record that was known then.
+async fn last_day(app: &App, to: &str) -> Result<Day, Problem> {
+    let Some(known_at) = known_at("to", Some(to))? else { return Ok(Moment::now().day()) };
+    let known = ask(app, "reports", Query { known_at: Some(known_at), ..Query::default() }).await?;
+    let last = known["known_at"].as_str().and_then(|moment| moment.parse::<Moment>().ok());
+    Ok(last.map_or(Day::FIRST, Moment::day))
+}
+
 /// Changes from some answers about the same two beginnings of the log.
 struct Found {
     first: Value,
@@ -88,7 +96,7 @@ struct Found {
 }
 
 async fn gather(app: &App, reader: &mut Reader) -> Result<(Value, Value), Problem> {
-    let asked = Asked::of(reader);
+    let asked = Asked::of(app, reader).await?;
     reader.settle(app).await?;
     let query = asked.query(reader)?;
     let Found { mut first, changes, cut, next } = find(app, query.clone(), &asked).await?;
