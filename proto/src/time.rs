@@ -30,6 +30,9 @@ impl Day {
     /// The last day that there is.
     pub const LAST: Self = Self(Self::MAX);
 
+    /// The first day that there is.
+    pub const FIRST: Self = Self(Self::MIN);
+
     /// The day that many days after 1970-01-01; `None` outside 1900 to 2199.
     pub fn from_epoch(days: i32) -> Option<Self> {
         (Self::MIN..=Self::MAX).contains(&days).then_some(Self(days))
@@ -280,6 +283,17 @@ impl Span {
     /// The last day.
     pub fn to(self) -> Day {
         self.to
+    }
+
+    /// The span from the first day of both to their last.
+    pub fn and(self, other: Self) -> Self {
+        Self { from: self.from.min(other.from), to: self.to.max(other.to) }
+    }
+
+    /// The days on which something of an edition occurred, on to today while its fiscal year goes on.
+    pub fn going_on(self, edition: Edition, today: Day) -> Self {
+        let (_, year_end) = Day::of_edition(edition);
+        Self { to: if today <= year_end { self.to.max(today) } else { self.to }, ..self }
     }
 
     /// Whether the day is in the span.

@@ -308,6 +308,19 @@ fn other_terms_are_tried_on_what_happened() {
     let regions = fewer["rows"].as_array().unwrap().iter();
     let saved: i64 = regions.map(|row| row["saved_yen"].as_i64().unwrap()).sum();
     assert_eq!(saved, fewer["totals"]["saved_yen"].as_i64().unwrap(), "regions and months add up");
+    // All of the example is recorded on one day; what was decided up to a position stands all the same.
+    let branched = |from: u64, format: &str| {
+        let from = from.to_string();
+        example().cli(&["what-if", "--terms", text(&terms), "--from", &from, "--format", format])
+    };
+    let refusal = &fewer["refusals"].as_array().unwrap()[0];
+    let later: Value = serde_json::from_str(&ok(branched(refusal["position"].as_u64().unwrap(), "json"))).unwrap();
+    let refusals = |found: &Value| found["refusals"].as_array().unwrap().len();
+    assert_eq!(refusals(&later), refusals(&fewer) - 1);
+    assert!(ok(branched(3000, "table")).contains("refused by the other terms: "));
+    let nothing = branched(4346, "table");
+    let said = String::from_utf8_lossy(&nothing.stderr).into_owned();
+    assert!(nothing.status.code() == Some(2) && said.contains("nothing is left to decide again"), "{said}");
     fs::write(&terms, r#"{"visits": 2}"#).unwrap();
     let wrong = example().cli(&["what-if", "--terms", text(&terms)]);
     assert_eq!(wrong.status.code(), Some(2));

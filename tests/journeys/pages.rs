@@ -1,5 +1,6 @@
 //! The pages, as people use them in a browser.
 
+mod editions;
 mod figures;
 mod forms;
 mod login;

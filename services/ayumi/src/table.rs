@@ -46,7 +46,7 @@ fn cell(value: &Value) -> Option<String> {
 }
 
 /// What a person reads first of a row, in this order; the rest is in JSON and CSV.
-const FOR_PEOPLE: [&str; 47] = [
+const FOR_PEOPLE: [&str; 49] = [
     "time",
     "as_of",
     "position",
@@ -69,8 +69,10 @@ const FOR_PEOPLE: [&str; 47] = [
     "prefecture",
     "region",
     "month",
+    "was_companies",
     "was_visits",
     "was_spent_yen",
+    "would_be_companies",
     "would_be_visits",
     "would_be_spent_yen",
     "saved_yen",

@@ -8,7 +8,7 @@ use ayumi_proto::{
     codec,
     event::{Happening, ProgrammeName},
     ids::Edition,
-    time::Day,
+    time::{Day, Span},
 };
 use compact_str::CompactString;
 use serde::Deserialize;
@@ -24,6 +24,27 @@ const SHELF_ENTITIES: u32 = 512;
 const PART_FACTS: usize = 16 * 1024;
 /// Turns in one piece, which is copied if somebody reads it when the next one comes.
 const TURNS: usize = 16 * 1024;
+
+/// The first and the last of some days.
+#[derive(Clone, Copy, Debug)]
+struct Days {
+    first: Day,
+    last: Day,
+}
+
+impl Days {
+    /// None yet.
+    const NONE: Self = Self { first: Day::LAST, last: Day::FIRST };
+
+    fn add(&mut self, day: Day) {
+        self.first = self.first.min(day);
+        self.last = self.last.max(day);
+    }
+
+    fn span(self) -> Option<Span> {
+        Span::new(self.first, self.last).ok()
+    }
+}
 
 /// The facts of one edition of a programme. Cloning shares them.
 #[derive(Clone, Debug)]
@@ -117,11 +138,11 @@ impl Ledger {
 
     /// The view as of a day, by what was known up to a position; `None` before its first event.
     pub fn fold<V: View>(&self, until: u64, as_of: Day) -> Result<Option<V>, Unreadable> {
-        let (mut view, mut folded) = (self.empty(), 0);
+        let (mut view, mut days) = (self.empty(), None);
         for part in self.parts::<V>() {
-            folded += self.fold_part(&mut view, &part, until, as_of)?;
+            days = days.into_iter().chain(self.fold_part(&mut view, &part, until, as_of)?).reduce(Span::and);
         }
-        Ok((folded > 0).then_some(view))
+        Ok(days.filter(|days| days.from() <= as_of).map(|_| view))
     }
 
     /// The fold of nothing, with room for what is here.
@@ -138,25 +159,34 @@ impl Ledger {
         }
     }
 
-    /// Folds, into a view, the events of a part that were known up to a position and had occurred by a day. How
-    /// many those are.
-    pub fn fold_part<V: View>(&self, view: &mut V, part: &Part, until: u64, as_of: Day) -> Result<u64, Unreadable> {
-        let mut folded = 0;
+    /// Folds, into a view, the events of a part that were known up to a position and had occurred by a day. From
+    /// which day to which all its events occurred, the later ones too.
+    pub fn fold_part<V: View>(
+        &self,
+        view: &mut V,
+        part: &Part,
+        until: u64,
+        as_of: Day,
+    ) -> Result<Option<Span>, Unreadable> {
         match V::ORDER {
-            Order::Log => folded += self.fold_into(view, 0, until, as_of)?,
+            Order::Log => self.fold_into(view, 0, until, as_of),
             Order::WithinEntities { .. } => {
-                for shelf in &self.shelves[part.0.clone()] {
-                    let known = shelf.skip(0).take_while(|(fact, _)| fact.position <= until);
-                    folded += self.fold_facts(view, known, as_of)?;
-                }
+                let shelves = self.shelves[part.0.clone()].iter();
+                let known = shelves.flat_map(|shelf| shelf.skip(0).take_while(|(fact, _)| fact.position <= until));
+                self.fold_facts(view, known, as_of)
             }
         }
-        Ok(folded)
     }
 
-    /// Folds, into a view, the events of the facts between two positions that had occurred by a day. How many
-    /// those are.
-    pub fn fold_into<V: View>(&self, view: &mut V, after: u64, until: u64, as_of: Day) -> Result<u64, Unreadable> {
+    /// Folds, into a view, the events of the facts between two positions that had occurred by a day. From which
+    /// day to which all their events occurred, the later ones too.
+    pub fn fold_into<V: View>(
+        &self,
+        view: &mut V,
+        after: u64,
+        until: u64,
+        as_of: Day,
+    ) -> Result<Option<Span>, Unreadable> {
         self.fold_facts(view, self.facts(after, until), as_of)
     }
 
@@ -165,19 +195,20 @@ impl Ledger {
         view: &mut V,
         facts: impl Iterator<Item = (&'l Fact, &'l [u8])>,
         as_of: Day,
-    ) -> Result<u64, Unreadable> {
-        let mut folded = 0;
+    ) -> Result<Option<Span>, Unreadable> {
+        let mut days = Days::NONE;
         for (fact, bytes) in facts {
             let at = self.at(fact);
             each_event(fact, bytes, |_, event: V::Event<'_>| {
-                if event.occurred().first_day() <= as_of {
+                let day = event.occurred().first_day();
+                days.add(day);
+                if day <= as_of {
                     view.apply(&at, &event);
-                    folded += 1;
                 }
                 Ok::<_, Unreadable>(())
             })?;
         }
-        Ok(folded)
+        Ok(days.span())
     }
 
     /// Whether anything had occurred by a day, by what was known up to a position.

@@ -151,9 +151,10 @@ fn area(value: &Value) -> Option<BureauArea> {
     serde_json::from_value(value.as_str()?.into()).ok()
 }
 
-/// An HTML `time`, which says the same to programs.
+/// An HTML `time`, which says the same to programs. A line may end between the calendars and nowhere else.
 fn time(machine: impl std::fmt::Display, words: &str) -> Value {
-    Value::from_safe_string(format!("<time datetime=\"{machine}\">{}</time>", escape(words)))
+    let words = escape(words).replace('（', "<wbr>（");
+    Value::from_safe_string(format!("<time datetime=\"{machine}\">{words}</time>"))
 }
 
 fn add_formats(environment: &mut Environment<'static>, language: Language) {

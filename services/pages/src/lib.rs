@@ -6,6 +6,7 @@
 mod chart;
 mod csv;
 mod environment;
+mod foreign;
 mod format;
 mod language;
 mod link;
@@ -133,7 +134,11 @@ impl Pages {
             Language::En => &self.en,
         };
         let render = || environment.get_template(template)?.render(with_form(data));
-        render().map_err(|source| PagesError { template, source })
+        let html = render().map_err(|source| PagesError { template, source })?;
+        Ok(match language {
+            Language::Ja => html,
+            Language::En => foreign::mark_japanese(&html),
+        })
     }
 }
 

@@ -123,14 +123,14 @@ fn what_is_for_members_only_says_so() {
 #[test]
 fn days_money_and_states_read_as_they_are_read() {
     let ja = show(Page::Company, Language::Ja);
-    assert!(ja.contains("令和元年7月3日（2019-07-03）") && ja.contains("45,000円"));
+    assert!(ja.contains("令和元年7月3日<wbr>（2019-07-03）") && ja.contains("45,000円"));
     let en = show(Page::Company, Language::En);
     assert!(en.contains("3 Jul 2019") && en.contains("¥45,000"));
     let overview = show(Page::Overview, Language::Ja);
     for words in ["苦戦", "無報告", "注意", "順調", "72,000,000円", "要注意の指定", "期限超過"] {
         assert!(overview.contains(words), "{words}");
     }
-    assert!(show(Page::Meetings, Language::Ja).contains("令和元年8月7日（2019-08-07）15:30"));
+    assert!(show(Page::Meetings, Language::Ja).contains("令和元年8月7日<wbr>（2019-08-07）15:30"));
     assert!(!overview.contains(">none") && !overview.contains("None"), "a missing value shows as a dash");
 }
 
@@ -220,17 +220,19 @@ fn links_keep_language_edition_and_moment() {
 
 #[test]
 fn a_first_start_without_any_record_renders() {
-    let nothing = json!({"base": base_of("/"), "pilots": null, "visits": null, "meetings": null});
+    let newest = json!({"pilots": null, "visits": null, "meetings": null});
+    let nothing = json!({"base": base_of("/"), "pilots": null, "visits": null, "meetings": null, "newest": newest});
     assert!(render(Page::Overview, Language::Ja, &nothing).contains("まだ記録がありません"));
     let sums = json!({"applied": 0, "enrolled": 0, "served": 0, "withdrawn": 0, "visits": 0, "spent_yen": 0,
                       "reserved_yen": 0, "simulated": false});
-    let visits = json!({"terms": null, "exposure_yen": 0, "remaining_yen": 0, "totals": sums, "companies_by_visits": [0],
+    let visits = json!({"newest": null, "days": null, "terms": null, "exposure_yen": 0, "remaining_yen": 0, "totals": sums, "companies_by_visits": [0],
                         "regions": [], "evaluations": {}, "companies": [], "total": 0, "next": null});
     render(Page::Visits, Language::Ja, &json!({"base": base_of("/visits"), "visits": visits}));
-    let meetings = json!({"handling": null, "meetings": [], "attendance": [], "follow_ups": [], "requests": [],
+    let meetings = json!({"newest": null, "days": null, "handling": null, "meetings": [], "attendance": [], "follow_ups": [], "requests": [],
                           "total": 0, "next": null});
     render(Page::Meetings, Language::Ja, &json!({"base": base_of("/meetings"), "meetings": meetings, "key": "k"}));
-    let reports = json!({"base": base_of("/reports"), "reports": {"reports": [], "total": 0, "next": null}});
+    let reports =
+        json!({"base": base_of("/reports"), "reports": {"newest": null, "reports": [], "total": 0, "next": null}});
     render(Page::Reports, Language::Ja, &reports);
     let mut login = data(Page::Login);
     login["failed"] = json!(true);
@@ -238,6 +240,52 @@ fn a_first_start_without_any_record_renders() {
         login["base"][field] = Value::Null;
     }
     assert!(render(Page::Login, Language::Ja, &login).contains("role=\"alert\""));
+}
+
+#[test]
+fn a_programme_without_anything_in_the_edition_says_where_it_has_something() {
+    for (page, name) in [(Page::Visits, "visits"), (Page::Meetings, "meetings"), (Page::Reports, "reports")] {
+        let mut elsewhere = data(page);
+        elsewhere["base"]["query"] = json!("lang=en");
+        elsewhere["base"]["edition"] = json!("fy2020");
+        (elsewhere[name]["days"], elsewhere[name]["reports"]) = (Value::Null, json!([]));
+        let html = render(page, Language::En, &elsewhere);
+        assert_well_formed(&html);
+        assert!(html.contains("Nothing has been recorded in FY2020."), "{page:?}");
+        assert!(html.contains(&format!("href=\"/{name}?lang=en&amp;edition=fy2019\">Look at FY2019")), "{page:?}");
+        assert!(!html.contains("class=\"stats\"") && !html.contains("<table"), "{page:?} shows zeros");
+    }
+}
+
+#[test]
+fn nobody_waits_for_a_report_of_a_region_that_is_closed() {
+    let link = "/figures/pilots/fy2019/tohoku/days-since-report";
+    let mut closed = data(Page::Region);
+    assert!(render(Page::Region, Language::En, &closed).contains(link));
+    closed["region"]["status"] = json!("closed");
+    assert!(!render(Page::Region, Language::En, &closed).contains(link));
+}
+
+#[test]
+fn a_page_of_the_past_says_what_it_stands_on() {
+    let mut past = data(Page::Overview);
+    for (query, en, ja) in [
+        ("as_of=2019-07-31", "had happened by 7 Aug 2019, by all that is known now", "現在までのすべての記録によって"),
+        (
+            "known_at=1234",
+            "by what was known on 7 Aug 2019, 18:30 JST (position 1,234)",
+            "（ログ位置 1,234）までの記録によって",
+        ),
+    ] {
+        past["base"]["query"] = json!(query);
+        for (language, words) in [(Language::En, en), (Language::Ja, ja)] {
+            let html = render(Page::Overview, language, &past);
+            let notice = html.split("notice-past").nth(1).unwrap().split("</p>").next().unwrap();
+            let said: String =
+                notice.split('<').map(|part| part.split_once('>').map_or("", |(_, text)| text)).collect();
+            assert!(said.contains(words), "{said}");
+        }
+    }
 }
 
 #[test]
@@ -321,7 +369,7 @@ fn what_was_superseded_is_struck_through_and_says_by_what() {
     assert!(!stands.contains("<s>") && stands.contains("¥45,000") && stands.contains("class=\"simulated\""));
     let idle = row_with(&html, "id=\"p11\"");
     assert!(idle.contains("no change") && idle.contains("visits at most 4"), "{idle}");
-    assert!(html.contains("&lt;b&gt;取り違え&lt;/b&gt;") && !html.contains("<b>取り違え"));
+    assert!(html.contains("&lt;b&gt;<span lang=\"ja\">取り違え</span>&lt;/b&gt;") && !html.contains("<b>"));
     assert!(html.contains("href=\"/figures/visits/fy2019/spent-yen?after=15\""), "the next page");
     assert!(html.contains("<code class=\"address\">visits/fy2019/spent-yen</code>"));
     assert_eq!(count(&html, "class=\"chart\""), 2, "both times are drawn");

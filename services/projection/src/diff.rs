@@ -90,8 +90,7 @@ impl Between {
     fn changes<V: View>(self, ledger: &Ledger) -> Result<Vec<Change>, Unreadable> {
         let as_of = self.as_of;
         // An edition that hadn't begun showed nothing, not even zeros.
-        let earlier = ledger.fold::<V>(self.since, as_of)?;
-        let later = ledger.fold::<V>(self.until, as_of)?;
+        let (earlier, later) = (ledger.fold::<V>(self.since, as_of)?, ledger.fold::<V>(self.until, as_of)?);
         let views = || earlier.iter().chain(&later);
         let addresses: BTreeSet<V::Address> = views().flat_map(|view| view.addresses(as_of)).collect();
         let value = |view: &Option<V>, address: &V::Address| view.as_ref().and_then(|view| view.value(address, as_of));

@@ -1,7 +1,5 @@
 //! A question's basis: a beginning of the log, as of a day, held still while the log goes on.
 
-use std::collections::BTreeSet;
-
 use ayumi_history::{HistoryFile, Ledger, Unreadable};
 use ayumi_proto::{
     event::ProgrammeName,
@@ -12,7 +10,7 @@ use ayumi_proto::{
 
 use crate::{
     book::Book,
-    views::{Views, with_view},
+    views::{Begun, Views, with_view},
 };
 
 /// By what a question is answered: which beginning of the log, as of which day.
@@ -68,26 +66,15 @@ impl Past {
         Ok(Self { basis, since, ledgers: book.history.ledgers().to_vec(), file: book.history.reader() })
     }
 
-    /// The editions that had begun, of all programmes, oldest first.
-    pub fn editions(&self) -> Result<BTreeSet<Edition>, Unreadable> {
-        let mut editions = BTreeSet::new();
+    /// The editions that had begun.
+    pub fn editions(&self) -> Result<Begun, Unreadable> {
+        let mut begun = Begun::default();
         for ledger in &self.ledgers {
-            if !editions.contains(&ledger.edition) && self.has_begun(ledger)? {
-                editions.insert(ledger.edition);
+            if self.has_begun(ledger)? {
+                begun.0.insert((ledger.edition, ledger.programme));
             }
         }
-        Ok(editions)
-    }
-
-    /// The newest edition of a programme that had begun.
-    pub fn newest(&self, programme: ProgrammeName) -> Result<Option<Edition>, Unreadable> {
-        let mut newest = None;
-        for ledger in self.ledgers.iter().filter(|ledger| ledger.programme == programme) {
-            if newest < Some(ledger.edition) && self.has_begun(ledger)? {
-                newest = Some(ledger.edition);
-            }
-        }
-        Ok(newest)
+        Ok(begun)
     }
 
     fn has_begun(&self, ledger: &Ledger) -> Result<bool, Unreadable> {

@@ -12,7 +12,7 @@ use ayumi_proto::{
     ids::Edition,
     message::{Fault, Query, REPLY_BYTES_MAX, Reply},
     subject::EventSubject,
-    time::{Day, Moment, Occurred},
+    time::{Day, Moment, Occurred, Span},
 };
 use serde::Serialize;
 use serde_json::{Value, json, value::RawValue};
@@ -24,7 +24,7 @@ use crate::{
     over_time,
     past::{Basis, Past},
     proof::Prover,
-    views::{Views, with_view},
+    views::{Begun, Views, with_view},
 };
 
 /// Rows of a page unless the question says otherwise.
@@ -108,30 +108,46 @@ struct Body {
     /// Every edition that can be asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     editions: Option<BTreeSet<Edition>>,
+    /// What is said of a programme's view besides.
+    #[serde(flatten)]
+    programme: Option<OfProgramme>,
     #[serde(flatten)]
     value: Value,
 }
 
-/// Answers a question about views that were folded for its basis. `editions` are those that had begun.
-pub fn answer(views: &Views, basis: Basis, name: Name, query: &Query, editions: BTreeSet<Edition>) -> Reply {
+/// What is said of a programme's view besides its answer.
+#[derive(Serialize)]
+struct OfProgramme {
+    /// The programme's newest edition.
+    newest: Option<Edition>,
+    /// From the first day on which anything of this edition occurred to the last, which may be after the day
+    /// that is asked about; null if it hadn't begun.
+    days: Option<Span>,
+}
+
+/// Answers a question about views that were folded for its basis. `begun` are the editions that had begun.
+pub fn answer(views: &Views, basis: Basis, name: Name, query: &Query, begun: Begun) -> Reply {
     let limit = match name.limit(query.limit) {
         Ok(limit) => limit,
         Err(fault) => return Reply::Malformed(fault),
     };
     let Basis { position, as_of, known_at } = basis;
     let ask = Ask { key: query.key.as_deref(), as_of, after: query.after.as_deref(), limit };
+    let editions = begun.editions();
     let selected = match name {
         Name::View(programme) => {
-            let edition = query.edition.or_else(|| views.newest(programme)).unwrap_or(Edition::of(as_of));
+            let newest = begun.newest(programme);
+            let edition = query.edition.or(newest).unwrap_or(Edition::of(as_of));
             let known = query.edition.is_none_or(|edition| editions.contains(&edition));
             let value = known.then(|| views.answer(programme, edition, &ask)).flatten();
-            value.map(|value| (Some(edition), value))
+            let of_programme = OfProgramme { newest, days: views.days(programme, edition) };
+            value.map(|value| (Some(edition), Some(of_programme), value))
         }
-        Name::Figures => figures(views, query, &ask).map(|value| (query.edition, value)),
+        Name::Figures => figures(views, query, &ask).map(|value| (query.edition, None, value)),
         Name::Explain | Name::History | Name::Diff | Name::Proof => None,
     };
-    let Some((edition, value)) = selected else { return Reply::Missing(missing(name, query)) };
-    found(position, &Body { position, as_of, known_at, edition, editions: Some(editions), value })
+    let Some((edition, programme, value)) = selected else { return Reply::Missing(missing(name, query)) };
+    found(position, &Body { position, as_of, known_at, edition, editions: Some(editions), programme, value })
 }
 
 /// Figures whose address is the key or lies under it.
@@ -166,7 +182,10 @@ pub fn answer_past(past: &Past, name: Name, query: &Query, prover: &Prover) -> R
     };
     let Basis { position, as_of, known_at } = past.basis;
     Ok(match value {
-        Some(value) => found(position, &Body { position, as_of, known_at, edition: None, editions: None, value }),
+        Some(value) => {
+            let (edition, editions, programme) = (None, None, None);
+            found(position, &Body { position, as_of, known_at, edition, editions, programme, value })
+        }
         None => Reply::Missing(missing(name, query)),
     })
 }
@@ -180,7 +199,8 @@ fn answer_as_it_was(past: &Past, name: Name, query: &Query) -> Result<Reply, Unr
 pub fn fold(past: &Past, name: Name, query: &Query) -> Result<Views, Unreadable> {
     match name {
         Name::View(programme) => {
-            let edition = query.edition.map_or_else(|| past.newest(programme), |edition| Ok(Some(edition)))?;
+            let newest = || past.editions().map(|begun| begun.newest(programme));
+            let edition = query.edition.map_or_else(newest, |edition| Ok(Some(edition)))?;
             past.fold(|ledger| ledger.programme == programme && Some(ledger.edition) == edition)
         }
         Name::Figures | Name::Explain | Name::History | Name::Diff | Name::Proof => {

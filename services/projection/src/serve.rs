@@ -1,10 +1,6 @@
 //! Questions as they come over NATS, and how each is answered: from the live views, or from the history.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    sync::Arc,
-    time::Duration,
-};
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use ayumi_history::{FramesError, HistoryError};
 use ayumi_proto::{
@@ -137,9 +133,9 @@ impl Projection {
 
 fn status(progress: &Progress, book: &Book) -> Reply {
     let Progress { position, target, ref waiting, audited, .. } = *progress;
+    let begun = book.views.begun();
     let newest: BTreeMap<String, Option<Edition>> =
-        ProgrammeName::iter().map(|programme| (programme.to_string(), book.views.newest(programme))).collect();
-    let editions: BTreeSet<Edition> = book.views.begun();
+        ProgrammeName::iter().map(|programme| (programme.to_string(), begun.newest(programme))).collect();
     let body = serde_json::json!({
         "position": position,
         "facts_position": book.position_of_facts(),
@@ -147,7 +143,7 @@ fn status(progress: &Progress, book: &Book) -> Reply {
         "waiting": waiting,
         "audited": audited,
         "newest": newest,
-        "editions": editions,
+        "editions": begun.editions(),
     });
     match serde_json::value::to_raw_value(&body) {
         Ok(body) => Reply::Found { position, body },

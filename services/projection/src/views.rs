@@ -10,10 +10,30 @@ use ayumi_core::{Ask, Order, View};
 use ayumi_history::{Ledger, Unreadable, ledger::Part};
 use ayumi_meetings::MeetingsView;
 use ayumi_pilots::PilotsView;
-use ayumi_proto::{event::ProgrammeName, ids::Edition, time::Day};
+use ayumi_proto::{
+    event::ProgrammeName,
+    ids::Edition,
+    time::{Day, Span},
+};
 use ayumi_reports::ReportsView;
 use ayumi_visits::VisitsView;
 use serde_json::Value;
+
+/// The editions that had begun, each with its programmes.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Begun(pub BTreeSet<(Edition, ProgrammeName)>);
+
+impl Begun {
+    /// The editions of all programmes, oldest first.
+    pub fn editions(&self) -> BTreeSet<Edition> {
+        self.0.iter().map(|(edition, _)| *edition).collect()
+    }
+
+    /// The newest edition of a programme.
+    pub fn newest(&self, programme: ProgrammeName) -> Option<Edition> {
+        self.0.iter().rev().find(|(_, of)| *of == programme).map(|(edition, _)| *edition)
+    }
+}
 
 /// A view that is in the list.
 pub trait Shown: View {
@@ -29,19 +49,15 @@ macro_rules! list {
         #[derive(Clone, Default)]
         pub struct Views {
             $($field: BTreeMap<Edition, $view>,)*
+            /// From the first day on which anything of a programme's edition occurred to the last.
+            days: BTreeMap<(Edition, ProgrammeName), Span>,
         }
 
         impl Views {
-            /// The editions of all programmes that have begun, oldest first.
-            pub fn begun(&self) -> BTreeSet<Edition> {
-                let mut begun = BTreeSet::new();
-                $(begun.extend(self.$field.keys().copied());)*
-                begun
-            }
-
             /// Adds views of other editions, and of other entities.
             fn join(&mut self, views: Self) {
                 $(join(&mut self.$field, views.$field);)*
+                views.days.into_iter().for_each(|(key, days)| self.add_days(key, Some(days)));
             }
         }
 
@@ -118,20 +134,26 @@ impl Views {
             for other in others {
                 views.join(other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))?);
             }
+            ledgers.iter().for_each(|ledger| views.leave_out_unbegun(ledger, as_of));
             Ok(views)
         })
     }
 
-    /// Folds a part of a ledger. Its edition has a view if anything had occurred by then.
+    /// Folds a part of a ledger.
     fn add<V: Shown>(&mut self, ledger: &Ledger, part: &Part, until: u64, as_of: Day) -> Result<(), Unreadable> {
-        let editions = V::editions_mut(self);
-        let (mut view, has_begun) = match editions.remove(&ledger.edition) {
-            Some(view) => (view, true),
-            None => (ledger.empty(), false),
-        };
-        let folded = ledger.fold_part(&mut view, part, until, as_of)?;
-        editions.extend((has_begun || folded > 0).then_some((ledger.edition, view)));
+        let view = V::editions_mut(self).entry(ledger.edition).or_insert_with(|| ledger.empty());
+        let days = ledger.fold_part(view, part, until, as_of)?;
+        self.add_days((ledger.edition, ledger.programme), days);
         Ok(())
+    }
+
+    /// Leaves out an edition of which nothing had occurred.
+    fn leave_out_unbegun(&mut self, ledger: &Ledger, as_of: Day) {
+        let key = (ledger.edition, ledger.programme);
+        if self.days.get(&key).is_none_or(|days| days.from() > as_of) {
+            self.days.remove(&key);
+            with_view!(ledger.programme, V => drop(V::editions_mut(self).remove(&ledger.edition)));
+        }
     }
 
     /// Folds what a ledger holds after one position, up to another, into its view.
@@ -139,10 +161,27 @@ impl Views {
         if ledger.has_facts(after, until) {
             with_view!(ledger.programme, V => {
                 let view = V::editions_mut(self).entry(ledger.edition).or_default();
-                ledger.fold_into(view, after, until, Day::LAST)?;
+                let days = ledger.fold_into(view, after, until, Day::LAST)?;
+                self.add_days((ledger.edition, ledger.programme), days);
             });
         }
         Ok(())
+    }
+
+    fn add_days(&mut self, key: (Edition, ProgrammeName), days: Option<Span>) {
+        let both = self.days.get(&key).copied().into_iter().chain(days).reduce(Span::and);
+        self.days.extend(both.map(|days| (key, days)));
+    }
+
+    /// The editions that have begun.
+    pub fn begun(&self) -> Begun {
+        Begun(self.days.keys().copied().collect())
+    }
+
+    /// From the first day on which anything of a programme's edition occurred to the last, which may be after the
+    /// day as of which it was folded; `None` if it hadn't begun.
+    pub fn days(&self, programme: ProgrammeName, edition: Edition) -> Option<Span> {
+        self.days.get(&(edition, programme)).copied()
     }
 
     /// The newest edition of a programme.

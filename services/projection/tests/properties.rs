@@ -23,7 +23,7 @@ use ayumi_proto::{
     event::Happening,
     figure::Value,
     message::{KnownAt, Query},
-    time::Day,
+    time::{Day, Span},
 };
 use common::*;
 use proptest::prelude::*;
@@ -61,7 +61,14 @@ proptest! {
         let split = at(part, &log) as usize;
         let mut pieces = book(&log[..split]);
         pieces.take(&frames(split as u64 + 1, &log[split..])).unwrap();
-        prop_assert_eq!(values(&pieces.views, late()), values(&book(&log).views, late()));
+        let whole = book(&log);
+        prop_assert_eq!(values(&pieces.views, late()), values(&whole.views, late()));
+        prop_assert_eq!(pieces.views.begun(), whole.views.begun());
+        for (edition, programme) in whole.views.begun().0 {
+            let days = days(whole.history.ledger(programme, edition).unwrap());
+            prop_assert_eq!(whole.views.days(programme, edition), days);
+            prop_assert_eq!(pieces.views.days(programme, edition), days);
+        }
         prop_assert!(audit::whole(&pieces, late()).unwrap() > 0);
     }
 
@@ -76,7 +83,12 @@ proptest! {
         // As of a day: what had occurred by then, and nothing else.
         let of_day = Views::fold(whole.history.ledgers(), position, as_of).unwrap();
         let days = past(&whole, &Query { as_of: Some(as_of), known_at: Some(KnownAt::Position(position)), ..Query::default() });
-        prop_assert_eq!(values(&days.fold(|_| true).unwrap(), as_of), values(&of_day, as_of));
+        let folded = days.fold(|_| true).unwrap();
+        prop_assert_eq!(values(&folded, as_of), values(&of_day, as_of));
+        prop_assert_eq!(folded.begun(), days.editions().unwrap());
+        for (edition, programme) in folded.begun().0 {
+            prop_assert_eq!(folded.days(programme, edition), beginning.views.days(programme, edition));
+        }
     }
 
     #[test]
@@ -172,6 +184,17 @@ proptest! {
         prop_assert_eq!(&paged["steps"], &whole["steps"]);
         prop_assert_eq!(whole["steps"].as_array().unwrap().len() as u64, whole["total"].as_u64().unwrap());
     }
+}
+
+/// From the first day on which anything in a ledger occurred to the last.
+fn days(ledger: &Ledger) -> Option<Span> {
+    let mut days = Vec::new();
+    for (fact, bytes) in ledger.facts(0, u64::MAX) {
+        with_view!(ledger.programme, V => {
+            days.extend(events::<<V as View>::Event<'_>>(fact, bytes).unwrap().iter().map(|event| event.occurred().first_day()));
+        });
+    }
+    Span::new(*days.iter().min()?, *days.iter().max()?).ok()
 }
 
 /// The fold of the facts at some positions, and no other.

@@ -114,9 +114,9 @@ impl DatedTerms {
         begun.or(self.0.first()).map(|(_, terms)| terms)
     }
 
-    /// The days after a day from which further terms apply, in the order of decision.
-    pub(crate) fn days_after(&self, day: Day) -> impl Iterator<Item = Day> {
-        self.0.iter().map(|(from, _)| *from).filter(move |from| *from > day)
+    /// Puts others in the place of all terms, from the same days on.
+    pub(crate) fn change(&mut self, change: impl Fn(&Terms) -> Terms) {
+        self.0.iter_mut().for_each(|(_, terms)| *terms = change(terms));
     }
 
     /// The terms in force on a day and those that come into force after it.

@@ -1,5 +1,12 @@
 //! What other terms would have meant: every decision is taken again, by the rules, under the terms changed.
 //!
+//! A branch begins at a position of the log. What was decided up to it stands: who is enrolled and assigned, and
+//! every visit with what it was paid. Whatever was decided after it is decided again, in the log's order, as if
+//! all terms, those set before it too, had always been the other ones; the day on which something took place or
+//! was recorded makes no difference. A visit from before the branch that is told after it is therefore paid and
+//! counted by the other terms, and the visits that stand count towards the other limit and are never paid anew.
+//! Position 0 lets nothing stand.
+//!
 //! Only what happened is decided again. Whoever was turned away under the terms as they were isn't in the log,
 //! so that terms which allow more show what the same visits would have cost, not what else would have come.
 
@@ -7,10 +14,11 @@ mod command;
 mod course;
 mod outcome;
 
-pub use outcome::{Compared, Row, Spending, WhatIf};
+pub use outcome::{Compared, Decisions, Refused, Row, Spending, WhatIf};
 
 use std::collections::BTreeMap;
 
+use ayumi_core::Happened;
 use ayumi_proto::{
     commit::Actor,
     ids::CompanyId,
@@ -22,11 +30,8 @@ use ayumi_proto::{
 };
 use serde::{Deserialize, Serialize};
 
+use crate::rules::Visits;
 use course::Course;
-
-/// The rules that follow from the terms themselves. A refusal by any other comes of an earlier one: a company
-/// that isn't enrolled gets no expert, and a visit that wasn't logged can't be voided.
-const RULES_OF_TERMS: [&str; 4] = ["visit-limit", "company-cap", "outside-period", "cap-below-places-taken"];
 
 /// A commit of an edition of the visits, as far as deciding again needs it.
 #[derive(Clone, Debug)]
@@ -71,15 +76,15 @@ impl OtherTerms {
 
 /// Compares what happened with what would have happened if the terms had been others.
 ///
-/// `commits` are those of one edition in the order of the log. Those up to the position `from` stand as they
-/// are, and so do the places taken or returned by the last of them; the other terms are then in force from the
-/// day after it was recorded. With 0 they are in force from the beginning.
+/// `commits` are those of one edition in the order of the log; those up to the position `from` stand. An enrolment
+/// is two commits, of the company and of its place: both stand if the first does.
 ///
 /// # Errors
-/// The rules' refusal of the other terms: they are out of bounds, or allow fewer companies than hold places.
+/// The rules' refusal of the other terms: they are out of bounds, or allow fewer companies than hold places
+/// where the branch begins.
 pub fn what_if(commits: impl IntoIterator<Item = Decided>, other: &OtherTerms, from: u64) -> Result<WhatIf, Refusal> {
     let mut commits = commits.into_iter().peekable();
-    let mut replay = Replay::new(*other);
+    let mut replay = Replay { other: *other, ..Replay::default() };
     let mut last = None;
     while let Some(decided) = commits.next_if(|decided| decided.position <= from || decided.entity == Entity::Places) {
         replay.stand(&decided);
@@ -95,26 +100,19 @@ pub fn what_if(commits: impl IntoIterator<Item = Decided>, other: &OtherTerms, f
 }
 
 /// What happened and what would have, side by side.
+#[derive(Default)]
 struct Replay {
     other: OtherTerms,
     was: Course,
     would_be: Course,
     /// The numbers that visits would have, by company and the number that they have.
     numbers: BTreeMap<(CompanyId, u16), u16>,
-    /// The first day on which the other terms are in force, if that isn't the first of the terms as they were.
-    in_force_from: Option<Day>,
-    refused: BTreeMap<String, u32>,
-    consequences: BTreeMap<String, u32>,
+    /// How many decisions were taken again.
+    told: u32,
+    refusals: Vec<Refused>,
 }
 
 impl Replay {
-    fn new(other: OtherTerms) -> Self {
-        let (was, would_be, numbers) = Default::default();
-        let (refused, consequences) = Default::default();
-        let in_force_from = other.period.map(Span::from);
-        Self { other, was, would_be, numbers, in_force_from, refused, consequences }
-    }
-
     /// Takes over what stands as it is.
     fn stand(&mut self, decided: &Decided) {
         for event in &decided.events {
@@ -124,51 +122,48 @@ impl Replay {
         }
     }
 
-    /// Amends the terms from the day after the last commit that stands, and again from each later day from
-    /// which an amendment had been decided by then.
+    /// Puts the other terms in the place of those that were set by then, if the rules allow that on the day of the
+    /// last commit that stands.
     fn branch_off(&mut self, last: &Decided) -> Result<(), Refusal> {
-        let begins = last.recorded_on + 1;
-        self.in_force_from = Some(begins);
-        let later: Vec<Day> = self.was.terms().into_iter().flat_map(|terms| terms.days_after(begins)).collect();
-        std::iter::once(begins).chain(later).try_for_each(|day| self.amend_from(day, last.recorded_on, last))
+        let on = last.recorded_on;
+        let Some(terms) = self.was.terms().and_then(|terms| terms.on(on)) else { return Ok(()) };
+        let terms = self.other.instead_of(terms);
+        let command = Command::AmendTerms { on, from: on, terms, reason: reason() };
+        self.would_be.decide(&Entity::Terms, &command, last)?;
+        self.change_terms();
+        Ok(())
     }
 
-    /// Has the other terms in force on a day, as far as those that were differ from them.
-    fn amend_from(&mut self, day: Day, on: Day, decided: &Decided) -> Result<(), Refusal> {
-        let terms = |course: &Course| course.terms().and_then(|terms| terms.on(day)).copied();
-        let wanted = terms(&self.was).map(|terms| self.other.instead_of(&terms));
-        match wanted {
-            Some(wanted) if terms(&self.would_be) != Some(wanted) => {
-                let command = Command::AmendTerms { on, from: day, terms: wanted, reason: reason() };
-                self.would_be.decide(&Entity::Terms, &command, decided).map(drop)
-            }
-            Some(_) | None => Ok(()),
-        }
+    /// Each of the terms is the other one from the day from which it applied.
+    fn change_terms(&mut self) {
+        let other = self.other;
+        self.would_be.change_terms(|terms| other.instead_of(terms));
     }
 
     fn decide_again(&mut self, decided: &Decided) -> Result<(), Refusal> {
         for event in &decided.events {
             self.was.take(&decided.entity, event);
             let Some(command) = self.command(&decided.entity, event) else { continue };
+            self.told += 1;
             match self.would_be.decide(&decided.entity, &command, decided) {
-                Ok(events) => events.iter().for_each(|(entity, now)| self.number(entity, event, now)),
+                Ok(events) => self.keep(&decided.entity, event, &events),
                 // Without terms nothing can be decided at all.
                 Err(refusal) if matches!(command, Command::SetTerms { .. }) => return Err(refusal),
-                Err(refusal) => self.count(refusal),
-            }
-            if let Command::AmendTerms { on, from, .. } = command {
-                self.carry_on(from, on, decided);
+                Err(refusal) => self.refusals.push(Refused::of(decided, event, refusal)),
             }
         }
         Ok(())
     }
 
-    /// An amendment from before the other terms begin, and still in force when they do, goes on under them.
-    fn carry_on(&mut self, from: Day, on: Day, decided: &Decided) {
-        if let Some(begins) = self.in_force_from.filter(|begins| from < *begins)
-            && let Err(refusal) = self.amend_from(begins, on, decided)
-        {
-            self.count(refusal);
+    fn keep(&mut self, entity: &Entity, was: &Event, would_be: &Happened<Visits>) {
+        if *entity == Entity::Terms {
+            // Another period would have the first terms apply from another day.
+            self.would_be.take(entity, was);
+            return self.change_terms();
+        }
+        for (entity, event) in would_be {
+            self.number(entity, was, event);
+            self.would_be.take(entity, event);
         }
     }
 
@@ -178,12 +173,6 @@ impl Replay {
         {
             self.numbers.insert((company.clone(), *visit), *now);
         }
-    }
-
-    fn count(&mut self, refusal: Refusal) {
-        let of_terms = RULES_OF_TERMS.contains(&refusal.rule.as_str());
-        let counts = if of_terms { &mut self.refused } else { &mut self.consequences };
-        *counts.entry(refusal.rule).or_default() += 1;
     }
 }
 

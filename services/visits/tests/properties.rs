@@ -7,12 +7,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use ayumi_core::world::{World, v};
 use ayumi_proto::{
     event::Happening,
+    money::Yen,
     time::{Day, Span},
     visits::{Command, Entity, Event, Terms},
 };
 use ayumi_visits::{
     Visits, VisitsView,
-    what_if::{OtherTerms, what_if},
+    what_if::{Decided, Decisions, OtherTerms, WhatIf, what_if},
 };
 use common::*;
 use proptest::prelude::*;
@@ -268,6 +269,64 @@ proptest! {
         prop_assert!(refused.is_empty() && found.not_enrolled.is_empty(), "{refused:?}");
         prop_assert_eq!(i64::from(found.totals.was.visits), figure(&world, "2020-03-01", "visits"));
         prop_assert_eq!(found.totals.was.spent_yen.get() as i64, figure(&world, "2020-03-01", "spent-yen"));
+    }
+
+    #[test]
+    fn a_branch_decides_again_what_was_decided_after_it(
+        amendments in prop::collection::vec(amended(), 0..3),
+        told in sequence(),
+        (limit, cap, yen) in (1u16..4, 1u32..4, 30_000u64..50_000),
+        from in 0usize..100,
+    ) {
+        let commits = decided(&world([amendments, told].concat()));
+        let honorarium_yen = Some(Yen::new(yen));
+        let other = OtherTerms { visit_limit: Some(limit), company_cap: Some(cap), honorarium_yen, period: None };
+        let from = from.min(commits.len());
+        let Ok(found) = what_if(commits.clone(), &other, from as u64) else {
+            // The rules refuse only a cap below the places that are held.
+            prop_assert!(held(commits[..from].iter().flat_map(|decided| &decided.events), Day::LAST) > i64::from(cap));
+            return Ok(());
+        };
+        let places = |decided: &&Decided| decided.entity == Entity::Places;
+        let beside = commits[from..].iter().filter(places).count();
+        let refused: u32 = found.refused.values().chain(found.consequences.values()).sum();
+        prop_assert_eq!(found.decisions.kept + refused, found.decisions.told);
+        prop_assert_eq!(found.decisions.told as usize, commits.len() - from - beside);
+        prop_assert!(found.totals.would_be.visits <= found.totals.was.visits);
+    }
+
+    #[test]
+    fn what_stands_keeps_its_price_and_the_rest_has_the_other(told in sequence(), from in 0usize..100) {
+        let commits = decided(&world(told));
+        let other = OtherTerms { honorarium_yen: Some(Yen::new(50_000)), ..as_generous() };
+        let found = what_if(commits.clone(), &other, from as u64).expect("lawful terms");
+        let mut paid: BTreeMap<(&Entity, u16), u64> = BTreeMap::new();
+        for (index, Decided { entity, events, .. }) in commits.iter().enumerate() {
+            if let [Event::VisitLogged { visit, yen, .. }] = &events[..] {
+                paid.insert((entity, *visit), if index < from { yen.get() } else { 50_000 });
+            } else if let [Event::VisitVoided { visit, .. }] = &events[..] {
+                paid.remove(&(entity, *visit));
+            }
+        }
+        prop_assert_eq!(found.totals.would_be.spent_yen.get(), paid.values().sum::<u64>());
+    }
+
+    #[test]
+    fn a_branch_before_all_or_after_all_is_none(
+        told in sequence(),
+        (limit, cap) in (1u16..4, 2u32..4),
+    ) {
+        let commits = decided(&world(told));
+        let other = OtherTerms { visit_limit: Some(limit), company_cap: Some(cap), ..OtherTerms::default() };
+        let found = |from: usize| what_if(commits.clone(), &other, from as u64).expect("lawful terms");
+        // The terms and the experts come first, of which other terms change nothing but the terms.
+        for from in 1..=4 {
+            let WhatIf { decisions, ..}  = found(from);
+            prop_assert_eq!(&WhatIf { decisions, ..found(0) }, &found(from));
+        }
+        let after_all = found(commits.len());
+        prop_assert_eq!(after_all.totals.was, after_all.totals.would_be);
+        prop_assert_eq!((after_all.decisions, after_all.refused.len()), (Decisions::default(), 0));
     }
 
     #[test]

@@ -8,7 +8,7 @@ use ayumi_core::world::{World, v};
 use ayumi_proto::{money::Yen, time::Span, visits::Command};
 use ayumi_visits::{
     Visits,
-    what_if::{Decided, OtherTerms, WhatIf, what_if},
+    what_if::{Decided, Decisions, OtherTerms, WhatIf, what_if},
 };
 use common::*;
 use serde_json::json;
@@ -143,9 +143,9 @@ fn another_honorarium_costs_otherwise_in_every_row() {
     let found = book().what_if(OtherTerms { honorarium_yen: Some(Yen::new(50_000)), ..none() }, 0);
     assert_visits(&found, 7, 7);
     assert_eq!((found.totals.saved_yen, found.refused.len()), (-35_000, 0));
-    let rows: Vec<_> = found.rows.iter().map(|row| (row.month.to_string(), row.compared.saved_yen)).collect();
+    let rows: Vec<_> = found.rows.iter().map(|row| (row.month, row.compared.saved_yen)).collect();
     let expected = [("2019-08", -15_000), ("2019-09", -5_000), ("2019-10", -10_000), ("2019-11", -5_000)];
-    assert_eq!(rows, expected.map(|(month, saved)| (month.to_owned(), saved)));
+    assert_eq!(rows, expected.map(|(month, saved)| (Some(v(month)), saved)));
 }
 
 #[test]
@@ -176,16 +176,40 @@ fn what_came_before_the_branch_stands_as_it_is() {
     let mut book = Book::begun();
     book.visited(1, "2019-08-01", ["2019-08-10", "2019-08-20", "2019-08-21"]);
     let branch = book.position();
-    // A visit from before the branch, told after it, is still under the terms as they were.
+    // A visit from before the branch, told after it: three stand already.
     book.tell("2019-09-01", &company(1), visit("2019-08-15", MIYAGI));
     book.visited(2, "2019-09-02", ["2019-09-10", "2019-09-11", "2019-09-12"]);
     let other = OtherTerms { visit_limit: Some(2), honorarium_yen: Some(Yen::new(40_000)), ..none() };
     let found = book.what_if(other, branch);
-    assert_visits(&found, 7, 6);
-    assert_eq!(found.refused, counts([("visit-limit", 1)]));
-    assert_eq!(found.totals.saved_yen, 45_000 + 2 * 5_000);
-    let until_the_end = book.what_if(other, book.position());
-    assert_eq!(until_the_end.totals.saved_yen, 0);
+    assert_visits(&found, 7, 5);
+    assert_eq!((&found.refused, &found.consequences), (&counts([("visit-limit", 2)]), &counts([])));
+    assert_eq!(found.totals.would_be.spent_yen, Yen::new(3 * 45_000 + 2 * 40_000));
+    assert_eq!(found.decisions, Decisions { told: 7, kept: 5 });
+}
+
+/// What is loaded or imported is recorded on one day.
+#[test]
+fn a_branch_is_at_a_position_whatever_the_days() {
+    let days = book();
+    let at_once = Book { commits: decided(&days.world), world: days.world };
+    let other = OtherTerms { visit_limit: Some(2), honorarium_yen: Some(Yen::new(40_000)), ..none() };
+    for from in 0..=at_once.position() {
+        assert_eq!(at_once.what_if(other, from), what_if(days.commits.clone(), &other, from).expect("lawful terms"));
+    }
+}
+
+#[test]
+fn a_visit_that_stands_makes_room_once_it_is_void() {
+    let mut book = Book::begun();
+    book.visited(1, "2019-08-01", ["2019-08-10", "2019-08-20"]);
+    let branch = book.position();
+    book.tell("2019-09-01", &company(1), visit("2019-09-01", MIYAGI));
+    book.tell("2019-09-02", &company(1), void(1));
+    book.tell("2019-09-03", &company(1), visit("2019-09-03", MIYAGI));
+    let other = OtherTerms { visit_limit: Some(2), honorarium_yen: Some(Yen::new(40_000)), ..none() };
+    let found = book.what_if(other, branch);
+    assert_visits(&found, 3, 2);
+    assert_eq!(found.totals.would_be.spent_yen, Yen::new(45_000 + 40_000));
 }
 
 #[test]
@@ -234,6 +258,16 @@ fn an_outcome_reads_as_json() {
     let found = book().what_if(OtherTerms { company_cap: Some(2), ..none() }, 0);
     let found = serde_json::to_value(found).expect("JSON");
     let november = json!({"region": "tohoku", "month": "2019-11", "saved_yen": 45_000,
-        "was": {"visits": 1, "spent_yen": 45_000}, "would_be": {"visits": 0, "spent_yen": 0}});
+        "was": {"companies": 1, "visits": 1, "spent_yen": 45_000},
+        "would_be": {"companies": 0, "visits": 0, "spent_yen": 0}});
     assert_eq!((&found["rows"][3], &found["totals"]["saved_yen"]), (&november, &json!(45_000)));
+    let enrolment = json!({"position": 21, "entity": company(3), "event": "company-enrolled", "occurred": "2019-11-01",
+        "rule": "company-cap"});
+    assert_eq!(found["refusals"][0], enrolment);
+    assert_eq!(found["totals"]["was"], json!({"companies": 3, "visits": 7, "spent_yen": 7 * 45_000}));
+    let november = found["months"].as_array().and_then(|months| months.last());
+    assert_eq!(
+        (&found["regions"][0]["region"], november.map(|row| &row["month"])),
+        (&json!("tohoku"), Some(&json!("2019-11")))
+    );
 }

@@ -8,7 +8,7 @@ use std::{
 
 use ayumi_proto::{
     ids::Edition,
-    time::{Day, Moment},
+    time::{Day, Moment, Span},
 };
 use clap::Args;
 use serde_json::Value;
@@ -21,6 +21,8 @@ use crate::{
 
 /// Pictures a second, at most.
 const PICTURES_PER_S: u32 = 5;
+/// The programmes that are shown.
+const SHOWN: [&str; 2] = ["pilots", "visits"];
 /// Clears the terminal.
 const CLEAR: &str = "\x1b[2J\x1b[H";
 
@@ -50,10 +52,10 @@ pub struct Range {
     /// The edition; the newest if left out
     #[arg(long)]
     edition: Option<String>,
-    /// The first day to watch; the edition's first if left out
+    /// The first day to watch; the first on which anything occurred if left out
     #[arg(long)]
     from: Option<Day>,
-    /// The last day to watch; the edition's last if left out
+    /// The last day to watch; if left out, the last on which anything occurred, or today while the year goes on
     #[arg(long)]
     to: Option<Day>,
 }
@@ -61,8 +63,8 @@ pub struct Range {
 /// Shows every so many days what stood then. Without a speed, the last day alone.
 pub fn play(source: &Source, speed: Option<Speed>, range: &Range) -> Result<End, Failure> {
     let edition = edition(source, range)?;
-    let (first, last) = Day::of_edition(edition);
-    let (first, last) = (range.from.unwrap_or(first), range.to.unwrap_or(last).min(Moment::now().day()));
+    let days = days(source, edition)?;
+    let (first, last) = (range.from.unwrap_or(days.from()), range.to.unwrap_or(days.to()).min(Moment::now().day()));
     let Some(Speed { days_per_s }) = speed else { return picture(source, edition, last).map(|()| End::Done) };
     let step = days_per_s.div_ceil(PICTURES_PER_S);
     let pause = Duration::from_secs(1) * step / days_per_s;
@@ -75,12 +77,27 @@ pub fn play(source: &Source, speed: Option<Speed>, range: &Range) -> Result<End,
     picture(source, edition, last).map(|()| End::Done)
 }
 
+/// The edition that is asked for, else the newest that any programme has begun.
 fn edition(source: &Source, range: &Range) -> Result<Edition, Failure> {
     if let Some(edition) = &range.edition {
         return Ok(edition.parse()?);
     }
-    let answer = source.ask(&Question { name: "pilots".to_owned(), ..Question::default() })?;
-    Ok(answer["edition"].as_str().unwrap_or_default().parse()?)
+    let answer = source.first_page(&Question { name: "reports".to_owned(), ..Question::default() })?;
+    let newest = answer["editions"].as_array().and_then(|editions| editions.last()?.as_str());
+    Ok(newest.ok_or("there is nothing in this history")?.parse()?)
+}
+
+/// The days on which anything that is shown occurred, on to today while the edition goes on.
+fn days(source: &Source, edition: Edition) -> Result<Span, Failure> {
+    let mut days: Option<Span> = None;
+    for name in SHOWN {
+        let question = Question { name: name.to_owned(), edition: Some(edition.to_string()), ..Question::default() };
+        let answer = source.find(&question)?.ok_or_else(|| format!("there is nothing of {edition}"))?;
+        let own: Option<Span> = serde_json::from_value(answer["days"].clone())?;
+        days = days.into_iter().chain(own).reduce(Span::and);
+    }
+    let days = days.ok_or_else(|| format!("there are neither pilots nor visits in {edition}"))?;
+    Ok(days.going_on(edition, Moment::now().day()))
 }
 
 fn picture(source: &Source, edition: Edition, day: Day) -> Result<(), Failure> {
@@ -90,7 +107,8 @@ fn picture(source: &Source, edition: Edition, day: Day) -> Result<(), Failure> {
         let found = source.find(&Question { name: name.to_owned(), edition, as_of, ..Question::default() })?;
         Ok::<_, Failure>(found.unwrap_or_default())
     };
-    let (pilots, visits) = (ask("pilots")?, ask("visits")?);
+    let [pilots, visits] = SHOWN.map(ask);
+    let (pilots, visits) = (pilots?, visits?);
     let totals = |answer: &Value, names: &[&str]| {
         let said = names.iter().map(|name| format!("{name} {}", answer["totals"][*name]));
         said.collect::<Vec<_>>().join("  ").replace("null", "-")

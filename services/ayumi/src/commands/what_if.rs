@@ -1,6 +1,12 @@
 //! `ayumi what-if`: what other terms of the guidance visits would have meant.
 
-use std::{fs, path::PathBuf};
+mod words;
+
+use std::{
+    fs,
+    io::{Write, stdout},
+    path::PathBuf,
+};
 
 use ayumi_history::History;
 use ayumi_proto::{
@@ -10,7 +16,7 @@ use ayumi_proto::{
 };
 use ayumi_visits::what_if::{Decided, OtherTerms, what_if};
 use clap::Args;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::{
     client::{Client, Remote},
@@ -23,6 +29,14 @@ use crate::{
 };
 
 /// Take every decision on the visits again under other terms: what would have been refused, saved or spent
+///
+/// With --from, what was decided up to that position of the log stands: enrolments, assignments, and visits with
+/// what they were paid. Whatever was decided after it is decided again by the other terms, on whatever day it took
+/// place or was recorded; the visits that stand count towards the other limit. Without it, everything is decided
+/// again.
+///
+/// A decision is refused by the other terms themselves (`refused`), or because of what was refused before it
+/// (`consequences`). As JSON, `refusals` names each with its position, which `ayumi explain` shows too.
 #[derive(Debug, Args)]
 pub struct WhatIf {
     /// The other terms, as JSON: any of honorarium_yen, visit_limit, company_cap, period {from, to}
@@ -31,13 +45,13 @@ pub struct WhatIf {
     /// The edition; the newest if left out
     #[arg(long)]
     edition: Option<Edition>,
-    /// Branch off after this position: what was decided until then stands
-    #[arg(long, default_value_t = 0)]
+    /// Branch off after this position: what was decided up to it stands, the rest is decided again
+    #[arg(long, value_name = "POSITION", default_value_t = 0)]
     from: u64,
     /// An export or a history file to read instead of a running Ayumi's log
     #[arg(long, value_name = "FILE")]
     history: Option<PathBuf>,
-    /// How to print it
+    /// How to print it: sums by area and by month, everything as JSON, or a row for each area and month as CSV
     #[arg(long, value_enum, default_value_t = Format::Table)]
     format: Format,
     #[command(flatten)]
@@ -54,38 +68,36 @@ impl WhatIf {
             Some(file) => Local::open(file)?,
             None => Local::fetched(download(&Client::new(&self.remote), 1, None)?)?,
         };
-        let history = &local.book.history;
-        if self.from > history.position() {
-            return Err(format!("--from {}: the log ends at position {}", self.from, history.position()).into());
-        }
         let newest = local.book.views.newest(ProgrammeName::Visits);
         let edition = self.edition.or(newest).ok_or("there are no visits in this history")?;
-        let decided = decided(history, edition)?;
-        if decided.is_empty() {
-            return Err(format!("there are no visits in {edition}").into());
+        let decided = decided(&local.book.history, edition)?;
+        let last = decided.last().ok_or_else(|| format!("there are no visits in {edition}"))?.position;
+        if self.from >= last {
+            return Err(nothing_left(self.from, edition, last).into());
         }
         let outcome = what_if(decided, &terms, self.from)
             .map_err(|refusal| format!("{}: {}", refusal.title.en, refusal.detail.en))?;
-        let mut answer = serde_json::to_value(&outcome)?;
-        answer["edition"] = json!(edition);
-        answer["terms"] = json!(terms);
-        answer["from"] = json!(self.from);
-        if self.format != Format::Json {
-            answer["rows"].as_array_mut().into_iter().flatten().for_each(flatten);
-            flatten(&mut answer["totals"]);
+        match self.format {
+            Format::Json => {
+                let mut answer = serde_json::to_value(&outcome)?;
+                answer["edition"] = json!(edition);
+                answer["terms"] = json!(terms);
+                answer["from"] = json!(self.from);
+                print(&answer, Format::Json)
+            }
+            Format::Csv => print(&words::rows(&outcome.rows)?, Format::Csv),
+            Format::Table => {
+                writeln!(stdout(), "visits of {edition}, decided again after position {}", self.from)?;
+                writeln!(stdout(), "{}", words::text(&outcome, &terms)?)?;
+                Ok(End::Done)
+            }
         }
-        print(&answer, self.format)
     }
 }
 
-/// Gives every number of a row, or of the totals, a cell of its own.
-fn flatten(row: &mut Value) {
-    for course in ["was", "would_be"] {
-        let numbers = row.as_object_mut().and_then(|row| row.remove(course));
-        for (name, value) in numbers.iter().filter_map(Value::as_object).flatten() {
-            row[format!("{course}_{name}")] = value.clone();
-        }
-    }
+fn nothing_left(from: u64, edition: Edition, last: u64) -> String {
+    let rest = format!("the last decision on the visits of {edition} is at position {last}; expected an earlier one");
+    format!("--from {from}: nothing is left to decide again, for {rest}")
 }
 
 /// The commits of an edition of the visits.

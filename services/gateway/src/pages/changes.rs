@@ -5,14 +5,20 @@ use std::collections::{BTreeMap, BTreeSet};
 use axum::{Router, extract::State, http::StatusCode, response::Response, routing::get};
 use ayumi_pages::Page;
 use ayumi_proto::{
+    ids::Edition,
     message::{KnownAt, Query},
-    time::Moment,
+    time::{Day, Moment},
 };
 use serde_json::{Value, json};
 
-use crate::{App, Shared, api::views::known_at, pages::Reader, problem::Problem};
+use crate::{
+    App, Shared,
+    api::views::known_at,
+    pages::{Reader, ask},
+    problem::Problem,
+};
 
-/// How many days back a comparison begins, unless it is asked to begin elsewhere.
+/// How many days before its end a comparison begins, unless it is asked to begin elsewhere.
 const DAYS: i32 = 7;
 /// Changes of one answer.
 const LIMIT: usize = 500;
@@ -30,8 +36,8 @@ pub fn routes() -> Router<Shared> {
     Router::new().route("/changes", get(show))
 }
 
-async fn show(State(app): State<Shared>, reader: Reader) -> Response {
-    match gather(&app, &reader).await {
+async fn show(State(app): State<Shared>, mut reader: Reader) -> Response {
+    match gather(&app, &mut reader).await {
         Ok((answer, data)) => reader.show(&app, Page::Changes, &answer, data),
         Err(problem) => reader.problem(&app, &problem),
     }
@@ -45,23 +51,38 @@ struct Asked {
 }
 
 impl Asked {
-    fn of(reader: &Reader) -> Self {
-        let week_ago = || (Moment::now().day() - DAYS).to_string();
-        Self {
-            from: reader.named("from").unwrap_or_else(week_ago),
-            to: reader.named("to").or_else(|| reader.named("known_at")).unwrap_or_default(),
-            prefix: reader.named("prefix").unwrap_or_default(),
-        }
+    async fn of(app: &App, reader: &Reader) -> Result<Self, Problem> {
+        let to = reader.named("to").or_else(|| reader.named("known_at")).unwrap_or_default();
+        let from = match reader.named("from") {
+            Some(from) => from,
+            None => (last_day(app, &to).await? - DAYS).to_string(),
+        };
+        Ok(Self { from, to, prefix: reader.named("prefix").unwrap_or_default() })
+    }
+
+    /// The edition that the prefix names.
+    fn edition(&self) -> Option<Edition> {
+        self.prefix.split('/').nth(1)?.parse().ok()
     }
 
     fn query(&self, reader: &Reader) -> Result<Query, Problem> {
+        let query = reader.parameters.query(Some(self.prefix.clone()))?;
         Ok(Query {
             known_at: known_at("to", Some(&self.to))?,
             since: known_at("from", Some(&self.from))?,
             limit: Some(LIMIT),
-            ..reader.parameters.query(Some(self.prefix.clone()))?
+            edition: self.edition().or(query.edition),
+            ..query
         })
     }
+}
+
+/// The day up to which a comparison goes: that of the last record that was known then.
+async fn last_day(app: &App, to: &str) -> Result<Day, Problem> {
+    let Some(known_at) = known_at("to", Some(to))? else { return Ok(Moment::now().day()) };
+    let known = ask(app, "reports", Query { known_at: Some(known_at), ..Query::default() }).await?;
+    let last = known["known_at"].as_str().and_then(|moment| moment.parse::<Moment>().ok());
+    Ok(last.map_or(Day::FIRST, Moment::day))
 }
 
 /// Changes from some answers about the same two beginnings of the log.
@@ -74,10 +95,12 @@ struct Found {
     next: Option<String>,
 }
 
-async fn gather(app: &App, reader: &Reader) -> Result<(Value, Value), Problem> {
-    let asked = Asked::of(reader);
+async fn gather(app: &App, reader: &mut Reader) -> Result<(Value, Value), Problem> {
+    let asked = Asked::of(app, reader).await?;
+    reader.settle(app).await?;
     let query = asked.query(reader)?;
-    let Found { first, changes, cut, next } = find(app, query.clone(), &asked).await?;
+    let Found { mut first, changes, cut, next } = find(app, query.clone(), &asked).await?;
+    first["edition"] = json!(query.edition);
     let mut groups = groups(&changes);
     for group in &mut groups {
         group["simulated"] = is_simulated(app, &query, group).await?.into();
@@ -106,11 +129,6 @@ async fn is_simulated(app: &App, query: &Query, group: &Value) -> Result<bool, P
         answer => answer?,
     };
     Ok(figures["figures"].as_array().into_iter().flatten().any(|figure| figure["simulated"] == true))
-}
-
-async fn ask(app: &App, name: &'static str, query: Query) -> Result<Value, Problem> {
-    let found = app.asker.find(name, query).await?;
-    serde_json::from_slice(&found.body).map_err(|error| Problem::unavailable(&error.to_string()))
 }
 
 /// The first changes under a prefix; without one, those of all sums, however many single companies changed.

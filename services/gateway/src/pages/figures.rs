@@ -13,7 +13,11 @@ use ayumi_proto::message::Query;
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use crate::{App, Shared, pages::Reader, problem::Problem};
+use crate::{
+    App, Shared,
+    pages::{Reader, ask},
+    problem::Problem,
+};
 
 /// With so many lines, a page of a list is full.
 const ROWS_MAX: usize = 500;
@@ -70,14 +74,9 @@ async fn list(app: &App, reader: &Reader, prefix: &str) -> Response {
 
 /// No figure, at the moment that is asked about.
 async fn nothing(app: &App, reader: &Reader, prefix: &str) -> Result<(Value, Value), Problem> {
-    let answer = ask(app, Query { limit: Some(1), ..reader.parameters.query(None)? }).await?;
+    let answer = ask(app, "figures", Query { limit: Some(1), ..reader.parameters.query(None)? }).await?;
     let data = json!({ "address": prefix, "figures": [], "folders": [], "total": 0, "next": null });
     Ok((answer, data))
-}
-
-async fn ask(app: &App, query: Query) -> Result<Value, Problem> {
-    let found = app.asker.find("figures", query).await?;
-    serde_json::from_slice(&found.body).map_err(|error| Problem::unavailable(&error.to_string()))
 }
 
 /// What stands right under the prefix. Of figures that lie deeper the first are enough: the rest is passed over.
@@ -87,7 +86,7 @@ async fn listed(app: &App, reader: &Reader, prefix: &str) -> Result<(Value, Valu
     let mut next = listing.add(prefix, &first);
     while let Some(after) = next.take_if(|_| listing.rows() < ROWS_MAX) {
         let query = reader.parameters.query(Some(prefix.to_owned()))?;
-        next = listing.add(prefix, &ask(app, Query { after: Some(after), ..query }).await?);
+        next = listing.add(prefix, &ask(app, "figures", Query { after: Some(after), ..query }).await?);
     }
     let Listing { figures, folders } = listing;
     let total = first["total"].clone();

@@ -1,6 +1,9 @@
 //! From a form to a command: fields by name, numbers as people type them, and where to go afterwards.
 
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::{
+    http::StatusCode,
+    response::{IntoResponse, Redirect, Response},
+};
 use ayumi_proto::{event::ProgrammeName, message::Fault};
 use serde_json::{Map, Value};
 use uuid::Uuid;
@@ -62,6 +65,24 @@ pub fn typed(fields: &Fields) -> Value {
 /// A key for a form: sent twice it is one command.
 pub fn fresh_key() -> String {
     Uuid::new_v4().to_string()
+}
+
+/// What the page of a refused form is about, of the edition that the form was for if that has begun.
+pub async fn find_again(
+    app: &App,
+    reader: &mut Reader,
+    fields: &Fields,
+    view: &'static str,
+    key: Option<&str>,
+) -> Result<Value, Problem> {
+    reader.parameters.edition = field(fields, "edition").map(str::to_owned);
+    match reader.find(app, view, key).await {
+        Err(problem) if problem.status == StatusCode::NOT_FOUND => {
+            reader.parameters.edition = None;
+            reader.find(app, view, key).await
+        }
+        found => found,
+    }
 }
 
 /// A command that a form tells.

@@ -14,7 +14,7 @@ use crate::{
     App, Shared,
     pages::{
         Reader,
-        forms::{Fields, FormCommand, field, fresh_key, record, text, tokyo, typed, wrong},
+        forms::{Fields, FormCommand, field, find_again, fresh_key, record, text, tokyo, typed, wrong},
     },
     problem::Problem,
 };
@@ -36,8 +36,8 @@ fn data(meeting: &Value, form: Value) -> Value {
     json!({ "meeting": meeting, "key": fresh_key(), "form": form })
 }
 
-async fn list(State(app): State<Shared>, reader: Reader) -> Response {
-    match reader.find(&app, "meetings", None).await {
+async fn list(State(app): State<Shared>, mut reader: Reader) -> Response {
+    match reader.find_whole(&app, "meetings").await {
         Ok(meetings) => reader.show(&app, Page::Meetings, &meetings, list_data(&meetings, json!({}))),
         Err(problem) => reader.problem(&app, &problem),
     }
@@ -50,11 +50,11 @@ async fn show(State(app): State<Shared>, Path(id): Path<String>, reader: Reader)
     }
 }
 
-async fn schedule(State(app): State<Shared>, reader: Reader, Form(fields): Form<Fields>) -> Response {
+async fn schedule(State(app): State<Shared>, mut reader: Reader, Form(fields): Form<Fields>) -> Response {
     match tell_schedule(&app, &reader, &fields).await {
         Ok(response) => response,
         Err(problem) => {
-            let answer = reader.find(&app, "meetings", None).await;
+            let answer = find_again(&app, &mut reader, &fields, "meetings", None).await;
             let again = |answer: &Value| list_data(answer, typed(&fields));
             reader.show_refused(&app, Page::Meetings, "/meetings".to_owned(), answer, again, &problem)
         }
@@ -64,13 +64,13 @@ async fn schedule(State(app): State<Shared>, reader: Reader, Form(fields): Form<
 async fn hold(
     State(app): State<Shared>,
     Path(id): Path<String>,
-    reader: Reader,
+    mut reader: Reader,
     Form(fields): Form<Fields>,
 ) -> Response {
     match tell_hold(&app, &reader, &id, &fields).await {
         Ok(response) => response,
         Err(problem) => {
-            let answer = reader.find(&app, "meetings", Some(&id)).await;
+            let answer = find_again(&app, &mut reader, &fields, "meetings", Some(&id)).await;
             let again = |answer: &Value| data(answer, typed(&fields));
             reader.show_refused(&app, Page::Meeting, format!("/meetings/{id}"), answer, again, &problem)
         }

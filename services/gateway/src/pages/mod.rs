@@ -22,7 +22,7 @@ use axum::{
     response::{Html, IntoResponse, Redirect, Response},
 };
 use ayumi_pages::{Language, Page};
-use ayumi_proto::{commit::Actor, time::Day};
+use ayumi_proto::{commit::Actor, message, time::Day};
 use serde_json::{Value, json};
 
 use crate::{App, Shared, api::views::Parameters, problem::Problem};
@@ -54,6 +54,8 @@ pub struct Reader {
     pub recorded: Option<u64>,
     /// Who is logged in.
     pub actor: Option<Actor>,
+    /// The editions that can be chosen, where the answer that the page is about doesn't say.
+    editions: Value,
     pairs: Vec<(String, String)>,
 }
 
@@ -89,6 +91,7 @@ impl Reader {
             },
             recorded: named("recorded").and_then(|position| position.parse().ok()),
             actor,
+            editions: Value::Null,
             query,
             pairs,
         }
@@ -120,8 +123,34 @@ impl Reader {
 
     /// A view's answer, or one item of it, as of the moment that is asked about.
     pub async fn find(&self, app: &App, view: &'static str, key: Option<&str>) -> Result<Value, Problem> {
-        let found = app.asker.find(view, self.parameters.query(key.map(str::to_owned))?).await?;
-        serde_json::from_slice(&found.body).map_err(|error| Problem::unavailable(&error.to_string()))
+        ask(app, view, self.parameters.query(key.map(str::to_owned))?).await
+    }
+
+    /// Has a page be of one edition, whatever it asks: the one that was asked for, else the newest that any
+    /// programme had begun.
+    pub async fn settle(&mut self, app: &App) -> Result<(), Problem> {
+        let asked = self.parameters.edition.take().filter(|edition| !edition.is_empty());
+        // Every view says which editions had begun; that of the reports has the least to fold.
+        self.editions = self.find(app, "reports", None).await?["editions"].take();
+        self.parameters.edition = asked.or_else(|| newest(&self.editions));
+        Ok(())
+    }
+
+    /// A view's whole answer about the page's edition.
+    pub async fn find_whole(&mut self, app: &App, view: &'static str) -> Result<Value, Problem> {
+        self.settle(app).await?;
+        self.find(app, view, None).await
+    }
+
+    /// The query with the page's edition, unless links would lead to it without.
+    fn query_of(&self, edition: &Value, editions: &Value) -> String {
+        let Some(edition) = edition.as_str() else { return self.query.clone() };
+        let asked = self.named("edition");
+        if asked.as_deref() == Some(edition) || (asked.is_none() && newest(editions).as_deref() == Some(edition)) {
+            return self.query.clone();
+        }
+        let others = self.query.split('&').filter(|pair| !pair.is_empty() && pair.split('=').next() != Some("edition"));
+        others.chain([format!("edition={edition}").as_str()]).collect::<Vec<_>>().join("&")
     }
 
     /// What every page is given: where one is, and what its figures stand on.
@@ -131,15 +160,16 @@ impl Reader {
             let (ja, en) = (format!("位置 {position} に記録しました。"), format!("Recorded at position {position}."));
             Some(json!({ "kind": "ok", "title": { "ja": ja, "en": en } }))
         };
+        let editions = if answer["editions"].is_array() { &answer["editions"] } else { &self.editions };
         json!({
             "path": self.path,
-            "query": self.query,
+            "query": self.query_of(&answer["edition"], editions),
             "user": self.actor.as_ref().map(|actor| actor.name.as_str()),
             "position": answer["position"],
             "as_of": answer["as_of"],
             "known_at": answer["known_at"],
             "edition": answer["edition"],
-            "editions": answer["editions"].as_array().cloned().unwrap_or_default(),
+            "editions": editions.as_array().cloned().unwrap_or_default(),
             "notice": notice.or_else(recorded),
         })
     }
@@ -192,6 +222,17 @@ impl Reader {
             }
         }
     }
+}
+
+/// An answer of the projection.
+async fn ask(app: &App, name: &'static str, query: message::Query) -> Result<Value, Problem> {
+    let found = app.asker.find(name, query).await?;
+    serde_json::from_slice(&found.body).map_err(|error| Problem::unavailable(&error.to_string()))
+}
+
+/// The last of a list of editions.
+fn newest(editions: &Value) -> Option<String> {
+    editions.as_array()?.last()?.as_str().map(str::to_owned)
 }
 
 fn find(pairs: &[(String, String)], wanted: &str) -> Option<String> {

@@ -14,7 +14,7 @@ use crate::{
     App, Shared,
     pages::{
         Reader,
-        forms::{Fields, FormCommand, fresh_key, number, record, text, typed, wrong},
+        forms::{Fields, FormCommand, find_again, fresh_key, number, record, text, typed, wrong},
         playback,
     },
     problem::Problem,
@@ -41,20 +41,20 @@ fn data(region: &Value, form: Value) -> Value {
     let areas = region["areas"].as_array().into_iter().flatten();
     let codes = areas.filter_map(|area| area["prefectures"].as_array()).flatten().filter_map(Value::as_str);
     let codes: std::collections::BTreeSet<&str> = codes.collect();
-    let playback = playback::days(region);
+    let playback = playback::days(&[region]);
     json!({ "region": region, "key": fresh_key(), "prefectures_of_form": codes, "form": form, "playback": playback })
 }
 
 async fn update(
     State(app): State<Shared>,
     Path(id): Path<String>,
-    reader: Reader,
+    mut reader: Reader,
     Form(fields): Form<Fields>,
 ) -> Response {
     match tell(&app, &reader, &id, &fields).await {
         Ok(response) => response,
         Err(problem) => {
-            let answer = reader.find(&app, "pilots", Some(&id)).await;
+            let answer = find_again(&app, &mut reader, &fields, "pilots", Some(&id)).await;
             let again = |answer: &Value| data(answer, typed(&fields));
             reader.show_refused(&app, Page::Region, format!("/regions/{id}"), answer, again, &problem)
         }

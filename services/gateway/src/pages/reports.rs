@@ -11,8 +11,8 @@ pub fn routes() -> Router<Shared> {
     Router::new().route("/reports", get(show))
 }
 
-async fn show(State(app): State<Shared>, reader: Reader) -> Response {
-    match reader.find(&app, "reports", None).await {
+async fn show(State(app): State<Shared>, mut reader: Reader) -> Response {
+    match reader.find_whole(&app, "reports").await {
         Ok(reports) => {
             let data = json!({ "reports": reports });
             reader.show(&app, Page::Reports, &reports, data)

@@ -14,7 +14,7 @@ use crate::{
     App, Shared,
     pages::{
         Reader,
-        forms::{Fields, FormCommand, fresh_key, number, record, text, typed, wrong},
+        forms::{Fields, FormCommand, find_again, fresh_key, number, record, text, typed, wrong},
     },
     problem::Problem,
 };
@@ -27,8 +27,8 @@ pub fn routes() -> Router<Shared> {
         .route("/visits/{company}/visit", post(visit))
 }
 
-async fn list(State(app): State<Shared>, reader: Reader) -> Response {
-    match reader.find(&app, "visits", None).await {
+async fn list(State(app): State<Shared>, mut reader: Reader) -> Response {
+    match reader.find_whole(&app, "visits").await {
         Ok(visits) => {
             let data = json!({ "visits": visits });
             reader.show(&app, Page::Visits, &visits, data)
@@ -56,13 +56,13 @@ async fn show(State(app): State<Shared>, Path(id): Path<String>, reader: Reader)
 async fn visit(
     State(app): State<Shared>,
     Path(id): Path<String>,
-    reader: Reader,
+    mut reader: Reader,
     Form(fields): Form<Fields>,
 ) -> Response {
     match tell(&app, &reader, &id, &fields).await {
         Ok(response) => response,
         Err(problem) => {
-            let answer = company(&app, &reader, &id).await;
+            let answer = find_again(&app, &mut reader, &fields, "visits", Some(&id)).await;
             let again = |answer: &Value| data(answer, typed(&fields));
             reader.show_refused(&app, Page::Company, format!("/visits/{id}"), answer, again, &problem)
         }

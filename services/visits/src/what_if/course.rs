@@ -9,7 +9,7 @@ use ayumi_proto::{
     place::BureauArea,
     refusal::Refusal,
     time::Day,
-    visits::{Command, Entity, Event},
+    visits::{Command, Entity, Event, Terms},
 };
 
 use super::Decided;
@@ -28,7 +28,7 @@ pub(super) struct Course {
 }
 
 impl Course {
-    /// Decides a command when and by whom it was decided, and takes what comes of it.
+    /// Decides a command when and by whom it was decided.
     pub(super) fn decide(
         &mut self,
         entity: &Entity,
@@ -39,11 +39,7 @@ impl Course {
             self.states.entry(read).or_default();
         }
         let Decided { recorded_on: today, actor, .. } = decided;
-        let events = decide::<Visits>(&Situation { entity, states: &self.states, today: *today, actor }, command)?;
-        for (entity, event) in &events {
-            self.take(entity, event);
-        }
-        Ok(events)
+        decide::<Visits>(&Situation { entity, states: &self.states, today: *today, actor }, command)
     }
 
     /// Takes what happened.
@@ -87,6 +83,13 @@ impl Course {
     /// The terms, once any were set.
     pub(super) fn terms(&self) -> Option<&DatedTerms> {
         self.states.get(&Entity::Terms).map(|state| &state.terms)
+    }
+
+    /// Changes the terms, each from the day from which it applies.
+    pub(super) fn change_terms(&mut self, change: impl Fn(&Terms) -> Terms) {
+        if let Some(state) = self.states.get_mut(&Entity::Terms) {
+            state.terms.change(change);
+        }
     }
 
     /// Where a company is, by its latest application.

@@ -1,0 +1,112 @@
+//! A page is of one edition, and leads to pages of the same.
+
+use serde_json::json;
+
+use super::visitor::{Visitor, links, text};
+use crate::{
+    harness::{Ayumi, Reply},
+    scene::{company, play, ready_for_visits, terms},
+};
+
+/// Visits in two years; a region of the pilots in the first alone; no meeting.
+fn two_years() -> Ayumi {
+    let ayumi = Ayumi::start();
+    let region = json!({"on": "2019-06-03", "name": "東北", "implementer": "実施者", "prefectures": ["04"]});
+    assert_eq!(ayumi.post("/api/v1/pilots/tohoku/open-region?edition=fy2019", None, &region).status, 201);
+    play(&ayumi, &ready_for_visits(4, 1));
+    let opened = json!({"on": "2020-05-11", "terms": terms(46_000, 4, 10)});
+    let reply = ayumi.post("/api/v1/visits/terms/set-terms?edition=fy2020", None, &opened);
+    assert_eq!(reply.status, 201, "{}", reply.body);
+    let position = reply.json()["position"].as_u64().unwrap();
+    assert_eq!(ayumi.get(&format!("/api/v1/visits?min_position={position}")).status, 200);
+    ayumi
+}
+
+fn heading(page: &Reply) -> String {
+    assert_eq!(page.status, 200, "{}", page.body);
+    text(page.body.split("<h1>").nth(1).unwrap_or_default().split("</h1>").next().unwrap())
+}
+
+/// Where a page's links lead, those to files, to the other language and to the page itself left out.
+fn leads(page: &Reply) -> Vec<String> {
+    let led = links(&page.body, "").into_iter().chain(links(&page.body, "fig")).map(|(address, _)| address);
+    let elsewhere = |address: &String| address.starts_with('/') && !address.starts_with("/assets/");
+    led.filter(elsewhere).collect()
+}
+
+/// Asked for none, a page is of the newest edition that any programme has begun. A programme that has nothing in
+/// it says so, and where it has something.
+#[test]
+fn a_page_is_of_one_edition() {
+    let ayumi = two_years();
+    let visitor = Visitor::with_token(&ayumi);
+    let newest = visitor.get("/?lang=en");
+    assert_eq!(heading(&newest), "Overview FY2020");
+    assert!(newest.body.contains("/figures/visits/fy2020/spent-yen") && !newest.body.contains("fy2019/"));
+    assert!(newest.body.contains("Nothing has been recorded in FY2020.") && !newest.body.contains("tohoku"));
+    let newest_of_pilots = "href=\"/?lang=en&amp;edition=fy2019\">Look at FY2019";
+    assert!(newest.body.contains(newest_of_pilots), "{}", newest.body);
+    assert!(text(&newest.body).contains("Next meeting Nothing recorded yet."), "{}", text(&newest.body));
+    for (page, expected) in [
+        ("/visits?lang=en", "FY2020"),
+        ("/meetings?lang=en", "FY2020"),
+        ("/reports?lang=en", "FY2020"),
+        ("/changes?lang=en&from=0", "FY2020"),
+        ("/?lang=en&as_of=2020-03-31", "FY2019"),
+        ("/visits?lang=en&edition=fy2019", "FY2019"),
+        ("/changes?lang=en&from=0&prefix=pilots/fy2019", "FY2019"),
+        // What stands in one edition only is of that.
+        ("/regions/tohoku?lang=en", "FY2019"),
+        ("/figures/visits/fy2019/spent-yen?lang=en&edition=fy2020", "FY2019"),
+    ] {
+        let heading = heading(&visitor.get(page));
+        assert!(heading.contains(expected), "{page}: {heading}");
+    }
+    assert!(!visitor.get("/changes?from=0").body.contains("fy2019/"));
+    assert!(visitor.get("/changes?from=0&edition=fy2019").body.contains("pilots/fy2019/"));
+}
+
+/// Whatever is clicked on a page of an edition is of that edition.
+#[test]
+fn the_edition_goes_along() {
+    let ayumi = two_years();
+    let visitor = Visitor::with_token(&ayumi);
+    let company = format!("/visits/{}?edition=fy2019", company(0));
+    for page in
+        ["/?edition=fy2019", "/visits?edition=fy2019", &company, "/regions/tohoku", "/figures/visits/fy2019/spent-yen"]
+    {
+        let shown = visitor.get(page);
+        let led = leads(&shown);
+        assert!(led.len() > 8, "{page}: {led:?}");
+        for address in led {
+            assert!(address.contains("edition=fy2019") || address.starts_with("/api/v1/export"), "{page}: {address}");
+        }
+    }
+    // Of the newest nothing needs to be said.
+    assert!(leads(&visitor.get("/visits")).iter().all(|address| !address.contains("edition=")));
+}
+
+/// The slider goes from the first day on which anything of the edition occurred to the last, whatever day is shown.
+#[test]
+fn the_slider_goes_over_what_occurred() {
+    let ayumi = two_years();
+    let visitor = Visitor::with_token(&ayumi);
+    for (page, first, last) in [
+        ("/?edition=fy2019", "2019-05-27", "2019-07-03"),
+        ("/?edition=fy2019&as_of=2019-06-10", "2019-05-27", "2019-07-03"),
+        ("/regions/tohoku", "2019-06-03", "2019-06-03"),
+        ("/", "2020-05-11", "2020-05-11"),
+    ] {
+        let shown = visitor.get(page);
+        let ends = shown.body.split("class=\"ends\">").nth(1).expect("a slider").split("</p>").next().unwrap();
+        let said = text(ends);
+        assert!(said.starts_with(first) && said.ends_with(last), "{page}: {said}");
+    }
+    let folder = tempfile::TempDir::new().unwrap();
+    let file = folder.path().join("history.jsonl");
+    assert!(ayumi.cli(&["export", file.to_str().unwrap()]).status.success());
+    let watch = ["replay", file.to_str().unwrap(), "--speed", "500w/s", "--edition", "fy2019"];
+    let watched = String::from_utf8(ayumi.cli(&watch).stdout).unwrap();
+    let days: Vec<&str> = watched.lines().filter(|line| line.ends_with("fy2019")).collect();
+    assert_eq!(days, ["2019-05-27  fy2019", "2019-07-03  fy2019"]);
+}
