@@ -3,7 +3,7 @@
 
 mod told_apart;
 
-use std::{fs, path::PathBuf, process::Output};
+use std::{fs, process::Output};
 
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -13,14 +13,9 @@ use crate::{
     scene::{company, path, play, ready_for_visits, visit},
 };
 
-/// The folder in which nats-server has the log's bytes.
-fn messages(ayumi: &Ayumi) -> PathBuf {
-    ayumi.data().join("nats/store/jetstream/AYUMI/streams/AYUMI/msgs")
-}
-
 /// Flips a bit within the commit that stands under a subject.
 fn flip(ayumi: &Ayumi, subject: &str) {
-    let file = messages(ayumi).join("1.blk");
+    let file = ayumi.log_file();
     let mut bytes = fs::read(&file).unwrap();
     let place = bytes.windows(subject.len()).position(|window| window == subject.as_bytes()).unwrap();
     bytes[place + subject.len() + 40] ^= 1;
@@ -114,10 +109,10 @@ fn a_log_that_lost_its_end_is_restored_from_the_history_file() {
     let questions = ["/api/v1/proof", "/api/v1/figures?limit=2000", "/api/v1/visits?limit=500"];
     let before = questions.map(|question| ayumi.get(question).json());
     assert!(ayumi.stop().success());
-    let file = messages(&ayumi).join("1.blk");
+    let file = ayumi.log_file();
     let half = fs::metadata(&file).unwrap().len() / 2;
     fs::OpenOptions::new().write(true).open(&file).unwrap().set_len(half).unwrap();
-    fs::remove_file(messages(&ayumi).join("index.db")).unwrap();
+    fs::remove_file(ayumi.log_file().with_file_name("index.db")).unwrap();
     let said = refused(&ayumi);
     let position = before[0]["position"].as_u64().unwrap();
     assert!(said.contains(&format!("goes on to {position}: the log lost")), "{said}");
@@ -133,7 +128,7 @@ fn a_log_that_lost_its_end_is_restored_from_the_history_file() {
 fn a_log_that_is_cut_in_use_stops_the_projection() {
     let ayumi = Ayumi::start();
     a_log(&ayumi);
-    let file = messages(&ayumi).join("1.blk");
+    let file = ayumi.log_file();
     let half = fs::metadata(&file).unwrap().len() / 2;
     fs::OpenOptions::new().write(true).open(&file).unwrap().set_len(half).unwrap();
     kill9(ayumi.nats_pid());

@@ -130,10 +130,10 @@ fn mark(ayumi: &Ayumi) -> PathBuf {
     ayumi.data().join("filling")
 }
 
-/// Starts `ayumi up` with further arguments and kills it as soon as it has begun to fill the log.
+/// Starts `ayumi up` with further arguments and kills it as soon as the log holds something.
 fn broken_off(ayumi: &Ayumi, arguments: &[&str]) {
     let mut up = ayumi.command().args(arguments).stdout(Stdio::null()).spawn().unwrap();
-    wait_for("filling to begin", || mark(ayumi).exists().then_some(()));
+    wait_for("filling to begin", || fs::metadata(ayumi.log_file()).is_ok_and(|log| log.len() > 0).then_some(()));
     up.kill().unwrap();
     up.wait().unwrap();
     assert!(mark(ayumi).exists(), "it was done already");
@@ -177,6 +177,10 @@ fn an_import_that_was_broken_off_is_finished() {
         let said = refused(&ayumi, arguments);
         assert!(said.contains(&format!("--import {}", file.display())), "{said}");
     }
+    let part = folder.path().join("part.jsonl");
+    let whole = fs::read_to_string(&file).unwrap();
+    fs::write(&part, whole.split_inclusive('\n').next().unwrap()).unwrap();
+    assert!(refused(&ayumi, &["--import", text(&part)]).contains("part.jsonl isn't the file"));
     let mut up = ayumi.command().args(["--import", text(&file)]).stdout(Stdio::null()).spawn().unwrap();
     wait_for("the import to be finished", || (!mark(&ayumi).exists()).then_some(()));
     up.kill().unwrap();

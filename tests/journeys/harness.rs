@@ -7,7 +7,7 @@ use std::{
     fs,
     io::{BufRead, BufReader},
     os::unix::process::CommandExt,
-    path::Path,
+    path::{Path, PathBuf},
     process::{Child, Command, ExitStatus, Output, Stdio},
     sync::{Mutex, mpsc},
     time::{Duration, Instant},
@@ -122,6 +122,11 @@ impl Ayumi {
     /// The data folder.
     pub fn data(&self) -> &Path {
         self.data.path()
+    }
+
+    /// The file in which its nats-server has the log's first commits.
+    pub fn log_file(&self) -> PathBuf {
+        self.data().join("nats/store/jetstream/AYUMI/streams/AYUMI/msgs/1.blk")
     }
 
     /// What it has written to standard error so far.

@@ -73,6 +73,11 @@ impl Restored {
         self.position == self.last
     }
 
+    /// Whether the log holds more than the file.
+    pub fn goes_further(&self) -> bool {
+        self.restore.position() > self.last
+    }
+
     /// Stores what the log lacks. How many commits the file has.
     pub async fn store(mut self) -> Result<u64, Failure> {
         self.put(self.last).await?;

@@ -74,6 +74,8 @@ enum Half {
         .0.display()
     )]
     Example(PathBuf),
+    #[error("{} isn't the file whose import was broken off: the log holds more than it already", .0.display())]
+    Short(PathBuf),
 }
 
 impl Filling {
@@ -96,6 +98,9 @@ impl Filling {
     pub async fn import(&self, log: &Log) -> Result<(), Failure> {
         let What::Import(file) = &self.what else { return Ok(()) };
         let restored = Restored::compare(log.clone(), file).await?;
+        if self.mark.read()?.is_some() && restored.goes_further() {
+            return Err(Half::Short(file.clone()).into());
+        }
         if !restored.is_whole() {
             let file = fs::canonicalize(file)?;
             self.mark.set(&format!("{IMPORT}{}", file.display()))?;
