@@ -23,7 +23,7 @@ const AGAIN_PAUSE: Duration = Duration::from_secs(1);
 /// Folds the log as it grows. What can't be read stops it for good, and shows in every answer: figures
 /// without one commit would be wrong. So does a panic, after which views may be half folded.
 pub(crate) async fn follow(projection: Arc<Projection>, log: Log, shutdown: Shutdown) {
-    let follower = Follower::new(log, projection.read().history.position() + 1);
+    let follower = Follower::ahead(log, projection.read().history.position() + 1);
     let taker = projection.clone();
     let stop = shutdown.clone();
     let take = move |commits: &[Followed]| taker.take_in_time(commits, &stop);
