@@ -7,7 +7,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use ayumi::nats_server::NatsServer;
+use ayumi::nats_server::{Durability, NatsServer};
 use ayumi_core::{Ask, At, View};
 use ayumi_proto::{
     codec::{self, CodecError},
@@ -41,9 +41,14 @@ pub struct Nats {
 impl Nats {
     /// Starts it and creates the log.
     pub async fn start() -> Self {
+        Self::start_with(Durability::Synced).await
+    }
+
+    /// The same with that durability.
+    pub async fn start_with(durability: Durability) -> Self {
         let data = tempfile::tempdir().unwrap();
         let folder = data.path().join("nats");
-        let server = NatsServer::start(&folder).await.unwrap();
+        let server = NatsServer::start_with(&folder, durability).await.unwrap();
         let nats = Self { server, folder, _data: data };
         nats.log().await.create(1).await.unwrap();
         nats

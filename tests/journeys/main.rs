@@ -14,6 +14,7 @@ mod crash;
 mod deciders;
 mod exchange;
 mod follow;
+mod followers;
 mod harness;
 mod history;
 mod independent;

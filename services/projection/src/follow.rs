@@ -27,7 +27,7 @@ const FIRST_AUDIT_PAUSE: Duration = Duration::from_secs(10);
 /// Folds the log as it grows. What can't be read stops it for good, and shows in every answer: figures
 /// without one commit would be wrong. So does a panic, after which views may be half folded.
 pub(crate) async fn follow(projection: Arc<Projection>, shutdown: Shutdown) {
-    let follower = Follower::new(projection.log.clone(), projection.read().history.position() + 1);
+    let follower = Follower::ahead(projection.log.clone(), projection.read().history.position() + 1);
     let taker = projection.clone();
     let stop = shutdown.clone();
     let take = move |commits: &[Followed]| taker.take_in_time(commits, &stop);

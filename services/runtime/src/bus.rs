@@ -12,6 +12,9 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 pub const ASK_TIMEOUT: Duration = Duration::from_secs(20);
 /// The longest pause between two attempts to connect again.
 const RECONNECT_PAUSE_MAX: Duration = Duration::from_secs(1);
+/// How many messages may wait for whoever subscribed to them, which is more than a stream sends ahead: 32 MiB, and
+/// no commit with its subjects is below 170 bytes. The client throws away what comes beyond.
+pub(crate) const SUBSCRIPTION_MESSAGES_MAX: usize = 1 << 18;
 
 /// A connection that heals itself.
 #[derive(Clone)]
@@ -60,6 +63,7 @@ impl Bus {
             .name(name)
             .connection_timeout(CONNECT_TIMEOUT)
             .request_timeout(Some(ASK_TIMEOUT))
+            .subscription_capacity(SUBSCRIPTION_MESSAGES_MAX)
             .reconnect_delay_callback(|attempts| {
                 RECONNECT_PAUSE_MAX.min(Duration::from_millis(20 * (1 << attempts.min(6)) as u64))
             })

@@ -1,11 +1,17 @@
 //! What plain async-nats reaches, for benchmarks to stand beside: a publish that waits for its
 //! acknowledgement, a request that is answered at once, a consumer that reads the whole stream.
 
-use std::time::{Duration, Instant};
+use std::{
+    fmt::Display,
+    time::{Duration, Instant},
+};
 
-use async_nats::jetstream::consumer::pull::OrderedConfig;
+use async_nats::jetstream::{
+    self,
+    consumer::{pull, push},
+};
 use bytes::Bytes;
-use futures::StreamExt;
+use futures::{Stream, StreamExt};
 
 use crate::{bus::Bus, log::Log};
 
@@ -70,15 +76,30 @@ async fn wait_for(log: &Log, position: u64) -> Result<(), String> {
 /// How long a round of messages may take to be stored.
 const FILL_WAIT: Duration = Duration::from_secs(60);
 
-/// Reads the stream up to a position by an ordered consumer, and does nothing with it. The number of bytes.
-pub async fn read(log: &Log, position: u64) -> Result<u64, String> {
+/// Reads the stream up to a position by an ordered consumer that asks for messages. The number of bytes.
+pub async fn read_asked(log: &Log, position: u64) -> Result<u64, String> {
     let stream = log.stream().await.map_err(|error| error.to_string())?;
-    let consumer = stream.create_consumer(OrderedConfig::default()).await.map_err(|error| error.to_string())?;
-    let mut messages = consumer.messages().await.map_err(|error| error.to_string())?;
-    let (mut read, mut bytes) = (0, 0);
-    while read < position {
+    let consumer = stream.create_consumer(pull::OrderedConfig::default()).await.map_err(|error| error.to_string())?;
+    count(consumer.messages().await.map_err(|error| error.to_string())?, position).await
+}
+
+/// The same by an ordered consumer that is sent them.
+pub async fn read_sent(log: &Log, position: u64) -> Result<u64, String> {
+    let stream = log.stream().await.map_err(|error| error.to_string())?;
+    let deliver_subject = log.bus().client.new_inbox();
+    let config = push::OrderedConfig { deliver_subject, ..push::OrderedConfig::default() };
+    let consumer = stream.create_consumer(config).await.map_err(|error| error.to_string())?;
+    count(consumer.messages().await.map_err(|error| error.to_string())?, position).await
+}
+
+/// Takes so many messages, and does nothing with them. The number of bytes.
+async fn count<E: Display>(
+    mut messages: impl Stream<Item = Result<jetstream::Message, E>> + Unpin,
+    position: u64,
+) -> Result<u64, String> {
+    let mut bytes = 0;
+    for _ in 0..position {
         let message = messages.next().await.ok_or("the consumer ended")?.map_err(|error| error.to_string())?;
-        read += 1;
         bytes += message.payload.len() as u64;
     }
     Ok(bytes)

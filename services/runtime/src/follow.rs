@@ -1,21 +1,18 @@
 //! Following the log: every commit in order, and a loud stop where one is missing or can't be read.
 
+mod delivery;
+
 use std::{ops::ControlFlow, time::Duration};
 
-use async_nats::jetstream::{
-    self,
-    consumer::{
-        DeliverPolicy,
-        pull::{Ordered, OrderedConfig},
-    },
-};
-use ayumi_proto::subject::{EVENTS, EventSubject};
+use async_nats::jetstream;
+use ayumi_proto::subject::EventSubject;
 use bytes::Bytes;
 use futures::{FutureExt, StreamExt};
-use tokio::{sync::mpsc, task::JoinError};
+use tokio::{runtime::Handle, task};
 
 use crate::{
     Shutdown,
+    follow::delivery::{Delivery, Messages},
     log::{Log, LogError},
 };
 
@@ -25,8 +22,6 @@ const REOPEN_PAUSE: Duration = Duration::from_millis(250);
 /// consumer with it, and the client would notice by missing heartbeats, after a minute.
 const SILENCE_MAX: Duration = Duration::from_secs(2);
 
-/// How many batches may wait to be taken.
-const BATCHES_MAX: usize = 64;
 /// The most bytes of commits in a batch, but for its last commit.
 const BATCH_BYTES_MAX: usize = 1024 * 1024;
 
@@ -60,13 +55,21 @@ fn corrupt(position: u64, why: String) -> LogError {
 pub struct Follower {
     log: Log,
     next: u64,
-    messages: Option<Ordered>,
+    delivery: Delivery,
+    messages: Option<Messages>,
 }
 
 impl Follower {
-    /// Follows from the commit at position `next` on; 1 is the first.
+    /// Follows from the commit at position `next` on; 1 is the first. Some hundred commits wait at most, so that
+    /// many may follow at once and each as slowly as it likes.
     pub fn new(log: Log, next: u64) -> Self {
-        Self { log, next, messages: None }
+        Self { log, next, delivery: Delivery::Asked, messages: None }
+    }
+
+    /// The same for one that takes commits as fast as it can: up to 32 MiB of them are sent ahead, which costs
+    /// the server and the client less.
+    pub fn ahead(log: Log, next: u64) -> Self {
+        Self { delivery: Delivery::SentAhead, ..Self::new(log, next) }
     }
 
     /// The position of the commit that came last.
@@ -80,7 +83,7 @@ impl Follower {
         loop {
             let messages = match &mut self.messages {
                 Some(messages) => messages,
-                None => match open(&self.log, self.next).await {
+                None => match self.delivery.open(&self.log, self.next).await {
                     Ok(messages) => self.messages.insert(messages),
                     Err(error @ LogError::Corrupt { .. }) => return Err(error),
                     Err(error) => {
@@ -91,7 +94,11 @@ impl Follower {
                 },
             };
             match tokio::time::timeout(SILENCE_MAX, messages.next()).await {
-                Ok(Some(Ok(message))) => return self.take(message),
+                Ok(Some(Ok(message))) => {
+                    if let Some(followed) = self.take(message)? {
+                        return Ok(followed);
+                    }
+                }
                 Ok(Some(Err(error))) => {
                     tracing::warn!(%error, position = self.next, "following the log anew");
                     self.messages = None;
@@ -127,44 +134,48 @@ impl Follower {
 
     /// The next commit and those that have come with it, at most so many. Safe to drop and call again.
     pub async fn next_batch(&mut self, max: usize) -> Result<Vec<Followed>, LogError> {
-        let mut batch = vec![self.next().await?];
+        let mut batch = Vec::with_capacity(max);
+        batch.push(self.next().await?);
         let mut bytes = batch[0].payload.len();
-        while batch.len() < max && bytes < BATCH_BYTES_MAX {
-            let come = self.messages.as_mut().and_then(|messages| messages.next().now_or_never());
-            match come {
-                Some(Some(Ok(message))) => match self.take(message) {
-                    Ok(followed) => {
-                        bytes += followed.payload.len();
-                        batch.push(followed);
-                    }
-                    // What came before it is good; `next` meets it again and says what is wrong.
-                    Err(_) => {
-                        self.messages = None;
-                        break;
-                    }
-                },
-                // What else came shows again in `next`, which heals it or says what it is.
-                Some(Some(Err(_)) | None) => {
-                    self.messages = None;
-                    break;
-                }
-                None => break,
-            }
+        while batch.len() < max
+            && bytes < BATCH_BYTES_MAX
+            && let Some(followed) = self.come()
+        {
+            bytes += followed.payload.len();
+            batch.push(followed);
         }
         Ok(batch)
     }
 
-    fn take(&mut self, message: jetstream::Message) -> Result<Followed, LogError> {
+    /// The next commit, if it has come. What else came ends what is followed: `next` meets it again, and heals
+    /// it or says what it is.
+    fn come(&mut self) -> Option<Followed> {
+        // The runtime would end a batch after 128 messages for the sake of other tasks; this one is bounded.
+        let come = task::unconstrained(self.messages.as_mut()?.next()).now_or_never()?;
+        let followed = come.and_then(Result::ok).and_then(|message| self.take(message).ok().flatten());
+        if followed.is_none() {
+            self.messages = None;
+        }
+        followed
+    }
+
+    /// The commit in a message; `None` for one that was taken already.
+    fn take(&mut self, message: jetstream::Message) -> Result<Option<Followed>, LogError> {
         let reply = message.reply.as_deref().unwrap_or_default();
         let position =
             sequence(reply).ok_or_else(|| corrupt(self.next, format!("a message without a sequence: {reply}")))?;
-        if position != self.next {
+        if position < self.next {
+            // A consumer that lost the server before its first message begins at the first of all.
+            self.messages = None;
+            return Ok(None);
+        }
+        if position > self.next {
             let why = format!("its commit is missing, and the log goes on at position {position}");
             return Err(corrupt(self.next, why));
         }
         self.next += 1;
         let jetstream::Message { message, .. } = message;
-        Ok(Followed { position, subject: message.subject, payload: message.payload })
+        Ok(Some(Followed { position, subject: message.subject, payload: message.payload }))
     }
 }
 
@@ -180,64 +191,26 @@ fn sequence(reply: &str) -> Option<u64> {
     part?.parse().ok()
 }
 
-/// Follows the log and has what comes taken on a thread of its own, so that reading goes on meanwhile, until
-/// `take` breaks off, with what it says; `None` on shutdown. What came before an error is taken first.
+/// Follows the log and has what comes taken on a thread of its own, until `take` breaks off, with what it says;
+/// `None` on shutdown. Meanwhile the client goes on reading, as far ahead as the follower lets it. What came before
+/// an error is taken first.
 pub async fn follow<T: Send + 'static>(
     mut follower: Follower,
     batch_max: usize,
     mut take: impl FnMut(&[Followed]) -> ControlFlow<T> + Send + 'static,
     shutdown: Shutdown,
 ) -> Result<Option<T>, LogError> {
-    let (batches, mut come) = mpsc::channel::<Vec<Followed>>(BATCHES_MAX);
-    let mut taking = tokio::task::spawn_blocking(move || {
-        while let Some(mut batch) = come.blocking_recv() {
-            // What came while the last batch was taken is taken together.
-            while batch.len() < batch_max
-                && let Ok(more) = come.try_recv()
-            {
-                batch.extend(more);
-            }
-            if let ControlFlow::Break(end) = take(&batch) {
-                return Some(end);
+    // The thread outlives nobody who waits for it.
+    let shutdown = shutdown.child_token();
+    let _ends = shutdown.clone().drop_guard();
+    let runtime = Handle::current();
+    let taking = task::spawn_blocking(move || {
+        while let Some(batch) = runtime.block_on(shutdown.run_until_cancelled(follower.next_batch(batch_max))) {
+            if let ControlFlow::Break(end) = take(&batch?) {
+                return Ok(Some(end));
             }
         }
-        None
+        Ok(None)
     });
-    let ended = |panic: JoinError| LogError::Server { doing: "be taken", why: panic.to_string() };
-    loop {
-        let batch = tokio::select! {
-            batch = follower.next_batch(batch_max) => match batch {
-                Ok(batch) => batch,
-                Err(error) => {
-                    drop(batches);
-                    return taking.await.map_err(ended)?.map_or(Err(error), |end| Ok(Some(end)));
-                }
-            },
-            end = &mut taking => return end.map_err(ended),
-            () = shutdown.cancelled() => break,
-        };
-        tokio::select! {
-            sent = batches.send(batch) => if sent.is_err() { break },
-            () = shutdown.cancelled() => break,
-        }
-    }
-    drop(batches);
-    taking.await.map_err(ended)
-}
-
-async fn open(log: &Log, next: u64) -> Result<Ordered, LogError> {
-    let failed = |why: &dyn std::fmt::Display| LogError::Server { doing: "be followed", why: why.to_string() };
-    let config = OrderedConfig {
-        filter_subject: EVENTS.to_owned(),
-        deliver_policy: DeliverPolicy::ByStartSequence { start_sequence: next },
-        ..OrderedConfig::default()
-    };
-    let stream = log.stream().await?;
-    let last = stream.cached_info().state.last_sequence;
-    if last + 1 < next {
-        let why = format!("the log ends at {last}: it isn't the log that was followed");
-        return Err(LogError::Corrupt { place: format!("position {next}"), why });
-    }
-    let consumer = stream.create_consumer(config).await.map_err(|error| failed(&error))?;
-    consumer.messages().await.map_err(|error| failed(&error))
+    taking.await.unwrap_or_else(|panic| Err(LogError::Server { doing: "be taken", why: panic.to_string() }))
 }
