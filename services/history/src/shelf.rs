@@ -40,9 +40,9 @@ impl Shelf {
 
     /// How many facts aren't after a position.
     pub fn until(&self, position: u64) -> usize {
-        let full = self.0.partition_point(|chunk| chunk.facts.last().is_some_and(|last| last.position <= position));
-        let rest = self.0.get(full);
-        full * CHUNK_FACTS + rest.map_or(0, |chunk| chunk.facts.partition_point(|fact| fact.position <= position))
+        let whole = self.0.partition_point(|chunk| chunk.facts.last().is_some_and(|last| last.position <= position));
+        let Some(chunk) = self.0.get(whole) else { return self.len() };
+        whole * CHUNK_FACTS + chunk.facts.partition_point(|fact| fact.position <= position)
     }
 
     /// The facts but for the first ones, each with the bytes of its events.

@@ -20,8 +20,12 @@ pub type Stored = (String, Vec<u8>);
 pub const ENTITIES: usize = 3;
 
 pub fn stored(index: usize, recorded_at: i64, previous: Digest) -> Stored {
-    let (entity, version) = (index % ENTITIES, index / ENTITIES + 1);
-    let subject: EventSubject = format!("ayumi.event.visits.fy2019.expert-90000{entity}.{version:06}").parse().unwrap();
+    stored_among(ENTITIES, index, recorded_at, previous)
+}
+
+fn stored_among(entities: usize, index: usize, recorded_at: i64, previous: Digest) -> Stored {
+    let (entity, version) = (900_000 + index % entities, index / entities + 1);
+    let subject: EventSubject = format!("ayumi.event.visits.fy2019.expert-{entity}.{version:06}").parse().unwrap();
     let on = "2019-06-10".parse().unwrap();
     let event: Event = match version {
         1 => Event::ExpertRegistered { on, prefecture: "04".parse().unwrap() },
@@ -44,10 +48,15 @@ pub fn stored(index: usize, recorded_at: i64, previous: Digest) -> Stored {
 
 /// The first commits of the log.
 pub fn log(len: usize) -> Vec<Stored> {
+    log_among(ENTITIES, len)
+}
+
+/// The same, if so many entities take turns.
+pub fn log_among(entities: usize, len: usize) -> Vec<Stored> {
     let mut log: Vec<Stored> = Vec::new();
     for index in 0..len {
-        let before = index.checked_sub(ENTITIES).map(|before| codec::hash_under(&log[before].0, &log[before].1));
-        log.push(stored(index, index as i64 * 10, before.unwrap_or_default()));
+        let before = index.checked_sub(entities).map(|before| codec::hash_under(&log[before].0, &log[before].1));
+        log.push(stored_among(entities, index, index as i64 * 10, before.unwrap_or_default()));
     }
     log
 }
