@@ -31,7 +31,7 @@ fn element_left(tag: &str) -> Option<usize> {
 fn mark(marked: &mut String, text: &str) {
     let mut letters = text.char_indices().filter(|(_, letter)| is_japanese(*letter));
     let Some((begin, first)) = letters.next() else { return marked.push_str(text) };
-    let (last, letter) = letters.last().unwrap_or((begin, first));
+    let (last, letter) = letters.next_back().unwrap_or((begin, first));
     let end = last + letter.len_utf8();
     marked.push_str(&text[..begin]);
     marked.push_str("<span lang=\"ja\">");
