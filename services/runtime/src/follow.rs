@@ -182,10 +182,11 @@ impl Follower {
 /// The stream's sequence, which stands in the subject by which a message would be acknowledged; reading that
 /// alone costs a fifth of reading all that stands there. With a domain there are two more parts before it.
 fn sequence(reply: &str) -> Option<u64> {
-    let mut parts = reply.strip_prefix("$JS.ACK.")?.split('.');
-    let part = match parts.clone().count() {
-        7 => parts.nth(3),
-        9.. => parts.nth(5),
+    let parts = reply.strip_prefix("$JS.ACK.")?;
+    // Bytes are counted many at a time, where a split would look for each dot.
+    let part = match parts.bytes().filter(|byte| *byte == b'.').count() {
+        6 => parts.split('.').nth(3),
+        8.. => parts.split('.').nth(5),
         _ => None,
     };
     part?.parse().ok()
@@ -213,4 +214,17 @@ pub async fn follow<T: Send + 'static>(
         Ok(None)
     });
     taking.await.unwrap_or_else(|panic| Err(LogError::Server { doing: "be taken", why: panic.to_string() }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_message_says_its_position_with_a_domain_or_without() {
+        assert_eq!(sequence("$JS.ACK.AYUMI.consumer.1.42.7.1700000000.9"), Some(42));
+        assert_eq!(sequence("$JS.ACK.hub.account.AYUMI.consumer.1.42.7.1700000000.9"), Some(42));
+        assert_eq!(sequence("$JS.ACK.hub.account.AYUMI.consumer.1.42.7.1700000000.9.random"), Some(42));
+        assert_eq!(["", "_INBOX.x", "$JS.ACK.AYUMI.consumer.1.42.7"].map(sequence), [None; 3]);
+    }
 }

@@ -1,5 +1,5 @@
 //! `ayumi bench replay`: a simulated history read, decoded, folded and asked, beside a flat read of the file and a
-//! plain async-nats consumer on the same stream.
+//! plain async-nats consumers on the same stream.
 
 use std::{
     ops::ControlFlow,
@@ -88,8 +88,8 @@ impl Replay {
         Ok(())
     }
 
-    /// Fills a stream with the history's commits and reads it, by plain async-nats, asking or being sent, and as the projection
-    /// does.
+    /// Fills a stream with the history's commits and reads it: by plain async-nats, which asks for them or is sent
+    /// them, and as the projection does.
     async fn on_the_log(
         &self,
         folder: &Path,
