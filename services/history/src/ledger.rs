@@ -113,6 +113,11 @@ impl Ledger {
         facts.take_while(move |(fact, _)| fact.position <= until)
     }
 
+    /// All facts shelf by shelf, for whoever needs no order: those of one shelf lie together.
+    pub fn shelved(&self) -> impl Iterator<Item = (&Fact, &[u8])> {
+        self.shelves.iter().flat_map(|shelf| shelf.skip(0))
+    }
+
     /// Whether there are facts after one position, up to and with another.
     pub fn has_facts(&self, after: u64, until: u64) -> bool {
         after < self.last && self.facts(after, until).next().is_some()
