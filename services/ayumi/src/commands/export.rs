@@ -40,8 +40,11 @@ impl Export {
         let from = if pseudonyms.is_some() { 1 } else { self.from };
         let log = download(&Client::new(&self.remote), from, self.to)?;
         let last = log.last;
+        if last < self.from {
+            return Err(format!("no commits from position {} to {last}: nothing was written", self.from).into());
+        }
         let mut writer = Writer::create(&self.file, format)?;
-        let commits = usize::try_from((last + 1).saturating_sub(self.from)).unwrap_or(usize::MAX);
+        let commits = usize::try_from(last + 1 - self.from).unwrap_or(usize::MAX);
         let bar = progress::bar("writing", commits);
         for exported in bar.wrap_iter(log.read()?) {
             let exported = exported?;

@@ -3,9 +3,11 @@
 
 use std::{
     fs,
+    io::{BufWriter, Write},
     path::{Path, PathBuf},
 };
 
+use ayumi_exchange::Draft;
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
@@ -97,7 +99,11 @@ fn figures(source: &Source, as_of: Option<String>, known_at: Option<String>) -> 
 fn save(source: &Source, file: &Path) -> Result<End, Failure> {
     let mut answer = figures(source, None, None)?;
     answer["build"] = env!("CARGO_PKG_VERSION").into();
-    fs::write(file, serde_json::to_vec_pretty(&answer)?).map_err(|error| format!("{}: {error}", file.display()))?;
+    let draft = Draft::of(file)?;
+    let mut out = BufWriter::new(draft.file());
+    serde_json::to_writer_pretty(&mut out, &answer)?;
+    out.flush()?;
+    draft.finish()?;
     let count = answer["figures"].as_array().map_or(0, Vec::len);
     println!("{count} figures at position {}: {}", answer["position"], file.display());
     Ok(End::Done)
