@@ -1,6 +1,8 @@
 //! The command line, as people and scripts use it.
 
 mod durability;
+mod files;
+mod simulate;
 mod submit;
 
 use std::{

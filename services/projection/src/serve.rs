@@ -139,6 +139,7 @@ fn status(progress: &Progress, book: &Book) -> Reply {
     let body = serde_json::json!({
         "position": position,
         "facts_position": book.position_of_facts(),
+        "reported_position": book.position_of_reported(),
         "caught_up": position >= target && waiting.is_none(),
         "waiting": waiting,
         "audited": audited,
