@@ -87,8 +87,8 @@ impl Up {
 impl Everything {
     /// Starts a nats-server and all services, fills an empty log, and waits until the views have caught up.
     pub async fn start(mut settings: Settings, begin: Begin) -> Result<Self, Failure> {
+        settings.make_data_folder()?;
         let data = settings.data.clone();
-        fs::create_dir_all(&data).map_err(|error| format!("{}: {error}", data.display()))?;
         let lock = lock(&data)?;
         let nats = NatsServer::start(&data.join("nats")).await?;
         settings.nats_url = nats.url();
