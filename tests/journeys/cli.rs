@@ -1,5 +1,6 @@
 //! The command line, as people and scripts use it.
 
+mod changes;
 mod durability;
 mod files;
 mod simulate;

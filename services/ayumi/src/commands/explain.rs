@@ -66,7 +66,8 @@ impl Asked {
 fn name_actor(step: &mut Value) {
     let actor = &step["actor"];
     let text = |field: &str| actor[field].as_str().unwrap_or_default().to_owned();
-    step["actor"] = format!("{} ({})", text("name"), text("role")).into();
+    let (name, role) = (text("name"), text("role"));
+    step["actor"] = if name == role { name } else { format!("{name} ({role})") }.into();
 }
 
 /// Puts the values over both times into one list, each row saying over which.

@@ -123,7 +123,7 @@ fn picture(source: &Source, edition: Edition, day: Day) -> Result<(), Failure> {
     if out.is_terminal() {
         let mut regions = Value::Object(serde_json::Map::new());
         regions["regions"] = pilots["regions"].clone();
-        writeln!(out, "\n{}", table::text(&regions))?;
+        writeln!(out, "\n{}", table::people::text(&regions))?;
     }
     Ok(out.flush()?)
 }
