@@ -23,14 +23,15 @@ const PING_WAIT: Duration = Duration::from_secs(3);
 ///
 /// With --nats it looks at nats-server and the log; without, at a running Ayumi over HTTP.
 #[derive(Debug, Args)]
+#[command(after_help = "Exit code 1: something is wrong.")]
 pub struct Doctor {
-    /// Address of nats-server, with credentials
+    /// Address of nats-server, with credentials: nats://services:PASSWORD@HOST:4222
     #[arg(long, env = "AYUMI_NATS_URL", hide_env_values = true)]
     nats: Option<String>,
     /// A service that has to answer, beside nats-server and the log
     #[arg(long)]
     service: Option<Service>,
-    /// Address of a running Ayumi; goes before --nats
+    /// Address of a running Ayumi, such as http://127.0.0.1:8080; goes before --nats
     #[arg(long)]
     url: Option<String>,
 }

@@ -49,14 +49,14 @@ impl FromStr for Speed {
 /// Which days to watch.
 #[derive(Debug, Args)]
 pub struct Range {
-    /// The edition; the newest if left out
+    /// The edition, such as fy2019; the newest if left out
     #[arg(long)]
     edition: Option<String>,
-    /// The first day to watch; the first on which anything occurred if left out
-    #[arg(long)]
+    /// The first day to watch, such as 2019-07-01; the first on which anything occurred if left out
+    #[arg(long, value_name = "DAY")]
     from: Option<Day>,
     /// The last day to watch; if left out, the last on which anything occurred, or today while the year goes on
-    #[arg(long)]
+    #[arg(long, value_name = "DAY")]
     to: Option<Day>,
 }
 

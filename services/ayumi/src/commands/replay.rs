@@ -26,7 +26,10 @@ use crate::{
 const COMMITS_SHOWN: usize = 5;
 
 /// Fold the history again: ask a file, compare with another build's figures, or watch it unfold
+///
+/// By itself it shows where the programmes stood at the end of the edition.
 #[derive(Debug, Args)]
+#[command(after_help = "Exit code 1: a figure differs (--compare), or a check failed (verify).")]
 pub struct Replay {
     /// An export (.jsonl, .csv, .parquet) or a history file; a running Ayumi if left out
     file: Option<PathBuf>,
@@ -36,8 +39,8 @@ pub struct Replay {
     /// Compare every figure with those that another build saved, and list those that differ
     #[arg(long, value_name = "FILE", conflicts_with = "speed")]
     compare: Option<PathBuf>,
-    /// Watch the days go by, so many a second
-    #[arg(long, value_name = "30d/s")]
+    /// Watch the days go by, so many days (30d/s) or weeks (2w/s) a second
+    #[arg(long)]
     speed: Option<Speed>,
     #[command(flatten)]
     range: playback::Range,
@@ -55,7 +58,7 @@ enum Ask {
     Explain(explain::Asked),
     /// List the figures that changed between two positions, instants or days
     Diff(diff::Asked),
-    /// Check every chain, the tree and every figure
+    /// Check every chain, the tree and every figure of a file
     Verify(verify::Asked),
 }
 

@@ -21,10 +21,10 @@ const BATCH_COMMITS: usize = 1024;
 /// Make up a lawful history: the same seed and size give the same bytes
 #[derive(Debug, Args)]
 pub struct Simulate {
-    /// Which history
+    /// Which history: any whole number from 0
     #[arg(long)]
     seed: u64,
-    /// How many events at least; 10k and 10M are understood
+    /// How many events at least, such as 5000, 10k or 10M; 24M at most
     #[arg(long, value_parser = count)]
     events: u64,
     #[command(flatten)]
@@ -37,11 +37,14 @@ pub struct Simulate {
 #[derive(Debug, Args)]
 #[group(required = true, multiple = false)]
 struct Whither {
-    /// The file to write: .jsonl, .csv or .parquet; by any other name a history file, which `ayumi replay` reads
+    /// The file to write: .jsonl, .csv or .parquet, else a history file, which `ayumi replay` reads too
+    ///
+    /// An export takes the place of a file that is there; a history file doesn't.
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
-    /// Tell it to the running Ayumi at --url, for ever. Its log must hold nothing but simulated commits; after an
-    /// interruption the same command goes on
+    /// Tell it to the running Ayumi at --url, which keeps it for ever
+    ///
+    /// Its log must be empty, or hold nothing but what was simulated. After an interruption the same command goes on.
     #[arg(long)]
     tell: bool,
 }

@@ -33,10 +33,10 @@ const RESTARTS_WITHIN: Duration = Duration::from_secs(60);
 /// Run everything in one process: a nats-server of its own, all services, the pages
 #[derive(Debug, Args)]
 pub struct Up {
-    /// Folder for everything that is kept; made if it isn't there
+    /// Folder for everything that is kept; made for its owner alone if it isn't there
     #[arg(long, default_value = "data")]
     data: PathBuf,
-    /// Address to listen on
+    /// Address and port to listen on
     #[arg(long, default_value = "127.0.0.1:8080")]
     listen: SocketAddr,
     #[command(flatten)]
