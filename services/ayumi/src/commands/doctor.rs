@@ -123,7 +123,7 @@ async fn look_at_figures(bus: &Bus) -> bool {
             Err(format!("stopped after position {position}: {why}. {}", help.unwrap_or_default()))
         }
         Ok(Reply::Missing(what)) => Err(what),
-        Ok(Reply::Malformed(fault)) => Err(fault.detail),
+        Ok(Reply::Malformed(fault)) => Err(fault.to_string()),
         Err(error) => Err(error.to_string()),
     };
     found("figures", outcome)
