@@ -2,12 +2,13 @@
 //!
 //! [`ids`], [`place`], [`money`], [`time`] and [`text`] are the validated values. [`meetings`],
 //! [`pilots`], [`visits`] and [`reports`] each hold one programme's commands, events, rejections
-//! and answers. [`commit`] is what the log keeps, [`subject`] where it keeps it, [`codec`] how.
+//! and answers. [`refusal`] and [`fault`] are what people are told. [`commit`] is what the log keeps, [`subject`] where it keeps it, [`codec`] how.
 
 pub mod codec;
 pub mod commit;
 pub mod digest;
 pub mod event;
+pub mod fault;
 pub mod figure;
 pub mod ids;
 pub mod meetings;

@@ -7,6 +7,7 @@ use uuid::Uuid;
 
 use crate::{
     commit::{Actor, Provenance, TraceParent},
+    fault::Fault,
     ids::{CommandId, Edition},
     refusal::Refusal,
     text::Malformed,
@@ -69,15 +70,6 @@ pub struct Receipt {
     pub version: u32,
     /// The commit's events, in the CloudEvents form.
     pub events: Vec<Value>,
-}
-
-/// Input that has the wrong form.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Fault {
-    /// The field at fault, as a path into the body, or the name of a parameter.
-    pub field: String,
-    /// What is wrong with it and what would be accepted.
-    pub detail: String,
 }
 
 /// By what the log held should a question be answered.

@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 use crate::{
     digest::Digest,
     event::Happening,
+    fault::Fault,
     ids::{Edition, ReportId},
-    message::Fault,
     refusal::Refusal,
     text::Name,
     time::{Day, Occurred},

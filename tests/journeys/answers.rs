@@ -116,6 +116,8 @@ fn the_log_proves_that_it_only_grew() {
     let (old, new) = ((first, root(&early["root"])), (voided, root(&proof["root"])));
     assert!(extends(old, new, &hashes));
     assert!(!extends((first, new.1), new, &hashes), "another root isn't extended");
+    let told = ayumi.get("/api/v1/proof").body;
+    assert_eq!(told.matches("\"position\":").count(), 2, "each of the two ends says its position once: {told}");
 }
 
 /// The same from the command line, on the example: explanations, history and comparison for people and scripts.

@@ -6,5 +6,6 @@ mod bad;
 mod commands;
 mod description;
 mod events;
+mod malformed;
 mod numbers;
 mod times;

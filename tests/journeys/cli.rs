@@ -1,6 +1,9 @@
 //! The command line, as people and scripts use it.
 
+mod changes;
 mod durability;
+mod files;
+mod simulate;
 mod submit;
 
 use std::{
@@ -149,6 +152,11 @@ fn every_command_has_help() {
         assert!(text.contains("Usage: ayumi") && text.lines().next().unwrap().len() > 5, "{name}: {text}");
     }
     assert!(printed(&alone(&["report", "issue", "--help"])).contains("--as-of"));
+    // Scripts go by exit codes: all of them stand in one place, and what 1 means with each command that ends so.
+    assert!((0..=2).all(|code| help.contains(&format!("\n  {code}  "))), "{help}");
+    for name in ["submit", "verify", "doctor", "replay"] {
+        assert!(printed(&alone(&[name, "--help"])).contains("Exit code 1: "), "{name}");
+    }
     assert_eq!(alone(&["dance"]).status.code(), Some(2));
     assert!(printed(&alone(&["--version"])).starts_with("ayumi "));
     for shell in ["bash", "zsh", "fish"] {

@@ -25,8 +25,15 @@ pub struct Remote {
     /// Address of a running Ayumi
     #[arg(long, env = "AYUMI_URL", default_value = DEFAULT_URL, global = true)]
     pub url: String,
-    /// Bearer token (what the first start wrote to DATA/secretariat.token)
-    #[arg(long, env = "AYUMI_TOKEN", hide_env_values = true, default_value = "", global = true)]
+    /// The token that lets one in: what the first start wrote to DATA/secretariat.token
+    #[arg(
+        long,
+        env = "AYUMI_TOKEN",
+        hide_env_values = true,
+        default_value = "",
+        hide_default_value = true,
+        global = true
+    )]
     pub token: String,
 }
 

@@ -5,6 +5,7 @@ pub mod client;
 pub mod commands;
 pub mod download;
 pub mod example;
+pub mod folder;
 pub mod nats_server;
 pub mod progress;
 pub mod services;

@@ -12,6 +12,8 @@ use rustix::process::{Pid, Signal, kill_process, test_kill_process};
 use tokio::process::{Child, Command};
 use uuid::Uuid;
 
+use crate::folder::make_private;
+
 /// The settings that a deployed nats-server runs with are those that ours runs with.
 const SETTINGS: &str = include_str!("../../../deploy/nats/nats.conf");
 /// Atomic batches, which the log stands on, are whole from this version on.
@@ -74,7 +76,7 @@ impl NatsServer {
     /// Starts a server with that durability.
     pub async fn start_with(folder: &Path, durability: Durability) -> Result<Self, ServerError> {
         let failed = |error| ServerError::Folder(folder.to_owned(), error);
-        fs::create_dir_all(folder).map_err(failed)?;
+        make_private(folder).map_err(failed)?;
         let folder = folder.canonicalize().map_err(failed)?;
         let program = program()?;
         end_orphan(&folder).await?;

@@ -10,6 +10,8 @@ use ayumi_visits::Visits;
 use metrics_exporter_prometheus::PrometheusHandle;
 use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
 
+use crate::folder;
+
 /// A service that can run by itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum, strum::Display, strum::EnumIter)]
 #[strum(serialize_all = "kebab-case")]
@@ -47,6 +49,11 @@ impl Settings {
     /// Settings for services whose nats-server isn't known yet.
     pub fn of(data: PathBuf, listen: SocketAddr, audit_seconds: u64, metrics: PrometheusHandle) -> Self {
         Self { nats_url: String::new(), data, audit_seconds, listen, metrics }
+    }
+
+    /// Makes the data folder, if it isn't there.
+    pub fn make_data_folder(&self) -> Result<(), String> {
+        folder::make_private(&self.data).map_err(|error| format!("{}: {error}", self.data.display()))
     }
 }
 
@@ -95,7 +102,7 @@ pub async fn start(service: Service, settings: &Settings, shutdown: &Shutdown) -
             tokio::spawn(async move { serve_programme::<Visits>(log, ready, shutdown).await.map_err(said) })
         }
         Service::Projection => {
-            std::fs::create_dir_all(&settings.data).map_err(|error| format!("{}: {error}", settings.data.display()))?;
+            settings.make_data_folder()?;
             let audit_every = Duration::from_secs(settings.audit_seconds);
             let config = ayumi_projection::Config { history: settings.data.join("history"), audit_every };
             tokio::spawn(async move { ayumi_projection::run(log, config, ready, shutdown).await.map_err(said) })
@@ -121,7 +128,7 @@ pub async fn start(service: Service, settings: &Settings, shutdown: &Shutdown) -
 }
 
 fn gateway_config(settings: &Settings) -> Result<(Config, String), String> {
-    std::fs::create_dir_all(&settings.data).map_err(|error| format!("{}: {error}", settings.data.display()))?;
+    settings.make_data_folder()?;
     let file = settings.data.join("secretariat.token");
     let token = ayumi_gateway::auth::token_file(&file).map_err(|error| format!("{}: {error}", file.display()))?;
     let (accounts, code) = Accounts::new(&token);

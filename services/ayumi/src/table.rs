@@ -1,6 +1,7 @@
-//! Answers as tables: for people, and as CSV.
+//! Answers as tables: for people ([`people`]), and as CSV.
 
-use comfy_table::{Table, presets::NOTHING};
+pub mod people;
+
 use serde_json::{Map, Value};
 
 /// The lists that views are paged by; an answer may have others beside one of these.
@@ -39,75 +40,11 @@ fn cell(value: &Value) -> Option<String> {
         Value::Number(number) => Some(number.to_string()),
         Value::String(text) => Some(text.clone()),
         Value::Array(items) => {
-            items.iter().map(|item| item.as_str()).collect::<Option<Vec<_>>>().map(|all| all.join(" "))
+            let plain = |item: &Value| if item.is_string() || item.is_number() { cell(item) } else { None };
+            items.iter().map(plain).collect::<Option<Vec<_>>>().map(|all| all.join(" "))
         }
         Value::Object(text) => text.get("en").and_then(Value::as_str).map(str::to_owned),
     }
-}
-
-/// What a person reads first of a row, in this order; the rest is in JSON and CSV.
-const FOR_PEOPLE: [&str; 49] = [
-    "time",
-    "as_of",
-    "position",
-    "recorded_at",
-    "occurred",
-    "actor",
-    "entity",
-    "event",
-    "before",
-    "after",
-    "superseded_by",
-    "path",
-    "id",
-    "name",
-    "title",
-    "body",
-    "status",
-    "state",
-    "stage",
-    "prefecture",
-    "region",
-    "month",
-    "was_companies",
-    "was_visits",
-    "was_spent_yen",
-    "would_be_companies",
-    "would_be_visits",
-    "would_be_spent_yen",
-    "saved_yen",
-    "target",
-    "recruited",
-    "applied",
-    "served",
-    "pace_per_week",
-    "needed_per_week",
-    "days_since_report",
-    "expert",
-    "visits",
-    "spent_yen",
-    "reserved_yen",
-    "starts",
-    "present",
-    "absent",
-    "follow_ups_open",
-    "answers_pending",
-    "value",
-    "unit",
-    "label",
-    "simulated",
-];
-
-/// The columns that a person reads first; all of them of rows that have none of these.
-fn columns_for_people(rows: &[Value]) -> Vec<String> {
-    let all = columns(rows);
-    let told = |name: &str| rows.iter().any(|row| cell(&row[name]).is_some_and(|cell| !cell.is_empty()));
-    let first: Vec<String> = FOR_PEOPLE
-        .iter()
-        .filter(|name| all.iter().any(|column| column == *name) && told(name))
-        .map(ToString::to_string)
-        .collect();
-    if first.is_empty() { all } else { first }
 }
 
 /// The columns: every field of any row that fits a cell.
@@ -123,34 +60,13 @@ fn columns(rows: &[Value]) -> Vec<String> {
     columns
 }
 
-fn cells<'a>(row: &'a Value, columns: &'a [String]) -> impl Iterator<Item = String> + 'a {
-    columns.iter().map(|name| cell(&row[name]).unwrap_or_default())
-}
-
-/// The answer for people: what stands alone first, then the list as a table.
-pub fn text(answer: &Value) -> String {
-    let mut lines: Vec<String> = Vec::new();
-    for (name, value) in answer.as_object().into_iter().flatten() {
-        match (cell(value), value) {
-            (Some(text), _) if !text.is_empty() => lines.push(format!("{name}: {text}")),
-            (None, Value::Object(inner)) => {
-                let told = inner.iter().filter(|(_, value)| !value.is_null());
-                let parts = told.filter_map(|(name, value)| Some(format!("{name} {}", cell(value)?)));
-                lines.push(format!("{name}: {}", parts.collect::<Vec<_>>().join(", ")));
-            }
-            _ => {}
-        }
-    }
-    if let Some((_, rows)) = list(answer) {
-        let columns = columns_for_people(rows);
-        let mut table = Table::new();
-        table.load_preset(NOTHING).set_header(&columns);
-        for row in rows {
-            table.add_row(cells(row, &columns).collect::<Vec<_>>());
-        }
-        lines.push(table.trim_fmt());
-    }
-    lines.join("\n")
+/// A row, in the order of the columns.
+fn cells<'a>(
+    row: &'a Value,
+    columns: &'a [String],
+    cell: fn(&Value) -> Option<String>,
+) -> impl Iterator<Item = String> + 'a {
+    columns.iter().map(move |name| cell(&row[name]).unwrap_or_default())
 }
 
 /// The list as CSV with a header; text that a spreadsheet could take for a formula is quoted by a tab.
@@ -159,7 +75,7 @@ pub fn csv(answer: &Value) -> String {
     let columns = columns(rows);
     let mut out = line(columns.iter().cloned());
     for row in rows {
-        out += &line(cells(row, &columns));
+        out += &line(cells(row, &columns, cell));
     }
     out
 }
@@ -182,7 +98,6 @@ mod tests {
     fn rows_become_cells() {
         let answer = json!({"position": 3, "regions": [{"id": "a", "n": 1, "r": {"ja": "x", "en": "y,z"}}, {"id": "=b", "n": -2}]});
         assert_eq!(csv(&answer), "id,n,r\r\na,1,\"y,z\"\r\n\"\t=b\",-2,\r\n");
-        assert!(text(&answer).starts_with("position: 3\n"));
     }
 
     #[test]

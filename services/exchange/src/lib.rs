@@ -15,6 +15,7 @@
 
 mod column;
 mod csv;
+mod draft;
 mod format;
 mod json_lines;
 mod parquet;
@@ -24,6 +25,7 @@ mod row;
 mod write;
 
 pub use column::{Cell, Column};
+pub use draft::{Draft, DraftError};
 pub use format::{Format, UnknownFormat};
 pub use pseudonyms::{KEY_BYTES_MIN, NotReplaced, Pseudonyms, ShortKey};
 pub use read::{Exported, Problem, ReadError, Reader, read, read_open};

@@ -1,9 +1,9 @@
 //! Writing an export, whole or not at all.
 
 use std::{
-    fmt, fs,
+    fmt,
     io::{self, Write},
-    path::{Path, PathBuf},
+    path::Path,
 };
 
 use ayumi_proto::{
@@ -13,9 +13,13 @@ use ayumi_proto::{
     event::Event,
     subject::EventSubject,
 };
-use tempfile::{NamedTempFile, TempPath};
 
-use crate::{csv, format::Format, json_lines, parquet};
+use crate::{
+    csv,
+    draft::{Draft, DraftError},
+    format::Format,
+    json_lines, parquet,
+};
 
 /// Where the bytes of an export go.
 pub(crate) type Out<'a> = Box<dyn Write + Send + 'a>;
@@ -41,13 +45,8 @@ pub enum WriteError {
     #[error("{0}")]
     Io(#[from] io::Error),
     /// The file can't be made or put into its place.
-    #[error("{}: {why}", .path.display())]
-    File {
-        /// The file.
-        path: PathBuf,
-        /// What the system says.
-        why: io::Error,
-    },
+    #[error(transparent)]
+    File(#[from] DraftError),
     /// The commit isn't one that the log could have.
     #[error(transparent)]
     Commit(#[from] CodecError),
@@ -76,21 +75,13 @@ pub struct Writer<'a> {
     sink: Option<Box<dyn Sink + 'a>>,
     /// The position that comes next, once there was one.
     due: Option<u64>,
-    file: Option<Pending>,
+    draft: Option<Draft>,
 }
 
 impl fmt::Debug for Writer<'_> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_struct("Writer").field("due", &self.due).field("file", &self.file).finish_non_exhaustive()
+        formatter.debug_struct("Writer").field("due", &self.due).field("draft", &self.draft).finish_non_exhaustive()
     }
-}
-
-/// A file that hasn't got its name yet. Dropped, it is gone.
-#[derive(Debug)]
-struct Pending {
-    file: fs::File,
-    temporary: TempPath,
-    path: PathBuf,
 }
 
 impl<'a> Writer<'a> {
@@ -102,20 +93,14 @@ impl<'a> Writer<'a> {
             Format::Csv => Box::new(csv::Table::new(out)?),
             Format::Parquet => Box::new(parquet::Table::new(out)?),
         };
-        Ok(Self { sink: Some(sink), due: None, file: None })
+        Ok(Self { sink: Some(sink), due: None, draft: None })
     }
 
-    /// Writes a file. Until [`Writer::finish`] it stands beside `path` under a name of its own, which goes away with
-    /// the writer, so that an export that was cut off never looks whole; then it takes the place of what is at
-    /// `path`. Only its owner can read it, for it may name companies and persons.
+    /// Writes a file. Until [`Writer::finish`] it is a [`Draft`], so that an export that was cut off never looks whole.
     pub fn create(path: &Path, format: Format) -> Result<Self, WriteError> {
-        let create = || -> io::Result<(fs::File, Pending)> {
-            let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-            let (file, temporary) = NamedTempFile::new_in(folder)?.into_parts();
-            Ok((file.try_clone()?, Pending { file, temporary, path: path.to_owned() }))
-        };
-        let (out, pending) = create().map_err(|why| WriteError::File { path: path.to_owned(), why })?;
-        Ok(Self { file: Some(pending), ..Self::new(out, format)? })
+        let draft = Draft::of(path)?;
+        let out = draft.file().try_clone()?;
+        Ok(Self { draft: Some(draft), ..Self::new(out, format)? })
     }
 
     /// Writes the commit at a position. After an error nothing more can be written.
@@ -134,10 +119,6 @@ impl<'a> Writer<'a> {
     /// Ends the export: what was written is whole and, in a file, on disk under its name.
     pub fn finish(self) -> Result<(), WriteError> {
         self.sink.ok_or(WriteError::Broken)?.finish()?;
-        let Some(Pending { file, temporary, path }) = self.file else { return Ok(()) };
-        // A name that comes before the bytes would survive a power cut without them.
-        file.sync_all()
-            .and_then(|()| temporary.persist(&path).map_err(io::Error::from))
-            .map_err(|why| WriteError::File { path, why })
+        Ok(self.draft.map_or(Ok(()), Draft::finish)?)
     }
 }

@@ -126,10 +126,14 @@ impl Asker {
         self.bus.ask(subject, question).await.map_err(|error| {
             tracing::warn!(%error, "a service didn't answer");
             match error {
-                BusError::NoResponders(_) => Problem::unavailable("the service isn't running (サービスが停止中です)"),
-                BusError::TimedOut(_) => Problem::unavailable("the service didn't answer in time (応答がありません)"),
+                BusError::NoResponders(_) => {
+                    Problem::unavailable("サービスが停止しています。", "the service isn't running")
+                }
+                BusError::TimedOut(_) => {
+                    Problem::unavailable("サービスの応答がありません。", "the service didn't answer in time")
+                }
                 BusError::Address(..) | BusError::Connect { .. } | BusError::Failed(..) | BusError::Unreadable(..) => {
-                    Problem::unavailable("the service couldn't be asked (サービスに接続できません)")
+                    Problem::unavailable("サービスに接続できません。", "the service couldn't be asked")
                 }
             }
         })

@@ -1,12 +1,14 @@
 //! What went wrong, as problem+json (RFC 9457) for programs; pages show the same in words.
 
+mod status;
+
 use axum::{
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use ayumi_pages::Language;
 use ayumi_proto::{
-    message::Fault,
+    fault::Fault,
     refusal::Refusal,
     text::{Malformed, Text},
 };
@@ -53,18 +55,23 @@ impl Problem {
     /// Input of the wrong form, in a field of the body or a parameter.
     pub fn malformed(fault: &Fault) -> Self {
         let title = ("入力の形式が正しくありません", "The input is malformed");
-        let detail = format!("{}: {}", fault.field, fault.detail);
-        Self {
-            field: Some(fault.field.clone()),
-            ..Self::new(StatusCode::BAD_REQUEST, "malformed", title, (&detail, &detail))
-        }
+        let Fault { field, detail } = fault;
+        let detail = (format!("{field}: {}", detail.ja), format!("{field}: {}", detail.en));
+        let problem = Self::new(StatusCode::BAD_REQUEST, "malformed", title, (&detail.0, &detail.1));
+        Self { field: Some(field.clone()), ..problem }
     }
 
     /// A parameter of the wrong form.
     pub fn parameter(field: &str, error: &Malformed) -> Self {
-        let problem = Self::malformed(&Fault { field: field.to_owned(), detail: error.to_string() });
+        let problem = Self::malformed(&Fault::malformed(field, error));
         let accepted = Some(Text::new(error.ja, error.en));
         Self { offending: Some(error.value.clone()), accepted, ..problem }
+    }
+
+    /// A position that the log doesn't have, from 0 up to its newest.
+    pub fn no_position(field: &str, position: &dyn std::fmt::Display, newest: u64) -> Self {
+        let ja = format!("{position} は使えません。0〜{newest} の位置を指定してください。");
+        Self::malformed(&Fault::new(field, ja, format!("{position}: expected a position from 0 to {newest}")))
     }
 
     /// There is no such thing.
@@ -88,28 +95,51 @@ impl Problem {
         Self::new(StatusCode::CONFLICT, "contended", title, detail)
     }
 
-    /// The log or a service can't be reached just now.
-    pub fn unavailable(why: &str) -> Self {
+    /// The log or a service can't be reached just now, in Japanese and in English.
+    pub fn unavailable(ja: &str, en: &str) -> Self {
         let title = ("一時的に利用できません", "Unavailable just now");
-        Self::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable", title, (why, why))
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable", title, (ja, en))
+    }
+
+    /// The same, for what a service or the system says, which it says in English.
+    pub fn failed(why: impl std::fmt::Display) -> Self {
+        Self::unavailable(
+            &format!("処理できませんでした。しばらくしてから同じ内容を送ってください。({why})"),
+            &why.to_string(),
+        )
+    }
+
+    /// As many clients follow the log as may.
+    pub fn crowded() -> Self {
+        let max = crate::FOLLOWERS_MAX;
+        Self::unavailable(
+            &format!("ログの受信は同時に {max} 件までです。"),
+            &format!("{max} clients follow the log, which is as many as may"),
+        )
     }
 
     /// The projection hasn't folded yet what was asked for.
     pub fn behind(position: u64, why: Option<&str>) -> Self {
-        let why = why.map(|why| format!(": {why}")).unwrap_or_default();
-        Self::unavailable(&format!("the projection is at position {position}{why} (集計が追いついていません)"))
+        let [ja, en] = why.map_or_else(Default::default, |why| [format!("({why})"), format!(": {why}")]);
+        Self::unavailable(
+            &format!("集計は位置 {position} までで、まだ追いついていません。{ja}"),
+            &format!("the projection is at position {position} and hasn't caught up{en}"),
+        )
     }
 
     /// The projection has stopped: its figures can't be believed. Without `help` that is still looked for, and asking
     /// again is worth while.
     pub fn stopped(position: u64, why: &str, help: Option<&str>) -> Self {
-        let (rule, help) = match help {
-            Some(help) => ("stopped", help),
-            None => ("stopping", "The log and the history file are being compared (照合中です)"),
+        let (rule, ja, en) = match help {
+            Some(help) => ("stopped", help, help),
+            None => ("stopping", "ログと履歴ファイルを照合中です", "The log and the history file are being compared"),
         };
         let title = ("集計が停止しています", "The projection has stopped");
-        let detail = format!("the projection stopped after position {position}: {why}. {help}.");
-        Self::new(StatusCode::SERVICE_UNAVAILABLE, rule, title, (&detail, &detail))
+        let detail = (
+            format!("集計は位置 {position} の後で停止しました。({why}) {ja}。"),
+            format!("the projection stopped after position {position}: {why}. {en}."),
+        );
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, rule, title, (&detail.0, &detail.1))
     }
 
     /// The log can't be read at a position.
@@ -134,32 +164,6 @@ impl Problem {
         let title = ("受け付けられません", "Not accepted");
         let detail = ("別のサイトからの送信は受け付けません。", "Requests from other sites' pages aren't accepted.");
         Self::new(StatusCode::FORBIDDEN, "cross-site", title, detail)
-    }
-
-    /// What HTTP itself refused, by its status and what was said of it.
-    pub fn of_status(status: StatusCode, said: &str) -> Self {
-        let (rule, title) = match status {
-            StatusCode::METHOD_NOT_ALLOWED => {
-                ("method-not-allowed", ("この操作はできません", "The method isn't allowed here"))
-            }
-            StatusCode::PAYLOAD_TOO_LARGE => ("too-large", ("大きすぎます", "The body is too large")),
-            StatusCode::UNSUPPORTED_MEDIA_TYPE => {
-                ("media-type", ("対応していない形式です", "The media type isn't taken"))
-            }
-            status if status.is_server_error() => ("internal", ("内部エラーです", "Something is wrong here")),
-            _ => ("malformed", ("入力の形式が正しくありません", "The input is malformed")),
-        };
-        let said = if said.trim().is_empty() { status.canonical_reason().unwrap_or_default() } else { said.trim() };
-        let problem = Self::new(status, rule, title, (said, said));
-        let limit = crate::BODY_BYTES_MAX;
-        match status {
-            StatusCode::PAYLOAD_TOO_LARGE => Self {
-                field: Some("body".to_owned()),
-                accepted: Some(Text::new(format!("{limit} バイトまで"), format!("up to {limit} bytes"))),
-                ..problem
-            },
-            _ => problem,
-        }
     }
 
     /// The same problem in the language that the request asks for.

@@ -4,7 +4,7 @@
 use std::{
     fs::{File, OpenOptions, TryLockError},
     io,
-    os::unix::fs::FileExt,
+    os::unix::fs::{FileExt, OpenOptionsExt},
     path::Path,
     sync::Arc,
 };
@@ -73,10 +73,11 @@ pub struct HistoryFile {
 }
 
 impl HistoryFile {
-    /// Opens a file for appending, or makes it.
+    /// Opens a file for appending, or makes it. Only its owner can read one that is made, for it names companies.
     pub fn open(path: &Path) -> Result<Self, FileError> {
-        let file =
-            OpenOptions::new().read(true).write(true).create(true).truncate(false).open(path).map_err(io("opened"))?;
+        let mut options = OpenOptions::new();
+        options.read(true).write(true).create(true).truncate(false).mode(0o600);
+        let file = options.open(path).map_err(io("opened"))?;
         match file.try_lock() {
             Ok(()) => Self::begin(file),
             Err(TryLockError::WouldBlock) => Err(FileError::Locked),

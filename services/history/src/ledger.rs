@@ -6,6 +6,7 @@ use std::{ops::Range, sync::Arc};
 use ayumi_core::{At, Order, View};
 use ayumi_proto::{
     codec,
+    commit::Provenance,
     event::{Happening, ProgrammeName},
     ids::Edition,
     time::{Day, Span},
@@ -61,12 +62,14 @@ pub struct Ledger {
     turns: Vec<Arc<Vec<u32>>>,
     /// The position of the last fact.
     last: u64,
+    /// The position of the last fact that somebody reported.
+    last_reported: Option<u64>,
 }
 
 impl Ledger {
     pub(crate) fn new(programme: ProgrammeName, edition: Edition) -> Self {
         let (entities, shelves, turns) = (Arc::default(), Vec::new(), Vec::new());
-        Self { programme, edition, entities, shelves, turns, last: 0 }
+        Self { programme, edition, entities, shelves, turns, last: 0, last_reported: None }
     }
 
     /// Gives a new entity its number.
@@ -84,6 +87,10 @@ impl Ledger {
         }
         self.turns.last_mut().map(Arc::make_mut).into_iter().for_each(|turns| turns.push(shelf));
         self.last = at.position;
+        match brief.provenance {
+            Provenance::Reported => self.last_reported = Some(at.position),
+            Provenance::Simulated => {}
+        }
     }
 
     /// The token of an entity.
@@ -100,6 +107,11 @@ impl Ledger {
     /// The position of the last fact.
     pub fn last(&self) -> u64 {
         self.last
+    }
+
+    /// The position of the last fact that somebody reported; `None` if a generator made up all of them.
+    pub fn last_reported(&self) -> Option<u64> {
+        self.last_reported
     }
 
     /// The facts after one position, up to and with another, in the log's order, each with the bytes of its events.

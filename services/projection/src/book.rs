@@ -40,7 +40,16 @@ impl Book {
 
     /// The last position that isn't the record of a report, which changes no figure that reports show.
     pub fn position_of_facts(&self) -> u64 {
-        let facts = self.history.ledgers().iter().filter(|ledger| ledger.programme != ProgrammeName::Reports);
-        facts.map(Ledger::last).max().unwrap_or_default()
+        self.of_facts().map(Ledger::last).max().unwrap_or_default()
+    }
+
+    /// The last of those positions that isn't simulated; 0 if all are.
+    pub fn position_of_reported(&self) -> u64 {
+        self.of_facts().filter_map(Ledger::last_reported).max().unwrap_or_default()
+    }
+
+    /// The ledgers but for those of reports.
+    fn of_facts(&self) -> impl Iterator<Item = &Ledger> {
+        self.history.ledgers().iter().filter(|ledger| ledger.programme != ProgrammeName::Reports)
     }
 }

@@ -3,8 +3,9 @@
 use ayumi_history::{HistoryFile, Ledger, Unreadable};
 use ayumi_proto::{
     event::ProgrammeName,
+    fault::Fault,
     ids::Edition,
-    message::{Fault, KnownAt, Query},
+    message::{KnownAt, Query},
     time::{Day, Moment},
 };
 
@@ -53,10 +54,10 @@ fn at(book: &Book, field: &str, known_at: KnownAt, as_of: Option<Day>, today: Da
 }
 
 fn beyond(field: &str, position: u64) -> Fault {
-    Fault {
-        field: field.to_owned(),
-        detail: format!("the log ends at position {position}; expected one up to it (現在の末尾は {position} です)"),
-    }
+    let ja = format!("ログの末尾は位置 {position} です。0〜{position} の位置、時刻、または日付を指定してください。");
+    let en =
+        format!("the log ends at position {position}: expected a position from 0 to {position}, an instant or a day");
+    Fault::new(field, ja, en)
 }
 
 impl Past {

@@ -20,9 +20,8 @@ pub struct Rooted {
 /// Roots at two positions, and what proves that the log at the later extends that at the earlier.
 #[derive(Clone, Debug, Serialize)]
 pub struct Proof {
-    /// The later one.
-    #[serde(flatten)]
-    pub rooted: Rooted,
+    /// The root at the position that is asked about.
+    pub root: Digest,
     /// The earlier one.
     pub from: Rooted,
     /// Hashes for `extends` (RFC 9162, section 2.1.4.2).
@@ -38,11 +37,9 @@ impl Prover {
     pub fn prove(&self, past: &Past) -> Result<Proof, FramesError> {
         // What was grown before a panic is right: a block is added whole.
         let mut tree = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut rooted = |Basis { position, .. }: Basis| -> Result<Rooted, FramesError> {
-            Ok(Rooted { position, root: tree.root(&past.file, position)? })
-        };
-        let (later, from) = (rooted(past.basis)?, rooted(past.since)?);
-        let consistency = tree.consistency(&past.file, from.position, later.position)?;
-        Ok(Proof { rooted: later, from, consistency })
+        let mut root = |Basis { position, .. }: Basis| tree.root(&past.file, position);
+        let (later, from) = (root(past.basis)?, Rooted { position: past.since.position, root: root(past.since)? });
+        let consistency = tree.consistency(&past.file, from.position, past.basis.position)?;
+        Ok(Proof { root: later, from, consistency })
     }
 }

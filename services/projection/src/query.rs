@@ -8,9 +8,10 @@ use ayumi_proto::{
     codec,
     commit::{Actor, Provenance},
     event::{Event, ProgrammeName},
+    fault::Fault,
     figure::{Figure, Value as Shown},
     ids::Edition,
-    message::{Fault, Query, REPLY_BYTES_MAX, Reply},
+    message::{Query, REPLY_BYTES_MAX, Reply},
     subject::EventSubject,
     time::{Day, Moment, Occurred, Span},
 };
@@ -92,7 +93,7 @@ impl Name {
         match asked {
             None => Ok(usual),
             Some(limit) if (1..=max).contains(&limit) => Ok(limit),
-            Some(limit) => Err(limit_fault(limit)),
+            Some(limit) => Err(limit_fault(limit, max)),
         }
     }
 }
@@ -332,27 +333,28 @@ fn missing(name: Name, query: &Query) -> String {
 }
 
 fn too_large(bytes: usize) -> Fault {
-    let detail = format!(
-        "the answer would have {bytes} bytes; expected a limit that keeps it under {BODY_BYTES_MAX} (件数を減らしてください)"
+    let ja = format!(
+        "回答が {bytes} バイトになり、上限の {BODY_BYTES_MAX} バイトを超えます。1以上で、より小さい件数を指定してください。"
     );
-    Fault { field: "limit".to_owned(), detail }
+    let en = format!(
+        "the answer would have {bytes} bytes, and {BODY_BYTES_MAX} at most: expected a smaller limit, from 1 on"
+    );
+    Fault::new("limit", ja, en)
 }
 
 fn from_after_to(past: &Past) -> Fault {
     let (from, to) = (past.since.position, past.basis.position);
-    let detail =
-        format!("{from} is after {to}: expected a position, instant or day that isn't ({to} 以前を指定してください)");
-    Fault { field: "from".to_owned(), detail }
+    let ja = format!("位置 {from} は {to} より後です。{to} 以前の位置、時刻、または日付を指定してください。");
+    let en = format!("position {from} is after {to}: expected a position, an instant or a day up to position {to}");
+    Fault::new("from", ja, en)
 }
 
 fn after_fault() -> Fault {
-    let detail = "expected the `next` of the page before (前のページの next を指定してください)".to_owned();
-    Fault { field: "after".to_owned(), detail }
+    let ja = "位置を表す整数、つまり前のページの next を指定してください。";
+    Fault::new("after", ja, "expected the `next` of the page before, which is a position")
 }
 
-fn limit_fault(limit: usize) -> Fault {
-    Fault {
-        field: "limit".to_owned(),
-        detail: format!("{limit}: expected 1 to {LIMIT_MAX}, for figures 1 to {FIGURES_MAX} (1〜{LIMIT_MAX})"),
-    }
+fn limit_fault(limit: usize, max: usize) -> Fault {
+    let ja = format!("{limit} は使えません。1〜{max} の件数を指定してください。");
+    Fault::new("limit", ja, format!("{limit}: expected 1 to {max}"))
 }

@@ -5,8 +5,9 @@ use std::{collections::BTreeMap, sync::Arc, time::Duration};
 use ayumi_history::{FramesError, HistoryError};
 use ayumi_proto::{
     event::ProgrammeName,
+    fault::Fault,
     ids::Edition,
-    message::{Fault, KnownAt, Query, Reply},
+    message::{KnownAt, Query, Reply},
     subject,
     time::{Day, Moment},
 };
@@ -44,7 +45,7 @@ impl Projection {
     async fn answer(self: &Arc<Self>, subject: &str, payload: &[u8]) -> Reply {
         let query: Query = match serde_json::from_slice(payload) {
             Ok(query) => query,
-            Err(error) => return Reply::Malformed(Fault { field: "query".to_owned(), detail: error.to_string() }),
+            Err(error) => return Reply::Malformed(Fault::of_serde("query", &error.to_string())),
         };
         let progress = self.wait(&query).await;
         let position = progress.position;
@@ -139,6 +140,7 @@ fn status(progress: &Progress, book: &Book) -> Reply {
     let body = serde_json::json!({
         "position": position,
         "facts_position": book.position_of_facts(),
+        "reported_position": book.position_of_reported(),
         "caught_up": position >= target && waiting.is_none(),
         "waiting": waiting,
         "audited": audited,

@@ -6,8 +6,9 @@ use ayumi_pages::{Language, Page, Pages, recruitment_csv};
 use ayumi_proto::{
     commit::{Actor, Provenance, Role, TraceParent},
     digest::Digest,
+    fault::Fault,
     ids::{CommandId, Edition, ReportId},
-    message::{Answer, Fault, KnownAt, Query, Reply, Request},
+    message::{Answer, KnownAt, Query, Reply, Request},
     reports::{Command, File, Issue, Issued, Kind, NotIssued},
     subject,
     text::Name,
@@ -27,7 +28,7 @@ pub enum IssueError {
     #[error(transparent)]
     Bus(#[from] BusError),
     /// It can't be issued so.
-    #[error("{}: {}", .0.field, .0.detail)]
+    #[error("{0}")]
     Malformed(Fault),
     /// The projection has no answer.
     #[error("the projection has no answer: {0}")]
@@ -75,7 +76,10 @@ impl Reporter {
             Reply::Found { body, .. } => {
                 serde_json::from_str(body.get()).map_err(|error| IssueError::NoAnswer(error.to_string()))
             }
-            Reply::Missing(what) => Err(malformed("edition", format!("there is no {what}"))),
+            Reply::Missing(what) => {
+                let ja = format!("{what} はありません。始まっている年度を指定してください。");
+                Err(malformed("edition", ja, format!("there is no {what}: expected an edition that has begun")))
+            }
             Reply::Malformed(Fault { field, detail }) => {
                 // What the report calls the position is to the projection what is known.
                 let field = if field == "known_at" { "position".to_owned() } else { field };
@@ -96,7 +100,8 @@ impl Reporter {
         let today = Moment::now().day();
         let as_of = issue.as_of.unwrap_or(today);
         if as_of > today {
-            return Err(malformed("as_of", format!("{as_of} is after today, {today} (今日は {today} です)")));
+            let ja = format!("{as_of} は今日より後です。{today} までの日付を指定してください。");
+            return Err(malformed("as_of", ja, format!("{as_of} is after today: expected a day up to {today}")));
         }
         let position = match issue.position {
             Some(position) => position,
@@ -108,10 +113,11 @@ impl Reporter {
         let Kind::Recruitment = issue.report;
         let pilots = self.ask("pilots", &query).await?;
         if pilots["regions"].as_array().is_none_or(Vec::is_empty) {
-            return Err(malformed(
-                "as_of",
-                format!("no region was open on {as_of}, by position {position} (地域がありません)"),
-            ));
+            let ja = format!(
+                "位置 {position} までのログでは、{as_of} に始まっていた地域がありません。より後の日付を指定してください。"
+            );
+            let en = format!("no region was open on {as_of}, by position {position}: expected a later day");
+            return Err(malformed("as_of", ja, en));
         }
         let edition = text(&pilots, "edition")?.parse().map_err(|error| IssueError::NoAnswer(format!("{error}")))?;
         let rendered = self.render(&query, edition, pilots).await?;
@@ -173,7 +179,7 @@ impl Reporter {
             Answer::Repeated(_) => Ok(true),
             Answer::Rejected(refusal) if refusal.rule == "report-already-issued" => Ok(true),
             Answer::Rejected(refusal) => Err(failed(&refusal.detail.en)),
-            Answer::Malformed(fault) => Err(failed(&format_args!("{}: {}", fault.field, fault.detail))),
+            Answer::Malformed(fault) => Err(failed(&fault)),
             Answer::Contended => Err(failed(&"too many writers at once")),
             Answer::Unavailable(why) => Err(failed(&why)),
         }
@@ -193,8 +199,8 @@ fn describe(file: &Rendered) -> Result<File, IssueError> {
     Ok(File { name, sha256: Digest::of(&[&file.bytes]), size_bytes: file.bytes.len() as u64 })
 }
 
-fn malformed(field: &str, detail: String) -> IssueError {
-    IssueError::Malformed(Fault { field: field.to_owned(), detail })
+fn malformed(field: &str, ja: String, en: String) -> IssueError {
+    IssueError::Malformed(Fault::new(field, ja, en))
 }
 
 impl From<IssueError> for NotIssued {

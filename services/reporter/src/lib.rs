@@ -9,7 +9,7 @@ pub mod schedule;
 use std::{path::PathBuf, sync::Arc};
 
 use ayumi_proto::{
-    message::Fault,
+    fault::Fault,
     reports::{Issue, NotIssued},
     subject::REPORT_ISSUE,
 };
@@ -35,7 +35,7 @@ pub async fn run(log: Log, folder: PathBuf, ready: impl FnOnce(), shutdown: Shut
 async fn answer(reporter: &Reporter, payload: &[u8]) -> Vec<u8> {
     let answer = match serde_json::from_slice::<Issue>(payload) {
         Ok(issue) => reporter.issue(&issue).await.map_err(NotIssued::from),
-        Err(error) => Err(NotIssued::Malformed(Fault { field: "report".to_owned(), detail: error.to_string() })),
+        Err(error) => Err(NotIssued::Malformed(Fault::of_serde("report", &error.to_string()))),
     };
     if let Err(NotIssued::Unavailable(why)) = &answer {
         tracing::warn!(why, "a report couldn't be issued");

@@ -6,7 +6,8 @@ use std::{future::Future, sync::Arc, time::Duration};
 use async_nats::service::ServiceExt;
 use ayumi_core::Programme;
 use ayumi_proto::{
-    message::{Answer, Fault, Request},
+    fault::Fault,
+    message::{Answer, Request},
     subject,
 };
 use bytes::Bytes;
@@ -102,7 +103,7 @@ async fn answer<P: Programme>(decider: &Decider<P>, payload: &[u8]) -> Vec<u8> {
             note(&request, &answer);
             answer
         }
-        Err(error) => Answer::Malformed(Fault { field: "request".to_owned(), detail: error.to_string() }),
+        Err(error) => Answer::Malformed(Fault::of_serde("request", &error.to_string())),
     };
     let programme: &'static str = P::NAME.into();
     metrics::counter!("ayumi_answers_total", "programme" => programme, "answer" => kind(&answer)).increment(1);

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::example::example;
 use crate::{
     harness::{Ayumi, Reply},
     scene::{EXPERT, company, path, play, ready_for_visits, visit},
@@ -68,6 +69,18 @@ fn a_rejection_explains_itself_in_both_languages() {
     }
     assert_eq!(ayumi.get("/readyz").json()["position"], before, "a refused visit is in the log");
     assert_eq!(ayumi.get(&format!("/api/v1/visits/{}", company(0))).json()["visits"], 0);
+}
+
+/// What the README shows being rejected is rejected, by the rule that it names.
+#[test]
+fn the_readmes_example_is_rejected_as_it_says() {
+    let readme = include_str!("../../../README.md");
+    let (path, body) =
+        ("/api/v1/visits/1999900000008/log-visit", r#"{"expert":"900056","on":"2019-11-20","yen":45000}"#);
+    assert!(readme.contains(path) && readme.contains(body));
+    let reply = example().post(path, Some("3f1c"), &serde_json::from_str(body).unwrap());
+    let rule = reply.json()["rule"].as_str().unwrap_or_default().to_owned();
+    assert!(reply.status == 422 && readme.contains(&format!("the rule (`{rule}`)")), "{reply:?}");
 }
 
 /// The fifth visit is refused although four clients more than fit tell theirs at once.

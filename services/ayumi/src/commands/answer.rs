@@ -25,7 +25,7 @@ pub enum Format {
 pub fn print(answer: &Value, format: Format) -> Result<End, Failure> {
     match format {
         Format::Json => writeln!(stdout(), "{}", serde_json::to_string_pretty(answer)?)?,
-        Format::Table => writeln!(stdout(), "{}", table::text(answer))?,
+        Format::Table => writeln!(stdout(), "{}", table::people::text(answer))?,
         Format::Csv => write!(stdout(), "{}", table::csv(answer))?,
     }
     Ok(End::Done)

@@ -8,6 +8,8 @@ use clap_complete::Shell;
 use crate::commands::{Cli, End, Failure};
 
 /// Print completions for a shell
+///
+/// In bash, source <(ayumi completions bash) takes them at once.
 #[derive(Debug, Args)]
 pub struct Completions {
     /// Which shell

@@ -23,18 +23,18 @@ pub struct Diff {
 /// What to compare.
 #[derive(Debug, Args)]
 pub struct Asked {
-    /// The earlier position, instant or day
+    /// The earlier position (2000), instant (2019-08-07T15:30:00+09:00) or day, which means its end
     from: String,
-    /// The later position, instant or day; now if left out
+    /// The later one; now if left out
     to: Option<String>,
-    /// Only figures whose address begins so
-    #[arg(long)]
+    /// Only figures whose address begins with these whole parts, such as visits/fy2019/region
+    #[arg(long, value_name = "ADDRESS")]
     prefix: Option<String>,
-    /// Only figures of this edition
+    /// Only figures of this edition, such as fy2019
     #[arg(long)]
     edition: Option<String>,
-    /// By what had occurred until this day
-    #[arg(long)]
+    /// By what had occurred until this day, such as 2019-08-07; today if left out
+    #[arg(long, value_name = "DAY")]
     as_of: Option<String>,
     /// How to print it
     #[arg(long, value_enum, default_value_t = Format::Table)]

@@ -23,14 +23,15 @@ const PING_WAIT: Duration = Duration::from_secs(3);
 ///
 /// With --nats it looks at nats-server and the log; without, at a running Ayumi over HTTP.
 #[derive(Debug, Args)]
+#[command(after_help = "Exit code 1: something is wrong.")]
 pub struct Doctor {
-    /// Address of nats-server, with credentials
+    /// Address of nats-server, with credentials: nats://services:PASSWORD@HOST:4222
     #[arg(long, env = "AYUMI_NATS_URL", hide_env_values = true)]
     nats: Option<String>,
     /// A service that has to answer, beside nats-server and the log
     #[arg(long)]
     service: Option<Service>,
-    /// Address of a running Ayumi; goes before --nats
+    /// Address of a running Ayumi, such as http://127.0.0.1:8080; goes before --nats
     #[arg(long)]
     url: Option<String>,
 }
@@ -122,7 +123,7 @@ async fn look_at_figures(bus: &Bus) -> bool {
             Err(format!("stopped after position {position}: {why}. {}", help.unwrap_or_default()))
         }
         Ok(Reply::Missing(what)) => Err(what),
-        Ok(Reply::Malformed(fault)) => Err(fault.detail),
+        Ok(Reply::Malformed(fault)) => Err(fault.to_string()),
         Err(error) => Err(error.to_string()),
     };
     found("figures", outcome)

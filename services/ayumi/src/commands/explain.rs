@@ -29,11 +29,11 @@ pub struct Asked {
     /// Its values over recorded and over occurred time instead
     #[arg(long)]
     history: bool,
-    /// By what had occurred until this day
-    #[arg(long)]
+    /// By what had occurred until this day, such as 2019-08-07; today if left out
+    #[arg(long, value_name = "DAY")]
     as_of: Option<String>,
-    /// By what was known at this position, instant or day
-    #[arg(long)]
+    /// By what was known at this position (2000), instant (2019-08-07T15:30:00+09:00) or day; now if left out
+    #[arg(long, value_name = "WHEN")]
     known_at: Option<String>,
     /// How to print it
     #[arg(long, value_enum, default_value_t = Format::Table)]
@@ -66,7 +66,8 @@ impl Asked {
 fn name_actor(step: &mut Value) {
     let actor = &step["actor"];
     let text = |field: &str| actor[field].as_str().unwrap_or_default().to_owned();
-    step["actor"] = format!("{} ({})", text("name"), text("role")).into();
+    let (name, role) = (text("name"), text("role"));
+    step["actor"] = if name == role { name } else { format!("{name} ({role})") }.into();
 }
 
 /// Puts the values over both times into one list, each row saying over which.

@@ -14,17 +14,20 @@ use crate::{
 };
 
 /// Write the log to a file: .jsonl (CloudEvents), .csv or .parquet (zstd), by the file's name
+///
+/// The file takes the place of one that is there, once it is whole. Only its owner can read it.
 #[derive(Debug, Args)]
 pub struct Export {
     /// The file to write
     file: PathBuf,
     /// The first position
-    #[arg(long, default_value_t = 1)]
+    #[arg(long, value_name = "POSITION", default_value_t = 1)]
     from: u64,
     /// The last position; the newest if left out
-    #[arg(long)]
+    #[arg(long, value_name = "POSITION")]
     to: Option<u64>,
-    /// Replace companies and experts by pseudonyms made with the key in this file, and leave out free text
+    /// Replace companies and experts by pseudonyms made with the key in this file, of 16 bytes or more, and leave out
+    /// free text
     #[arg(long, value_name = "KEYFILE")]
     pseudonymise: Option<PathBuf>,
     #[command(flatten)]
@@ -40,8 +43,11 @@ impl Export {
         let from = if pseudonyms.is_some() { 1 } else { self.from };
         let log = download(&Client::new(&self.remote), from, self.to)?;
         let last = log.last;
+        if last < self.from {
+            return Err(format!("no commits from position {} to {last}: nothing was written", self.from).into());
+        }
         let mut writer = Writer::create(&self.file, format)?;
-        let commits = usize::try_from((last + 1).saturating_sub(self.from)).unwrap_or(usize::MAX);
+        let commits = usize::try_from(last + 1 - self.from).unwrap_or(usize::MAX);
         let bar = progress::bar("writing", commits);
         for exported in bar.wrap_iter(log.read()?) {
             let exported = exported?;

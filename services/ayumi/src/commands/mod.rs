@@ -25,9 +25,26 @@ use std::{process::ExitCode, time::Duration};
 
 use clap::{Parser, Subcommand};
 
+/// What holds for every command.
+const OF_ALL: &str = "\
+How values are written:
+  day       2019-08-07, in Japan
+  instant   2019-08-07T15:30:00+09:00
+  position  2000: the log's 2,000th commit
+  edition   fy2019: April 2019 to March 2020
+
+`ayumi up` and `ayumi serve` run Ayumi. Most other commands ask or tell a running one, which AYUMI_URL and
+AYUMI_TOKEN name. A file that one of them writes gets its name once it is whole; what an interrupted one
+leaves beside it ends in .draft.
+
+Exit codes:
+  0  done
+  1  done, but something was refused, wrong or different: submit, verify, doctor, replay --compare
+  2  failed, or not understood; what is asked about may not be there";
+
 /// Keeps the history of public programmes as events and answers for every figure
 #[derive(Debug, Parser)]
-#[command(name = "ayumi", version, max_term_width = 100)]
+#[command(name = "ayumi", version, after_help = OF_ALL)]
 pub struct Cli {
     #[command(subcommand)]
     command: Command,

@@ -49,14 +49,14 @@ impl FromStr for Speed {
 /// Which days to watch.
 #[derive(Debug, Args)]
 pub struct Range {
-    /// The edition; the newest if left out
+    /// The edition, such as fy2019; the newest if left out
     #[arg(long)]
     edition: Option<String>,
-    /// The first day to watch; the first on which anything occurred if left out
-    #[arg(long)]
+    /// The first day to watch, such as 2019-07-01; the first on which anything occurred if left out
+    #[arg(long, value_name = "DAY")]
     from: Option<Day>,
     /// The last day to watch; if left out, the last on which anything occurred, or today while the year goes on
-    #[arg(long)]
+    #[arg(long, value_name = "DAY")]
     to: Option<Day>,
 }
 
@@ -123,7 +123,7 @@ fn picture(source: &Source, edition: Edition, day: Day) -> Result<(), Failure> {
     if out.is_terminal() {
         let mut regions = Value::Object(serde_json::Map::new());
         regions["regions"] = pilots["regions"].clone();
-        writeln!(out, "\n{}", table::text(&regions))?;
+        writeln!(out, "\n{}", table::people::text(&regions))?;
     }
     Ok(out.flush()?)
 }

@@ -3,9 +3,11 @@
 
 use std::{
     fs,
+    io::{BufWriter, Write},
     path::{Path, PathBuf},
 };
 
+use ayumi_exchange::Draft;
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
@@ -24,7 +26,10 @@ use crate::{
 const COMMITS_SHOWN: usize = 5;
 
 /// Fold the history again: ask a file, compare with another build's figures, or watch it unfold
+///
+/// By itself it shows where the programmes stood at the end of the edition.
 #[derive(Debug, Args)]
+#[command(after_help = "Exit code 1: a figure differs (--compare), or a check failed (verify).")]
 pub struct Replay {
     /// An export (.jsonl, .csv, .parquet) or a history file; a running Ayumi if left out
     file: Option<PathBuf>,
@@ -34,8 +39,8 @@ pub struct Replay {
     /// Compare every figure with those that another build saved, and list those that differ
     #[arg(long, value_name = "FILE", conflicts_with = "speed")]
     compare: Option<PathBuf>,
-    /// Watch the days go by, so many a second
-    #[arg(long, value_name = "30d/s")]
+    /// Watch the days go by, so many days (30d/s) or weeks (2w/s) a second
+    #[arg(long)]
     speed: Option<Speed>,
     #[command(flatten)]
     range: playback::Range,
@@ -53,7 +58,7 @@ enum Ask {
     Explain(explain::Asked),
     /// List the figures that changed between two positions, instants or days
     Diff(diff::Asked),
-    /// Check every chain, the tree and every figure
+    /// Check every chain, the tree and every figure of a file
     Verify(verify::Asked),
 }
 
@@ -97,7 +102,11 @@ fn figures(source: &Source, as_of: Option<String>, known_at: Option<String>) -> 
 fn save(source: &Source, file: &Path) -> Result<End, Failure> {
     let mut answer = figures(source, None, None)?;
     answer["build"] = env!("CARGO_PKG_VERSION").into();
-    fs::write(file, serde_json::to_vec_pretty(&answer)?).map_err(|error| format!("{}: {error}", file.display()))?;
+    let draft = Draft::of(file)?;
+    let mut out = BufWriter::new(draft.file());
+    serde_json::to_writer_pretty(&mut out, &answer)?;
+    out.flush()?;
+    draft.finish()?;
     let count = answer["figures"].as_array().map_or(0, Vec::len);
     println!("{count} figures at position {}: {}", answer["position"], file.display());
     Ok(End::Done)

@@ -26,14 +26,14 @@ enum ReportCommand {
 /// nothing.
 #[derive(Debug, Args)]
 struct Issue {
-    /// Which report
+    /// Which report; there is one kind
     #[arg(default_value = "recruitment")]
     report: String,
     /// The edition, such as fy2019; the newest if left out
     #[arg(long)]
     edition: Option<String>,
-    /// The day as of which it is issued; today if left out
-    #[arg(long)]
+    /// The day as of which it is issued, such as 2019-08-31; today if left out
+    #[arg(long, value_name = "DAY")]
     as_of: Option<String>,
     /// The log position that it stands on; the newest if left out
     #[arg(long)]

@@ -23,7 +23,7 @@ pub struct Serve {
     /// Folder for the token, issued reports and the projection's history file
     #[arg(long, env = "AYUMI_DATA", default_value = "data")]
     data: PathBuf,
-    /// Address that the gateway listens on
+    /// Address and port that the gateway listens on
     #[arg(long, env = "AYUMI_LISTEN", default_value = "127.0.0.1:8080")]
     listen: SocketAddr,
     /// How often the projection folds its history file anew and compares every figure, in seconds

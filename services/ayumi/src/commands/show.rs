@@ -25,16 +25,17 @@ pub struct Show {
 pub struct Asked {
     /// pilots, visits, meetings, reports, or figures
     view: String,
-    /// One item: a region, a company, a meeting, a report; for figures an address or its beginning
+    /// One item: a region (tohoku), a company's number, a meeting (2019-2), a report; of figures an address or its
+    /// first parts (pilots/fy2019/tohoku); everything if left out
     key: Option<String>,
     /// The edition, such as fy2019; the newest if left out
     #[arg(long)]
     edition: Option<String>,
-    /// By what had occurred until this day
-    #[arg(long)]
+    /// By what had occurred until this day, such as 2019-08-07; today if left out
+    #[arg(long, value_name = "DAY")]
     as_of: Option<String>,
-    /// By what was known at this position, instant or day
-    #[arg(long)]
+    /// By what was known at this position (2000), instant (2019-08-07T15:30:00+09:00) or day; now if left out
+    #[arg(long, value_name = "WHEN")]
     known_at: Option<String>,
     /// How to print it
     #[arg(long, value_enum, default_value_t = Format::Table)]

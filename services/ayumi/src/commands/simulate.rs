@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use ayumi_exchange::{Format, Writer};
+use ayumi_exchange::{Draft, Format, Writer};
 use ayumi_history::{Frame, History};
 use ayumi_proto::codec;
 use ayumi_simulator::Simulation;
@@ -21,17 +21,32 @@ const BATCH_COMMITS: usize = 1024;
 /// Make up a lawful history: the same seed and size give the same bytes
 #[derive(Debug, Args)]
 pub struct Simulate {
-    /// Which history
+    /// Which history: any whole number from 0
     #[arg(long)]
     seed: u64,
-    /// How many events at least; 10k and 10M are understood
+    /// How many events at least, such as 5000, 10k or 10M; 24M at most
     #[arg(long, value_parser = count)]
     events: u64,
-    /// The file to write: .jsonl, .csv or .parquet, else a history file. Without one, a running Ayumi is told
-    #[arg(long)]
-    out: Option<PathBuf>,
+    #[command(flatten)]
+    whither: Whither,
     #[command(flatten)]
     remote: Remote,
+}
+
+/// Where the history goes. What a log was told stays in it for ever, so that it is never told by default.
+#[derive(Debug, Args)]
+#[group(required = true, multiple = false)]
+struct Whither {
+    /// The file to write: .jsonl, .csv or .parquet, else a history file, which `ayumi replay` reads too
+    ///
+    /// An export takes the place of a file that is there; a history file doesn't.
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+    /// Tell it to the running Ayumi at --url, which keeps it for ever
+    ///
+    /// Its log must be empty, or hold nothing but what was simulated. After an interruption the same command goes on.
+    #[arg(long)]
+    tell: bool,
 }
 
 /// A number that may end in k or M.
@@ -50,7 +65,7 @@ impl Simulate {
     pub fn run(self) -> Result<End, Failure> {
         let mut simulation = Simulation::new(self.seed, self.events)?;
         let progress = progress::count("commits");
-        let commits = match &self.out {
+        let commits = match &self.whither.out {
             None => tell(&mut simulation, &Client::new(&self.remote), &progress)?,
             Some(file) => match Format::of(file) {
                 Ok(format) => export(&mut simulation, Writer::create(file, format)?, &progress)?,
@@ -80,12 +95,13 @@ fn export(simulation: &mut Simulation, mut writer: Writer<'_>, progress: &Progre
     Ok(position)
 }
 
-/// Writes a history file, which `ayumi replay` reads.
+/// Writes a history file, which `ayumi replay` reads. One that is there isn't replaced: a projection may be using it.
 pub fn write(simulation: &mut Simulation, file: &Path, progress: &ProgressBar) -> Result<u64, Failure> {
-    let (mut history, _) = History::open(file)?;
-    if history.position() > 0 {
-        return Err(format!("{} holds a history already", file.display()).into());
+    if file.exists() {
+        return Err(format!("{}: a history file is written only where there is no file yet", file.display()).into());
     }
+    let draft = Draft::of(file)?;
+    let (mut history, _) = History::open(draft.path())?;
     let mut commits = simulation.flat_map(|decision| decision.commits).peekable();
     while commits.peek().is_some() {
         let batch: Vec<(String, Vec<u8>)> =
@@ -96,11 +112,13 @@ pub fn write(simulation: &mut Simulation, file: &Path, progress: &ProgressBar) -
         history.append(&frames)?;
         progress.set_position(history.position());
     }
+    draft.finish()?;
     Ok(history.position())
 }
 
 /// Tells the commands to a running Ayumi, which decides them anew: their commits are recorded now.
 fn tell(simulation: &mut Simulation, client: &Client, progress: &ProgressBar) -> Result<u64, Failure> {
+    holds_nothing_reported(client)?;
     let mut commits = 0;
     for decision in simulation {
         let request = decision.told.request()?;
@@ -118,4 +136,17 @@ fn tell(simulation: &mut Simulation, client: &Client, progress: &ProgressBar) ->
         progress.set_position(commits);
     }
     Ok(commits)
+}
+
+/// What somebody reported mustn't come to stand among what was made up, where nothing would ever part them again.
+fn holds_nothing_reported(client: &Client) -> Result<(), Failure> {
+    match client.get("/readyz", &[])?["reported_position"].as_u64() {
+        Some(0) => Ok(()),
+        Some(position) => Err(format!(
+            "the log holds what isn't simulated, up to position {position}: a simulated history is told only to a log \
+             that is empty or holds nothing else; --out FILE writes one"
+        )
+        .into()),
+        None => Err("the server doesn't say whether its log holds anything that isn't simulated".into()),
+    }
 }

@@ -8,10 +8,10 @@ use crate::commands::{End, Failure};
 /// Create the log's stream if it isn't there, and check it if it is
 #[derive(Debug, Args)]
 pub struct Stream {
-    /// Address of nats-server, with the administrator's credentials
+    /// Address of nats-server, with the administrator's credentials: nats://admin:PASSWORD@HOST:4222
     #[arg(long, env = "AYUMI_NATS_URL", hide_env_values = true)]
     nats: String,
-    /// On how many servers each commit is kept: 1, or 3 of a cluster
+    /// On how many servers each commit is kept, 1 to 5: 1, or 3 of a cluster
     #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u8).range(1..=5))]
     replicas: u8,
 }

@@ -21,10 +21,18 @@ const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 
 /// Tell commands from a file of JSON Lines, or from standard input
 ///
-/// Each line is {"programme","edition","entity","command","payload","key"?,"provenance"?}. A line that is
-/// rejected or malformed is reported with its number, and the others are told all the same. Telling the
-/// same file again changes nothing.
+/// A line is one command:
+///
+///   {"programme":"visits","edition":"fy2019","entity":"1999900000008","command":"enrol","payload":{"on":"2019-08-20"}}
+///
+/// "edition" may be left out for the programme's newest. "key":"…" says which command it is, should it be told
+/// again; left out, its content does. "provenance":"simulated" marks what was made up. The page /api of a
+/// running Ayumi lists the commands.
+///
+/// A line that is rejected or malformed is reported with its number, and the others are told all the same.
+/// Telling the same file again changes nothing.
 #[derive(Debug, Args)]
+#[command(verbatim_doc_comment, after_help = "Exit code 1: a line was refused.")]
 pub struct Submit {
     /// The file; - or nothing for standard input
     #[arg(default_value = "-")]

@@ -16,10 +16,10 @@ use crate::{
 /// Print the log as it grows, a line an event
 #[derive(Debug, Args)]
 pub struct Tap {
-    /// Begin after this position; 0 prints everything
-    #[arg(long)]
+    /// Begin after this position; 0 prints everything, and only what is new is printed if it is left out
+    #[arg(long, value_name = "POSITION")]
     from: Option<u64>,
-    /// End after this many events
+    /// End after this many events; otherwise Ctrl-C ends it
     #[arg(long)]
     count: Option<NonZeroUsize>,
     /// Print the events as CloudEvents in JSON

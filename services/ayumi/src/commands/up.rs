@@ -33,10 +33,10 @@ const RESTARTS_WITHIN: Duration = Duration::from_secs(60);
 /// Run everything in one process: a nats-server of its own, all services, the pages
 #[derive(Debug, Args)]
 pub struct Up {
-    /// Folder for everything that is kept; made if it isn't there
+    /// Folder for everything that is kept; made for its owner alone if it isn't there
     #[arg(long, default_value = "data")]
     data: PathBuf,
-    /// Address to listen on
+    /// Address and port to listen on
     #[arg(long, default_value = "127.0.0.1:8080")]
     listen: SocketAddr,
     #[command(flatten)]
@@ -87,8 +87,8 @@ impl Up {
 impl Everything {
     /// Starts a nats-server and all services, fills an empty log, and waits until the views have caught up.
     pub async fn start(mut settings: Settings, begin: Begin) -> Result<Self, Failure> {
+        settings.make_data_folder()?;
         let data = settings.data.clone();
-        fs::create_dir_all(&data).map_err(|error| format!("{}: {error}", data.display()))?;
         let lock = lock(&data)?;
         let nats = NatsServer::start(&data.join("nats")).await?;
         settings.nats_url = nats.url();

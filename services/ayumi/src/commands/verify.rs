@@ -25,6 +25,7 @@ const DIFFERENCES_SHOWN: usize = 20;
 
 /// Check the log of a running Ayumi: every chain, the tree, and every figure that is shown
 #[derive(Debug, Args)]
+#[command(after_help = "Exit code 1: a check failed.")]
 pub struct Verify {
     #[command(flatten)]
     asked: Asked,
@@ -35,7 +36,7 @@ pub struct Verify {
 /// Against what to check.
 #[derive(Debug, Args)]
 pub struct Asked {
-    /// A root that the log once had, as a report or an earlier check states it
+    /// A root that the log once had, 64 hexadecimal digits, as a report or an earlier check states it
     #[arg(long, requires = "position")]
     root: Option<Digest>,
     /// The position at which it had that root

@@ -39,10 +39,12 @@ use crate::{
 /// (`consequences`). As JSON, `refusals` names each with its position, which `ayumi explain` shows too.
 #[derive(Debug, Args)]
 pub struct WhatIf {
-    /// The other terms, as JSON: any of honorarium_yen, visit_limit, company_cap, period {from, to}
+    /// The other terms, as JSON, such as {"honorarium_yen": 40000, "visit_limit": 3}; what is left out stays
+    ///
+    /// There are honorarium_yen, visit_limit, company_cap and period: {"from": "2019-07-01", "to": "2020-02-29"}.
     #[arg(long, value_name = "FILE")]
     terms: PathBuf,
-    /// The edition; the newest if left out
+    /// The edition, such as fy2019; the newest if left out
     #[arg(long)]
     edition: Option<Edition>,
     /// Branch off after this position: what was decided up to it stands, the rest is decided again

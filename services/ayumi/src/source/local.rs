@@ -92,7 +92,7 @@ impl Local {
             after: after.map(str::to_owned),
             ..Query::default()
         };
-        let past = Past::of(&self.book, &query, Moment::now().day()).map_err(|fault| fault.detail)?;
+        let past = Past::of(&self.book, &query, Moment::now().day()).map_err(|fault| fault.to_string())?;
         let reply = if name.is_of_views() {
             self.by_views(&past, name, &query)?
         } else {
@@ -101,7 +101,7 @@ impl Local {
         match reply {
             Reply::Found { body, .. } => Ok(serde_json::from_str(body.get())?),
             Reply::Missing(what) => Err(Missing(what).into()),
-            Reply::Malformed(fault) => Err(format!("{}: {}", fault.field, fault.detail).into()),
+            Reply::Malformed(fault) => Err(fault.to_string().into()),
             Reply::Behind { why, .. } => Err(why.unwrap_or_default().into()),
             Reply::Stopped { why, .. } => Err(why.into()),
         }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use ayumi_proto::message::Fault;
+use ayumi_proto::fault::Fault;
 use serde::{
     Deserialize, Deserializer,
     de::{Error, MapAccess, SeqAccess, Visitor},
@@ -13,15 +13,17 @@ use crate::problem::Problem;
 
 /// Reads an object; an empty body is one without fields.
 pub fn object(body: &[u8]) -> Result<Map<String, Value>, Problem> {
-    let fault = |detail: String| {
-        let doubled = detail.strip_prefix("duplicate field `").and_then(|rest| rest.split('`').next());
-        Problem::malformed(&Fault { field: doubled.unwrap_or("body").to_owned(), detail })
+    let fault = |said: String| {
+        let doubled = said.strip_prefix("duplicate field `").and_then(|rest| rest.split('`').next());
+        Fault::of_serde(doubled.unwrap_or("body"), &said)
     };
     let body = if body.is_empty() { b"{}" } else { body };
-    match serde_json::from_slice(body).map_err(|error| fault(error.to_string()))? {
-        Unique(Value::Object(object)) => Ok(object),
-        Unique(_) => Err(fault("expected a JSON object (JSON オブジェクトが必要です)".to_owned())),
+    match serde_json::from_slice(body) {
+        Ok(Unique(Value::Object(object))) => Ok(object),
+        Ok(Unique(_)) => Err(Fault::new("body", "JSON オブジェクトを指定してください。", "expected a JSON object")),
+        Err(error) => Err(fault(error.to_string())),
     }
+    .map_err(|fault| Problem::malformed(&fault))
 }
 
 /// A value whose objects name each field once.

@@ -102,7 +102,11 @@ fn key(headers: &HeaderMap) -> Result<Option<&str>, Problem> {
         Some(key) => Ok(Some(key)),
         None => Err(Problem::parameter(
             "Idempotency-Key",
-            &Malformed::new(format_args!("{value:?}"), "1〜200文字の印字可能な文字", "1 to 200 visible characters"),
+            &Malformed::new(
+                String::from_utf8_lossy(value.as_bytes()),
+                "1〜200文字の印字可能な文字",
+                "1 to 200 visible characters",
+            ),
         )),
     }
 }
@@ -145,7 +149,7 @@ pub async fn tell(
         Answer::Rejected(refusal) => Err(Problem::refused(refusal)),
         Answer::Malformed(fault) => Err(Problem::malformed(&fault)),
         Answer::Contended => Err(Problem::contended()),
-        Answer::Unavailable(why) => Err(Problem::unavailable(&why)),
+        Answer::Unavailable(why) => Err(Problem::failed(why)),
     }
 }
 

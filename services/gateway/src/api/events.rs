@@ -10,7 +10,7 @@ use axum::{
     response::{IntoResponse, Response, Sse, sse},
     routing::get,
 };
-use ayumi_proto::{codec, event::cloud_events, text::Malformed};
+use ayumi_proto::{codec, event::cloud_events};
 use ayumi_runtime::{
     follow::{Followed, Follower},
     log::LogError,
@@ -38,9 +38,7 @@ pub fn routes() -> Router<Shared> {
 
 async fn handle(State(app): State<Shared>, Strict(parameters): Strict<Parameters>, headers: HeaderMap) -> Response {
     let Ok(place) = app.followers.clone().try_acquire_owned() else {
-        return Problem::unavailable("too many clients follow the log (接続数の上限です)")
-            .in_language(&headers)
-            .into_response();
+        return Problem::crowded().in_language(&headers).into_response();
     };
     let from = match begin(&app, parameters.from, &headers).await {
         Ok(position) => position,
@@ -55,20 +53,16 @@ async fn handle(State(app): State<Shared>, Strict(parameters): Strict<Parameters
 /// The position after which to begin. One that the log hasn't reached is of another log: its reader would
 /// wait for ever and believe that nothing happens.
 async fn begin(app: &App, from: Option<u64>, headers: &HeaderMap) -> Result<u64, Problem> {
-    let newest = app.log.position().await.map_err(|error| Problem::unavailable(&error.to_string()))?;
-    let malformed = |field: &str, value: &dyn std::fmt::Display| {
-        let form = Malformed::new(value, "ログの末尾までの位置", "a position up to the log's newest");
-        Problem::parameter(field, &form)
-    };
+    let newest = app.log.position().await.map_err(Problem::failed)?;
     let (field, from) = match headers.get("last-event-id") {
         Some(value) => {
             let text = String::from_utf8_lossy(value.as_bytes());
-            ("Last-Event-ID", Some(text.parse().map_err(|_| malformed("Last-Event-ID", &text))?))
+            ("Last-Event-ID", Some(text.parse().map_err(|_| Problem::no_position("Last-Event-ID", &text, newest))?))
         }
         None => ("from", from),
     };
     match from {
-        Some(position) if position > newest => Err(malformed(field, &position)),
+        Some(position) if position > newest => Err(Problem::no_position(field, &position, newest)),
         from => Ok(from.unwrap_or(newest)),
     }
 }

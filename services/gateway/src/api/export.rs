@@ -53,13 +53,11 @@ pub fn routes() -> Router<Shared> {
 
 async fn handle(State(app): State<Shared>, Strict(parameters): Strict<Parameters>, headers: HeaderMap) -> Response {
     let Ok(place) = app.followers.clone().try_acquire_owned() else {
-        return Problem::unavailable("too many clients follow the log (接続数の上限です)")
-            .in_language(&headers)
-            .into_response();
+        return Problem::crowded().in_language(&headers).into_response();
     };
     let newest = match app.log.position().await {
         Ok(newest) => newest,
-        Err(error) => return Problem::unavailable(&error.to_string()).in_language(&headers).into_response(),
+        Err(error) => return Problem::failed(error).in_language(&headers).into_response(),
     };
     let (from, to) = (parameters.from.unwrap_or(1), parameters.to.unwrap_or(newest));
     let lawful = [("from", from, 1..=newest + 1), ("to", to, 0..=newest)];

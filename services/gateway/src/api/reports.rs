@@ -8,8 +8,8 @@ use axum::{
     routing::{get, post},
 };
 use ayumi_proto::{
+    fault::Fault,
     ids::{Edition, ReportId},
-    message::Fault,
     reports::{Issue, Issued, Kind, NotIssued},
     subject::REPORT_ISSUE,
 };
@@ -34,21 +34,20 @@ async fn issue(State(app): State<Shared>, Path(kind): Path<String>, headers: Hea
         Ok(Ok(issued)) if issued.repeated => axum::Json(issued).into_response(),
         Ok(Ok(issued)) => (StatusCode::CREATED, axum::Json(issued)).into_response(),
         Ok(Err(NotIssued::Malformed(fault))) => Problem::malformed(&fault).in_language(&headers).into_response(),
-        Ok(Err(NotIssued::Unavailable(why))) => Problem::unavailable(&why).in_language(&headers).into_response(),
+        Ok(Err(NotIssued::Unavailable(why))) => Problem::failed(why).in_language(&headers).into_response(),
         Err(problem) => problem.in_language(&headers).into_response(),
     }
 }
 
 fn parse(kind: &str, body: &[u8]) -> Result<Issue, Problem> {
     let report: Kind = kind.parse().map_err(|_| Problem::missing(kind))?;
-    let fault = |field: &str, detail: String| Problem::malformed(&Fault { field: field.to_owned(), detail });
     let mut object = body::object(body)?;
     object.insert("report".to_owned(), report.to_string().into());
     serde_path_to_error::deserialize(Value::Object(object)).map_err(|error| {
         let (path, detail) = (error.path().to_string(), error.inner().to_string());
         // An unknown field has no path, but serde names it first.
         let field = if matches!(path.as_str(), "." | "?") { detail.split('`').nth(1).unwrap_or("body") } else { &path };
-        fault(field, detail.clone())
+        Problem::malformed(&Fault::of_serde(field, &detail))
     })
 }
 

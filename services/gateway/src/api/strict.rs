@@ -4,7 +4,7 @@ use axum::{
     extract::{FromRequestParts, Query},
     http::request::Parts,
 };
-use ayumi_proto::message::Fault;
+use ayumi_proto::fault::Fault;
 use serde::de::DeserializeOwned;
 
 use crate::problem::Problem;
@@ -18,7 +18,7 @@ impl<T: DeserializeOwned, S: Sync> FromRequestParts<S> for Strict<T> {
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
         Query::try_from_uri(&parts.uri).map(|Query(parameters)| Self(parameters)).map_err(|rejection| {
             let (field, detail) = named(&rejection.body_text());
-            Problem::malformed(&Fault { field, detail }).in_language(&parts.headers)
+            Problem::malformed(&Fault::of_serde(field, &detail)).in_language(&parts.headers)
         })
     }
 }

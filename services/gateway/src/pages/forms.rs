@@ -4,7 +4,7 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
-use ayumi_proto::{event::ProgrammeName, message::Fault};
+use ayumi_proto::{event::ProgrammeName, fault::Fault};
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
@@ -25,17 +25,17 @@ pub fn field<'a>(fields: &'a Fields, name: &str) -> Option<&'a str> {
 
 /// A text that has to be there.
 pub fn text(fields: &Fields, name: &str) -> Result<Value, Problem> {
-    field(fields, name).map(Value::from).ok_or_else(|| wrong(name, "a value is needed (入力してください)"))
+    field(fields, name).map(Value::from).ok_or_else(|| needed(name))
 }
 
 /// A whole number as people type it: full-width digits and commas are taken.
 pub fn number(fields: &Fields, name: &str) -> Result<Option<u64>, Problem> {
     let Some(typed) = field(fields, name) else { return Ok(None) };
     let digits: String = typed.chars().filter(|c| !matches!(c, ',' | '，')).map(half_width).collect();
-    digits
-        .parse()
-        .map(Some)
-        .map_err(|_| wrong(name, &format!("{typed}: expected a whole number (整数を入力してください)")))
+    digits.parse().map(Some).map_err(|_| {
+        let ja = format!("{typed} は使えません。0以上の整数を入力してください。");
+        wrong(name, ja, format!("{typed}: expected a whole number from 0 on"))
+    })
 }
 
 fn half_width(c: char) -> char {
@@ -47,14 +47,19 @@ fn half_width(c: char) -> char {
 
 /// A local date and time of Tokyo, as browsers send it, as an instant.
 pub fn tokyo(fields: &Fields, name: &str) -> Result<Value, Problem> {
-    let typed = field(fields, name).ok_or_else(|| wrong(name, "a time is needed (日時を入力してください)"))?;
+    let typed = field(fields, name).ok_or_else(|| needed(name))?;
     let seconds = if typed.len() == "2019-08-07T15:30".len() { ":00" } else { "" };
     Ok(format!("{typed}{seconds}+09:00").into())
 }
 
-/// A field that is wrong.
-pub fn wrong(field: &str, detail: &str) -> Problem {
-    Problem::malformed(&Fault { field: field.to_owned(), detail: detail.to_owned() })
+/// A field that is wrong, in Japanese and in English.
+pub fn wrong(field: &str, ja: impl Into<String>, en: impl Into<String>) -> Problem {
+    Problem::malformed(&Fault::new(field, ja, en))
+}
+
+/// A field that was left empty.
+pub fn needed(field: &str) -> Problem {
+    wrong(field, "入力してください。", "a value is needed")
 }
 
 /// What was typed, to be shown again.

@@ -227,7 +227,7 @@ impl Reader {
 /// An answer of the projection.
 async fn ask(app: &App, name: &'static str, query: message::Query) -> Result<Value, Problem> {
     let found = app.asker.find(name, query).await?;
-    serde_json::from_slice(&found.body).map_err(|error| Problem::unavailable(&error.to_string()))
+    serde_json::from_slice(&found.body).map_err(Problem::failed)
 }
 
 /// The last of a list of editions.

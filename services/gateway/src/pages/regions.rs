@@ -14,7 +14,7 @@ use crate::{
     App, Shared,
     pages::{
         Reader,
-        forms::{Fields, FormCommand, find_again, fresh_key, number, record, text, typed, wrong},
+        forms::{Fields, FormCommand, find_again, fresh_key, needed, number, record, text, typed, wrong},
         playback,
     },
     problem::Problem,
@@ -81,12 +81,16 @@ fn rows(fields: &Fields) -> Result<Vec<Value>, Problem> {
         }
     }
     if rows.is_empty() {
-        return Err(wrong("recruited", "figures of one prefecture at least are needed (1県以上の数値が必要です)"));
+        return Err(wrong(
+            "recruited",
+            "1県以上の数値を入力してください。",
+            "figures of one prefecture at least are needed",
+        ));
     }
     let row = |(code, mut row): (&str, Map<String, Value>)| {
         row.insert("prefecture".to_owned(), code.into());
         if !row.contains_key("recruited") {
-            return Err(wrong(&format!("recruited_{code}"), "a value is needed (入力してください)"));
+            return Err(needed(&format!("recruited_{code}")));
         }
         Ok(Value::Object(row))
     };

@@ -14,7 +14,7 @@ use crate::{
     App, Shared,
     pages::{
         Reader,
-        forms::{Fields, FormCommand, find_again, fresh_key, number, record, text, typed, wrong},
+        forms::{Fields, FormCommand, find_again, fresh_key, needed, number, record, text, typed},
     },
     problem::Problem,
 };
@@ -71,7 +71,7 @@ async fn visit(
 
 async fn tell(app: &App, reader: &Reader, id: &str, fields: &Fields) -> Result<Response, Problem> {
     let company: CompanyId = id.parse().map_err(|error: Malformed| Problem::parameter("company", &error))?;
-    let yen = number(fields, "yen")?.ok_or_else(|| wrong("yen", "a value is needed (入力してください)"))?;
+    let yen = number(fields, "yen")?.ok_or_else(|| needed("yen"))?;
     let payload = json!({ "expert": text(fields, "expert")?, "on": text(fields, "on")?, "yen": yen });
     let (programme, entity) = (ProgrammeName::Visits, company.to_string());
     let command = FormCommand { programme, entity, command: "log-visit", payload };

@@ -1,13 +1,7 @@
 //! A command as it was told, checked in form: parsed once, here.
 
 use ayumi_core::Programme;
-use ayumi_proto::{
-    codec,
-    digest::Digest,
-    ids::Edition,
-    message::{Fault, Request},
-    time::Moment,
-};
+use ayumi_proto::{codec, digest::Digest, fault::Fault, ids::Edition, message::Request, time::Moment};
 
 /// A command whose form was checked.
 pub(super) struct Told<'a, P: Programme> {
@@ -21,15 +15,12 @@ pub(super) struct Told<'a, P: Programme> {
 const EDITION_DAYS_AHEAD: i32 = 366;
 
 pub(super) fn parse<P: Programme>(request: &Request) -> Result<Told<'_, P>, Fault> {
-    let fault = |field: &str, detail: String| Fault { field: field.to_owned(), detail };
-    let entity = request.entity.parse::<P::Entity>().map_err(|error| fault("entity", error.to_string()))?;
+    let entity = request.entity.parse::<P::Entity>().map_err(|error| Fault::malformed("entity", &error))?;
     // The newest edition is what questions are about unless they say otherwise: none lies far ahead.
     let last = Edition::of(Moment::now().day() + EDITION_DAYS_AHEAD);
     if request.edition > last {
-        return Err(fault(
-            "edition",
-            format!("{}: expected an edition up to {last} ({last} までの年度)", request.edition),
-        ));
+        let ja = format!("{} は使えません。{last} までの年度を指定してください。", request.edition);
+        return Err(Fault::new("edition", ja, format!("{}: expected an edition up to {last}", request.edition)));
     }
     // A command is an enum; named and filled, it reads as `{"log-visit": {…}}`.
     let tagged = serde_json::json!({ request.command.as_str(): request.payload });
@@ -37,9 +28,11 @@ pub(super) fn parse<P: Programme>(request: &Request) -> Result<Told<'_, P>, Faul
         let path = error.path().to_string();
         let inside = path.strip_prefix(&request.command).unwrap_or(&path).trim_start_matches('.');
         let detail = error.inner().to_string();
-        fault(&named_field(inside, &detail), detail)
+        Fault::of_serde(named_field(inside, &detail), &detail)
     })?;
-    let digest = codec::command_digest(&command).map_err(|error| fault("body", error.to_string()))?;
+    let unkept =
+        |error| Fault::new("body", format!("記録できない内容です: {error}"), format!("it can't be kept: {error}"));
+    let digest = codec::command_digest(&command).map_err(unkept)?;
     Ok(Told { request, entity, command, digest })
 }
 

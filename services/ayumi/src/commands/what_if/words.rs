@@ -21,9 +21,9 @@ pub fn text(outcome: &WhatIf, terms: &OtherTerms) -> serde_json::Result<String> 
         format!("refused by the other terms: {}", counted(refused)),
         format!("refused in consequence: {}", counted(consequences)),
         format!("companies not enrolled: {}\n", not_enrolled.len()),
-        table::text(&regions),
+        table::people::text(&regions),
         String::new(),
-        table::text(&rows(&outcome.months)?),
+        table::people::text(&rows(&outcome.months)?),
     ];
     Ok(lines.join("\n"))
 }
