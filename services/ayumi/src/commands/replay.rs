@@ -3,7 +3,7 @@
 
 use std::{
     fs,
-    io::{BufWriter, Write},
+    io::Write,
     path::{Path, PathBuf},
 };
 
@@ -103,9 +103,7 @@ fn save(source: &Source, file: &Path) -> Result<End, Failure> {
     let mut answer = figures(source, None, None)?;
     answer["build"] = env!("CARGO_PKG_VERSION").into();
     let draft = Draft::of(file)?;
-    let mut out = BufWriter::new(draft.file());
-    serde_json::to_writer_pretty(&mut out, &answer)?;
-    out.flush()?;
+    draft.file().write_all(&serde_json::to_vec_pretty(&answer)?)?;
     draft.finish()?;
     let count = answer["figures"].as_array().map_or(0, Vec::len);
     println!("{count} figures at position {}: {}", answer["position"], file.display());
