@@ -100,7 +100,8 @@ pub struct Caption {
     pub unit: Unit,
     /// What it is, for people.
     pub label: Text,
-    /// Whether facts that a generator made up went into it.
+    /// Whether facts that a generator made up went into it. A view that folded more than what concerns the figure may
+    /// say so of facts that stand near it.
     pub simulated: bool,
 }
 

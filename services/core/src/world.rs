@@ -127,6 +127,11 @@ impl<P: Programme> World<P> {
 
     /// Folds the events with these numbers, in this order.
     fn fold<V: View>(&self, indices: impl Iterator<Item = usize>) -> V {
+        self.fold_as(indices, |index| self.log[index].2)
+    }
+
+    /// The same, with provenances by number.
+    fn fold_as<V: View>(&self, indices: impl Iterator<Item = usize>, provenance: impl Fn(usize) -> Provenance) -> V {
         let mut numbers: BTreeMap<&P::Entity, u32> = BTreeMap::new();
         let mut tokens: Vec<CompactString> = Vec::new();
         for (entity, ..) in &self.log {
@@ -137,25 +142,30 @@ impl<P: Programme> World<P> {
         }
         let (mut view, written) = (V::default(), self.written());
         for index in indices {
-            let (entity, _, provenance, _) = &self.log[index];
             let (position, recorded_at) = (index as u64 + 1, self.today.start());
-            let (number, provenance) = (numbers[entity], *provenance);
+            let (number, provenance) = (numbers[&self.log[index].0], provenance(index));
             view.apply(&At { position, recorded_at, number, tokens: &tokens, provenance }, &read::<V>(&written[index]));
         }
         view
     }
 
-    /// Asserts that figures and answers are the same if entities are folded one after the other, and some beside
-    /// others, should the view promise that.
-    #[track_caller]
-    fn assert_order<V: View>(&self, view: &V, as_of: Day) {
-        let Order::WithinEntities { join } = V::ORDER else { return };
+    /// Folds the events that occurred by a day with entities one after the other, and some beside others; `None` if the
+    /// view doesn't promise that this gives the same.
+    fn fold_apart<V: View>(&self, as_of: Day, provenance: impl Fn(usize) -> Provenance + Copy) -> Option<V> {
+        let Order::WithinEntities { join } = V::ORDER else { return None };
         let mut by_entity: Vec<usize> = self.until(as_of).collect();
         by_entity.sort_by_key(|index| &self.log[*index].0);
         let middle = by_entity.get(by_entity.len() / 2).map(|index| &self.log[*index].0);
         let (some, others) = by_entity.iter().partition::<Vec<_>, _>(|index| Some(&self.log[**index].0) < middle);
-        let mut folded = self.fold::<V>(others.into_iter());
-        join(&mut folded, self.fold(some.into_iter()));
+        let mut folded = self.fold_as::<V>(others.into_iter(), provenance);
+        join(&mut folded, self.fold_as(some.into_iter(), provenance));
+        Some(folded)
+    }
+
+    /// Asserts that figures and answers are the same if they are folded apart.
+    #[track_caller]
+    fn assert_order<V: View>(&self, view: &V, as_of: Day) {
+        let Some(folded) = self.fold_apart::<V>(as_of, |index| self.log[index].2) else { return };
         let edition = Edition::of(as_of);
         let sorted = |view: &V| {
             let mut figures = view.figures(edition, as_of);
@@ -165,6 +175,36 @@ impl<P: Programme> World<P> {
         assert_eq!(sorted(&folded), sorted(view), "figures, if folded apart");
         let ask = Ask { key: None, as_of, after: None, limit: usize::MAX };
         assert_eq!(folded.answer(edition, &ask), view.answer(edition, &ask), "the answer, if folded apart");
+    }
+
+    /// Asserts that a figure which would be another without what was made up is marked, in a list as where it is
+    /// explained by what concerns it, and that a list marks whatever an explanation does. Of the events every other
+    /// one is taken for made up.
+    #[track_caller]
+    pub fn assert_what_is_made_up_is_marked<V: View>(&self, as_of: Day) {
+        for made_up in [0, 1] {
+            let is_reported = |index: usize| index % 2 != made_up;
+            let provenance = |index| if is_reported(index) { Provenance::Reported } else { Provenance::Simulated };
+            let view =
+                |concerns: &dyn Fn(&usize) -> bool| self.fold_as::<V>(self.until(as_of).filter(concerns), provenance);
+            let (listed, reported) = (view(&|_| true), view(&|index| is_reported(*index)));
+            let apart = self.fold_apart::<V>(as_of, provenance);
+            for address in listed.addresses(as_of) {
+                let concerns = |index: &usize| {
+                    let (entity, event, ..) = &self.log[*index];
+                    concerns::<V>(&address, &entity.to_string(), event)
+                };
+                let explained = view(&concerns);
+                let explained_by_reports = view(&|index| concerns(index) && is_reported(*index));
+                let is_marked = |view: &V| view.caption(&address).simulated;
+                let differ = |one: &V, other: &V| one.value(&address, as_of) != other.value(&address, as_of);
+                assert!(is_marked(&listed) || !differ(&listed, &reported), "{address} isn't marked in a list");
+                assert!(is_marked(&explained) || !differ(&explained, &explained_by_reports), "{address} isn't marked");
+                assert!(is_marked(&listed) || !is_marked(&explained), "{address} is marked only where it is explained");
+                let marked_apart = apart.as_ref().is_none_or(|view| is_marked(view) == is_marked(&listed));
+                assert!(marked_apart, "{address} is marked otherwise if folded apart");
+            }
+        }
     }
 
     /// Asserts what every view promises: its addresses read back, each figure stands at an address of its own

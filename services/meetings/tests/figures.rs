@@ -65,6 +65,7 @@ fn the_view_keeps_its_promises_on_every_day() {
     for world in [held(), busy(), unusual()] {
         for day in ["2019-07-09", "2019-07-10", HELD, "2019-08-10", "2019-08-16", "2019-08-20", "2019-08-31"] {
             world.assert_view_keeps_its_promises::<MeetingsView>(v(day));
+            world.assert_what_is_made_up_is_marked::<MeetingsView>(v(day));
         }
     }
 }

@@ -212,6 +212,7 @@ proptest! {
         let world = world(told);
         for as_of in DAYS {
             world.assert_view_keeps_its_promises::<MeetingsView>(v(as_of));
+            world.assert_what_is_made_up_is_marked::<MeetingsView>(v(as_of));
         }
     }
 

@@ -42,6 +42,8 @@ pub struct PilotsView {
     bodies: Bodies,
     /// By the prefectures in which a body was approached.
     outreach: BTreeMap<Prefecture, Outreach>,
+    /// Whether a generator made up where any region is.
+    area_simulated: bool,
 }
 
 impl PilotsView {
@@ -105,6 +107,8 @@ impl View for PilotsView {
         }
         let Some(region) = self.regions.get_mut(at.number) else { return };
         region.apply(at, event);
+        let places = matches!(event, Event::RegionOpened { .. } | Event::AreaChanged { .. });
+        self.area_simulated |= places && at.is_simulated();
         if let Event::SupportBodyApproached { on, body, kind, prefecture, result } = event {
             let body = self.bodies.number(body);
             region.reached.add(body, *prefecture);

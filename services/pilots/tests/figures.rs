@@ -88,6 +88,7 @@ fn the_view_keeps_its_promises() {
         "2020-02-20",
     ] {
         world.assert_view_keeps_its_promises::<PilotsView>(v(day));
+        world.assert_what_is_made_up_is_marked::<PilotsView>(v(day));
     }
 }
 

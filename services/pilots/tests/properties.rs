@@ -244,7 +244,9 @@ proptest! {
 
     #[test]
     fn the_view_keeps_its_promises(list in proptest::collection::vec(commands_for_two(), 0..60), day in days()) {
-        told_to_two(&list).assert_view_keeps_its_promises::<PilotsView>(v(&day));
+        let world = told_to_two(&list);
+        world.assert_view_keeps_its_promises::<PilotsView>(v(&day));
+        world.assert_what_is_made_up_is_marked::<PilotsView>(v(&day));
     }
 
     #[test]

@@ -75,6 +75,8 @@ impl VisitsView {
             self.numbers.insert(application.id.clone(), at.number);
         }
         if before != share {
+            // Where a made-up event takes something away, what is left hangs on it too.
+            let before = Share { simulated: share.simulated, ..before };
             self.count(&before, Turn::Out);
             self.count(&share, Turn::In);
         }
@@ -96,7 +98,7 @@ impl VisitsView {
         if let Some(outcome) = share.outcome {
             self.cases[outcome as usize] += turn as i64;
         }
-        self.experts.count_company(share.expert, turn);
+        self.experts.count_company(share, turn);
     }
 
     fn total(&self) -> Tallies<'_> {
@@ -158,8 +160,8 @@ impl View for VisitsView {
 
     fn apply(&mut self, at: &At<'_>, event: &Event<&str>) {
         match event {
-            Event::TermsSet { terms, .. } => self.terms.add(at.position, terms.period.from(), *terms),
-            Event::TermsAmended { from, terms, .. } => self.terms.add(at.position, *from, *terms),
+            Event::TermsSet { terms, .. } => self.terms.add(at, terms.period.from(), *terms),
+            Event::TermsAmended { from, terms, .. } => self.terms.add(at, *from, *terms),
             Event::ExpertRegistered { prefecture, .. } => {
                 self.experts.register(at.entity(), *prefecture, at.is_simulated());
             }

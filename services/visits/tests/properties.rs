@@ -251,7 +251,9 @@ proptest! {
         begun in sequence(),
         day in day(),
     ) {
-        world([begun, told].concat()).assert_view_keeps_its_promises::<VisitsView>(v(day));
+        let world = world([begun, told].concat());
+        world.assert_view_keeps_its_promises::<VisitsView>(v(day));
+        world.assert_what_is_made_up_is_marked::<VisitsView>(v(day));
     }
 
     #[test]

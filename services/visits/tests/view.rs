@@ -348,6 +348,7 @@ fn the_view_keeps_its_promises() {
     let world = busier();
     for day in ["2019-06-30", "2019-08-10", "2019-08-17", "2019-09-30", "2019-10-20", "2019-11-20", LATE] {
         world.assert_view_keeps_its_promises::<VisitsView>(v(day));
+        world.assert_what_is_made_up_is_marked::<VisitsView>(v(day));
     }
 }
 

@@ -11,6 +11,7 @@ use ayumi_proto::{
 use super::{
     PilotsView,
     address::{Address, OfCoverage, OfPrefecture, OfRegion, Total},
+    concerns::FORECASTS,
 };
 
 /// What a figure counts and its wording in Japanese and English.
@@ -22,6 +23,8 @@ pub(super) fn caption(view: &PilotsView, address: &Address) -> Caption {
         Address::Total(total) => caption_of(("全地域", "All regions"), of_total(*total), view.is_simulated()),
         Address::Region(id, figure) => {
             let (name, simulated) = name_of(view, id);
+            // A forecast stands on what all regions report.
+            let simulated = simulated || (FORECASTS.contains(figure) && view.is_simulated());
             caption_of((name, name), of_region(*figure), simulated)
         }
         Address::Prefecture(id, prefecture, figure) => {
@@ -31,7 +34,8 @@ pub(super) fn caption(view: &PilotsView, address: &Address) -> Caption {
         }
         Address::Coverage(prefecture, figure) => {
             let place = prefecture.name();
-            let simulated = view.outreach.get(prefecture).is_some_and(|outreach| outreach.simulated);
+            let told = view.outreach.get(prefecture).is_some_and(|outreach| outreach.simulated);
+            let simulated = told || view.area_simulated;
             caption_of((&place.ja, &place.en), of_coverage(*figure), simulated)
         }
     }

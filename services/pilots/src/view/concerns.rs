@@ -8,7 +8,8 @@ use ayumi_proto::{
 
 use super::address::{Address, OfPrefecture, OfRegion, Total};
 
-const FORECASTS: [OfRegion; 3] = [OfRegion::Forecast, OfRegion::ForecastLow, OfRegion::ForecastHigh];
+/// The figures of a region that stand on what all regions report.
+pub(super) const FORECASTS: [OfRegion; 3] = [OfRegion::Forecast, OfRegion::ForecastLow, OfRegion::ForecastHigh];
 
 /// Whether an event of an entity can bear on the figure at an address.
 pub(super) fn concerns(address: &Address, entity: &str, event: &Event<&str>) -> bool {

@@ -10,6 +10,7 @@ use ayumi_proto::{
 use super::{
     VisitsView,
     address::{Address, Case, OfCompany, OfExpert, OfPayment, Sum},
+    concerns::hangs_on_terms,
     tally::Tallies,
 };
 use crate::month::Month;
@@ -44,7 +45,7 @@ pub(super) fn caption(view: &VisitsView, address: &Address) -> Caption {
         Address::Expert(id, figure) => of_expert(view, *id, *figure),
         Address::Payment(id, month, figure) => of_payment(view, *id, *month, *figure),
     };
-    Caption { unit, label, simulated }
+    Caption { unit, label, simulated: simulated || (view.terms.simulated && hangs_on_terms(address)) }
 }
 
 fn of_sum(sum: Sum) -> Words {

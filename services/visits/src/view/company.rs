@@ -128,7 +128,11 @@ impl Company {
         match event {
             Event::CompanyApplied { on, name, prefecture } => self.apply_anew(at, *on, name, *prefecture),
             Event::CompanyEnrolled { on } => self.enrolled_on = Some(*on),
-            Event::ExpertAssigned { on, expert, .. } => self.assign(at, *on, *expert),
+            Event::ExpertAssigned { on, expert, .. } => {
+                // An assignment may come to nothing because of what was made up.
+                experts.mark(*expert, self.simulated);
+                self.assign(at, *on, *expert);
+            }
             Event::VisitLogged { visit, expert, on, yen } => {
                 let (recorded_at, position) = (at.recorded_at, at.position);
                 let (visit, expert, on, yen) = (*visit, *expert, *on, *yen);

@@ -46,7 +46,7 @@ fn is_sum(address: &Address, sums: &[Sum]) -> bool {
     }
 }
 
-fn hangs_on_terms(address: &Address) -> bool {
+pub(super) fn hangs_on_terms(address: &Address) -> bool {
     match address {
         Address::ExposureYen | Address::RemainingYen | Address::CompaniesByVisits(_) => true,
         Address::Total(sum) | Address::Region(_, sum) => *sum == Sum::ReservedYen,

@@ -13,7 +13,7 @@ use ayumi_proto::{
 use super::{
     address::{Address, OfExpert, OfPayment},
     company::{Visit, by_day},
-    tally::Turn,
+    tally::{Share, Turn},
     terms::ToldTerms,
 };
 use crate::month::Month;
@@ -89,10 +89,17 @@ impl Experts {
         }
     }
 
-    /// Counts a company of an expert.
-    pub(super) fn count_company(&mut self, expert: Option<ExpertId>, turn: Turn) {
-        if let Some(expert) = expert {
-            self.of(expert).companies += turn as i64;
+    /// Marks the figures of an expert, if a generator made up what they may hang on.
+    pub(super) fn mark(&mut self, expert: ExpertId, simulated: bool) {
+        self.of(expert).simulated |= simulated;
+    }
+
+    /// Counts a company of its expert.
+    pub(super) fn count_company(&mut self, share: &Share, turn: Turn) {
+        if let Some(expert) = share.expert {
+            let expert = self.of(expert);
+            expert.companies += turn as i64;
+            expert.simulated |= share.simulated;
         }
     }
 
@@ -100,6 +107,7 @@ impl Experts {
     pub(super) fn count_visit(&mut self, visit: &Visit, simulated: bool, turn: Turn) {
         let expert = self.of(visit.expert);
         expert.visits += turn as i64;
+        expert.simulated |= simulated;
         let payment = expert.payment_of(Month::of(visit.on));
         payment.visits += turn as i64;
         payment.simulated |= simulated;

@@ -43,7 +43,8 @@ pub(super) struct Tally {
     withdrawn: i64,
     visits: i64,
     spent_yen: i64,
-    simulated: i64,
+    /// Whether a generator made up anything of a company that is, or was, among them.
+    simulated: bool,
     /// Enrolled companies, by how many visits of theirs stand.
     enrolled_by_visits: Vec<i64>,
     /// Those of which the guidance isn't over. What is reserved depends on the terms of the day that is
@@ -74,7 +75,7 @@ impl Tally {
         self.withdrawn += turn * i64::from(share.withdrawn);
         self.visits += turn * i64::from(share.visits);
         self.spent_yen += turn * share.spent_yen.get() as i64;
-        self.simulated += turn * i64::from(share.simulated);
+        self.simulated |= share.simulated;
         if share.enrolled {
             *place(&mut self.enrolled_by_visits, share.visits) += turn;
         }
@@ -91,7 +92,7 @@ impl Tally {
         self.withdrawn += other.withdrawn;
         self.visits += other.visits;
         self.spent_yen += other.spent_yen;
-        self.simulated += other.simulated;
+        self.simulated |= other.simulated;
         join(&mut self.enrolled_by_visits, &other.enrolled_by_visits);
         join(&mut self.open_by_visits, &other.open_by_visits);
     }
@@ -150,7 +151,7 @@ impl<'a> Tallies<'a> {
 
     /// Whether facts that a generator made up went into them.
     pub(super) fn is_simulated(self) -> bool {
-        self.0.iter().any(|tally| tally.simulated > 0)
+        self.0.iter().any(|tally| tally.simulated)
     }
 }
 

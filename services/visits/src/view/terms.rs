@@ -1,5 +1,6 @@
 //! The terms, in whatever order they are folded.
 
+use ayumi_core::At;
 use ayumi_proto::{time::Day, visits::Terms};
 
 use crate::state::DatedTerms;
@@ -10,11 +11,18 @@ use crate::state::DatedTerms;
 pub(super) struct ToldTerms {
     positions: Vec<u64>,
     dated: DatedTerms,
+    /// Whether a generator made any of them up.
+    pub(super) simulated: bool,
 }
 
 impl ToldTerms {
-    /// Adds terms that apply from a day on, told at a position of the log.
-    pub(super) fn add(&mut self, position: u64, from: Day, terms: Terms) {
+    /// Adds terms that apply from a day on, told at a place of the log.
+    pub(super) fn add(&mut self, at: &At<'_>, from: Day, terms: Terms) {
+        self.insert(at.position, from, terms);
+        self.simulated |= at.is_simulated();
+    }
+
+    fn insert(&mut self, position: u64, from: Day, terms: Terms) {
         let place = self.positions.partition_point(|told| *told <= position);
         self.positions.insert(place, position);
         self.dated.insert(place, from, terms);
@@ -23,8 +31,9 @@ impl ToldTerms {
     /// Adds terms that another fold was told.
     pub(super) fn join(&mut self, other: Self) {
         for (position, (from, terms)) in other.positions.into_iter().zip(other.dated.iter()) {
-            self.add(position, from, terms);
+            self.insert(position, from, terms);
         }
+        self.simulated |= other.simulated;
     }
 
     /// The terms in force on a day.
