@@ -79,7 +79,7 @@ impl From<Rejection> for Refusal {
             ),
             R::ExpertAlreadyRegistered { expert } => Self::new(
                 "expert-already-registered",
-                &expert,
+                expert,
                 ("登録済みの専門家です", "The expert is already registered"),
                 (
                     format!("専門家 {expert} は登録済みです。"),
@@ -89,7 +89,7 @@ impl From<Rejection> for Refusal {
             ),
             R::ExpertNotRegistered { expert } => Self::new(
                 "expert-not-registered",
-                &expert,
+                expert,
                 ("登録されていない専門家です", "The expert isn't registered"),
                 (
                     format!("専門家 {expert} はこの年度に登録されていません。"),
@@ -194,7 +194,7 @@ impl From<Rejection> for Refusal {
                 };
                 Self::new(
                     "not-the-assigned-expert",
-                    &expert,
+                    expert,
                     ("担当の専門家ではありません", "The expert isn't the assigned one"),
                     (
                         format!("専門家 {expert} は {on} の時点でこの企業の担当ではありません。"),

@@ -120,14 +120,14 @@ impl Ledger {
         let all: usize = skipped.iter().sum();
         let turns = self.turns[(all / TURNS).min(self.turns.len())..].iter().flat_map(|turns| turns.iter());
         let mut shelves: Vec<shelf::Facts<'_>> =
-            self.shelves.iter().zip(skipped).map(|(shelf, skipped)| shelf.skip(skipped)).collect();
+            self.shelves.iter().zip(skipped).map(|(shelf, skipped)| shelf.beyond(skipped)).collect();
         let facts = turns.skip(all % TURNS).map_while(move |shelf| shelves[*shelf as usize].next());
         facts.take_while(move |(fact, _)| fact.position <= until)
     }
 
     /// All facts shelf by shelf, for whoever needs no order: those of one shelf lie together.
     pub fn shelved(&self) -> impl Iterator<Item = (&Fact, &[u8])> {
-        self.shelves.iter().flat_map(|shelf| shelf.skip(0))
+        self.shelves.iter().flat_map(|shelf| shelf.beyond(0))
     }
 
     /// Whether there are facts after one position, up to and with another.
@@ -138,7 +138,7 @@ impl Ledger {
     /// The events of the commit of a fact of this ledger.
     pub fn events_of<'l, E: Deserialize<'l>>(&'l self, fact: &Fact) -> Result<Vec<E>, Unreadable> {
         let shelf = &self.shelves[(fact.entity / SHELF_ENTITIES) as usize];
-        let found = shelf.skip(shelf.until(fact.position).saturating_sub(1)).next();
+        let found = shelf.beyond(shelf.until(fact.position).saturating_sub(1)).next();
         found.map_or(Ok(Vec::new()), |(fact, bytes)| events(fact, bytes))
     }
 
@@ -189,7 +189,7 @@ impl Ledger {
             Order::Log => self.fold_into(view, 0, until, as_of),
             Order::WithinEntities { .. } => {
                 let shelves = self.shelves[part.0.clone()].iter();
-                let known = shelves.flat_map(|shelf| shelf.skip(0).take_while(|(fact, _)| fact.position <= until));
+                let known = shelves.flat_map(|shelf| shelf.beyond(0).take_while(|(fact, _)| fact.position <= until));
                 self.fold_facts(view, known, as_of)
             }
         }

@@ -46,7 +46,7 @@ impl Shelf {
     }
 
     /// The facts but for the first ones, each with the bytes of its events.
-    pub fn skip(&self, skipped: usize) -> Facts<'_> {
+    pub fn beyond(&self, skipped: usize) -> Facts<'_> {
         let mut chunks = self.0[(skipped / CHUNK_FACTS).min(self.0.len())..].iter();
         let Some(chunk) = chunks.next() else { return Facts::default() };
         let skipped = skipped % CHUNK_FACTS;

@@ -34,7 +34,7 @@ impl Programme for Visits {
         let beside = match command {
             Command::AmendTerms { .. } => vec![Entity::Places],
             Command::Enrol { .. } => vec![Entity::Places, Entity::Terms],
-            Command::AssignExpert { expert, .. } => vec![Entity::Expert(expert.clone())],
+            Command::AssignExpert { expert, .. } => vec![Entity::Expert(*expert)],
             Command::LogVisit { .. } => vec![Entity::Terms],
             Command::Withdraw { .. } => vec![Entity::Places],
             Command::SetTerms { .. }
@@ -54,7 +54,7 @@ impl Programme for Visits {
         match command {
             Command::AmendTerms { .. } => Some(Entity::Places),
             Command::Enrol { .. } | Command::LogVisit { .. } => Some(Entity::Terms),
-            Command::AssignExpert { expert, .. } => Some(Entity::Expert(expert.clone())),
+            Command::AssignExpert { expert, .. } => Some(Entity::Expert(*expert)),
             Command::Withdraw { .. }
             | Command::SetTerms { .. }
             | Command::RegisterExpert { .. }
@@ -185,7 +185,7 @@ fn within_bounds(terms: &Terms) -> Result<(), Rejection> {
 fn register_expert(situation: &Situation<'_, Visits>, on: Day, prefecture: Prefecture) -> Result<Event, Rejection> {
     let expert = expert(situation.entity)?;
     match situation.own().expert {
-        Some(_) => Err(Rejection::ExpertAlreadyRegistered { expert: expert.clone() }),
+        Some(_) => Err(Rejection::ExpertAlreadyRegistered { expert: *expert }),
         None => Ok(Event::ExpertRegistered { on, prefecture }),
     }
 }
@@ -194,7 +194,7 @@ fn attend_briefing(situation: &Situation<'_, Visits>, on: Day) -> Result<Event, 
     let expert = expert(situation.entity)?;
     match situation.own().expert {
         Some(_) => Ok(Event::BriefingAttended { on }),
-        None => Err(Rejection::ExpertNotRegistered { expert: expert.clone() }),
+        None => Err(Rejection::ExpertNotRegistered { expert: *expert }),
     }
 }
 
@@ -287,21 +287,21 @@ fn assign_expert(
     reason: &Option<Note>,
 ) -> Result<Event, Rejection> {
     let own = under_guidance(situation, on)?;
-    let registered = situation.of(&Entity::Expert(expert.clone())).expert;
+    let registered = situation.of(&Entity::Expert(*expert)).expert;
     let Some((_, from)) = registered.filter(|(registered_on, _)| *registered_on <= on) else {
-        return Err(Rejection::ExpertNotRegistered { expert: expert.clone() });
+        return Err(Rejection::ExpertNotRegistered { expert: *expert });
     };
     if let Some(company) = own.prefecture.filter(|company| reason.is_none() && !from.is_near(*company)) {
         return Err(Rejection::ExpertNotNear { expert: from, company });
     }
-    Ok(Event::ExpertAssigned { on, expert: expert.clone(), reason: reason.clone() })
+    Ok(Event::ExpertAssigned { on, expert: *expert, reason: reason.clone() })
 }
 
 fn log_visit(situation: &Situation<'_, Visits>, expert: &ExpertId, on: Day, yen: Yen) -> Result<Event, Rejection> {
     let own = under_guidance(situation, on)?;
     let assigned = own.assigned_on(on);
     if assigned != Some(expert) {
-        return Err(Rejection::NotTheAssignedExpert { expert: expert.clone(), assigned: assigned.cloned(), on });
+        return Err(Rejection::NotTheAssignedExpert { expert: *expert, assigned: assigned.copied(), on });
     }
     let dated = &situation.of(&Entity::Terms).terms;
     let terms = dated.on(on).ok_or(Rejection::TermsNotSet)?;
@@ -313,7 +313,7 @@ fn log_visit(situation: &Situation<'_, Visits>, expert: &ExpertId, on: Day, yen:
     }
     own.has_room(on, dated)?;
     let visit = own.next_visit().ok_or(Rejection::VisitLimit { standing: VISITS_MAX, limit: VISITS_MAX })?;
-    Ok(Event::VisitLogged { visit, expert: expert.clone(), on, yen })
+    Ok(Event::VisitLogged { visit, expert: *expert, on, yen })
 }
 
 fn void_visit(situation: &Situation<'_, Visits>, visit: u16, reason: &Note) -> Result<Event, Rejection> {

@@ -51,7 +51,7 @@ impl Experts {
         for number in register.experts..register.experts + count {
             let prefecture = some_prefecture(&mut Random::new(register.seed ^ Random::new(number).bits()));
             let id: ExpertId = lawful(&format!("{}", FIRST_NUMBER + number));
-            let mut script: Script<Visits> = Script::new(Entity::Expert(id.clone()));
+            let mut script: Script<Visits> = Script::new(Entity::Expert(id));
             // There is one from the first day on, for whoever comes first.
             let on = if all.is_empty() { year.first } else { year.first + registered_after(random) };
             let noon = at_hour(on, 12);

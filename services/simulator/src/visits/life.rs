@@ -161,7 +161,7 @@ impl<'a> Life<'a> {
                 break;
             }
             self.day = on;
-            let command = Command::LogVisit { expert: expert.id.clone(), on, yen };
+            let command = Command::LogVisit { expert: expert.id, on, yen };
             self.visit(&mut visits, expert, on, command);
         }
         let told = visits.len();
@@ -174,7 +174,7 @@ impl<'a> Life<'a> {
         let on = working_day(self.day + self.random.days(2, 15));
         let (expert, distance) = self.experts.pick(self.company.prefecture, on, &mut self.random);
         let far = (distance == Distance::Far).then(|| note(&mut self.random, &FAR));
-        let (id, reason) = (expert.id.clone(), reason.or(far));
+        let (id, reason) = (expert.id, reason.or(far));
         self.day = on;
         self.tell((0, 0), |on| Command::AssignExpert { on, expert: id, reason });
         expert
