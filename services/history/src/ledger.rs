@@ -85,7 +85,9 @@ impl Ledger {
         if self.turns.last().is_none_or(|turns| turns.len() == TURNS) {
             self.turns.push(Arc::default());
         }
-        self.turns.last_mut().map(Arc::make_mut).into_iter().for_each(|turns| turns.push(shelf));
+        if let Some(turns) = self.turns.last_mut().map(Arc::make_mut) {
+            turns.push(shelf);
+        }
         self.last = at.position;
         match brief.provenance {
             Provenance::Reported => self.last_reported = Some(at.position),
@@ -96,12 +98,6 @@ impl Ledger {
     /// The token of an entity.
     pub fn entity(&self, number: u32) -> &str {
         self.entities.get(number as usize).map_or("", CompactString::as_str)
-    }
-
-    /// How many commits it holds.
-    #[allow(clippy::len_without_is_empty, reason = "a ledger begins with a commit")]
-    pub fn len(&self) -> usize {
-        self.shelves.iter().map(Shelf::len).sum()
     }
 
     /// The position of the last fact.

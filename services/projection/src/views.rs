@@ -184,11 +184,6 @@ impl Views {
         self.days.get(&(edition, programme)).copied()
     }
 
-    /// The newest edition of a programme.
-    pub fn newest(&self, programme: ProgrammeName) -> Option<Edition> {
-        with_view!(programme, V => V::editions(self).keys().next_back().copied())
-    }
-
     /// A view's answer; that of an edition without events is a view of nothing.
     pub fn answer(&self, programme: ProgrammeName, edition: Edition, ask: &Ask<'_>) -> Option<Value> {
         with_view!(programme, V => match V::editions(self).get(&edition) {

@@ -70,7 +70,7 @@ impl WhatIf {
             Some(file) => Local::open(file)?,
             None => Local::fetched(download(&Client::new(&self.remote), 1, None)?)?,
         };
-        let newest = local.book.views.newest(ProgrammeName::Visits);
+        let newest = local.book.views.begun().newest(ProgrammeName::Visits);
         let edition = self.edition.or(newest).ok_or("there are no visits in this history")?;
         let decided = decided(&local.book.history, edition)?;
         let last = decided.last().ok_or_else(|| format!("there are no visits in {edition}"))?.position;
