@@ -6,16 +6,18 @@
 
 use std::{collections::BTreeSet, fs, path::PathBuf};
 
+use ayumi_meetings as meetings;
+use ayumi_pilots as pilots;
 use ayumi_proto::{
     codec::{self, CodecError},
     commit::{Actor, Commit, Events, Head, Provenance, Role},
     digest::Digest,
-    event::Happening,
+    event::DomainEvent,
     ids::CommandId,
-    meetings, pilots, reports,
     time::Moment,
-    visits,
 };
+use ayumi_reports as reports;
+use ayumi_visits as visits;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::Value;
 use strum::VariantNames;
@@ -58,7 +60,7 @@ fn unhex(text: &str) -> Vec<u8> {
 /// Every line encodes to its bytes and decodes from them, and every variant has a line.
 fn check<E>(programme: &str)
 where
-    E: Happening + DeserializeOwned + PartialEq + std::fmt::Debug + VariantNames,
+    E: DomainEvent + DeserializeOwned + PartialEq + std::fmt::Debug + VariantNames,
 {
     let text = fs::read_to_string(path(programme)).unwrap();
     let mut lines: Vec<Line> = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();

@@ -8,11 +8,8 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use crate::{
     commit::{Commit, EVENTS_MAX, Provenance, Role},
     digest::Digest,
-    event::{Event, ProgrammeName},
-    meetings, pilots, reports,
     subject::EventSubject,
     time::Moment,
-    visits,
 };
 
 /// The first byte of every commit in this format.
@@ -60,42 +57,6 @@ pub fn decode<E: DeserializeOwned>(bytes: &[u8]) -> Result<Commit<E>, CodecError
             if rest.is_empty() { Ok(commit) } else { Err(CodecError::Trailing(rest.len())) }
         }
         other => Err(CodecError::Format(other.map(|(format, _)| *format))),
-    }
-}
-
-/// The commit that the bytes hold, whichever programme it is of.
-pub fn decode_any(programme: ProgrammeName, bytes: &[u8]) -> Result<Commit<Event>, CodecError> {
-    fn of<E: DeserializeOwned + Into<Event>>(bytes: &[u8]) -> Result<Commit<Event>, CodecError> {
-        decode::<E>(bytes).map(Commit::of_any)
-    }
-    match programme {
-        ProgrammeName::Meetings => of::<meetings::Event>(bytes),
-        ProgrammeName::Pilots => of::<pilots::Event>(bytes),
-        ProgrammeName::Visits => of::<visits::Event>(bytes),
-        ProgrammeName::Reports => of::<reports::Event>(bytes),
-    }
-}
-
-/// The bytes of a commit of any programme: those of [`encode`] for the programme's own events.
-pub fn encode_any(commit: &Commit<Event>) -> Result<Vec<u8>, CodecError> {
-    let programme = commit.events[0].programme();
-    if commit.events.iter().any(|event| event.programme() != programme) {
-        return Err(CodecError::Mixed);
-    }
-    encode(&Commit { head: commit.head.clone(), events: commit.events.clone().map(Inside) })
-}
-
-/// An event without the mark that says of which programme it is: the subject says it.
-struct Inside(Event);
-
-impl Serialize for Inside {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match &self.0 {
-            Event::Meetings(event) => event.serialize(serializer),
-            Event::Pilots(event) => event.serialize(serializer),
-            Event::Visits(event) => event.serialize(serializer),
-            Event::Reports(event) => event.serialize(serializer),
-        }
     }
 }
 

@@ -7,7 +7,6 @@ use uuid::Uuid;
 
 use crate::{
     digest::Digest,
-    event::Event,
     ids::CommandId,
     text::{Malformed, Name, as_string},
     time::Moment,
@@ -23,13 +22,6 @@ pub struct Commit<E> {
     pub head: Head,
     /// What happened, never empty.
     pub events: Events<E>,
-}
-
-impl<E: Into<Event>> Commit<E> {
-    /// The same commit, its events being of any programme.
-    pub fn of_any(self) -> Commit<Event> {
-        Commit { head: self.head, events: self.events.map(Into::into) }
-    }
 }
 
 /// A commit's metadata. It is in the payload, not in headers, so that the hash covers it.

@@ -9,11 +9,12 @@ use std::{
 
 use ayumi::nats_server::{Durability, NatsServer};
 use ayumi_core::{Ask, At, View};
+use ayumi_programmes::{Event, decode_any};
 use ayumi_proto::{
     codec::{self, CodecError},
     commit::{Actor, Commit, Head, Provenance, Role},
     digest::Digest,
-    event::{Event, ProgrammeName},
+    event::ProgrammeName,
     ids::CommandId,
     message::{Answer, Receipt, Request},
     time::Moment,
@@ -158,7 +159,7 @@ pub async fn commits(log: &Log) -> Vec<(Stored, Commit<Event>)> {
     while (commits.len() as u64) < last {
         let stored = tokio::time::timeout(PATIENCE, follower.next()).await.unwrap().unwrap();
         let stored = Stored { position: stored.position, subject: stored.parsed().unwrap(), payload: stored.payload };
-        let commit = codec::decode_any(stored.subject.programme, &stored.payload).unwrap();
+        let commit = decode_any(stored.subject.programme, &stored.payload).unwrap();
         let head = heads.entry(stored.subject.all_versions()).or_default();
         assert_eq!(stored.subject.version, head.0 + 1, "{} isn't the next version", stored.subject);
         assert_eq!(commit.head.previous, head.1, "{} doesn't name the commit before it", stored.subject);

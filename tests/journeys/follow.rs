@@ -9,12 +9,12 @@ use ayumi_proto::{
     message::Answer,
     subject::EventSubject,
     time::Moment,
-    visits,
 };
 use ayumi_runtime::{
     Bus,
     publisher::{Message, Publisher},
 };
+use ayumi_visits as visits;
 use serde_json::{Value, json};
 
 use crate::{

@@ -9,12 +9,10 @@ use std::{
     },
 };
 
-use ayumi_proto::{
-    event::Event,
-    message::{Answer, Request},
-    visits,
-};
+use ayumi_programmes::Event;
+use ayumi_proto::message::{Answer, Request};
 use ayumi_runtime::Decider;
+use ayumi_visits as visits;
 use ayumi_visits::Visits;
 use serde_json::json;
 use tokio::{sync::watch, task::JoinSet};

@@ -7,7 +7,7 @@
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 
-use super::{Event, NoEvent};
+use super::{AnyEvent, DomainEvent, NoEvent, data};
 use crate::{
     commit::{Actor, Commit, Events, Head},
     subject::EventSubject,
@@ -15,16 +15,16 @@ use crate::{
 };
 
 /// The commit's events in the CloudEvents 1.0 form, each with the position and all the metadata of the commit.
-pub fn cloud_events(subject: &EventSubject, position: u64, commit: &Commit<Event>) -> Vec<Value> {
+pub fn cloud_events<E: DomainEvent>(subject: &EventSubject, position: u64, commit: &Commit<E>) -> Vec<Value> {
     let events = commit.events.iter().enumerate();
     events.map(|(index, event)| cloud_event(subject, position, commit, (index, event))).collect()
 }
 
-fn cloud_event(
+fn cloud_event<E: DomainEvent>(
     subject: &EventSubject,
     position: u64,
-    commit: &Commit<Event>,
-    (index, event): (usize, &Event),
+    commit: &Commit<E>,
+    (index, event): (usize, &E),
 ) -> Value {
     let (head, programme) = (&commit.head, subject.programme);
     let mut object = json!({
@@ -50,7 +50,7 @@ fn cloud_event(
         "correlationid": head.correlation_id,
         "causationid": head.causation_id,
         "traceparent": head.trace,
-        "data": event.data(),
+        "data": data(event),
     });
     if let Some(attributes) = object.as_object_mut() {
         // CloudEvents knows no null: an attribute that has no value is left out.
@@ -61,19 +61,19 @@ fn cloud_event(
 
 /// Why objects aren't the events of one commit: the first attribute that shows it.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("event {index} of the commit: {attribute}: {flaw}")]
-pub struct Misfit {
+#[error("event {index} of the commit: {attribute}: {error}")]
+pub struct InvalidEvent {
     /// Which of the commit's events, from 0.
     pub index: usize,
     /// The attribute at fault.
     pub attribute: String,
     /// What is wrong with it.
-    pub flaw: Flaw,
+    pub error: EventError,
 }
 
 /// What is wrong with an attribute.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Flaw {
+pub enum EventError {
     /// It isn't there.
     #[error("is missing (ありません)")]
     Missing,
@@ -93,7 +93,7 @@ pub enum Flaw {
     },
 }
 
-impl Flaw {
+impl EventError {
     /// A contradiction of two values, each cut so that a hostile one can't swell logs.
     pub fn contradiction(found: impl std::fmt::Display, expected: impl std::fmt::Display) -> Self {
         let cut = |value: String| value.chars().take(80).collect();
@@ -101,10 +101,10 @@ impl Flaw {
     }
 }
 
-impl Misfit {
+impl InvalidEvent {
     /// An attribute whose value isn't one of its type.
     pub fn malformed(index: usize, attribute: &str, why: impl std::fmt::Display) -> Self {
-        Self { index, attribute: attribute.to_owned(), flaw: Flaw::Malformed(why.to_string()) }
+        Self { index, attribute: attribute.to_owned(), error: EventError::Malformed(why.to_string()) }
     }
 }
 
@@ -113,10 +113,10 @@ impl Misfit {
 ///
 /// The objects are read for what the commit needs; then the commit says its events again, and whatever isn't
 /// said as it was found is an error.
-pub fn from_cloud_events(objects: &[Value]) -> Result<(u64, EventSubject, Commit<Event>), Misfit> {
+pub fn from_cloud_events<E: AnyEvent>(objects: &[Value]) -> Result<(u64, EventSubject, Commit<E>), InvalidEvent> {
     let given: Vec<Given<'_>> = objects.iter().enumerate().map(Given::new).collect::<Result<_, _>>()?;
     let events = given.iter().map(Given::event).collect::<Result<_, _>>()?;
-    let events = Events::new(events).map_err(|why| Misfit::malformed(0, "count", why))?;
+    let events = Events::new(events).map_err(|why| InvalidEvent::malformed(0, "count", why))?;
     let first = &given[0];
     let (position, subject) = (first.read("position")?, first.subject()?);
     let commit = Commit { head: first.head()?, events };
@@ -136,31 +136,35 @@ struct Given<'a> {
 }
 
 impl<'a> Given<'a> {
-    fn new((index, object): (usize, &'a Value)) -> Result<Self, Misfit> {
+    fn new((index, object): (usize, &'a Value)) -> Result<Self, InvalidEvent> {
         let attributes = object.as_object().ok_or_else(|| {
-            Misfit::malformed(index, "id", Malformed::new(object, "JSONオブジェクト", "a JSON object with attributes"))
+            InvalidEvent::malformed(
+                index,
+                "id",
+                Malformed::new(object, "JSONオブジェクト", "a JSON object with attributes"),
+            )
         })?;
         Ok(Self { index, attributes })
     }
 
-    fn misfit(&self, attribute: &str, flaw: Flaw) -> Misfit {
-        Misfit { index: self.index, attribute: attribute.to_owned(), flaw }
+    fn invalid(&self, attribute: &str, error: EventError) -> InvalidEvent {
+        InvalidEvent { index: self.index, attribute: attribute.to_owned(), error }
     }
 
-    fn get(&self, attribute: &str) -> Result<&'a Value, Misfit> {
-        self.attributes.get(attribute).ok_or_else(|| self.misfit(attribute, Flaw::Missing))
+    fn get(&self, attribute: &str) -> Result<&'a Value, InvalidEvent> {
+        self.attributes.get(attribute).ok_or_else(|| self.invalid(attribute, EventError::Missing))
     }
 
-    fn read<T: DeserializeOwned>(&self, attribute: &str) -> Result<T, Misfit> {
-        T::deserialize(self.get(attribute)?).map_err(|why| Misfit::malformed(self.index, attribute, why))
+    fn read<T: DeserializeOwned>(&self, attribute: &str) -> Result<T, InvalidEvent> {
+        T::deserialize(self.get(attribute)?).map_err(|why| InvalidEvent::malformed(self.index, attribute, why))
     }
 
     /// An attribute that is left out where there is none.
-    fn read_any<T: DeserializeOwned>(&self, attribute: &str) -> Result<Option<T>, Misfit> {
+    fn read_any<T: DeserializeOwned>(&self, attribute: &str) -> Result<Option<T>, InvalidEvent> {
         self.attributes.contains_key(attribute).then(|| self.read(attribute)).transpose()
     }
 
-    fn head(&self) -> Result<Head, Misfit> {
+    fn head(&self) -> Result<Head, InvalidEvent> {
         Ok(Head {
             command_id: self.read("commandid")?,
             command_digest: self.read("commanddigest")?,
@@ -174,9 +178,9 @@ impl<'a> Given<'a> {
         })
     }
 
-    fn subject(&self) -> Result<EventSubject, Misfit> {
+    fn subject(&self) -> Result<EventSubject, InvalidEvent> {
         let (source, version): (String, u32) = (self.read("source")?, self.read("version")?);
-        let malformed = |why: Malformed| Misfit::malformed(self.index, "source", why);
+        let malformed = |why: Malformed| InvalidEvent::malformed(self.index, "source", why);
         let path = source.strip_prefix("/ayumi/").filter(|path| !path.contains('.')).ok_or_else(|| {
             malformed(Malformed::new(
                 &source,
@@ -187,36 +191,33 @@ impl<'a> Given<'a> {
         format!("ayumi.event.{}.{version:06}", path.replace('/', ".")).parse().map_err(malformed)
     }
 
-    fn event(&self) -> Result<Event, Misfit> {
+    fn event<E: AnyEvent>(&self) -> Result<E, InvalidEvent> {
         let kind: String = self.read("type")?;
         let unknown = || {
             let why = Malformed::new(&kind, "ayumi.事業.イベント", "ayumi., a programme and one of its events");
-            Misfit::malformed(self.index, "type", why)
+            InvalidEvent::malformed(self.index, "type", why)
         };
         let (programme, name) =
             kind.strip_prefix("ayumi.").and_then(|rest| rest.split_once('.')).ok_or_else(unknown)?;
         let programme = programme.parse().map_err(|_| unknown())?;
-        Event::from_data(programme, name, self.get("data")?.clone()).map_err(|why| match why {
+        E::from_data(programme, name, self.get("data")?.clone()).map_err(|why| match why {
             NoEvent::Kind(_) => unknown(),
-            NoEvent::Data(why) => Misfit::malformed(self.index, "data", why),
+            NoEvent::Data(why) => InvalidEvent::malformed(self.index, "data", why),
         })
     }
 
     /// What stands here must be what the commit says.
-    fn compare(&self, said: &Value) -> Result<(), Misfit> {
+    fn compare(&self, said: &Value) -> Result<(), InvalidEvent> {
         let Some(said) = said.as_object() else { return Ok(()) };
         for name in TELLING.into_iter().chain(said.keys().map(String::as_str)) {
             let (found, expected) = (self.get(name)?, &said[name]);
             if found != expected {
-                return Err(self.misfit(name, Flaw::contradiction(found, expected)));
+                return Err(self.invalid(name, EventError::contradiction(found, expected)));
             }
         }
         match self.attributes.keys().find(|name| !said.contains_key(*name)) {
-            Some(stray) => Err(self.misfit(stray, Flaw::Stray)),
+            Some(stray) => Err(self.invalid(stray, EventError::Stray)),
             None => Ok(()),
         }
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -62,14 +62,14 @@ pub struct Running {
     /// Which.
     pub service: Service,
     /// What the gateway listens on and the code of its one-time login link.
-    pub door: Option<Door>,
+    pub door: Option<LoginLink>,
     /// Ends when the service does.
     pub task: JoinHandle<Result<(), String>>,
 }
 
 /// How people come in.
 #[derive(Clone, Debug)]
-pub struct Door {
+pub struct LoginLink {
     /// The address that is listened on.
     pub address: SocketAddr,
     /// The code of the login link.
@@ -115,7 +115,7 @@ pub async fn start(service: Service, settings: &Settings, shutdown: &Shutdown) -
             let (config, code) = gateway_config(settings)?;
             let listener = TcpListener::bind(settings.listen).await;
             let listener = listener.map_err(|error| format!("can't listen on {}: {error}", settings.listen))?;
-            door = Some(Door { address: listener.local_addr().map_err(said)?, code });
+            door = Some(LoginLink { address: listener.local_addr().map_err(said)?, code });
             ready();
             tokio::spawn(async move { ayumi_gateway::run(&bus, config, listener, shutdown).await.map_err(said) })
         }

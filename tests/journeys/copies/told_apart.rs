@@ -5,8 +5,9 @@ use std::{
     time::Duration,
 };
 
+use ayumi_programmes::{decode_any, encode_any};
 use ayumi_projection::Config;
-use ayumi_proto::{codec, commit::Head, digest::Digest, time::Moment};
+use ayumi_proto::{commit::Head, digest::Digest, time::Moment};
 use ayumi_runtime::{
     Bus, Shutdown,
     follow::Follower,
@@ -111,9 +112,9 @@ async fn what_differs_is_told_apart() {
     let with = |position: usize, change: &dyn Fn(&mut Head)| {
         let mut commits = own.clone();
         let Stored { subject, payload, .. } = &mut commits[position - 1];
-        let mut commit = codec::decode_any(subject.programme, payload).unwrap();
+        let mut commit = decode_any(subject.programme, payload).unwrap();
         change(&mut commit.head);
-        *payload = codec::encode_any(&commit).unwrap().into();
+        *payload = encode_any(&commit).unwrap().into();
         commits
     };
     let later = |head: &mut Head| head.recorded_at = Moment::from_micros(head.recorded_at.micros() + 1);

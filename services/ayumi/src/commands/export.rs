@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use ayumi_exchange::{Format, Pseudonyms, Writer};
-use ayumi_proto::codec;
+use ayumi_programmes::decode_any;
 use clap::Args;
 
 use crate::{
@@ -51,7 +51,7 @@ impl Export {
         let bar = progress::bar("writing", commits);
         for exported in bar.wrap_iter(log.read()?) {
             let exported = exported?;
-            let commit = codec::decode_any(exported.subject.programme, &exported.payload)?;
+            let commit = decode_any(exported.subject.programme, &exported.payload)?;
             let (subject, commit) = match &mut pseudonyms {
                 Some(pseudonyms) => pseudonyms.replace(&exported.subject, &commit)?,
                 None => (exported.subject, commit),

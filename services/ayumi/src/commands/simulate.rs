@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use ayumi_exchange::{Draft, Format, Writer};
 use ayumi_history::{Frame, History};
-use ayumi_proto::codec;
+use ayumi_programmes::decode_any;
 use ayumi_simulator::Simulation;
 use clap::Args;
 use indicatif::ProgressBar;
@@ -28,7 +28,7 @@ pub struct Simulate {
     #[arg(long, value_parser = count)]
     events: u64,
     #[command(flatten)]
-    whither: Whither,
+    whither: OutputTarget,
     #[command(flatten)]
     remote: Remote,
 }
@@ -36,7 +36,7 @@ pub struct Simulate {
 /// Where the history goes. What a log was told stays in it for ever, so that it is never told by default.
 #[derive(Debug, Args)]
 #[group(required = true, multiple = false)]
-struct Whither {
+struct OutputTarget {
     /// The file to write: .jsonl, .csv or .parquet, else a history file, which `ayumi replay` reads too
     ///
     /// An export takes the place of a file that is there; a history file doesn't.
@@ -88,7 +88,7 @@ fn export(simulation: &mut Simulation, mut writer: Writer<'_>, progress: &Progre
     let mut position = 0;
     for (subject, payload) in simulation.flat_map(|decision| decision.commits) {
         position += 1;
-        writer.write(position, &subject, &codec::decode_any(subject.programme, &payload)?)?;
+        writer.write(position, &subject, &decode_any(subject.programme, &payload)?)?;
         progress.set_position(position);
     }
     writer.finish()?;

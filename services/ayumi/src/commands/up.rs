@@ -18,7 +18,7 @@ use crate::{
     client::{Client, ClientError, Remote},
     commands::{End, Failure, up::begin::Filling},
     nats_server::NatsServer,
-    services::{Door, Running, Service, Settings, start},
+    services::{LoginLink, Running, Service, Settings, start},
 };
 
 /// How long the views may take to catch up.
@@ -49,7 +49,7 @@ pub struct Up {
 /// Everything, running.
 pub struct Everything {
     /// How people come in.
-    pub door: Door,
+    pub door: LoginLink,
     /// The secretariat's token.
     pub token: String,
     nats: NatsServer,
@@ -163,7 +163,7 @@ fn lock(data: &Path) -> Result<fs::File, Failure> {
     }
 }
 
-type Started = (Door, String, Vec<Running>, Shutdown);
+type Started = (LoginLink, String, Vec<Running>, Shutdown);
 
 async fn start_services(nats: &NatsServer, settings: &Settings, begin: Begin) -> Result<Started, Failure> {
     let admin = Log::new(&Bus::connect("ayumi-setup", &nats.admin_url()).await?);

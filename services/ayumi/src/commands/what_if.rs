@@ -9,11 +9,8 @@ use std::{
 };
 
 use ayumi_history::History;
-use ayumi_proto::{
-    codec,
-    event::{Event, ProgrammeName},
-    ids::Edition,
-};
+use ayumi_programmes::{Event, decode_any};
+use ayumi_proto::{event::ProgrammeName, ids::Edition};
 use ayumi_visits::what_if::{Decided, OtherTerms, what_if};
 use clap::Args;
 use serde_json::json;
@@ -108,7 +105,7 @@ fn decided(history: &History, edition: Edition) -> Result<Vec<Decided>, Failure>
     let mut decided = Vec::new();
     for (fact, _) in ledger.facts(0, history.position()) {
         let Some((subject, payload)) = history.read(fact.position)? else { continue };
-        let commit = codec::decode_any(subject.programme, &payload)?;
+        let commit = decode_any(subject.programme, &payload)?;
         let visits = |event: &Event| match event {
             Event::Visits(event) => Some(event.clone()),
             Event::Meetings(_) | Event::Pilots(_) | Event::Reports(_) => None,

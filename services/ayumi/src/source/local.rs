@@ -5,7 +5,7 @@ use std::{cell::RefCell, path::Path};
 use ayumi_exchange::{Format, Reader, read};
 use ayumi_history::{Damage, FileError, Frame, FramesError, History, HistoryError};
 use ayumi_projection::{
-    book::Book,
+    book::ProjectionState,
     past::{Basis, Past},
     proof::Prover,
     query::{self, Name},
@@ -31,7 +31,7 @@ const BATCH_COMMITS: usize = 1024;
 /// A history in a file.
 pub struct Local {
     /// The history and its views.
-    pub book: Book,
+    pub book: ProjectionState,
     prover: Prover,
     /// The views of the day and moment that were asked about last: an answer of many pages folds once.
     folded: RefCell<Option<(Basis, Views)>>,
@@ -62,16 +62,16 @@ impl Local {
                 error @ (HistoryError::Frames(_) | HistoryError::Broken { .. }) => said(&error),
             })?,
         };
-        Ok((Self::of(Book::of(history).map_err(|error| said(&error))?), damage))
+        Ok((Self::of(ProjectionState::of(history).map_err(|error| said(&error))?), damage))
     }
 
     /// Reads a log that was fetched.
     pub fn fetched(log: Downloaded) -> Result<Self, Failure> {
-        Ok(Self::of(Book::of(take(log.read()?)?)?))
+        Ok(Self::of(ProjectionState::of(take(log.read()?)?)?))
     }
 
     /// Answers by a book.
-    pub fn of(book: Book) -> Self {
+    pub fn of(book: ProjectionState) -> Self {
         Self { book, prover: Prover::default(), folded: RefCell::default() }
     }
 

@@ -7,7 +7,7 @@ use std::{
     time::Instant,
 };
 
-use ayumi_projection::book::Book;
+use ayumi_projection::book::ProjectionState;
 use ayumi_proto::time::Moment;
 use clap::Args;
 use serde_json::{Map, Value, json};
@@ -41,7 +41,7 @@ impl Asked {
     pub async fn run(self) -> Result<Value, Failure> {
         let mut into = Map::new();
         let began = Instant::now();
-        let (book, _) = Book::open(&self.file)?;
+        let (book, _) = ProjectionState::open(&self.file)?;
         into.insert("ready_ms".into(), ms(began));
         into.insert("resident_bytes".into(), json!(resident_bytes()?));
         let source = Source::File(Box::new(Local::of(book)));

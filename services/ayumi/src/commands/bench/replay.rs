@@ -9,7 +9,7 @@ use std::{
 
 use ayumi_core::View;
 use ayumi_history::{Frame, History, HistoryFile, Ledger, Unreadable, facts::each_event};
-use ayumi_projection::{book::Book, views::Views, with_view};
+use ayumi_projection::{book::ProjectionState, views::Views, with_view};
 use ayumi_proto::time::Day;
 use ayumi_runtime::{
     Bus, Log, Shutdown, ceiling,
@@ -172,7 +172,7 @@ async fn fill(log: &Log, path: &Path) -> Result<u64, Failure> {
 
 /// Reads the log as a projection without a history file does: into the file, the facts and the views.
 async fn read_cold(log: Log, path: &Path, commits: u64) -> Result<(), Failure> {
-    let (mut book, _) = Book::open(path)?;
+    let (mut book, _) = ProjectionState::open(path)?;
     let take = move |batch: &[Followed]| {
         let frames: Vec<Frame<'_>> =
             batch.iter().map(|commit| frame(commit.position, commit.subject(), &commit.payload)).collect();

@@ -56,7 +56,7 @@ enum What {
 }
 
 /// What a mark says was begun.
-enum Begun {
+enum StartedEditions {
     Example,
     Import(PathBuf),
 }
@@ -84,12 +84,12 @@ impl Filling {
     pub fn of(data: &Path, asked: Begin, empty: bool) -> Result<Self, Failure> {
         let mark = Mark(data.join("filling"));
         let what = match (mark.read()?, asked.import) {
-            (None | Some(Begun::Import(_)), Some(file)) => What::Import(file),
+            (None | Some(StartedEditions::Import(_)), Some(file)) => What::Import(file),
             (None, None) if asked.example.is_some() && empty => What::Example,
             (None, None) => What::Nothing,
-            (Some(Begun::Import(file)), None) => return Err(Half::Import(data.to_owned(), file).into()),
-            (Some(Begun::Example), None) => What::Example,
-            (Some(Begun::Example), Some(_)) => return Err(Half::Example(data.to_owned()).into()),
+            (Some(StartedEditions::Import(file)), None) => return Err(Half::Import(data.to_owned(), file).into()),
+            (Some(StartedEditions::Example), None) => What::Example,
+            (Some(StartedEditions::Example), Some(_)) => return Err(Half::Example(data.to_owned()).into()),
         };
         Ok(Self { what, mark })
     }
@@ -135,11 +135,11 @@ struct Mark(PathBuf);
 const IMPORT: &str = "import ";
 
 impl Mark {
-    fn read(&self) -> io::Result<Option<Begun>> {
+    fn read(&self) -> io::Result<Option<StartedEditions>> {
         match fs::read_to_string(&self.0) {
             Ok(text) => {
                 let file = text.trim_end().strip_prefix(IMPORT);
-                Ok(Some(file.map_or(Begun::Example, |file| Begun::Import(file.into()))))
+                Ok(Some(file.map_or(StartedEditions::Example, |file| StartedEditions::Import(file.into()))))
             }
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
             Err(error) => Err(error),

@@ -1,8 +1,0 @@
-//! What every programme and every view is. Pure: no clock, no network, no ids, no `async`.
-
-mod programme;
-mod view;
-pub mod world;
-
-pub use programme::{Happened, Programme, Situation, decide};
-pub use view::{Ask, At, ByEntity, Caption, Order, Page, View, page, path};

@@ -1,0 +1,202 @@
+//! Reading an export: from the events of a file to commits, one after the other.
+
+use std::{
+    fmt, fs, io,
+    path::{Path, PathBuf},
+};
+
+use ayumi_proto::{commit::EVENTS_MAX, event::InvalidEvent, subject::EventSubject};
+
+use crate::{
+    csv,
+    format::{Format, UnknownFormat},
+    json_lines, parquet,
+};
+
+/// The most that one event takes in a file, in bytes. A commit's 256 KiB grow sixteenfold where they are short
+/// numbers that JSON names, and its quotation marks double in CSV.
+pub(crate) const PIECE_BYTES_MAX: usize = 16 * 1024 * 1024;
+
+/// One commit out of an export.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Exported {
+    /// Its position in the log that was exported.
+    pub position: u64,
+    /// Where it stood there.
+    pub subject: EventSubject,
+    /// Its bytes, exactly as that log had them.
+    pub payload: Vec<u8>,
+}
+
+/// Why an export can't be read, and where.
+#[derive(Debug, thiserror::Error)]
+pub struct ReadError {
+    /// The file.
+    pub file: PathBuf,
+    /// `line` or `row`, and its number from 1; a line of CSV is that on which a row begins. `None` where it is
+    /// the file as a whole.
+    pub place: Option<(&'static str, u64)>,
+    /// What is wrong there.
+    #[source]
+    pub problem: Problem,
+}
+
+impl fmt::Display for ReadError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}", self.file.display())?;
+        if let Some((unit, number)) = self.place {
+            write!(formatter, ", {unit} {number}")?;
+        }
+        write!(formatter, ": {}", self.problem)
+    }
+}
+
+/// What is wrong with an export.
+#[derive(Debug, thiserror::Error)]
+pub enum Problem {
+    /// The file's name tells no format.
+    #[error(transparent)]
+    Format(#[from] UnknownFormat),
+    /// The file can't be read.
+    #[error("{0}")]
+    Io(#[from] io::Error),
+    /// The file isn't of its format, or is cut off.
+    #[error("expected {expected}: {why}")]
+    NotOfFormat {
+        /// What should stand there.
+        expected: &'static str,
+        /// What the format's own reader says.
+        why: String,
+    },
+    /// The columns aren't those of an export.
+    #[error("expected the columns {expected} (列が異なります)")]
+    Columns {
+        /// Those that an export has, in their order.
+        expected: String,
+    },
+    /// An event is larger than any that Ayumi writes.
+    #[error("expected an event of at most {PIECE_BYTES_MAX} bytes (イベントが大きすぎます)")]
+    Size,
+    /// The events don't make a commit.
+    #[error(transparent)]
+    InvalidEvent(#[from] InvalidEvent),
+    /// The file ends within a commit.
+    #[error("the file ends after {found} of a commit's {expected} events (ファイルが途中で切れています)")]
+    CutOff {
+        /// How many events the commit has.
+        expected: u64,
+        /// How many of them are there.
+        found: u64,
+    },
+    /// Commits are missing, doubled or in another order.
+    #[error("expected position {expected}, found {found} (位置が連続していません)")]
+    Gap {
+        /// The position after the last one.
+        expected: u64,
+        /// The position found.
+        found: u64,
+    },
+}
+
+/// The commits of an export in their order, at most one commit and what the format buffers in memory at a time.
+/// After an error it ends.
+pub struct Reader(Box<dyn Iterator<Item = Result<Exported, ReadError>>>);
+
+impl fmt::Debug for Reader {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Reader")
+    }
+}
+
+impl Iterator for Reader {
+    type Item = Result<Exported, ReadError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        self.0.next()
+    }
+}
+
+/// Reads an export. Its positions follow each other; the first of them is 1 unless the export is a part.
+pub fn read(path: &Path) -> Result<Reader, ReadError> {
+    let whole = |problem: Problem| ReadError { file: path.to_owned(), place: None, problem };
+    let format = Format::of(path).map_err(|unknown| whole(unknown.into()))?;
+    let file = fs::File::open(path).map_err(|error| whole(error.into()))?;
+    read_open(file, path, format)
+}
+
+/// Reads an export that is open, and may have no name of its own: errors call it `name`.
+pub fn read_open(file: fs::File, name: &Path, format: Format) -> Result<Reader, ReadError> {
+    let whole = |problem: Problem| ReadError { file: name.to_owned(), place: None, problem };
+    let source = Source { file: name.to_owned(), unit: format.counted_in() };
+    Ok(Reader(match format {
+        Format::JsonLines => source.commits(json_lines::lines(file)),
+        Format::Csv => source.commits(csv::rows(file).map_err(whole)?),
+        Format::Parquet => source.commits(parquet::rows(file).map_err(whole)?),
+    }))
+}
+
+/// One event as a file has it.
+pub(crate) trait Piece: Sized {
+    /// How many events its commit has, if it says so.
+    fn count(&self) -> Option<u64>;
+    /// The commit whose events these are, all of them and in their order.
+    fn exported(pieces: &[Self]) -> Result<Exported, InvalidEvent>;
+}
+
+/// An event, and the number of its line or row; or what is wrong there.
+pub(crate) type Numbered<P> = (u64, Result<P, Problem>);
+
+/// What is read, for errors to name.
+struct Source {
+    file: PathBuf,
+    unit: &'static str,
+}
+
+impl Source {
+    /// Puts the events together to commits, until there are no more or an error ends it.
+    fn commits<P: Piece + 'static>(
+        self,
+        pieces: impl Iterator<Item = Numbered<P>> + 'static,
+    ) -> Box<dyn Iterator<Item = Result<Exported, ReadError>>> {
+        let (mut pieces, mut due, mut broken) = (pieces, None, false);
+        Box::new(std::iter::from_fn(move || {
+            let first = pieces.next().filter(|_| !broken)?;
+            let next = commit(first, &mut pieces).and_then(|(number, exported)| match due {
+                Some(expected) if exported.position != expected => {
+                    Err((number, Problem::Gap { expected, found: exported.position }))
+                }
+                Some(_) | None => Ok(exported),
+            });
+            due = next.as_ref().ok().map(|exported| exported.position.saturating_add(1));
+            broken = next.is_err();
+            Some(next.map_err(|(number, problem)| ReadError {
+                file: self.file.clone(),
+                place: Some((self.unit, number)),
+                problem,
+            }))
+        }))
+    }
+}
+
+/// The commit that begins with `first`, and the number of its first event; takes as many events as it says.
+fn commit<P: Piece>(
+    first: Numbered<P>,
+    pieces: &mut impl Iterator<Item = Numbered<P>>,
+) -> Result<(u64, Exported), (u64, Problem)> {
+    let begins = first.0;
+    let mut numbers = vec![begins];
+    let mut events = vec![first.1.map_err(|problem| (begins, problem))?];
+    let count = events[0]
+        .count()
+        .filter(|count| (1..=EVENTS_MAX as u64).contains(count))
+        .ok_or_else(|| (begins, InvalidEvent::malformed(0, "count", "expected 1 to 64 (1〜64の整数)").into()))?;
+    for found in 1..count {
+        let (number, event) = pieces.next().ok_or((begins, Problem::CutOff { expected: count, found }))?;
+        numbers.push(number);
+        events.push(event.map_err(|problem| (number, problem))?);
+    }
+    match P::exported(&events) {
+        Ok(exported) => Ok((begins, exported)),
+        Err(misfit) => Err((numbers.get(misfit.index).copied().unwrap_or(begins), misfit.into())),
+    }
+}

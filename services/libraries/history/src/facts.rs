@@ -1,0 +1,80 @@
+//! What folds need of one commit, and its events.
+
+use ayumi_proto::{
+    codec::{self, CodecError},
+    commit::Provenance,
+    time::Moment,
+};
+use serde::Deserialize;
+
+/// One commit without its bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Fact {
+    /// The commit's position.
+    pub position: u64,
+    /// When it was recorded.
+    pub recorded_at: Moment,
+    /// The entity's number in the ledger.
+    pub entity: u32,
+    /// Where its bytes are in the file.
+    pub offset: u64,
+    /// Where in the chunk's bytes its events end.
+    pub(crate) end: u32,
+    /// Where its facts come from.
+    pub provenance: Provenance,
+}
+
+/// Where a commit came to be.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct StoredFact {
+    pub position: u64,
+    /// The latest recording time up to and with this commit: services' clocks differ, but what is known at
+    /// an instant has to be a beginning of the log.
+    pub recorded_at: Moment,
+    /// Where its bytes are in the file.
+    pub offset: u64,
+}
+
+/// A commit whose events can't be read.
+#[derive(Debug, thiserror::Error)]
+#[error("position {position}: {why}")]
+pub struct Unreadable {
+    /// Where in the log.
+    pub position: u64,
+    /// What is wrong with it.
+    pub why: CodecError,
+}
+
+/// Shows the events of a fact, each with its place in the commit, until `visit` breaks off.
+#[inline]
+pub fn each_event<'l, E: Deserialize<'l>, B: From<Unreadable>>(
+    fact: &Fact,
+    bytes: &'l [u8],
+    mut visit: impl FnMut(usize, E) -> Result<(), B>,
+) -> Result<(), B> {
+    /// What ends the reading: the bytes, or whoever reads.
+    enum End<B> {
+        Bytes(CodecError),
+        Visit(B),
+    }
+    impl<B> From<CodecError> for End<B> {
+        fn from(error: CodecError) -> Self {
+            Self::Bytes(error)
+        }
+    }
+    let read = codec::each_event(bytes, |index, event| visit(index, event).map_err(End::Visit));
+    read.map_err(|end| match end {
+        End::Bytes(why) => Unreadable { position: fact.position, why }.into(),
+        End::Visit(end) => end,
+    })
+}
+
+/// The events of a fact, where there is more to do with them than to look at each.
+pub fn events<'l, E: Deserialize<'l>>(fact: &Fact, bytes: &'l [u8]) -> Result<Vec<E>, Unreadable> {
+    let mut events = Vec::new();
+    each_event(fact, bytes, |_, event| {
+        events.push(event);
+        Ok::<_, Unreadable>(())
+    })?;
+    Ok(events)
+}

@@ -1,0 +1,102 @@
+//! The words of all pages, a line a key: those of the site in one file, those of the log in another.
+
+use std::{collections::BTreeMap, sync::LazyLock};
+
+use crate::language::Language;
+
+const TABLE: &str = concat!(include_str!("words.txt"), include_str!("words_of_the_log.txt"));
+
+/// The table, read once.
+pub static WORDS: LazyLock<Words> = LazyLock::new(Words::new);
+
+/// The words in both languages, by key.
+pub struct Words(BTreeMap<&'static str, [&'static str; 2]>);
+
+impl Words {
+    /// Reads the table: `key | 日本語 | English` a line; lines that begin with `#` are headings.
+    fn new() -> Self {
+        let lines = TABLE.lines().filter(|line| !line.starts_with('#'));
+        Self(lines.filter_map(row).collect())
+    }
+
+    /// What stands under a key.
+    pub fn get(&self, key: &str, language: Language) -> Option<&'static str> {
+        let [ja, en] = self.0.get(key)?;
+        Some(match language {
+            Language::Ja => ja,
+            Language::En => en,
+        })
+    }
+}
+
+fn row(line: &'static str) -> Option<(&'static str, [&'static str; 2])> {
+    let mut cells = line.split('|').map(str::trim);
+    Some((cells.next()?, [cells.next()?, cells.next()?]))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use ayumi_meetings as meetings;
+    use ayumi_pilots::{self as pilots, ApproachResult, BodyKind};
+    use ayumi_proto::event::ProgrammeName;
+    use ayumi_reports as reports;
+    use ayumi_visits as visits;
+    use strum::{IntoEnumIterator, VariantNames};
+
+    use super::*;
+    use crate::environment::TEMPLATES;
+
+    /// The literals that follow `call` in the templates, up to the closing quote.
+    fn literals(call: &str) -> BTreeSet<&'static str> {
+        let follow = |source: &'static str| source.split(call).skip(1).filter_map(|rest| rest.split('"').next());
+        TEMPLATES.iter().flat_map(|(_, source)| follow(source)).collect()
+    }
+
+    #[test]
+    fn every_line_is_a_key_with_words_in_both_languages() {
+        let lines: Vec<_> = TABLE.lines().filter(|line| !line.is_empty() && !line.starts_with('#')).collect();
+        for line in &lines {
+            let cells: Vec<_> = line.split('|').map(str::trim).collect();
+            assert!(cells.len() == 3 && cells.iter().all(|cell| !cell.is_empty()), "{line}");
+        }
+        assert_eq!(Words::new().0.len(), lines.len(), "a key stands twice");
+    }
+
+    #[test]
+    fn every_key_used_exists_and_none_is_unused() {
+        let words = Words::new();
+        let used: BTreeSet<_> = [" t(\"", "(t(\"", "both(\""].into_iter().flat_map(literals).collect();
+        let groups = literals("word(\"");
+        for key in &used {
+            assert!(words.0.contains_key(key), "{key} is missing in words.txt");
+        }
+        for key in words.0.keys() {
+            let group = key.split_once('.').map_or("", |(group, _)| group);
+            assert!(used.contains(key) || groups.contains(group), "{key} is in no template");
+        }
+    }
+
+    #[test]
+    fn every_word_of_the_log_has_words_for_people() {
+        let words = Words::new();
+        let of = |group: &str, all: Vec<String>| all.into_iter().map(move |word| format!("{group}.{word}")).collect();
+        let kinds = [
+            <meetings::Event>::VARIANTS,
+            <pilots::Event>::VARIANTS,
+            <visits::Event>::VARIANTS,
+            reports::Event::VARIANTS,
+        ];
+        let all: [Vec<String>; 5] = [
+            of("event", kinds.concat().iter().map(ToString::to_string).collect()),
+            of("programme", ProgrammeName::iter().map(|programme| programme.to_string()).collect()),
+            of("body-kind", BodyKind::ALL.iter().map(ToString::to_string).collect()),
+            of("result", ApproachResult::ALL.iter().map(ToString::to_string).collect()),
+            of("status", ["on-track", "at-risk", "struggling", "silent", "closed"].map(str::to_owned).to_vec()),
+        ];
+        for key in all.iter().flatten() {
+            assert!(words.0.contains_key(key.as_str()), "{key}");
+        }
+    }
+}

@@ -1,0 +1,287 @@
+//! Deciding: load what a command stands on, have the programme decide, publish, and when somebody else
+//! was first, load again. Bounded in tries and in time.
+
+mod held;
+mod told;
+
+use std::{collections::BTreeMap, num::NonZeroUsize, sync::Arc, time::Duration};
+
+use ayumi_core::{Context, Programme, decide};
+use ayumi_proto::{
+    codec::{self, CodecError},
+    commit::Commit,
+    digest::Digest,
+    event::{DomainEvent, cloud_events},
+    ids::{CommandId, Edition},
+    message::{Answer, Receipt, Request},
+    refusal::Refusal,
+    subject::EventSubject,
+    time::Moment,
+};
+use lru::LruCache;
+use rand::Rng;
+use tokio::sync::Mutex;
+
+use self::{
+    held::{Filled, Held, Loaded, Made},
+    told::{Told, parse},
+};
+use crate::{
+    log::{Log, LogError, Publish},
+    publisher::{Message, Publisher},
+};
+
+/// How often a command is decided anew before its teller is asked to come again.
+const TRIES_MAX: u32 = 24;
+/// How long a command may take with all its tries, waiting for others included.
+const DEADLINE: Duration = Duration::from_secs(12);
+/// The pause before the second try; it doubles up to [`PAUSE_MAX`], and a random part of it is slept.
+const PAUSE_MIN: Duration = Duration::from_millis(2);
+/// The longest pause between tries.
+const PAUSE_MAX: Duration = Duration::from_millis(500);
+/// How many entities' states are kept; the least lately used goes first.
+const ENTITIES_MAX: NonZeroUsize = NonZeroUsize::new(20_000).expect("not zero");
+
+/// An entity's place in memory: empty until it is loaded, and again when it turned out to be stale.
+type Slot<P> = Arc<Mutex<Option<Loaded<P>>>>;
+type Slots<P> = LruCache<(Edition, String), Slot<P>>;
+
+/// Decides the commands of one programme.
+pub struct Decider<P: Programme> {
+    log: Log,
+    publisher: Publisher,
+    entities: std::sync::Mutex<Slots<P>>,
+}
+
+/// How one try ended.
+enum Try {
+    Answered(Answer),
+    /// Somebody else was first: load again.
+    Stale,
+    /// The commit may be stored: load again and see.
+    Unknown(String),
+}
+
+/// What came of the tries so far.
+#[derive(Default)]
+struct Tries {
+    /// A publish wasn't answered: the commit may be in the log.
+    may_be_stored: bool,
+    /// What failed last.
+    failure: Option<String>,
+}
+
+impl Tries {
+    /// The answer where no try settled it: both ask for the command to be told again.
+    fn give_up(&mut self) -> Answer {
+        match self.failure.take() {
+            Some(why) => Answer::Unavailable(why),
+            None => Answer::Contended,
+        }
+    }
+}
+
+impl<P: Programme> Decider<P> {
+    /// Decides through a log; the publisher may be shared between programmes.
+    pub fn new(log: Log, publisher: Publisher) -> Self {
+        Self { log, publisher, entities: std::sync::Mutex::new(LruCache::new(ENTITIES_MAX)) }
+    }
+
+    /// Takes a command to its answer.
+    pub async fn handle(&self, request: &Request) -> Answer {
+        let told = match parse::<P>(request) {
+            Ok(told) => told,
+            Err(fault) => return Answer::Malformed(fault),
+        };
+        let mut tries = Tries::default();
+        match tokio::time::timeout(DEADLINE, self.try_until_settled(&told, &mut tries)).await {
+            Ok(answer) => answer,
+            Err(_) => tries.give_up(),
+        }
+    }
+
+    async fn try_until_settled(&self, told: &Told<'_, P>, tries: &mut Tries) -> Answer {
+        for attempt in 0..TRIES_MAX {
+            if attempt > 0 {
+                pause(attempt).await;
+            }
+            match self.attempt(told).await {
+                // What looks repeated was stored by an earlier try of this same telling.
+                Ok(Try::Answered(Answer::Repeated(receipt))) if tries.may_be_stored => {
+                    return Answer::Accepted(receipt);
+                }
+                Ok(Try::Answered(answer)) => return answer,
+                Ok(Try::Stale) => metrics::counter!("ayumi_conflicts_total", "programme" => name::<P>()).increment(1),
+                Ok(Try::Unknown(why)) => *tries = Tries { may_be_stored: true, failure: Some(why) },
+                Err(LogError::Corrupt { place, why }) => {
+                    tracing::error!(place, why, "the log can't be read; nothing is decided on it");
+                    return Answer::Unavailable(format!("the log at {place} can't be read: {why}"));
+                }
+                Err(error) => tries.failure = Some(error.to_string()),
+            }
+        }
+        tries.give_up()
+    }
+
+    /// One try: everything that is read is forgotten again unless the try came to an end.
+    async fn attempt(&self, told: &Told<'_, P>) -> Result<Try, LogError> {
+        let mut held = self.hold(told).await?;
+        let outcome = self.decide(told, &mut held).await;
+        if !matches!(outcome, Ok(Try::Answered(_))) {
+            held.forget();
+            self.forget_guarded(told);
+        }
+        outcome
+    }
+
+    async fn decide(&self, told: &Told<'_, P>, held: &mut Held<P>) -> Result<Try, LogError> {
+        if let Some((version, digest)) = held.own(told).and_then(|own| own.commands.get(&told.request.command_id)) {
+            return self.repeat(told, *version, *digest).await;
+        }
+        let now = Moment::now();
+        let (entity, actor) = (&told.entity, &told.request.actor);
+        let situation = Context { entity, states: &held.states, today: now.day(), actor };
+        match decide::<P>(&situation, &told.command) {
+            Ok(events) => self.publish(told, held, events, now).await,
+            Err(refusal) if self.is_fresh(held).await? => Ok(Try::Answered(Answer::Rejected(refusal))),
+            Err(_) => Ok(Try::Stale),
+        }
+    }
+
+    /// Whether the stream's leader holds nothing newer than what was read. A commit that stands on stale
+    /// reading is refused by the server; a rejection isn't published, so it has to ask.
+    async fn is_fresh(&self, held: &Held<P>) -> Result<bool, LogError> {
+        let subjects = held.written.iter().map(|(_, slot)| slot.next()).chain(held.guard.clone());
+        for next in subjects {
+            if self.log.is_taken(&next).await? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    /// Answers a command that was accepted before with what it was answered then.
+    async fn repeat(&self, told: &Told<'_, P>, version: u32, digest: Digest) -> Result<Try, LogError> {
+        if digest != told.digest {
+            return Ok(Try::Answered(Answer::Rejected(key_reused(told.request.command_id))));
+        }
+        let subject = subject::<P>(told.request.edition, &told.entity).at(version);
+        let Some(stored) = self.log.get(&subject).await? else { return Ok(Try::Stale) };
+        let commit: Commit<P::Event> = codec::decode(&stored.payload).map_err(|error| corrupt(&subject, &error))?;
+        Ok(Try::Answered(Answer::Repeated(receipt(&subject, stored.position, &commit))))
+    }
+
+    async fn publish(
+        &self,
+        told: &Told<'_, P>,
+        held: &mut Held<P>,
+        events: Vec<(P::Entity, P::Event)>,
+        now: Moment,
+    ) -> Result<Try, LogError> {
+        let commits = held.commits(told, events, now)?;
+        let guard = held.guard.clone();
+        let message = |(index, made): (usize, &Made<P>)| {
+            let guard = guard.clone().filter(|_| index == 0);
+            Message { subject: made.subject.clone(), payload: made.payload.clone().into(), guard }
+        };
+        let messages = commits.iter().enumerate().map(message).collect();
+        match self.publisher.write(messages).await {
+            Ok(position) => {
+                let answer = held.accept(told, commits, position)?;
+                metrics::counter!("ayumi_commits_total", "programme" => name::<P>()).increment(1);
+                Ok(Try::Answered(answer))
+            }
+            Err(Publish::Stale | Publish::InFlight) => Ok(Try::Stale),
+            Err(Publish::Unknown(why)) => Ok(Try::Unknown(why)),
+            Err(Publish::Refused(why)) => Err(LogError::Server { doing: "store a commit", why }),
+        }
+    }
+
+    /// Loads what the command reads. What it may write stays held until the try ends, in the order of
+    /// the entities, so that two commands can't wait for each other.
+    async fn hold(&self, told: &Told<'_, P>) -> Result<Held<P>, LogError> {
+        let guarded = P::guards(&told.entity, &told.command);
+        let mut reads = P::reads(&told.entity, &told.command);
+        reads.sort();
+        reads.dedup();
+        let mut held = Held { states: BTreeMap::new(), written: Vec::new(), guard: None };
+        for entity in reads {
+            let slot = self.slot(told.request.edition, &entity).lock_owned().await;
+            let slot = Filled::fill(slot, || self.load(told.request.edition, &entity)).await?;
+            held.states.insert(entity.clone(), slot.get().state.clone());
+            if guarded.as_ref() == Some(&entity) {
+                held.guard = Some(slot.next());
+            } else {
+                held.written.push((entity, slot));
+            }
+        }
+        Ok(held)
+    }
+
+    fn slot(&self, edition: Edition, entity: &P::Entity) -> Slot<P> {
+        self.slots().get_or_insert((edition, entity.to_string()), Slot::<P>::default).clone()
+    }
+
+    /// Has the guarded entity loaded anew when it is next read; it isn't held, so others keep their copy.
+    fn forget_guarded(&self, told: &Told<'_, P>) {
+        if let Some(entity) = P::guards(&told.entity, &told.command) {
+            self.slots().pop(&(told.request.edition, entity.to_string()));
+        }
+    }
+
+    fn slots(&self) -> std::sync::MutexGuard<'_, Slots<P>> {
+        // A panic while the lock was held can't have left the cache half changed.
+        self.entities.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+
+    async fn load(&self, edition: Edition, entity: &P::Entity) -> Result<Loaded<P>, LogError> {
+        let first = subject::<P>(edition, entity);
+        let commits = self.log.load(&first).await?;
+        let mut loaded = Loaded::new(first);
+        commits.iter().try_for_each(|stored| loaded.take(stored))?;
+        Ok(loaded)
+    }
+}
+
+fn receipt<E: DomainEvent>(subject: &EventSubject, position: u64, commit: &Commit<E>) -> Receipt {
+    Receipt { position, version: subject.version, events: cloud_events(subject, position, commit) }
+}
+
+fn subject<P: Programme>(edition: Edition, entity: &P::Entity) -> EventSubject {
+    EventSubject { programme: P::NAME, edition, entity: entity.to_string(), version: 1 }
+}
+
+fn name<P: Programme>() -> &'static str {
+    P::NAME.into()
+}
+
+fn corrupt(place: &dyn std::fmt::Display, why: &dyn std::fmt::Display) -> LogError {
+    LogError::Corrupt { place: place.to_string(), why: why.to_string() }
+}
+
+/// One command id can't stand for two commands.
+fn key_reused(id: CommandId) -> Refusal {
+    Refusal::new(
+        "idempotency-key-reused",
+        id,
+        ("この Idempotency-Key は別の内容で使用済みです", "The Idempotency-Key was used for another command"),
+        (
+            "同じキーで別の内容のコマンドが記録されています。",
+            "A command with other content was accepted under this key.",
+        ),
+        ("新しいキー、または最初と同じ内容", "a new key, or the content that was first told"),
+    )
+}
+
+/// Sleeps a random part of a pause that doubles with each try, so that rivals don't meet again.
+async fn pause(attempt: u32) {
+    let longest = PAUSE_MAX.min(PAUSE_MIN * 2u32.saturating_pow(attempt.min(10)));
+    let part = rand::rng().random_range(0.1..1.0);
+    tokio::time::sleep(longest.mul_f64(part)).await;
+}
+
+impl From<CodecError> for LogError {
+    fn from(error: CodecError) -> Self {
+        Self::Corrupt { place: "commit".to_owned(), why: error.to_string() }
+    }
+}

@@ -1,0 +1,158 @@
+//! Deciding in memory, and the commits that the log would hold: as the runtime makes them, but for the server.
+
+use std::collections::BTreeMap;
+
+use ayumi_core::{Context, Programme};
+use ayumi_proto::{
+    codec,
+    commit::{Actor, Commit, Events, Head, Provenance},
+    digest::Digest,
+    ids::{CommandId, Edition},
+    subject::EventSubject,
+};
+
+use crate::script::Line;
+
+/// A commit's place in the log and its bytes.
+pub(crate) type Stored = (EventSubject, Vec<u8>);
+
+/// Why nothing came of a command, for people.
+pub(crate) type Refused = String;
+
+/// How many states are held at once; so many fit into one node of a map.
+const HELD_MAX: usize = 8;
+
+/// The entities of one edition of a programme, as far as their commits go.
+pub(crate) struct Ledger<P: Programme> {
+    edition: Edition,
+    places: BTreeMap<P::Entity, usize>,
+    kept: Vec<Kept<P>>,
+    /// The states that the last decisions stood on, for a decision wants them in a map: a map of all, or a new
+    /// one for each decision, would cost more than deciding.
+    held: BTreeMap<P::Entity, P::State>,
+    held_places: Vec<usize>,
+}
+
+/// One entity: its state, and the chain that its next commit goes on.
+struct Kept<P: Programme> {
+    entity: P::Entity,
+    /// Empty while it is held.
+    state: P::State,
+    /// The version of its last commit; 0 before the first.
+    version: u32,
+    last: Digest,
+}
+
+/// A commit that isn't stored yet.
+struct Made<P: Programme> {
+    place: usize,
+    events: Events<P::Event>,
+    payload: Vec<u8>,
+}
+
+impl<P: Programme> Ledger<P> {
+    /// A ledger without entities.
+    pub fn new(edition: Edition) -> Self {
+        let (places, held) = (BTreeMap::new(), BTreeMap::new());
+        Self { edition, places, kept: Vec::new(), held, held_places: Vec::new() }
+    }
+
+    /// The number of an entity; a new one, if it has none.
+    pub fn place(&mut self, entity: &P::Entity) -> usize {
+        if let Some(place) = self.places.get(entity) {
+            return *place;
+        }
+        let entity = entity.clone();
+        self.places.insert(entity.clone(), self.kept.len());
+        self.kept.push(Kept { entity, state: P::State::default(), version: 0, last: Digest::default() });
+        self.kept.len() - 1
+    }
+
+    /// The entity with a number.
+    pub fn entity(&self, place: usize) -> &P::Entity {
+        &self.kept[place].entity
+    }
+
+    /// Decides a command for the entity with a number, and folds and returns the commits that come of it, that
+    /// of the entity itself first; and says how many events they hold.
+    pub fn decide(
+        &mut self,
+        place: usize,
+        line: &Line<P::Command>,
+        command_id: CommandId,
+    ) -> Result<(Vec<Stored>, u64), Refused> {
+        let Line { recorded_at, actor, command } = line;
+        self.hold(place, command);
+        let entity = &self.kept[place].entity;
+        let situation = Context { entity, states: &self.held, today: recorded_at.day(), actor };
+        let events =
+            ayumi_core::decide::<P>(&situation, command).map_err(|refusal| format!("{entity}: {refusal:?}"))?;
+        let head = Head {
+            command_id,
+            command_digest: codec::command_digest(command).map_err(|error| error.to_string())?,
+            actor: Actor::clone(actor),
+            provenance: Provenance::Simulated,
+            recorded_at: *recorded_at,
+            correlation_id: None,
+            causation_id: None,
+            trace: None,
+            previous: Digest::default(),
+        };
+        let count = events.len() as u64;
+        Ok((self.store(place, events, head)?, count))
+    }
+
+    /// Holds what the command reads.
+    fn hold(&mut self, own: usize, command: &P::Command) {
+        if self.held.len() > HELD_MAX {
+            for place in self.held_places.drain(..) {
+                let kept = &mut self.kept[place];
+                kept.state = self.held.remove(&kept.entity).unwrap_or_default();
+            }
+        }
+        for (index, read) in P::reads(&self.kept[own].entity, command).into_iter().enumerate() {
+            if !self.held.contains_key(&read) {
+                let place = if index == 0 { own } else { self.place(&read) };
+                self.held.insert(read, std::mem::take(&mut self.kept[place].state));
+                self.held_places.push(place);
+            }
+        }
+    }
+
+    /// Makes the commits, and folds them once all are made.
+    fn store(&mut self, own: usize, events: Vec<(P::Entity, P::Event)>, head: Head) -> Result<Vec<Stored>, Refused> {
+        let mut by_entity: Vec<(usize, Vec<P::Event>)> = Vec::with_capacity(events.len());
+        for (entity, event) in events {
+            let place = if entity == self.kept[own].entity { own } else { self.place(&entity) };
+            match by_entity.iter_mut().find(|(written, _)| *written == place) {
+                Some((_, events)) => events.push(event),
+                None => by_entity.push((place, vec![event])),
+            }
+        }
+        by_entity.sort_by(|(one, _), (other, _)| {
+            (*one != own, self.entity(*one)).cmp(&(*other != own, self.entity(*other)))
+        });
+        let made: Result<Vec<Made<P>>, Refused> =
+            by_entity.into_iter().map(|(place, events)| self.make(place, events, &head)).collect();
+        Ok(made?.into_iter().map(|made| self.fold(made)).collect())
+    }
+
+    fn make(&self, place: usize, events: Vec<P::Event>, head: &Head) -> Result<Made<P>, Refused> {
+        let events = Events::new(events).map_err(|error| error.to_string())?;
+        let commit = Commit { head: Head { previous: self.kept[place].last, ..head.clone() }, events };
+        let payload = codec::encode(&commit).map_err(|error| error.to_string())?;
+        Ok(Made { place, events: commit.events, payload })
+    }
+
+    fn fold(&mut self, made: Made<P>) -> Stored {
+        let kept = &mut self.kept[made.place];
+        // What is written was read, and so it is held.
+        let state = self.held.get_mut(&kept.entity).unwrap_or(&mut kept.state);
+        made.events.iter().for_each(|event| P::evolve(state, event));
+        kept.version += 1;
+        let (entity, version) = (kept.entity.to_string(), kept.version);
+        let subject = EventSubject { programme: P::NAME, edition: self.edition, entity, version };
+        kept.last = codec::hash(&subject, &made.payload);
+        (subject, made.payload)
+    }
+}

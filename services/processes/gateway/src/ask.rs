@@ -1,0 +1,173 @@
+//! Questions to the projection and commands to the programmes, over NATS. Answers about the present are
+//! kept until the projection tells of a new position.
+
+use std::{
+    num::NonZeroUsize,
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::{Duration, Instant},
+};
+
+use ayumi_proto::{
+    event::ProgrammeName,
+    message::{Answer, Notice, Query, Reply, Request},
+    subject,
+    time::{Day, Moment},
+};
+use ayumi_runtime::{Bus, Shutdown, bus::BusError};
+use bytes::Bytes;
+use futures::StreamExt;
+use lru::LruCache;
+use serde::{Serialize, de::DeserializeOwned};
+
+use crate::problem::Problem;
+
+/// How many answers are kept.
+const KEPT_MAX: NonZeroUsize = NonZeroUsize::new(512).expect("not zero");
+/// The largest answer that is kept, in bytes.
+const KEPT_BYTES_MAX: usize = 128 * 1024;
+/// Without news of the projection for this long, nothing that is kept is believed any more; it tells its
+/// position once a second.
+const SILENCE_MAX: Duration = Duration::from_secs(3);
+/// The pause before listening to the projection is tried again.
+const LISTEN_PAUSE: Duration = Duration::from_millis(500);
+
+type Key = (&'static str, Query);
+
+/// An answer of the projection: JSON, and the position that it stands on.
+#[derive(Clone, Debug)]
+pub struct Found {
+    /// The position that the answer stands on.
+    pub position: u64,
+    /// The day as of which it was asked.
+    pub as_of: Option<Day>,
+    /// The answer, as JSON text.
+    pub body: Bytes,
+}
+
+/// Asks the services on behalf of HTTP clients.
+pub struct QueryClient {
+    bus: Bus,
+    kept: Mutex<LruCache<Key, Found>>,
+    news: Arc<News>,
+}
+
+/// What was last heard of the projection.
+struct News {
+    position: AtomicU64,
+    /// Milliseconds since `started`.
+    heard_ms: AtomicU64,
+    started: Instant,
+}
+
+impl News {
+    fn hear(&self, notice: Notice) {
+        self.position.fetch_max(notice.position, Ordering::AcqRel);
+        self.heard_ms.store(self.started.elapsed().as_millis() as u64, Ordering::Release);
+    }
+
+    /// The newest position that any projection told of, unless they have been silent for too long.
+    fn position(&self) -> Option<u64> {
+        let heard = Duration::from_millis(self.heard_ms.load(Ordering::Acquire));
+        let silence = self.started.elapsed().saturating_sub(heard);
+        (silence < SILENCE_MAX && !heard.is_zero()).then(|| self.position.load(Ordering::Acquire))
+    }
+}
+
+impl QueryClient {
+    /// Begins to listen to the projection.
+    pub fn start(bus: &Bus, shutdown: Shutdown) -> Self {
+        let news = Arc::new(News { position: 0.into(), heard_ms: 0.into(), started: Instant::now() });
+        tokio::spawn(listen(bus.clone(), news.clone(), shutdown));
+        Self { bus: bus.clone(), kept: Mutex::new(LruCache::new(KEPT_MAX)), news }
+    }
+
+    /// Answers a question about a view or about figures.
+    pub async fn find(&self, name: &'static str, query: Query) -> Result<Found, Problem> {
+        // The day is named, so that every service means the same one by "today".
+        let query = Query { as_of: query.as_of.or_else(|| Some(Moment::now().day())), ..query };
+        let min_position = query.min_position.unwrap_or(0);
+        let key = (name, Query { min_position: None, ..query.clone() });
+        if let Some(found) = self.kept(&key).filter(|found| found.position >= min_position) {
+            return Ok(found);
+        }
+        let found = self.find_anew(name, &query).await?;
+        self.keep(key, &found);
+        Ok(found)
+    }
+
+    async fn find_anew(&self, name: &str, query: &Query) -> Result<Found, Problem> {
+        match self.ask::<_, Reply>(&subject::query(name), query).await? {
+            Reply::Found { position, body } => {
+                let body: Box<str> = body.into();
+                Ok(Found { position, as_of: query.as_of, body: Bytes::from(body.into_boxed_bytes()) })
+            }
+            Reply::Missing(what) => Err(Problem::missing(&what)),
+            Reply::Malformed(fault) => Err(Problem::malformed(&fault)),
+            Reply::Behind { position, why } => Err(Problem::behind(position, why.as_deref())),
+            Reply::Stopped { position, why, help } => Err(Problem::stopped(position, &why, help.as_deref())),
+        }
+    }
+
+    /// How far the projection is, asked anew every time.
+    pub async fn status(&self) -> Result<Found, Problem> {
+        self.find_anew("status", &Query::default()).await
+    }
+
+    /// Tells a command to its programme.
+    pub async fn tell(&self, programme: ProgrammeName, request: &Request) -> Result<Answer, Problem> {
+        self.ask(&subject::command(programme), request).await
+    }
+
+    /// Asks whatever service answers a subject.
+    pub async fn ask<Q: Serialize, A: DeserializeOwned>(&self, subject: &str, question: &Q) -> Result<A, Problem> {
+        self.bus.ask(subject, question).await.map_err(|error| {
+            tracing::warn!(%error, "a service didn't answer");
+            match error {
+                BusError::NoResponders(_) => {
+                    Problem::unavailable("サービスが停止しています。", "the service isn't running")
+                }
+                BusError::TimedOut(_) => {
+                    Problem::unavailable("サービスの応答がありません。", "the service didn't answer in time")
+                }
+                BusError::Address(..) | BusError::Connect { .. } | BusError::Failed(..) | BusError::Unreadable(..) => {
+                    Problem::unavailable("サービスに接続できません。", "the service couldn't be asked")
+                }
+            }
+        })
+    }
+
+    /// A kept answer, if the log hasn't gone on since.
+    fn kept(&self, key: &Key) -> Option<Found> {
+        let position = self.news.position()?;
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.get(key).filter(|found| found.position >= position).cloned()
+    }
+
+    /// Keeps an answer by what is known now; those by what was known once are rare.
+    fn keep(&self, key: Key, found: &Found) {
+        if key.1.known_at.is_none() && found.body.len() <= KEPT_BYTES_MAX {
+            self.kept.lock().unwrap_or_else(PoisonError::into_inner).put(key, found.clone());
+        }
+    }
+}
+
+async fn listen(bus: Bus, news: Arc<News>, shutdown: Shutdown) {
+    while !shutdown.is_cancelled() {
+        match bus.listen::<Notice>(subject::POSITION).await {
+            Ok(mut notices) => loop {
+                tokio::select! {
+                    notice = notices.next() => match notice {
+                        Some(notice) => news.hear(notice),
+                        None => break,
+                    },
+                    () = shutdown.cancelled() => return,
+                }
+            },
+            Err(error) => tracing::warn!(%error, "the projection can't be listened to"),
+        }
+        tokio::time::sleep(LISTEN_PAUSE).await;
+    }
+}

@@ -1,0 +1,152 @@
+//! Whether the figures that are shown are those that the log gives: the commits of the history file are
+//! checked and folded again from the first, apart from everything that the projection holds in memory.
+
+use std::{collections::HashMap, ops::Deref};
+
+use ayumi_core::{At, View, path};
+use ayumi_history::{Break, Frame, HistoryError, HistoryFile};
+use ayumi_proto::{
+    codec::{self, Brief, CodecError},
+    digest::Digest,
+    event::ProgrammeName,
+    figure::Value,
+    ids::Edition,
+    subject::EventSubject,
+    time::Day,
+};
+use compact_str::CompactString;
+
+use crate::{
+    book::ProjectionState,
+    views::{Shown, with_view},
+};
+
+/// A figure that isn't what the log gives.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[error("{path} is shown as {}, and the log gives {}", said(shown), said(folded))]
+pub struct Difference {
+    /// Its address.
+    pub path: String,
+    /// What is shown.
+    pub shown: Option<Value>,
+    /// What the log gives.
+    pub folded: Option<Value>,
+}
+
+fn said(value: &Option<Value>) -> String {
+    value.as_ref().map_or_else(|| "nothing".to_owned(), Value::to_string)
+}
+
+/// An edition of a programme.
+type Key = (ProgrammeName, Edition);
+
+/// The last link of an entity's chain, and the entity's number.
+#[derive(Clone, Copy)]
+struct Link {
+    number: u32,
+    version: u32,
+    hash: Digest,
+}
+
+/// Folds an edition from a file, up to a position; every commit of it is checked against the
+/// one before it in its entity.
+fn fold<V: View>(file: &HistoryFile, (programme, edition): Key, until: u64) -> Result<V, HistoryError> {
+    let prefix = format!("ayumi.event.{programme}.{edition}.");
+    let (mut view, mut links, mut tokens) = (V::default(), HashMap::new(), Vec::new());
+    let mut frames = file.frames(HistoryFile::first());
+    while let Some((_, frame)) = frames.advance()? {
+        if frame.position > until {
+            break;
+        }
+        if frame.subject.starts_with(&prefix) {
+            let brief = codec::brief(frame.payload).map_err(|error| Break::Bytes(error).of(&frame))?;
+            let number = link(&mut links, &mut tokens, &frame, &brief).map_err(|why| why.of(&frame))?;
+            let Brief { recorded_at, provenance, events, .. } = brief;
+            let at = At { position: frame.position, recorded_at, number, tokens: &tokens, provenance };
+            let read = codec::each_event(events, |_, event: V::Event<'_>| {
+                view.apply(&at, &event);
+                Ok::<_, CodecError>(())
+            });
+            read.map_err(|error| Break::Bytes(error).of(&frame))?;
+        }
+    }
+    Ok(view)
+}
+
+/// Checks that a commit is its entity's next link, and tells the entity's number.
+fn link(
+    links: &mut HashMap<CompactString, Link>,
+    tokens: &mut Vec<CompactString>,
+    frame: &Frame<'_>,
+    brief: &Brief<'_>,
+) -> Result<u32, Break> {
+    let EventSubject { entity, version, .. } = frame.subject.parse().map_err(Break::Subject)?;
+    let entity = CompactString::from(entity);
+    let link = links.entry(entity.clone()).or_insert_with(|| {
+        tokens.push(entity);
+        Link { number: tokens.len() as u32 - 1, version: 0, hash: Digest::default() }
+    });
+    if version != link.version + 1 {
+        return Err(Break::Version { expected: link.version + 1 });
+    }
+    if brief.previous != link.hash {
+        return Err(Break::Chain);
+    }
+    (link.version, link.hash) = (version, frame.hash());
+    Ok(link.number)
+}
+
+/// Why an audit fails.
+#[derive(Debug, thiserror::Error)]
+pub enum AuditError {
+    /// What the file has isn't a history.
+    #[error("an audit finds that {0}")]
+    History(#[from] HistoryError),
+    /// A figure is wrong.
+    #[error(transparent)]
+    Difference(#[from] Difference),
+}
+
+/// Audits all editions of a book that nobody writes to. How many figures were compared.
+pub fn whole(book: &ProjectionState, as_of: Day) -> Result<usize, AuditError> {
+    let keys = book.history.ledgers().iter().map(|ledger| (ledger.programme, ledger.edition));
+    keys.map(|key| edition(key, as_of, || book)).sum()
+}
+
+/// Audits one edition; the book is held only to look into it, and may go on between. How many figures were
+/// compared.
+pub fn edition<B: Deref<Target = ProjectionState>>(
+    key: Key,
+    as_of: Day,
+    book: impl Fn() -> B,
+) -> Result<usize, AuditError> {
+    let (until, file) = {
+        let book = book();
+        (book.history.position(), book.history.reader())
+    };
+    with_view!(key.0, V => {
+        let mut folded = fold::<V>(&file, key, until)?;
+        let book = book();
+        // What came meanwhile is folded on top.
+        if let Some(ledger) = book.history.ledger(key.0, key.1) {
+            ledger.fold_into(&mut folded, until, book.history.position(), Day::LAST).map_err(HistoryError::from)?;
+        }
+        let shown = V::editions(&book.views).get(&key.1);
+        Ok(compare(shown.unwrap_or(&V::default()), &folded, key.1, as_of)?)
+    })
+}
+
+/// How many figures two views of an edition agree on, or the first in which they differ.
+fn compare<V: View>(shown: &V, folded: &V, edition: Edition, as_of: Day) -> Result<usize, Difference> {
+    let mut addresses = shown.addresses(as_of);
+    addresses.extend(folded.addresses(as_of));
+    addresses.sort_unstable();
+    addresses.dedup();
+    for address in &addresses {
+        let (shown, folded) = (shown.value(address, as_of), folded.value(address, as_of));
+        if shown != folded {
+            return Err(Difference { path: path::<V>(edition, address), shown, folded });
+        }
+    }
+    Ok(addresses.len())
+}

@@ -1,0 +1,55 @@
+//! What the projection keeps: the history, and the views of it as of now.
+
+use std::path::Path;
+
+use ayumi_history::{Cut, Frame, History, HistoryError, Ledger};
+use ayumi_proto::{event::ProgrammeName, time::Day};
+
+use crate::views::Views;
+
+/// The history with the views that are folded from it.
+pub struct ProjectionState {
+    /// Every commit.
+    pub history: History,
+    /// The views with every commit folded.
+    pub views: Views,
+}
+
+impl ProjectionState {
+    /// Opens the history in a file, or begins one, and folds it. Tells what had to be cut off the file.
+    pub fn open(path: &Path) -> Result<(Self, Option<Cut>), HistoryError> {
+        let (history, cut) = History::open(path)?;
+        Ok((Self::of(history)?, cut))
+    }
+
+    /// Folds a history.
+    pub fn of(history: History) -> Result<Self, HistoryError> {
+        let views = Views::fold(history.ledgers(), history.position(), Day::LAST)?;
+        Ok(Self { history, views })
+    }
+
+    /// Takes the commits that follow in the log. On an error those before the one at fault are taken.
+    pub fn take(&mut self, commits: &[Frame<'_>]) -> Result<(), HistoryError> {
+        let before = self.history.position();
+        let appended = self.history.append(commits);
+        for ledger in self.history.ledgers() {
+            self.views.follow(ledger, before, self.history.position())?;
+        }
+        appended
+    }
+
+    /// The last position that isn't the record of a report, which changes no figure that reports show.
+    pub fn position_of_facts(&self) -> u64 {
+        self.of_facts().map(Ledger::last).max().unwrap_or_default()
+    }
+
+    /// The last of those positions that isn't simulated; 0 if all are.
+    pub fn position_of_reported(&self) -> u64 {
+        self.of_facts().filter_map(Ledger::last_reported).max().unwrap_or_default()
+    }
+
+    /// The ledgers but for those of reports.
+    fn of_facts(&self) -> impl Iterator<Item = &Ledger> {
+        self.history.ledgers().iter().filter(|ledger| ledger.programme != ProgrammeName::Reports)
+    }
+}

@@ -1,0 +1,187 @@
+//! Follows the log, folds it into the views, and answers questions about them over NATS.
+//!
+//! [`views`] is the one list of views, [`book`] what is kept, [`past`] what a question stands on, and
+//! [`query`] leads from a question to its answer. Nothing but this file, `serve`, `follow`, `alarm` and `copies`
+//! knows of a network, so that the same answers come of an exported file.
+
+mod alarm;
+pub mod audit;
+pub mod book;
+mod copies;
+pub mod diff;
+pub mod explain;
+pub mod figures;
+mod follow;
+pub mod over_time;
+pub mod past;
+pub mod proof;
+pub mod query;
+mod serve;
+pub mod views;
+
+/// What `with_view!` names.
+#[doc(hidden)]
+pub mod shown {
+    pub use ayumi_meetings::MeetingsView;
+    pub use ayumi_pilots::PilotsView;
+    pub use ayumi_proto::event::ProgrammeName;
+    pub use ayumi_reports::ReportsView;
+    pub use ayumi_visits::VisitsView;
+}
+
+use std::{
+    path::{Path, PathBuf},
+    sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard},
+    time::Duration,
+};
+
+use ayumi_history::{FileError, FramesError, HistoryError};
+use ayumi_proto::{message::Notice, subject, time::Moment};
+use ayumi_runtime::{Log, Shutdown, bus::BusError, log::LogError};
+use serde::Serialize;
+use tokio::{
+    sync::{Semaphore, watch},
+    task::JoinError,
+};
+
+use crate::{alarm::Stop, book::ProjectionState, proof::Prover};
+
+/// How often the position is told even if it doesn't change: by it others know that this one lives.
+const NOTICE_EVERY: Duration = Duration::from_secs(1);
+
+/// What a projection is started with.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// The history file; one projection at a time uses it.
+    pub history: PathBuf,
+    /// How often the log is compared with the file, and all figures with those that the file gives when it is
+    /// folded anew.
+    pub audit_every: Duration,
+}
+
+/// How far the log is folded.
+#[derive(Clone, Debug, Default)]
+struct Progress {
+    position: u64,
+    /// The last position when this projection started; what comes later is news.
+    target: u64,
+    /// What keeps it from going on for now.
+    waiting: Option<String>,
+    /// What stopped it for good: its figures can't be believed.
+    stop: Option<Stop>,
+    /// When log, file and figures were last found to be the same.
+    audited: Option<Audited>,
+}
+
+/// An audit that found nothing.
+#[derive(Clone, Copy, Debug, Serialize)]
+struct Audited {
+    /// Up to which position at least.
+    position: u64,
+    at: Moment,
+}
+
+/// One copy of the projection; any number may run.
+struct Projection {
+    log: Log,
+    /// Where the history file is.
+    path: PathBuf,
+    book: RwLock<ProjectionState>,
+    prover: Prover,
+    progress: watch::Sender<Progress>,
+    /// As many folds of the past at once as there are cores.
+    folds: Semaphore,
+}
+
+/// Why a projection can't run.
+#[derive(Debug, thiserror::Error)]
+pub enum RunError {
+    /// The log can't be used.
+    #[error(transparent)]
+    Log(#[from] LogError),
+    /// The connection failed.
+    #[error(transparent)]
+    Bus(#[from] BusError),
+    /// Where the history file should be is something else.
+    #[error("{}: {}; move it away: the file is made again from the log", .0.display(), FileError::Foreign)]
+    Foreign(PathBuf),
+    /// The history file can't be opened.
+    #[error("{}: {}", .0.display(), .1)]
+    File(PathBuf, HistoryError),
+    /// Opening it broke off.
+    #[error("{}: {}", .0.display(), .1)]
+    Panic(PathBuf, JoinError),
+}
+
+impl RunError {
+    fn of(path: &Path, error: HistoryError) -> Self {
+        match error {
+            HistoryError::Frames(FramesError::File(FileError::Foreign)) => Self::Foreign(path.to_owned()),
+            error @ (HistoryError::Frames(_) | HistoryError::Broken { .. }) => Self::File(path.to_owned(), error),
+        }
+    }
+}
+
+/// Runs a projection until shutdown. `ready` is called once it answers, caught up or not.
+pub async fn run(log: Log, config: Config, ready: impl FnOnce(), shutdown: Shutdown) -> Result<(), RunError> {
+    let target = log.position().await?;
+    let Config { history: path, audit_every } = config;
+    let file = path.clone();
+    let opened = tokio::task::spawn_blocking(move || ProjectionState::open(&file)).await;
+    let opened = opened.map_err(|panic| RunError::Panic(path.clone(), panic))?;
+    let (book, cut) = opened.map_err(|error| RunError::of(&path, error))?;
+    if let Some(cut) = cut {
+        tracing::warn!(%cut, "what was cut is read from the log again; a file that was damaged is kept as it was in one that ends in .damaged");
+    }
+    let position = book.history.position();
+    let progress = watch::Sender::new(Progress { position, target, ..Progress::default() });
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let (book, folds) = (RwLock::new(book), Semaphore::new(cores));
+    let projection = Arc::new(Projection { log, path, book, prover: Prover::default(), progress, folds });
+    // Nothing is answered by a file that isn't a beginning of this log.
+    tokio::select! {
+        () = projection.agree() => {}
+        () = shutdown.cancelled() => return Ok(()),
+    }
+    let mut beside = Vec::new();
+    if !projection.is_stopped() {
+        beside.extend([
+            tokio::spawn(announce(projection.clone(), shutdown.clone())),
+            tokio::spawn(follow::follow(projection.clone(), shutdown.clone())),
+            tokio::spawn(follow::audit(projection.clone(), audit_every, shutdown.clone())),
+        ]);
+    }
+    let served = serve::serve(projection, ready, shutdown).await;
+    beside.iter().for_each(|task| task.abort());
+    Ok(served?)
+}
+
+/// Tells the position when it changes, and once a second.
+async fn announce(projection: Arc<Projection>, shutdown: Shutdown) {
+    let mut progress = projection.progress.subscribe();
+    loop {
+        let Progress { position, stop, .. } = progress.borrow_and_update().clone();
+        if stop.is_none() {
+            projection.log.bus().announce(subject::POSITION, &Notice { position }).await;
+        }
+        tokio::select! {
+            _ = tokio::time::timeout(NOTICE_EVERY, progress.changed()) => {}
+            () = shutdown.cancelled() => return,
+        }
+    }
+}
+
+impl Projection {
+    fn is_stopped(&self) -> bool {
+        self.progress.borrow().stop.is_some()
+    }
+
+    fn read(&self) -> RwLockReadGuard<'_, ProjectionState> {
+        // A panic while folding stops the projection, and every answer says so.
+        self.book.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn write(&self) -> RwLockWriteGuard<'_, ProjectionState> {
+        self.book.write().unwrap_or_else(PoisonError::into_inner)
+    }
+}

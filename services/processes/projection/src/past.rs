@@ -1,0 +1,95 @@
+//! A question's basis: a beginning of the log, as of a day, held still while the log goes on.
+
+use ayumi_history::{HistoryFile, Ledger, Unreadable};
+use ayumi_proto::{
+    event::ProgrammeName,
+    fault::Fault,
+    ids::Edition,
+    message::{KnownAt, Query},
+    time::{Day, Moment},
+};
+
+use crate::{
+    book::ProjectionState,
+    views::{StartedEditions, Views, with_view},
+};
+
+/// By what a question is answered: which beginning of the log, as of which day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Basis {
+    /// The last position of the beginning.
+    pub position: u64,
+    /// What occurred later is left out.
+    pub as_of: Day,
+    /// When the last commit was recorded.
+    pub known_at: Option<Moment>,
+}
+
+/// A beginning of the log, with what reads its commits.
+pub struct Past {
+    /// Which beginning.
+    pub basis: Basis,
+    /// Which beginning came before it, where two are compared.
+    pub since: Basis,
+    /// The facts, and perhaps later ones.
+    pub ledgers: Vec<Ledger>,
+    /// The file that the commits are in.
+    pub file: HistoryFile,
+}
+
+/// What a question asks about; a position that isn't there yet is its fault.
+pub fn basis(book: &ProjectionState, query: &Query, today: Day) -> Result<Basis, Fault> {
+    at(book, "known_at", query.known_at.unwrap_or(KnownAt::Position(book.history.position())), query.as_of, today)
+}
+
+/// From what a question compares: the log before its first commit, if it doesn't say.
+fn since(book: &ProjectionState, query: &Query, today: Day) -> Result<Basis, Fault> {
+    at(book, "from", query.since.unwrap_or(KnownAt::Position(0)), query.as_of, today)
+}
+
+fn at(book: &ProjectionState, field: &str, known_at: KnownAt, as_of: Option<Day>, today: Day) -> Result<Basis, Fault> {
+    let newest = book.history.position();
+    let position = book.history.position_known_at(known_at).ok_or_else(|| beyond(field, newest))?;
+    Ok(Basis { position, as_of: as_of.unwrap_or(today), known_at: book.history.recorded_at(position) })
+}
+
+fn beyond(field: &str, position: u64) -> Fault {
+    let ja = format!("ログの末尾は位置 {position} です。0〜{position} の位置、時刻、または日付を指定してください。");
+    let en =
+        format!("the log ends at position {position}: expected a position from 0 to {position}, an instant or a day");
+    Fault::new(field, ja, en)
+}
+
+impl Past {
+    /// What a question stands on in a book.
+    pub fn of(book: &ProjectionState, query: &Query, today: Day) -> Result<Self, Fault> {
+        let (basis, since) = (basis(book, query, today)?, since(book, query, today)?);
+        Ok(Self { basis, since, ledgers: book.history.ledgers().to_vec(), file: book.history.reader() })
+    }
+
+    /// The editions that had begun.
+    pub fn editions(&self) -> Result<StartedEditions, Unreadable> {
+        let mut begun = StartedEditions::default();
+        for ledger in &self.ledgers {
+            if self.has_begun(ledger)? {
+                begun.0.insert((ledger.edition, ledger.programme));
+            }
+        }
+        Ok(begun)
+    }
+
+    fn has_begun(&self, ledger: &Ledger) -> Result<bool, Unreadable> {
+        with_view!(ledger.programme, V => ledger.has_begun::<V>(self.basis.position, self.basis.as_of))
+    }
+
+    /// The views of the ledgers that are asked about.
+    pub fn fold(&self, asked: impl Fn(&Ledger) -> bool) -> Result<Views, Unreadable> {
+        let ledgers: Vec<Ledger> = self.ledgers.iter().filter(|ledger| asked(ledger)).cloned().collect();
+        Views::fold(&ledgers, self.basis.position, self.basis.as_of)
+    }
+
+    /// The ledger of an edition.
+    pub fn ledger(&self, programme: ProgrammeName, edition: Edition) -> Option<&Ledger> {
+        self.ledgers.iter().find(|ledger| (ledger.programme, ledger.edition) == (programme, edition))
+    }
+}

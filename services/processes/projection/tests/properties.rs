@@ -1,0 +1,213 @@
+//! What holds of every history, at every position and as of every day: on simulated histories.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by it")]
+
+mod common;
+
+use std::collections::BTreeMap;
+
+use ayumi_core::View;
+use ayumi_history::{Ledger, facts::events};
+use ayumi_projection::{
+    audit,
+    diff::{Change, diff},
+    explain::explain,
+    figures::{Place, Wanted},
+    over_time,
+    past::Basis,
+    query::Name,
+    views::{Shown, Views},
+    with_view,
+};
+use ayumi_proto::{
+    event::DomainEvent,
+    figure::Value,
+    message::{KnownAt, Query},
+    time::{Day, Span},
+};
+use common::*;
+use proptest::prelude::*;
+
+const EVENTS: u64 = 2_500;
+
+fn day() -> impl Strategy<Value = Day> {
+    // From before the first edition to after the last.
+    (0i32..1_100).prop_map(|days| late() - days)
+}
+
+/// A position, as a part of the whole log.
+fn part() -> impl Strategy<Value = f64> {
+    prop_oneof![4 => 0.0..=1.0f64, 1 => Just(0.0), 1 => Just(1.0)]
+}
+
+fn at(part: f64, log: &[(String, Vec<u8>)]) -> u64 {
+    (part * log.len() as f64).round() as u64
+}
+
+/// The value at an address by some facts alone.
+fn value_by(views: &Views, path: &str, as_of: Day) -> Option<Value> {
+    let Place { programme, edition, rest } = Place::of(path).unwrap();
+    with_view!(programme, V => {
+        V::editions(views).get(&edition)?.value(&rest.parse::<<V as View>::Address>().ok().unwrap(), as_of)
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 6, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_beginning_and_then_the_rest_is_the_whole(seed in 0u64..1000, part in part()) {
+        let log = simulated(seed, EVENTS);
+        let split = at(part, &log) as usize;
+        let mut pieces = book(&log[..split]);
+        pieces.take(&frames(split as u64 + 1, &log[split..])).unwrap();
+        let whole = book(&log);
+        prop_assert_eq!(values(&pieces.views, late()), values(&whole.views, late()));
+        prop_assert_eq!(pieces.views.begun(), whole.views.begun());
+        for (edition, programme) in whole.views.begun().0 {
+            let days = days(whole.history.ledger(programme, edition).unwrap());
+            prop_assert_eq!(whole.views.days(programme, edition), days);
+            prop_assert_eq!(pieces.views.days(programme, edition), days);
+        }
+        prop_assert!(audit::whole(&pieces, late()).unwrap() > 0);
+    }
+
+    #[test]
+    fn what_is_known_now_is_what_is_shown(seed in 0u64..1000, part in part(), as_of in day()) {
+        let log = simulated(seed, EVENTS);
+        let whole = book(&log);
+        let position = at(part, &log);
+        let beginning = book(&log[..position as usize]);
+        let then = past(&whole, &Query { known_at: Some(KnownAt::Position(position)), ..Query::default() });
+        prop_assert_eq!(values(&then.fold(|_| true).unwrap(), late()), values(&beginning.views, late()));
+        // As of a day: what had occurred by then, and nothing else.
+        let of_day = Views::fold(whole.history.ledgers(), position, as_of).unwrap();
+        let days = past(&whole, &Query { as_of: Some(as_of), known_at: Some(KnownAt::Position(position)), ..Query::default() });
+        let folded = days.fold(|_| true).unwrap();
+        prop_assert_eq!(values(&folded, as_of), values(&of_day, as_of));
+        prop_assert_eq!(folded.begun(), days.editions().unwrap());
+        for (edition, programme) in folded.begun().0 {
+            prop_assert_eq!(folded.days(programme, edition), beginning.views.days(programme, edition));
+        }
+    }
+
+    #[test]
+    fn the_commits_of_an_explanation_alone_make_the_figure(seed in 0u64..1000, part in part(), as_of in day()) {
+        let log = simulated(seed, EVENTS);
+        let book = book(&log);
+        let basis = Basis { position: at(part, &log), as_of, known_at: None };
+        let shown = Views::fold(book.history.ledgers(), basis.position, as_of).unwrap();
+        for (path, value) in values(&shown, as_of) {
+            let Place { programme, edition, rest } = Place::of(&path).unwrap();
+            let ledger = book.history.ledger(programme, edition).unwrap();
+            with_view!(programme, V => {
+                let address = rest.parse::<<V as View>::Address>().unwrap();
+                let explained = explain::<V>(ledger, &address, basis).unwrap();
+                prop_assert_eq!(explained.view.value(&address, as_of), Some(value.clone()), "{}", &path);
+                let mut before = V::default().value(&address, as_of);
+                for step in &explained.steps {
+                    prop_assert_eq!(&step.before, &before, "{}", &path);
+                    prop_assert!(step.superseded_by.is_none_or(|later| later > step.fact.position));
+                    before = step.after.clone();
+                }
+                let positions: Vec<u64> = explained.steps.iter().map(|step| step.fact.position).collect();
+                prop_assert_eq!(alone::<V>(ledger, &positions, as_of).value(&address, as_of), Some(value), "{}", &path);
+            });
+        }
+    }
+
+    #[test]
+    fn a_figure_over_time_is_what_it_was_each_time(seed in 0u64..1000, as_of in day(), days in prop::collection::vec(day(), 3)) {
+        let log = simulated(seed, EVENTS);
+        let book = book(&log);
+        let basis = Basis { position: log.len() as u64, as_of, known_at: None };
+        let shown = Views::fold(book.history.ledgers(), basis.position, as_of).unwrap();
+        let earlier: Vec<(Day, Views)> = days.into_iter().filter(|day| *day <= as_of).map(|day| {
+            (day, Views::fold(book.history.ledgers(), basis.position, day).unwrap())
+        }).collect();
+        for path in values(&shown, as_of).into_keys().step_by(7) {
+            let Place { programme, edition, rest } = Place::of(&path).unwrap();
+            let ledger = book.history.ledger(programme, edition).unwrap();
+            let changes = with_view!(programme, V => {
+                over_time::occurred::<V>(ledger, &rest.parse::<<V as View>::Address>().unwrap(), basis).unwrap()
+            });
+            for (day, views) in &earlier {
+                let last = changes.iter().rev().find(|change| change.as_of <= *day);
+                if let Some(last) = last {
+                    prop_assert_eq!(&last.value, &value_by(views, &path, *day), "{} as of {}", &path, day);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn what_changed_by_halves_is_what_changed(seed in 0u64..1000, parts in prop::array::uniform3(part()), as_of in day()) {
+        let log = simulated(seed, EVENTS);
+        let book = book(&log);
+        let mut positions = parts.map(|part| at(part, &log));
+        positions.sort_unstable();
+        let changes = |from: u64, to: u64| -> BTreeMap<String, Change> {
+            let query = Query { as_of: Some(as_of), since: Some(KnownAt::Position(from)), known_at: Some(KnownAt::Position(to)), ..Query::default() };
+            let wanted = Wanted { prefix: "", edition: None, after: None, limit: usize::MAX };
+            let changes = diff(&past(&book, &query), &wanted).unwrap();
+            assert_eq!(changes.total, changes.changes.len());
+            changes.changes.into_iter().map(|change| (change.path.clone(), change)).collect()
+        };
+        let [a, b, c] = positions;
+        let (first, second, whole) = (changes(a, b), changes(b, c), changes(a, c));
+        let mut joined: BTreeMap<&str, (&Option<Value>, &Option<Value>)> = BTreeMap::new();
+        for (path, change) in &first {
+            joined.insert(path, (&change.before, &change.after));
+        }
+        for (path, change) in &second {
+            let before = joined.get(path.as_str()).map_or(&change.before, |(before, _)| before);
+            joined.insert(path, (before, &change.after));
+        }
+        joined.retain(|_, (before, after)| before != after);
+        let found: BTreeMap<&str, _> = whole.iter().map(|(path, change)| (path.as_str(), (&change.before, &change.after))).collect();
+        prop_assert_eq!(joined, found);
+        for change in whole.values() {
+            prop_assert!(change.commits.iter().all(|position| a < *position && *position <= c));
+            prop_assert!(!change.commits.is_empty() && change.commits.len() <= change.commits_total);
+        }
+    }
+
+    #[test]
+    fn pages_join_to_the_whole_explanation(seed in 0u64..1000) {
+        let log = simulated(seed, EVENTS);
+        let book = book(&log);
+        let figures = ask(&book, Name::Figures, "figures", &Query::default()).unwrap();
+        let spent = figures["figures"].as_array().unwrap().iter().filter_map(|row| row["path"].as_str()).find(|path| path.ends_with("/spent-yen")).unwrap();
+        let query = |limit| Query { key: Some(spent.to_owned()), limit: Some(limit), ..Query::default() };
+        let paged = ask(&book, Name::Explain, "steps", &query(7)).unwrap();
+        let whole = ask(&book, Name::Explain, "steps", &query(500)).unwrap();
+        prop_assert_eq!(&paged["steps"], &whole["steps"]);
+        prop_assert_eq!(whole["steps"].as_array().unwrap().len() as u64, whole["total"].as_u64().unwrap());
+    }
+}
+
+/// From the first day on which anything in a ledger occurred to the last.
+fn days(ledger: &Ledger) -> Option<Span> {
+    let mut days = Vec::new();
+    for (fact, bytes) in ledger.facts(0, u64::MAX) {
+        with_view!(ledger.programme, V => {
+            days.extend(events::<<V as View>::Event<'_>>(fact, bytes).unwrap().iter().map(|event| event.occurred().first_day()));
+        });
+    }
+    Span::new(*days.iter().min()?, *days.iter().max()?).ok()
+}
+
+/// The fold of the facts at some positions, and no other.
+fn alone<V: Shown>(ledger: &Ledger, positions: &[u64], as_of: Day) -> V {
+    let mut view = V::default();
+    for (fact, bytes) in ledger.facts(0, u64::MAX) {
+        if positions.binary_search(&fact.position).is_ok() {
+            for event in events::<V::Event<'_>>(fact, bytes).unwrap() {
+                if event.occurred().first_day() <= as_of {
+                    view.apply(&ledger.at(fact), &event);
+                }
+            }
+        }
+    }
+    view
+}

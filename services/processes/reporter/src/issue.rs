@@ -1,0 +1,225 @@
+//! One issue: ask at one position, render, deliver, record.
+
+use std::path::PathBuf;
+
+use ayumi_pages::{Language, Page, Pages, recruitment_csv};
+use ayumi_proto::{
+    commit::{Actor, Provenance, Role, TraceParent},
+    digest::Digest,
+    fault::Fault,
+    ids::{CommandId, Edition, ReportId},
+    message::{Answer, KnownAt, Query, Reply, Request},
+    subject,
+    text::Name,
+    time::{Day, Moment},
+};
+use ayumi_reports::Reports;
+use ayumi_reports::{Command, File, Issue, Issued, Kind, NotIssued};
+use ayumi_runtime::{Bus, Decider, bus::BusError};
+use serde_json::{Value, json};
+use tokio::sync::Mutex;
+
+use crate::deliver::{Rendered, deliver};
+
+/// Why a report wasn't issued.
+#[derive(Debug, thiserror::Error)]
+pub enum IssueError {
+    /// The projection couldn't be asked.
+    #[error(transparent)]
+    Bus(#[from] BusError),
+    /// It can't be issued so.
+    #[error("{0}")]
+    Malformed(Fault),
+    /// The projection has no answer.
+    #[error("the projection has no answer: {0}")]
+    NoAnswer(String),
+    /// The report couldn't be rendered.
+    #[error("the report couldn't be rendered: {0}")]
+    Render(String),
+    /// The files couldn't be written.
+    #[error("the report couldn't be delivered: {0}")]
+    Deliver(#[from] std::io::Error),
+    /// The log didn't take the issue.
+    #[error("the issue couldn't be recorded: {0}")]
+    Record(String),
+}
+
+/// Issues reports.
+pub struct Reporter {
+    bus: Bus,
+    decider: Decider<Reports>,
+    folder: PathBuf,
+    pages: Pages,
+    actor: Actor,
+    /// One issue at a time: two of the same would write the same files.
+    issuing: Mutex<()>,
+}
+
+impl Reporter {
+    /// Issues into a folder.
+    pub fn new(bus: Bus, decider: Decider<Reports>, folder: PathBuf) -> Self {
+        #[expect(clippy::expect_used, reason = "the literal is a name")]
+        let name: Name = "reporter".parse().expect("a name");
+        Self {
+            bus,
+            decider,
+            folder,
+            pages: Pages::new(),
+            actor: Actor { role: Role::System, name },
+            issuing: Mutex::default(),
+        }
+    }
+
+    /// Asks the projection; the answer is a JSON object.
+    pub(crate) async fn ask(&self, view: &str, query: &Query) -> Result<Value, IssueError> {
+        match self.bus.ask(&subject::query(view), query).await? {
+            Reply::Found { body, .. } => {
+                serde_json::from_str(body.get()).map_err(|error| IssueError::NoAnswer(error.to_string()))
+            }
+            Reply::Missing(what) => {
+                let ja = format!("{what} はありません。始まっている年度を指定してください。");
+                Err(malformed("edition", ja, format!("there is no {what}: expected an edition that has begun")))
+            }
+            Reply::Malformed(Fault { field, detail }) => {
+                // What the report calls the position is to the projection what is known.
+                let field = if field == "known_at" { "position".to_owned() } else { field };
+                Err(IssueError::Malformed(Fault { field, detail }))
+            }
+            Reply::Behind { position, why } => {
+                Err(IssueError::NoAnswer(format!("it is at position {position} {}", why.unwrap_or_default())))
+            }
+            Reply::Stopped { position, why, help: _ } => {
+                Err(IssueError::NoAnswer(format!("it stopped after position {position}: {why}")))
+            }
+        }
+    }
+
+    /// Issues a report, or answers with the issue that is already there.
+    pub async fn issue(&self, issue: &Issue) -> Result<Issued, IssueError> {
+        let _alone = self.issuing.lock().await;
+        let today = Moment::now().day();
+        let as_of = issue.as_of.unwrap_or(today);
+        if as_of > today {
+            let ja = format!("{as_of} は今日より後です。{today} までの日付を指定してください。");
+            return Err(malformed("as_of", ja, format!("{as_of} is after today: expected a day up to {today}")));
+        }
+        let position = match issue.position {
+            Some(position) => position,
+            None => whole(&self.ask("status", &Query::default()).await?, "facts_position")?,
+        };
+        let known_at = Some(KnownAt::Position(position));
+        let query =
+            Query { edition: issue.edition, as_of: Some(as_of), known_at, limit: Some(500), ..Query::default() };
+        let Kind::Recruitment = issue.report;
+        let pilots = self.ask("pilots", &query).await?;
+        if pilots["regions"].as_array().is_none_or(Vec::is_empty) {
+            let ja = format!(
+                "位置 {position} までのログでは、{as_of} に始まっていた地域がありません。より後の日付を指定してください。"
+            );
+            let en = format!("no region was open on {as_of}, by position {position}: expected a later day");
+            return Err(malformed("as_of", ja, en));
+        }
+        let edition = text(&pilots, "edition")?.parse().map_err(|error| IssueError::NoAnswer(format!("{error}")))?;
+        let rendered = self.render(&query, edition, pilots).await?;
+        let report = report_id(issue.report, as_of)?;
+        let folder = format!("{edition}/{report}/{as_of}.{position}");
+        let path = self.folder.join(&folder);
+        let files = rendered.iter().map(describe).collect::<Result<Vec<_>, _>>()?;
+        tokio::task::spawn_blocking(move || deliver(&path, &rendered)).await.map_err(std::io::Error::other)??;
+        let command = Command::RecordIssue { on: today, as_of, position, files: files.clone() };
+        let repeated = self.record(edition, &report, &command).await?;
+        Ok(Issued { report, edition, as_of, position, repeated, folder, files })
+    }
+
+    /// The report's files, from answers at one position only; nothing of now goes into them.
+    async fn render(&self, query: &Query, edition: Edition, pilots: Value) -> Result<Vec<Rendered>, IssueError> {
+        let mut regions = Vec::new();
+        for region in pilots["regions"].as_array().into_iter().flatten() {
+            let key = Some(text(region, "id")?.to_owned());
+            regions.push(self.ask("pilots", &Query { key, edition: Some(edition), ..query.clone() }).await?);
+        }
+        let proof = self.ask("proof", &Query { known_at: query.known_at, ..Query::default() }).await?;
+        let data = json!({
+            "edition": edition,
+            "as_of": pilots["as_of"],
+            "position": pilots["position"],
+            "known_at": pilots["known_at"],
+            "root": text(&proof, "root")?,
+            "pilots": pilots,
+            "regions": regions,
+        });
+        let html = self.pages.render(Page::RecruitmentReport, Language::Ja, &data);
+        let html = html.map_err(|error| IssueError::Render(error.to_string()))?;
+        Ok(vec![
+            Rendered { name: "recruitment.html".to_owned(), bytes: html.into_bytes() },
+            Rendered { name: "recruitment.csv".to_owned(), bytes: recruitment_csv(&data).into_bytes() },
+        ])
+    }
+
+    /// Records the issue; answers whether it had been recorded before.
+    async fn record(&self, edition: Edition, report: &ReportId, command: &Command) -> Result<bool, IssueError> {
+        let failed = |why: &dyn std::fmt::Display| IssueError::Record(why.to_string());
+        let tagged = serde_json::to_value(command).map_err(|error| failed(&error))?;
+        // A command serialises as `{"its-name": {…}}`.
+        let named = tagged.as_object().and_then(|tagged| tagged.iter().next());
+        let (name, payload) = named.ok_or_else(|| failed(&"a command without a name"))?;
+        let request = Request {
+            command_id: CommandId::from_key(&format!("report/{edition}/{report}/{payload}")),
+            actor: self.actor.clone(),
+            provenance: Provenance::Reported,
+            edition,
+            entity: report.to_string(),
+            command: name.clone(),
+            payload: payload.clone(),
+            correlation_id: None,
+            trace: Some(TraceParent::root()),
+        };
+        match self.decider.handle(&request).await {
+            Answer::Accepted(_) => Ok(false),
+            Answer::Repeated(_) => Ok(true),
+            Answer::Rejected(refusal) if refusal.rule == "report-already-issued" => Ok(true),
+            Answer::Rejected(refusal) => Err(failed(&refusal.detail.en)),
+            Answer::Malformed(fault) => Err(failed(&fault)),
+            Answer::Contended => Err(failed(&"too many writers at once")),
+            Answer::Unavailable(why) => Err(failed(&why)),
+        }
+    }
+}
+
+/// A report is named by what it is and the month that it is about.
+pub(crate) fn report_id(kind: Kind, as_of: Day) -> Result<ReportId, IssueError> {
+    let (year, month, _) = as_of.ymd();
+    let id = format!("{kind}-{year:04}-{month:02}").parse();
+    id.map_err(|error: ayumi_proto::text::Malformed| IssueError::Render(error.to_string()))
+}
+
+fn describe(file: &Rendered) -> Result<File, IssueError> {
+    let name =
+        file.name.parse().map_err(|error: ayumi_proto::text::Malformed| IssueError::Render(error.to_string()))?;
+    Ok(File { name, sha256: Digest::of(&[&file.bytes]), size_bytes: file.bytes.len() as u64 })
+}
+
+fn malformed(field: &str, ja: String, en: String) -> IssueError {
+    IssueError::Malformed(Fault::new(field, ja, en))
+}
+
+impl From<IssueError> for NotIssued {
+    fn from(error: IssueError) -> Self {
+        match error {
+            IssueError::Malformed(fault) => Self::Malformed(fault),
+            other @ (IssueError::Bus(_)
+            | IssueError::NoAnswer(_)
+            | IssueError::Render(_)
+            | IssueError::Deliver(_)
+            | IssueError::Record(_)) => Self::Unavailable(other.to_string()),
+        }
+    }
+}
+
+fn text<'a>(value: &'a Value, field: &str) -> Result<&'a str, IssueError> {
+    value[field].as_str().ok_or_else(|| IssueError::NoAnswer(format!("no {field}")))
+}
+
+fn whole(value: &Value, field: &str) -> Result<u64, IssueError> {
+    value[field].as_u64().ok_or_else(|| IssueError::NoAnswer(format!("no {field}")))
+}

@@ -1,0 +1,41 @@
+//! Issues reports: on request and by the month, [`issue`] asks the projection, renders, has the files
+//! [`deliver`]ed into a folder and records the issue in the log. The same report as of the same day at
+//! the same position has the same bytes.
+
+pub mod deliver;
+pub mod issue;
+pub mod schedule;
+
+use std::{path::PathBuf, sync::Arc};
+
+use ayumi_proto::{fault::Fault, subject::REPORT_ISSUE};
+use ayumi_reports::{Issue, NotIssued};
+use ayumi_runtime::{Decider, Log, Shutdown, bus::BusError, publisher::Publisher, service};
+
+use crate::issue::Reporter;
+
+/// Serves requests for reports, and issues those that are due, until shutdown.
+pub async fn run(log: Log, folder: PathBuf, ready: impl FnOnce(), shutdown: Shutdown) -> Result<(), BusError> {
+    let decider = Decider::new(log.clone(), Publisher::start(log.clone()));
+    let bus = log.bus().clone();
+    let reporter = Arc::new(Reporter::new(bus.clone(), decider, folder));
+    let scheduling = tokio::spawn(schedule::run(reporter.clone(), shutdown.clone()));
+    let handle = move |_, payload: bytes::Bytes| {
+        let reporter = reporter.clone();
+        async move { answer(&reporter, &payload).await }
+    };
+    let served = service::serve(&bus, "ayumi-reports", &[REPORT_ISSUE.to_owned()], handle, ready, shutdown).await;
+    scheduling.abort();
+    served
+}
+
+async fn answer(reporter: &Reporter, payload: &[u8]) -> Vec<u8> {
+    let answer = match serde_json::from_slice::<Issue>(payload) {
+        Ok(issue) => reporter.issue(&issue).await.map_err(NotIssued::from),
+        Err(error) => Err(NotIssued::Malformed(Fault::of_serde("report", &error.to_string()))),
+    };
+    if let Err(NotIssued::Unavailable(why)) = &answer {
+        tracing::warn!(why, "a report couldn't be issued");
+    }
+    service::json(&answer)
+}

@@ -1,0 +1,10 @@
+//! Issued reports: [`rules`] decides what may be recorded of them, [`view`] lists them.
+
+pub mod rules;
+pub mod view;
+
+mod vocabulary;
+
+pub use rules::Reports;
+pub use view::ReportsView;
+pub use vocabulary::*;

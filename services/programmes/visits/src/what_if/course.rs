@@ -1,0 +1,94 @@
+//! One course of events: the states that they lead to, and what is compared.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::{Command, Entity, Event, Terms};
+use ayumi_core::{Context, Happened, Programme, decide};
+use ayumi_proto::{ids::CompanyId, money::Yen, place::BureauArea, refusal::Refusal, time::Day};
+
+use super::Decided;
+use crate::{
+    rules::Visits,
+    state::{DatedTerms, State},
+};
+
+#[derive(Default)]
+pub(super) struct Course {
+    states: BTreeMap<Entity, State>,
+    /// The visits that stand, by company and number.
+    pub(super) standing: BTreeMap<(CompanyId, u16), (Day, Yen)>,
+    /// Every company that was enrolled, whatever became of it.
+    pub(super) enrolled: BTreeSet<CompanyId>,
+}
+
+impl Course {
+    /// Decides a command when and by whom it was decided.
+    pub(super) fn decide(
+        &mut self,
+        entity: &Entity,
+        command: &Command,
+        decided: &Decided,
+    ) -> Result<Happened<Visits>, Refusal> {
+        for read in Visits::reads(entity, command) {
+            self.states.entry(read).or_default();
+        }
+        let Decided { recorded_on: today, actor, .. } = decided;
+        decide::<Visits>(&Context { entity, states: &self.states, today: *today, actor }, command)
+    }
+
+    /// Takes what happened.
+    pub(super) fn take(&mut self, entity: &Entity, event: &Event) {
+        match self.states.get_mut(entity) {
+            Some(state) => state.fold(event),
+            None => self.states.entry(entity.clone()).or_default().fold(event),
+        }
+        if let Entity::Company(company) = entity {
+            self.compare(company, event);
+        }
+    }
+
+    fn compare(&mut self, company: &CompanyId, event: &Event) {
+        match event {
+            Event::CompanyEnrolled { .. } => {
+                self.enrolled.insert(company.clone());
+            }
+            Event::VisitLogged { visit, on, yen, .. } => {
+                self.standing.insert((company.clone(), *visit), (*on, *yen));
+            }
+            Event::VisitVoided { visit, .. } => {
+                self.standing.remove(&(company.clone(), *visit));
+            }
+            Event::TermsSet { .. }
+            | Event::TermsAmended { .. }
+            | Event::ExpertRegistered { .. }
+            | Event::BriefingAttended { .. }
+            | Event::CompanyApplied { .. }
+            | Event::PlaceTaken { .. }
+            | Event::PlaceReturned { .. }
+            | Event::ExpertAssigned { .. }
+            | Event::GuidanceCompleted { .. }
+            | Event::CompanyWithdrawn { .. }
+            | Event::PrivateContinuationAgreed { .. }
+            | Event::CaseEvaluated { .. }
+            | Event::StudyVisitHeld { .. } => {}
+        }
+    }
+
+    /// The terms, once any were set.
+    pub(super) fn terms(&self) -> Option<&DatedTerms> {
+        self.states.get(&Entity::Terms).map(|state| &state.terms)
+    }
+
+    /// Changes the terms, each from the day from which it applies.
+    pub(super) fn change_terms(&mut self, change: impl Fn(&Terms) -> Terms) {
+        if let Some(state) = self.states.get_mut(&Entity::Terms) {
+            state.terms.change(change);
+        }
+    }
+
+    /// Where a company is, by its latest application.
+    pub(super) fn area(&self, company: &CompanyId) -> Option<BureauArea> {
+        let state = self.states.get(&Entity::Company(company.clone()))?;
+        state.company.prefecture.map(|prefecture| prefecture.bureau_area())
+    }
+}

@@ -1,0 +1,457 @@
+//! What the view shows, as of days before and after.
+
+mod common;
+
+use std::collections::BTreeMap;
+
+use ayumi_core::{
+    Ask, At, View,
+    world::{World, as_read, concerns, v},
+};
+use ayumi_proto::{commit::Provenance, event::DomainEvent};
+use ayumi_visits::Event;
+use ayumi_visits::{Visits, VisitsView, view::Address};
+use common::*;
+use compact_str::ToCompactString;
+use serde_json::{Value, json};
+
+const LATE: &str = "2019-12-31";
+
+fn all(world: &World<Visits>, as_of: &str) -> Value {
+    world.answer::<VisitsView>("fy2019", as_of, None).expect("the list")
+}
+
+fn one(world: &World<Visits>, as_of: &str, key: &str) -> Value {
+    world.answer::<VisitsView>("fy2019", as_of, Some(key)).expect("the item")
+}
+
+#[track_caller]
+fn assert_figures<const N: usize>(world: &World<Visits>, as_of: &str, figures: [(&str, &str); N]) {
+    for (path, value) in figures {
+        let shown = world.figure::<VisitsView>("fy2019", as_of, path);
+        assert_eq!(shown.as_deref(), Some(value), "{path} as of {as_of}");
+    }
+}
+
+/// Company 1 had two visits, of which one was voided; company 2 applied, and company 3, from Tokyo,
+/// withdrew before any visit.
+fn busy() -> World<Visits> {
+    let mut world = enrolled();
+    world.accept(&company(1), visit("2019-08-10", MIYAGI));
+    world.accept(&company(1), visit("2019-09-10", MIYAGI));
+    world.accept(&company(1), void(1));
+    world.accept(&company(2), apply("2019-08-15"));
+    world.accept(&company(3), apply_from("2019-08-16", "13"));
+    world.accept(&company(3), enrol("2019-08-17"));
+    world.accept(&company(3), withdraw("2019-10-01"));
+    world
+}
+
+#[test]
+fn applied_enrolled_and_served_are_three_figures() {
+    let world = busy();
+    let then = [("applied", "1"), ("enrolled", "1"), ("served", "0"), ("visits", "0"), ("withdrawn", "0")];
+    assert_figures(&world, "2019-08-10", then);
+    let now = [("applied", "3"), ("enrolled", "2"), ("served", "1"), ("visits", "1"), ("withdrawn", "1")];
+    assert_figures(&world, LATE, now);
+    assert_figures(&world, LATE, [("region/tohoku/applied", "2"), ("region/kanto/withdrawn", "1")]);
+}
+
+#[test]
+fn money_is_reserved_spent_and_released() {
+    let world = busy();
+    let money = |spent, reserved, remaining| {
+        [("exposure-yen", "360000"), ("spent-yen", spent), ("reserved-yen", reserved), ("remaining-yen", remaining)]
+    };
+    assert_figures(&world, "2019-07-31", money("0", "0", "360000"));
+    assert_figures(&world, "2019-08-16", money("0", "180000", "180000"));
+    assert_figures(&world, "2019-08-17", money("0", "360000", "0"));
+    assert_figures(&world, "2019-09-10", money("45000", "315000", "0"));
+    assert_figures(&world, LATE, money("45000", "135000", "180000"));
+    let answer = all(&world, LATE);
+    assert_eq!((&answer["exposure_yen"], &answer["remaining_yen"]), (&json!(360_000), &json!(180_000)));
+    assert_eq!(answer["totals"]["reserved_yen"], 135_000);
+    assert_figures(&world, LATE, [("region/kanto/reserved-yen", "0"), ("region/tohoku/spent-yen", "45000")]);
+}
+
+#[test]
+fn a_voided_visit_never_counted_and_stays_to_be_seen() {
+    let world = busy();
+    assert_figures(&world, "2019-08-20", [("visits", "0"), ("spent-yen", "0")]);
+    let detail = one(&world, LATE, &company(1));
+    assert_eq!(
+        (&detail["visits"], &detail["spent_yen"], &detail["reserved_yen"]),
+        (&json!(1), &json!(45_000), &json!(135_000))
+    );
+    let log = &detail["visit_log"];
+    assert_eq!((&log[0]["visit"], &log[0]["void_reason"]), (&json!(1), &json!("重複して記録")));
+    assert_eq!((&log[1]["visit"], &log[1]["void_reason"], &log[1]["yen"]), (&json!(2), &Value::Null, &json!(45_000)));
+}
+
+#[test]
+fn completing_releases_what_is_reserved() {
+    let mut world = enrolled();
+    world.accept(&company(1), visit("2019-08-10", MIYAGI));
+    world.accept(&company(1), complete("2019-09-01"));
+    assert_figures(&world, "2019-08-31", [("reserved-yen", "135000")]);
+    assert_figures(&world, "2019-09-01", [("reserved-yen", "0"), ("remaining-yen", "315000"), ("served", "1")]);
+}
+
+#[test]
+fn a_company_shows_its_stage_on_the_day() {
+    let mut world = busy();
+    world.accept(&company(1), complete("2019-11-01"));
+    let stage = |as_of, number| one(&world, as_of, &company(number))["stage"].clone();
+    for (as_of, expected) in [("2019-07-20", "applied"), ("2019-08-01", "enrolled"), ("2019-11-01", "completed")] {
+        assert_eq!(stage(as_of, 1), expected, "{as_of}");
+    }
+    assert_eq!(
+        (stage(LATE, 2), stage("2019-09-30", 3), stage("2019-10-01", 3)),
+        (json!("applied"), json!("enrolled"), json!("withdrawn"))
+    );
+}
+
+#[test]
+fn what_refers_to_nothing_seen_changes_nothing() {
+    let world = busy();
+    let mut view = VisitsView::default();
+    let unseen = |event: &Event| !matches!(event, Event::CompanyApplied { .. });
+    let numbers: BTreeMap<_, _> = world.log.iter().map(|(entity, ..)| entity).zip(0..).collect();
+    for (entity, event, provenance, _) in world.log.iter().filter(|(_, event, ..)| unseen(event)) {
+        let (number, recorded_at) = (numbers[entity], v("2019-12-31T00:00:00Z"));
+        let tokens = vec![entity.to_compact_string(); number as usize + 1];
+        let at = At { position: 1, recorded_at, number, tokens: &tokens, provenance: *provenance };
+        as_read::<VisitsView, _>(event, |event| view.apply(&at, event));
+    }
+    let ask = Ask { key: None, as_of: v(LATE), after: None, limit: 10 };
+    let answer = view.answer(v("fy2019"), &ask).expect("the list");
+    assert_eq!((&answer["companies"], &answer["totals"]["visits"]), (&json!([]), &json!(0)));
+}
+
+#[test]
+fn an_expert_is_not_shown_before_it_registered() {
+    let mut world = World::<Visits>::on(LATE);
+    world.accept("expert-000004", register("04"));
+    world.accept("expert-000004", brief("2019-06-30"));
+    assert_eq!(one(&world, "2019-06-30", "experts"), json!({"experts": []}));
+    let expected = json!({"experts": [{"id": "000004", "prefecture": "04", "briefings": ["2019-06-30"],
+        "companies": 0, "visits": 0, "simulated": false}]});
+    assert_eq!(one(&world, "2019-07-01", "experts"), expected);
+}
+
+#[test]
+fn companies_are_counted_by_visits_made() {
+    let mut world = busy();
+    assert_eq!(all(&world, LATE)["companies_by_visits"], json!([1, 1, 0, 0, 0]));
+    for day in ["2019-10-10", "2019-10-11", "2019-10-12"] {
+        world.accept(&company(1), visit(day, MIYAGI));
+    }
+    assert_figures(&world, LATE, [("companies-by-visits/0", "1"), ("companies-by-visits/4", "1")]);
+    assert_figures(&world, "2019-10-10", [("companies-by-visits/2", "1"), ("companies-by-visits/4", "0")]);
+    // A limit that was lowered later hides no company that had more.
+    world.accept("terms", amend_terms("2019-11-01", terms(45_000, 2, 2)));
+    assert_eq!(all(&world, LATE)["companies_by_visits"], json!([1, 0, 0, 0, 1]));
+}
+
+#[test]
+fn experts_are_shown_by_load() {
+    let mut world = busy();
+    world.accept(&company(1), assign("2019-10-01", IWATE));
+    world.accept(&company(1), visit("2019-10-02", IWATE));
+    let load = |as_of, index: usize| {
+        let row = one(&world, as_of, "experts")["experts"][index].clone();
+        (row["id"].clone(), row["companies"].clone(), row["visits"].clone())
+    };
+    assert_eq!(load("2019-09-30", 1), (json!(MIYAGI), json!(1), json!(1)));
+    assert_eq!(load(LATE, 1), (json!(MIYAGI), json!(0), json!(1)));
+    assert_eq!(load(LATE, 0), (json!(IWATE), json!(1), json!(1)));
+    assert_figures(&world, LATE, [("expert/000004/visits", "1"), ("expert/000003/visits", "1")]);
+}
+
+/// Eight companies with four visits each in August, by one expert.
+fn month(terms: Value) -> World<Visits> {
+    let mut world = World::<Visits>::on(LATE);
+    world.accept("terms", set_terms(terms));
+    world.accept("expert-000004", register("04"));
+    for number in 1..=8 {
+        for told in [apply("2019-07-20"), enrol("2019-08-01"), assign("2019-08-01", MIYAGI)] {
+            world.accept(&company(number), told);
+        }
+        for day in ["2019-08-10", "2019-08-11", "2019-08-12", "2019-08-31"] {
+            world.accept(&company(number), visit(day, MIYAGI));
+        }
+    }
+    world
+}
+
+#[test]
+fn honoraria_are_stated_by_expert_and_month_with_the_tax_withheld() {
+    let world = month(terms(45_000, 5, 10));
+    // 32 visits: 1,440,000 yen, of which 440,000 are taxed at the higher rate.
+    let row = |visits, gross, tax| {
+        json!({"expert": MIYAGI, "month": "2019-08", "visits": visits, "gross_yen": gross, "withheld_yen": tax,
+            "net_yen": gross - tax})
+    };
+    assert_eq!(one(&world, LATE, "honoraria"), json!({"honoraria": [row(32, 1_440_000, 191_948)]}));
+    assert_eq!(one(&world, "2019-08-10", "honoraria"), json!({"honoraria": [row(8, 360_000, 36_756)]}));
+    assert_eq!(one(&world, "2019-08-09", "honoraria"), json!({"honoraria": []}));
+}
+
+#[test]
+fn each_month_and_each_expert_is_a_payment_of_its_own() {
+    let mut world = busy();
+    world.accept(&company(1), assign("2019-10-01", IWATE));
+    world.accept(&company(1), visit("2019-09-11", MIYAGI));
+    world.accept(&company(1), visit("2019-10-02", IWATE));
+    let payments = one(&world, LATE, "honoraria")["honoraria"].clone();
+    let lines: Vec<_> = (payments.as_array().into_iter().flatten())
+        .map(|row| (row["expert"].clone(), row["month"].clone(), row["visits"].clone(), row["withheld_yen"].clone()))
+        .collect();
+    // The voided visit of August is paid to nobody.
+    assert_eq!(
+        lines,
+        [
+            (json!(IWATE), json!("2019-10"), json!(1), json!(4_594)),
+            (json!(MIYAGI), json!("2019-09"), json!(2), json!(9_189)),
+        ]
+    );
+}
+
+#[test]
+fn withholding_can_be_switched_off() {
+    let mut without = terms(45_000, 4, 10);
+    without["withholding"] = json!("none");
+    let row = &one(&month(without), LATE, "honoraria")["honoraria"][0];
+    assert_eq!((&row["withheld_yen"], &row["net_yen"]), (&json!(0), &json!(1_440_000)));
+}
+
+#[test]
+fn amended_terms_apply_from_their_day() {
+    let mut world = enrolled();
+    world.accept(&company(1), visit("2019-08-10", MIYAGI));
+    world.accept("terms", amend_terms("2019-10-01", terms(30_000, 3, 5)));
+    let before = [("exposure-yen", "360000"), ("spent-yen", "45000"), ("reserved-yen", "135000")];
+    assert_figures(&world, "2019-09-30", before);
+    let after = [("exposure-yen", "450000"), ("spent-yen", "45000"), ("reserved-yen", "60000")];
+    assert_figures(&world, "2019-10-01", after);
+    assert_figures(&world, "2019-10-01", [("remaining-yen", "345000")]);
+    let limit = |as_of| all(&world, as_of)["terms"]["visit_limit"].clone();
+    assert_eq!((limit("2019-06-30"), limit("2019-09-30"), limit("2019-10-01")), (Value::Null, json!(4), json!(3)));
+}
+
+#[test]
+fn a_case_counts_by_its_last_evaluation() {
+    let mut world = enrolled();
+    world.accept(&company(1), evaluate("2019-09-01", "failure", 2));
+    world.accept(&company(1), evaluate("2019-11-01", "mixed", 0));
+    assert_figures(&world, "2019-10-31", [("cases/failure", "1")]);
+    assert_eq!(all(&world, LATE)["evaluations"], json!({"mixed": 1}));
+    let evaluations = one(&world, LATE, &company(1))["evaluations"].clone();
+    assert_eq!(evaluations[0], json!({"on": "2019-09-01", "outcome": "failure", "factors": ["要因0", "要因1"]}));
+}
+
+#[test]
+fn what_is_outside_the_programme_is_shown_and_costs_nothing() {
+    let mut world = enrolled();
+    world.accept(&company(1), continue_privately("2019-11-01"));
+    world.accept(&company(1), study("2019-11-02"));
+    let detail = one(&world, LATE, &company(1));
+    assert_eq!(
+        (&detail["private_continuation_on"], &detail["study_visits"]),
+        (&json!("2019-11-01"), &json!(["2019-11-02"]))
+    );
+    assert_figures(&world, LATE, [("spent-yen", "0"), ("visits", "0")]);
+}
+
+#[test]
+fn a_company_that_came_back_has_no_expert_yet() {
+    let mut world = enrolled();
+    world.accept(&company(1), withdraw("2019-08-02"));
+    world.accept(&company(1), apply("2019-08-03"));
+    let detail = one(&world, LATE, &company(1));
+    assert_eq!(
+        (&detail["stage"], &detail["expert"], &detail["enrolled"]),
+        (&json!("applied"), &Value::Null, &json!(false))
+    );
+    assert_eq!(one(&world, "2019-08-02", &company(1))["expert"], MIYAGI);
+}
+
+#[test]
+fn what_a_generator_made_up_is_marked() {
+    let mut world = busy();
+    world.provenance = Provenance::Simulated;
+    world.accept(&company(2), enrol("2019-11-01"));
+    let marked = |as_of, path: &str| {
+        let path = format!("visits/fy2019/{path}");
+        let figures = world.view::<VisitsView>(v(as_of)).figures(v("fy2019"), v(as_of));
+        figures.iter().find(|figure| figure.path == path).map(|figure| figure.simulated)
+    };
+    assert_eq!((marked("2019-10-31", "enrolled"), marked(LATE, "enrolled")), (Some(false), Some(true)));
+    assert_eq!(marked(LATE, "region/kanto/enrolled"), Some(false));
+    assert_eq!(marked(LATE, &format!("company/{}/visits", company(2))), Some(true));
+    assert_eq!(marked(LATE, &format!("company/{}/visits", company(1))), Some(false));
+}
+
+#[test]
+fn companies_are_paged_by_id() {
+    let world = busy();
+    let view = world.view::<VisitsView>(v(LATE));
+    let page = |after| {
+        let ask = Ask { key: None, as_of: v(LATE), after, limit: 2 };
+        view.answer(v("fy2019"), &ask).expect("the list")
+    };
+    let ids = |page: &Value| {
+        let rows = page["companies"].as_array().into_iter().flatten();
+        rows.map(|row| row["id"].as_str().unwrap_or_default().to_owned()).collect::<Vec<_>>()
+    };
+    let first = page(None);
+    let next = first["next"].as_str().expect("a further page");
+    let last = page(Some(next));
+    let mut expected: Vec<_> = (1..=3).map(company).collect();
+    expected.sort();
+    assert_eq!([ids(&first), ids(&last)].concat(), expected);
+    assert_eq!((&first["total"], &last["next"]), (&json!(3), &Value::Null));
+    assert_eq!(first["totals"], last["totals"]);
+}
+
+#[test]
+fn addresses_are_distinct_and_begin_with_the_edition() {
+    let figures = busy().view::<VisitsView>(v(LATE)).figures(v("fy2019"), v(LATE));
+    let paths: std::collections::BTreeSet<_> = figures.iter().map(|figure| figure.path.as_str()).collect();
+    assert_eq!(paths.len(), figures.len());
+    assert!(paths.iter().all(|path| path.starts_with("visits/fy2019/")));
+}
+
+/// Beside the busy world: a change of experts, evaluations told out of order, a company that withdrew before
+/// an assignment of its own began and came back elsewhere, and terms amended by decisions told out of order.
+fn busier() -> World<Visits> {
+    let mut world = busy();
+    world.accept("terms", amend_terms("2019-10-01", terms(45_000, 4, 5)));
+    world.accept(&company(1), assign("2019-10-05", IWATE));
+    world.accept(&company(1), visit("2019-10-06", IWATE));
+    world.accept(&company(1), visit("2019-09-20", MIYAGI));
+    world.accept(&company(1), evaluate("2019-11-10", "mixed", 1));
+    world.accept(&company(1), evaluate("2019-11-01", "success", 0));
+    world.accept(&company(2), enrol("2019-10-01"));
+    world.accept(&company(2), assign("2019-11-20", MIYAGI));
+    world.accept(&company(2), withdraw("2019-10-20"));
+    world.accept(&company(2), apply_from("2019-10-21", "17"));
+    world.accept(&company(4), apply("2019-10-01"));
+    world.accept(&company(4), enrol("2019-10-02"));
+    world.accept(&company(4), complete("2019-12-01"));
+    world.accept("terms", decide_to_amend("2019-09-02", "2019-12-01", terms(40_000, 5, 6)));
+    world.accept("terms", decide_to_amend("2019-06-30", "2019-12-01", terms(30_000, 3, 6)));
+    world
+}
+
+#[test]
+fn the_view_keeps_its_promises() {
+    let world = busier();
+    for day in ["2019-06-30", "2019-08-10", "2019-08-17", "2019-09-30", "2019-10-20", "2019-11-20", LATE] {
+        world.assert_view_keeps_its_promises::<VisitsView>(v(day));
+        world.assert_what_is_made_up_is_marked::<VisitsView>(v(day));
+    }
+}
+
+#[test]
+fn of_two_amendments_for_one_day_the_later_told_is_in_force() {
+    assert_figures(&busier(), LATE, [("exposure-yen", "540000"), ("companies-by-visits/3", "1")]);
+}
+
+#[test]
+fn an_assignment_from_before_a_company_came_back_is_over() {
+    let world = busier();
+    assert_eq!(one(&world, LATE, &company(2))["expert"], Value::Null);
+    assert_figures(&world, LATE, [("expert/000004/companies", "0"), ("expert/000003/companies", "1")]);
+    assert_figures(&world, "2019-10-04", [("expert/000004/companies", "1"), ("expert/000003/companies", "0")]);
+}
+
+#[test]
+fn a_company_that_came_back_elsewhere_counts_there() {
+    let world = busier();
+    assert_figures(&world, "2019-10-20", [("region/tohoku/applied", "3"), ("region/tohoku/withdrawn", "1")]);
+    assert_figures(&world, LATE, [("region/tohoku/applied", "2"), ("region/chubu/applied", "1")]);
+    assert_eq!(world.figure::<VisitsView>("fy2019", "2019-10-20", "region/chubu/applied"), None);
+}
+
+#[test]
+fn honoraria_are_figures_too() {
+    let world = busier();
+    let september = |figure| format!("expert/000004/2019-09/{figure}");
+    let paid = [("visits", "2"), ("gross-yen", "90000"), ("withheld-yen", "9189"), ("net-yen", "80811")];
+    for (figure, value) in paid {
+        assert_figures(&world, LATE, [(&september(figure), value)]);
+    }
+    // The only visit of August was voided.
+    assert_eq!(world.figure::<VisitsView>("fy2019", LATE, "expert/000004/2019-08/visits"), None);
+}
+
+#[test]
+fn an_address_has_one_form() {
+    let id = company(1);
+    for good in ["spent-yen", "companies-by-visits/4", "cases/mixed", "region/kanto/served", "expert/000004/companies"]
+    {
+        assert_eq!(good.parse::<Address>().map(|address| address.to_string()).as_deref(), Ok(good));
+    }
+    let company = |end: &str| format!("company/{id}{end}");
+    for bad in [
+        "",
+        "spent",
+        "spent-yen/",
+        "/spent-yen",
+        "companies-by-visits/04",
+        "companies-by-visits/-1",
+        "companies-by-visits",
+        "cases/other",
+        "region/tohoku",
+        "region/nowhere/visits",
+        "region/tohoku/remaining-yen",
+        "company/123/visits",
+        &company(""),
+        &company("/served"),
+        "expert/4/visits",
+        "expert/000004/2019-8/visits",
+        "expert/000004/2019-13/visits",
+        "expert/000004/2019-08",
+        "expert/000004/2019-08/companies",
+        "expert/000004/2019-08-01/visits",
+    ] {
+        let malformed = bad.parse::<Address>().expect_err(bad);
+        assert!(!malformed.ja.is_empty() && !malformed.en.is_empty(), "{bad}");
+    }
+}
+
+#[test]
+fn a_figure_is_explained_by_few_events() {
+    let world = busier();
+    let explained_by = |address: &str| {
+        let address: Address = v(address);
+        let concerning =
+            world.log.iter().filter(|(entity, event, ..)| concerns::<VisitsView>(&address, &entity.to_string(), event));
+        concerning.map(|(_, event, ..)| event.kind()).collect::<Vec<_>>()
+    };
+    let visits = ["visit-logged", "visit-logged", "visit-voided", "visit-logged", "visit-logged"];
+    assert_eq!(explained_by("spent-yen"), visits);
+    assert_eq!(explained_by("exposure-yen"), ["terms-set", "terms-amended", "terms-amended", "terms-amended"]);
+    assert_eq!(explained_by("cases/mixed"), ["case-evaluated", "case-evaluated"]);
+    assert_eq!(explained_by(&format!("company/{}/spent-yen", company(4))), ["company-applied"]);
+    let of_iwate = ["expert-registered", "visit-voided", "visit-logged"];
+    assert_eq!(explained_by("expert/000003/visits"), of_iwate);
+    assert_eq!(explained_by("expert/000003/2019-10/gross-yen"), ["visit-logged"]);
+}
+
+#[test]
+fn a_void_takes_the_place_of_its_visit_only() {
+    let world = busy();
+    let events: Vec<_> = world.log.iter().map(|(_, event, ..)| event).collect();
+    let supersedes = |event: &Event, earlier: &Event| {
+        as_read::<VisitsView, _>(event, |event| {
+            as_read::<VisitsView, _>(earlier, |earlier| VisitsView::supersedes(event, earlier))
+        })
+    };
+    let superseded: Vec<_> = (events.iter())
+        .flat_map(|event| events.iter().filter(|earlier| supersedes(event, earlier)))
+        .map(|event| serde_json::to_value(event).expect("JSON")["visit-logged"]["visit"].clone())
+        .collect();
+    assert_eq!(superseded, [json!(1)]);
+}
