@@ -9,7 +9,10 @@ use ayumi_proto::{
     text::Malformed,
     time::Day,
 };
-use serde::{Serialize, de::DeserializeOwned};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use smallvec::SmallVec;
+
+use crate::At;
 
 /// What comes of a command: events, each of one entity.
 pub type Happened<P> = Vec<(<P as Programme>::Entity, <P as Programme>::Event)>;
@@ -26,6 +29,8 @@ pub trait Programme: Send + Sync + 'static {
     type Command: Serialize + DeserializeOwned + Send + Sync;
     /// What can have happened.
     type Event: DomainEvent + Clone + Serialize + DeserializeOwned + Send + Sync;
+    /// The same, its texts being where the log has them.
+    type EventRef<'e>: DomainEvent + Deserialize<'e>;
     /// Why not.
     type Rejection: Into<Refusal>;
 
@@ -44,8 +49,22 @@ pub trait Programme: Send + Sync + 'static {
     where
         Self: Sized;
 
-    /// Folds one event of the entity into its state.
-    fn evolve(state: &mut Self::State, event: &Self::Event);
+    /// Folds one event of the entity into its state: the one fold of the programme, for deciding and for showing.
+    fn evolve(state: &mut Self::State, at: &At<'_>, event: &Self::EventRef<'_>);
+
+    /// What an event says that a later one of the same entity may say otherwise, or takes the place of.
+    fn claim(_event: &Self::EventRef<'_>) -> Option<Claim> {
+        None
+    }
+}
+
+/// What an event says, by keys of the programme's own, such as a visit's number.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Claim {
+    /// The keys.
+    pub keys: SmallVec<[u64; 1]>,
+    /// Whether it takes the place of what was said under them before.
+    pub replaces: bool,
 }
 
 /// What a decision stands on.

@@ -1,0 +1,65 @@
+//! Figures as contributions. A programme says once, in one function, what an entity's state adds to which cell; sums,
+//! addresses, labels, lists, explanations, comparisons, history and the mark *simulated* follow from that here.
+//!
+//! [`declare`] has the words and names of what is counted, [`point`] the dimensions by which it is counted, [`place`]
+//! the addresses. [`cube`] keeps the sums, [`folded`] the states that they come from, and [`reader`] reads both for
+//! indicators and answers. [`explain`], [`over_time`], [`diff`] and [`rows`] are the questions.
+
+pub mod cube;
+pub mod declare;
+pub mod diff;
+pub mod explain;
+pub mod folded;
+pub mod over_time;
+pub mod place;
+pub mod point;
+pub mod reader;
+pub mod rows;
+pub mod watch;
+
+use ayumi_proto::{figure::Value, text::Text, time::Day};
+
+use crate::{Log, Programme};
+use cube::Add;
+use declare::{Declared, Kind};
+use place::Place;
+use point::Point;
+use reader::Reader;
+
+/// What a programme counts and computes.
+pub trait Figures: Programme {
+    /// The dimensions by which it counts, besides its items.
+    type Point: Point;
+    /// What is counted. Each is declared with its unit and words, see [`measures!`](crate::measures).
+    type Measure: Declared + Into<Kind>;
+    /// What is computed of measures and states, see [`indicators!`](crate::indicators).
+    type Indicator: Declared;
+
+    /// The addresses of figures, in the order in which they are listed; of two that could read a text, the first does.
+    const PLACES: &'static [Place<Self>];
+    /// Further sums that indicators read: by which dimensions, of which measures.
+    const KEPT: &'static [(&'static [<Self::Point as Point>::Dimension], &'static [Self::Measure])] = &[];
+    /// The name of the dimension of items, such as `company`: the entities that have figures of their own.
+    const ITEM: &'static str;
+    /// Whether what an entity contributes can change from one day to the next without an event.
+    const DAILY: bool = false;
+
+    /// Whether an entity is an item.
+    fn is_item(entity: &Self::Entity) -> bool;
+
+    /// What an item is called, for people, by its own events; its id if they don't say.
+    fn name(entity: &Self::Entity, _log: &dyn Log<Self>) -> Text {
+        Text::new(entity.to_string(), entity.to_string())
+    }
+
+    /// What an entity's state adds to the figures as of a day. Called once per entity at the end of a fold, and
+    /// around an event where changes are wanted; never once per event in a fold.
+    fn contribute(entity: &Self::Entity, state: &Self::State, as_of: Day, add: &mut Add<'_, Self>);
+
+    /// An indicator at a scope; `None` where it has no value. It depends on nothing but what it reads.
+    fn indicate(
+        indicator: Self::Indicator,
+        scope: &place::Scope<Self>,
+        reader: &Reader<'_, Self>,
+    ) -> Option<Value>;
+}
