@@ -74,10 +74,6 @@ impl Programme for Meetings {
     type Event = Event;
     type Rejection = Rejection;
 
-    fn reads(entity: &Entity, _: &Command) -> Vec<Entity> {
-        vec![entity.clone()]
-    }
-
     fn decide(situation: &Context<'_, Self>, command: &Command) -> Result<Vec<(Entity, Event)>, Rejection> {
         check(situation, command)?;
         Ok(vec![(situation.entity.clone(), event(command.clone()))])

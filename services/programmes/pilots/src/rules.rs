@@ -66,11 +66,6 @@ impl Programme for Pilots {
     type Event = Event;
     type Rejection = Rejection;
 
-    fn reads(region: &RegionId, _command: &Command) -> Vec<RegionId> {
-        // No rule looks beyond the region.
-        vec![region.clone()]
-    }
-
     fn decide(situation: &Context<'_, Self>, command: &Command) -> Decision {
         let event = match command {
             Command::OpenRegion { on, name, implementer, prefectures } => {

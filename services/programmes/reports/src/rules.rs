@@ -21,10 +21,6 @@ impl Programme for Reports {
     type Event = Event;
     type Rejection = Rejection;
 
-    fn reads(entity: &Entity, _: &Command) -> Vec<Entity> {
-        vec![entity.clone()]
-    }
-
     fn decide(situation: &Context<'_, Self>, command: &Command) -> Result<Vec<(Entity, Event)>, Rejection> {
         let report = situation.entity.clone();
         let Command::RecordIssue { on, as_of, position, files } = command;
