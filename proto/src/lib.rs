@@ -13,6 +13,7 @@ pub mod figure;
 pub mod ids;
 pub mod message;
 pub mod money;
+pub mod month;
 pub mod place;
 pub mod refusal;
 pub mod subject;

@@ -57,9 +57,5 @@ pub trait Figures: Programme {
     fn contribute(entity: &Self::Entity, state: &Self::State, as_of: Day, add: &mut Add<'_, Self>);
 
     /// An indicator at a scope; `None` where it has no value. It depends on nothing but what it reads.
-    fn indicate(
-        indicator: Self::Indicator,
-        scope: &place::Scope<Self>,
-        reader: &Reader<'_, Self>,
-    ) -> Option<Value>;
+    fn indicate(indicator: Self::Indicator, scope: &place::Scope<Self>, reader: &Reader<'_, Self>) -> Option<Value>;
 }

@@ -1,8 +1,18 @@
-//! What every programme and every view is. Pure: no clock, no network, no ids, no `async`.
+//! What every programme is: what it decides ([`programme`]), what it counts ([`figures`]) and what it answers
+//! ([`answer`]). Pure: no clock, no network, no ids, no `async`.
 
-mod programme;
-mod view;
+pub mod answer;
+mod by_entity;
+pub mod figures;
+pub mod log;
+mod page;
+pub mod programme;
+pub mod table;
 pub mod world;
 
-pub use programme::{Context, DecisionScope, Happened, Programme, decide};
-pub use view::{Ask, At, ByEntity, Caption, Order, Page, View, page, path};
+pub use answer::{Answers, View};
+pub use by_entity::ByEntity;
+pub use figures::Figures;
+pub use log::{At, Log, ReadError, Visit};
+pub use page::{Ask, Page, page};
+pub use programme::{Claim, Context, DecisionScope, Happened, Programme, decide};

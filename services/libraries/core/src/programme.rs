@@ -1,6 +1,11 @@
 //! A programme: what may be told to its entities, and what comes of it.
 
-use std::{collections::BTreeMap, fmt::Display, str::FromStr};
+use std::{
+    collections::BTreeMap,
+    fmt::{Debug, Display},
+    hash::Hash,
+    str::FromStr,
+};
 
 use ayumi_proto::{
     commit::Actor,
@@ -18,13 +23,13 @@ use crate::At;
 pub type Happened<P> = Vec<(<P as Programme>::Entity, <P as Programme>::Event)>;
 
 /// A programme decides commands on its entities and folds the events that come of them.
-pub trait Programme: Send + Sync + 'static {
+pub trait Programme: Clone + Debug + Send + Sync + 'static {
     /// The name in subjects and addresses.
     const NAME: ProgrammeName;
     /// What has a history of its own; its text stands in subjects.
-    type Entity: Clone + Ord + Display + FromStr<Err = Malformed> + Send + Sync;
+    type Entity: Clone + Debug + Ord + Hash + Display + FromStr<Err = Malformed> + Send + Sync;
     /// What deciding needs to know of one entity. The default is an entity without history.
-    type State: Clone + Default + Send + Sync;
+    type State: Clone + Debug + Default + Send + Sync;
     /// What may be told.
     type Command: Serialize + DeserializeOwned + Send + Sync;
     /// What can have happened.
@@ -40,9 +45,7 @@ pub trait Programme: Send + Sync + 'static {
     }
 
     /// Decides. The events are each for one of the entities that [`Programme::scope`] names as written.
-    fn decide(situation: &Context<'_, Self>, command: &Self::Command) -> Result<Happened<Self>, Self::Rejection>
-    where
-        Self: Sized;
+    fn decide(situation: &Context<'_, Self>, command: &Self::Command) -> Result<Happened<Self>, Self::Rejection>;
 
     /// Folds one event of the entity into its state: the one fold of the programme, for deciding and for showing.
     fn evolve(state: &mut Self::State, at: &At<'_>, event: &Self::EventRef<'_>);

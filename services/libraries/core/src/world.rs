@@ -7,6 +7,7 @@ use ayumi_proto::{
     codec::{self, CodecError},
     commit::{Actor, Provenance, Role},
     event::DomainEvent,
+    figure::Figure,
     ids::Edition,
     refusal::Refusal,
     time::Day,
@@ -15,7 +16,18 @@ use compact_str::{CompactString, ToCompactString};
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::{Ask, At, Context, Order, Programme, View, decide};
+use crate::{
+    Answers, Ask, At, Context, Figures, Log, Programme, ReadError, View, Visit, decide,
+    figures::{
+        cube::Facts,
+        declare::Declared,
+        explain::{Step, explain},
+        folded::Folded,
+        over_time::{by_day, walk},
+        place::Address,
+        reader::Reader,
+    },
+};
 
 /// The states of all entities and the events that made them.
 pub struct World<P: Programme> {
@@ -30,15 +42,11 @@ pub struct World<P: Programme> {
     pub log: Vec<(P::Entity, P::Event, Provenance, Actor)>,
 }
 
-/// The one event of a commit, as folds read it: a view is that of the programme whose events it is shown.
-fn read<V: View>(written: &[u8]) -> V::Event<'_> {
-    let mut read = None;
-    let reading = codec::each_event(written, |_, event| {
-        read = Some(event);
-        Ok::<_, CodecError>(())
-    });
+/// Parses a value in a test.
+#[track_caller]
+pub fn v<T: std::str::FromStr<Err: std::fmt::Debug>>(text: &str) -> T {
     #[expect(clippy::expect_used, reason = "only tests call this")]
-    reading.map(|()| read).ok().flatten().expect("an event of the view's programme")
+    text.parse().expect("a value of the right form")
 }
 
 fn write(event: &impl Serialize) -> Vec<u8> {
@@ -46,21 +54,67 @@ fn write(event: &impl Serialize) -> Vec<u8> {
     codec::encode_events(std::slice::from_ref(event)).expect("an event's bytes")
 }
 
-/// Looks at an event as folds read it.
-pub fn as_read<V: View, T>(event: &impl Serialize, look: impl FnOnce(&V::Event<'_>) -> T) -> T {
-    look(&read::<V>(&write(event)))
+/// Events as a log has them: those of a world that had occurred by a day, with provenances of their own perhaps.
+pub struct Recorded {
+    entries: Vec<Entry>,
+    tokens: Vec<CompactString>,
+    as_of: Day,
 }
 
-/// Whether an event of an entity concerns a figure.
-pub fn concerns<V: View>(address: &V::Address, entity: &str, event: &impl Serialize) -> bool {
-    as_read::<V, _>(event, |event| V::concerns(address, entity, event))
+struct Entry {
+    number: u32,
+    day: Day,
+    provenance: Provenance,
+    bytes: Vec<u8>,
 }
 
-/// Parses a value in a test.
-#[track_caller]
-pub fn v<T: std::str::FromStr<Err: std::fmt::Debug>>(text: &str) -> T {
+impl Recorded {
+    fn show<'l, P: Programme>(&'l self, of: Option<u32>, visit: &mut Visit<'_, 'l, P>) -> Result<(), ReadError> {
+        let entries = self.entries.iter().enumerate().filter(|(_, entry)| of.is_none_or(|of| of == entry.number));
+        for (index, entry) in entries.filter(|(_, entry)| entry.day <= self.as_of) {
+            let position = index as u64 + 1;
+            let Entry { number, day, provenance, .. } = *entry;
+            let recorded_at = day.start();
+            let at = At { position, index: 0, recorded_at, day, number, tokens: &self.tokens, provenance };
+            let mut shown = Ok(());
+            let read = codec::each_event(&entry.bytes, |_, event| {
+                shown = visit(at, event);
+                Ok::<_, CodecError>(())
+            });
+            read.map_err(|why| ReadError::Events { position, why })?;
+            shown?;
+        }
+        Ok(())
+    }
+}
+
+impl<P: Programme> Log<P> for Recorded {
+    fn each<'l>(&'l self, visit: &mut Visit<'_, 'l, P>) -> Result<(), ReadError> {
+        self.show::<P>(None, visit)
+    }
+
+    fn each_of<'l>(&'l self, entity: u32, visit: &mut Visit<'_, 'l, P>) -> Result<(), ReadError> {
+        self.show::<P>(Some(entity), visit)
+    }
+
+    fn number(&self, entity: &P::Entity) -> Option<u32> {
+        let token = entity.to_compact_string();
+        self.tokens.iter().position(|known| *known == token).map(|number| number as u32)
+    }
+}
+
+/// Folds an entity's events into its state, as the log has them.
+pub fn evolve<P: Programme>(state: &mut P::State, position: u64, event: &P::Event) {
+    let bytes = write(event);
+    let (index, number, provenance) = (0, 0, Provenance::Reported);
+    let day = event.occurred().first_day();
+    let at = At { position, index, recorded_at: day.start(), day, number, tokens: &[], provenance };
+    let read = codec::each_event(&bytes, |_, event| {
+        P::evolve(state, &at, &event);
+        Ok::<_, CodecError>(())
+    });
     #[expect(clippy::expect_used, reason = "only tests call this")]
-    text.parse().expect("a value of the right form")
+    read.expect("an event of the programme");
 }
 
 impl<P: Programme> World<P> {
@@ -83,7 +137,7 @@ impl<P: Programme> World<P> {
         let Self { today, actor, states, .. } = self;
         let events = decide::<P>(&Context { entity, states, today: *today, actor }, command)?;
         for (entity, event) in &events {
-            P::evolve(self.states.entry(entity.clone()).or_default(), event);
+            evolve::<P>(self.states.entry(entity.clone()).or_default(), self.log.len() as u64 + 1, event);
             self.log.push((entity.clone(), event.clone(), self.provenance, self.actor.clone()));
         }
         Ok(events.into_iter().map(|(_, event)| event).collect())
@@ -110,28 +164,13 @@ impl<P: Programme> World<P> {
         refusal
     }
 
-    /// Folds a view as of a day, each event being one commit.
-    pub fn view<V: View>(&self, as_of: Day) -> V {
-        self.fold(self.until(as_of))
+    /// The events that had occurred by a day, as a log has them.
+    pub fn recorded(&self, as_of: Day) -> Recorded {
+        self.recorded_as(as_of, |index| Some(self.log[index].2))
     }
 
-    /// Every event as the log has it.
-    fn written(&self) -> Vec<Vec<u8>> {
-        self.log.iter().map(|(_, event, ..)| write(event)).collect()
-    }
-
-    /// The numbers, in the log, of the events that occurred by a day.
-    fn until(&self, as_of: Day) -> impl Iterator<Item = usize> {
-        (0..self.log.len()).filter(move |index| self.log[*index].1.occurred().first_day() <= as_of)
-    }
-
-    /// Folds the events with these numbers, in this order.
-    fn fold<V: View>(&self, indices: impl Iterator<Item = usize>) -> V {
-        self.fold_as(indices, |index| self.log[index].2)
-    }
-
-    /// The same, with provenances by number.
-    fn fold_as<V: View>(&self, indices: impl Iterator<Item = usize>, provenance: impl Fn(usize) -> Provenance) -> V {
+    /// The same with other provenances, and without the events that have none.
+    fn recorded_as(&self, as_of: Day, provenance: impl Fn(usize) -> Option<Provenance>) -> Recorded {
         let mut numbers: BTreeMap<&P::Entity, u32> = BTreeMap::new();
         let mut tokens: Vec<CompactString> = Vec::new();
         for (entity, ..) in &self.log {
@@ -140,121 +179,163 @@ impl<P: Programme> World<P> {
                 tokens.len() as u32 - 1
             });
         }
-        let (mut view, written) = (V::default(), self.written());
-        for index in indices {
-            let (position, recorded_at) = (index as u64 + 1, self.today.start());
-            let (number, provenance) = (numbers[&self.log[index].0], provenance(index));
-            view.apply(&At { position, recorded_at, number, tokens: &tokens, provenance }, &read::<V>(&written[index]));
-        }
-        view
-    }
-
-    /// Folds the events that occurred by a day with entities one after the other, and some beside others; `None` if the
-    /// view doesn't promise that this gives the same.
-    fn fold_apart<V: View>(&self, as_of: Day, provenance: impl Fn(usize) -> Provenance + Copy) -> Option<V> {
-        let Order::WithinEntities { join } = V::ORDER else { return None };
-        let mut by_entity: Vec<usize> = self.until(as_of).collect();
-        by_entity.sort_by_key(|index| &self.log[*index].0);
-        let middle = by_entity.get(by_entity.len() / 2).map(|index| &self.log[*index].0);
-        let (some, others) = by_entity.iter().partition::<Vec<_>, _>(|index| Some(&self.log[**index].0) < middle);
-        let mut folded = self.fold_as::<V>(others.into_iter(), provenance);
-        join(&mut folded, self.fold_as(some.into_iter(), provenance));
-        Some(folded)
-    }
-
-    /// Asserts that figures and answers are the same if they are folded apart.
-    #[track_caller]
-    fn assert_order<V: View>(&self, view: &V, as_of: Day) {
-        let Some(folded) = self.fold_apart::<V>(as_of, |index| self.log[index].2) else { return };
-        let edition = Edition::of(as_of);
-        let sorted = |view: &V| {
-            let mut figures = view.figures(edition, as_of);
-            figures.sort_by(|one, other| one.path.cmp(&other.path));
-            figures
+        let entry = |(index, (entity, event, ..)): (usize, &(P::Entity, P::Event, Provenance, Actor))| Entry {
+            number: numbers[entity],
+            day: if provenance(index).is_some() { event.occurred().first_day() } else { Day::LAST },
+            provenance: provenance(index).unwrap_or_default(),
+            bytes: write(event),
         };
-        assert_eq!(sorted(&folded), sorted(view), "figures, if folded apart");
-        let ask = Ask { key: None, as_of, after: None, limit: usize::MAX };
-        assert_eq!(folded.answer(edition, &ask), view.answer(edition, &ask), "the answer, if folded apart");
+        Recorded { entries: self.log.iter().enumerate().map(entry).collect(), tokens, as_of }
+    }
+}
+
+#[expect(clippy::expect_used, reason = "only tests call this")]
+fn folded<P: Figures>(recorded: &Recorded) -> Folded<P> {
+    Folded::of(recorded, recorded.as_of).expect("events of the programme")
+}
+
+impl<P: Figures> World<P> {
+    /// Folds the edition as of a day, each event being one commit.
+    pub fn folded(&self, as_of: Day) -> Folded<P> {
+        folded(&self.recorded(as_of))
     }
 
-    /// Asserts that a figure which would be another without what was made up is marked, in a list as where it is
-    /// explained by what concerns it, and that a list marks whatever an explanation does. Of the events every other
-    /// one is taken for made up.
+    /// Every figure as of a day.
+    pub fn figures(&self, edition: Edition, as_of: Day) -> Vec<Figure> {
+        let recorded = self.recorded(as_of);
+        let folded = folded::<P>(&recorded);
+        let addresses = folded.addresses("");
+        addresses.iter().filter_map(|address| folded.figure(edition, address, &recorded)).collect()
+    }
+
+    /// The value of the figure at `<name>/<edition>/<path>` as of a day, as text; `None` if there is none.
+    pub fn figure(&self, as_of: &str, path: &str) -> Option<String> {
+        let address = Address::<P>::parse(path)?;
+        Reader::new(&self.folded(v(as_of))).value(&address).map(|value| value.to_string())
+    }
+
+    /// The steps that explain a figure as of a day.
     #[track_caller]
-    pub fn assert_what_is_made_up_is_marked<V: View>(&self, as_of: Day) {
-        for made_up in [0, 1] {
-            let is_reported = |index: usize| index % 2 != made_up;
-            let provenance = |index| if is_reported(index) { Provenance::Reported } else { Provenance::Simulated };
-            let view =
-                |concerns: &dyn Fn(&usize) -> bool| self.fold_as::<V>(self.until(as_of).filter(concerns), provenance);
-            let (listed, reported) = (view(&|_| true), view(&|index| is_reported(*index)));
-            let apart = self.fold_apart::<V>(as_of, provenance);
-            for address in listed.addresses(as_of) {
-                let concerns = |index: &usize| {
-                    let (entity, event, ..) = &self.log[*index];
-                    concerns::<V>(&address, &entity.to_string(), event)
-                };
-                let explained = view(&concerns);
-                let explained_by_reports = view(&|index| concerns(index) && is_reported(*index));
-                let is_marked = |view: &V| view.caption(&address).simulated;
-                let differ = |one: &V, other: &V| one.value(&address, as_of) != other.value(&address, as_of);
-                assert!(is_marked(&listed) || !differ(&listed, &reported), "{address} isn't marked in a list");
-                assert!(is_marked(&explained) || !differ(&explained, &explained_by_reports), "{address} isn't marked");
-                assert!(is_marked(&listed) || !is_marked(&explained), "{address} is marked only where it is explained");
-                let marked_apart = apart.as_ref().is_none_or(|view| is_marked(view) == is_marked(&listed));
-                assert!(marked_apart, "{address} is marked otherwise if folded apart");
+    #[expect(clippy::expect_used, reason = "only tests call this")]
+    pub fn explained(&self, as_of: &str, path: &str) -> Vec<Step> {
+        let address = Address::<P>::parse(path).expect("an address");
+        explain(&self.recorded(v(as_of)), &address, v(as_of)).expect("events of the programme")
+    }
+
+    /// Asserts what figures promise: each has one address that reads back; a fold in parts and a fold event by event
+    /// give the same as a fold of all; the steps of an explanation lead to the value and each begins where the one
+    /// before it ended; the history by days ends with the value and agrees with a fold as of any of its days; and a
+    /// figure is marked as simulated exactly if it would be another without what is simulated.
+    #[track_caller]
+    #[expect(clippy::expect_used, reason = "only tests call this")]
+    pub fn assert_figures_keep_promises(&self, as_of: Day) {
+        let recorded = self.recorded(as_of);
+        let whole = folded::<P>(&recorded);
+        let values = values(&whole);
+        let mut live = Folded::<P>::new(as_of, 0);
+        Log::<P>::each(&recorded, &mut |at, event| live.apply(&at, &event)).expect("events of the programme");
+        assert_eq!(self::values(&live), values, "folded event by event");
+        assert_eq!(self::values(&self.in_parts(&recorded)), values, "folded in parts");
+        assert_eq!(self.walked(&recorded), values, "folded day by day");
+        for (text, value) in &values {
+            let address = Address::<P>::parse(text).expect("an address that reads back");
+            assert_eq!(address.to_string(), *text);
+            let steps = explain(&recorded, &address, as_of).expect("events of the programme");
+            let mut last = Reader::new(&Folded::<P>::new(as_of, 0)).value(&address);
+            for step in &steps {
+                assert_eq!(step.before, last, "{text} before position {}", step.position);
+                assert_ne!(step.before, step.after, "{text} at position {}", step.position);
+                last.clone_from(&step.after);
+            }
+            assert_eq!(last.map(|value| value.to_string()), Some(value.clone()), "{text} by its explanation");
+            let days = by_day(&recorded, &address, as_of).expect("events of the programme");
+            let last = days.last().and_then(|(_, value)| value.as_ref()).map(ToString::to_string);
+            assert_eq!(last.as_ref(), Some(value), "{text} by its history");
+        }
+        self.assert_marks(as_of);
+    }
+
+    /// Asserts that figures are marked as simulated exactly if they would be others without every other event.
+    #[track_caller]
+    fn assert_marks(&self, as_of: Day) {
+        for simulated in [0, 1] {
+            let provenance =
+                |index: usize| if index % 2 == simulated { Provenance::Simulated } else { Provenance::Reported };
+            let mixed = self.recorded_as(as_of, |index| Some(provenance(index)));
+            let reported = |index| Some(Provenance::Reported).filter(|kept| *kept == provenance(index));
+            let (mixed_fold, reported) = (folded::<P>(&mixed), folded::<P>(&self.recorded_as(as_of, reported)));
+            for address in mixed_fold.addresses("") {
+                let value = Reader::new(&mixed_fold).value(&address);
+                let differs = Reader::new(&reported).value(&address) != value;
+                let figure = mixed_fold.figure(Edition::of(as_of), &address, &mixed);
+                assert_eq!(figure.map(|figure| figure.simulated), Some(differs), "the mark of {address}");
+                let by_reported = Reader::by(&mixed_fold, Facts::Reported).value(&address);
+                assert_eq!(by_reported, Reader::new(&reported).value(&address), "{address} without simulated facts");
             }
         }
     }
 
-    /// Asserts what every view promises: its addresses read back, each figure stands at an address of its own
-    /// and comes of the events that concern it alone, and the order in which days are told doesn't matter.
-    #[track_caller]
-    pub fn assert_view_keeps_its_promises<V: View>(&self, as_of: Day) {
-        let view = self.view::<V>(as_of);
-        let mut by_day: Vec<usize> = self.until(as_of).collect();
-        by_day.sort_by_key(|index| self.log[*index].1.occurred().first_day());
-        let in_order_of_days = self.fold::<V>(by_day.into_iter());
-        self.assert_order::<V>(&view, as_of);
-        let written = self.written();
-        let told = || written.iter().map(|bytes| read::<V>(bytes));
-        let supersedes = |event: V::Event<'_>| told().any(|earlier| V::supersedes(&event, &earlier));
-        let mut silent = told().filter(|event| !V::corrects(event));
-        assert!(!silent.any(supersedes), "an event that corrects nothing takes another one's place");
-        let addresses = view.addresses(as_of);
-        let mut listed: Vec<String> = addresses.iter().map(V::Address::to_string).collect();
-        listed.sort();
-        listed.dedup();
-        assert_eq!(listed.len(), addresses.len(), "an address is listed twice");
-        let mut told_by_day: Vec<String> =
-            in_order_of_days.addresses(as_of).iter().map(V::Address::to_string).collect();
-        told_by_day.sort();
-        assert_eq!(listed, told_by_day, "addresses, if told in the order of days");
-        for address in addresses {
-            let value = view.value(&address, as_of);
-            assert!(value.is_some(), "{address} is listed and has no value");
+    fn in_parts(&self, recorded: &Recorded) -> Folded<P> {
+        let part = |of: u32| {
+            let mut part = Folded::<P>::new(recorded.as_of, 0);
+            let shown = Log::<P>::each(recorded, &mut |at, event| {
+                if at.number % 2 == of { part.evolve(&at, &event) } else { Ok(()) }
+            });
             #[expect(clippy::expect_used, reason = "only tests call this")]
-            let parsed: V::Address = address.to_string().parse().expect("an address that reads back");
-            assert!(parsed == address, "{address} reads back as {parsed}");
-            let concerns =
-                |index: &usize| V::concerns(&address, &self.log[*index].0.to_string(), &read::<V>(&written[*index]));
-            let alone = self.fold::<V>(self.until(as_of).filter(concerns));
-            assert_eq!(alone.value(&address, as_of), value, "{address} by the events that concern it");
-            assert_eq!(in_order_of_days.value(&address, as_of), value, "{address}, if told in the order of days");
-        }
+            shown.expect("events of the programme");
+            part.count();
+            part
+        };
+        let mut joined = part(1);
+        joined.join(part(0));
+        joined
     }
 
-    /// The value of the figure at `<name>/<edition>/<path>` as of a day, as text; `None` if there is none.
-    pub fn figure<V: View>(&self, edition: &str, as_of: &str, path: &str) -> Option<String> {
-        let edition: Edition = v(edition);
-        let path = format!("{}/{edition}/{path}", V::NAME);
-        let figures = self.view::<V>(v(as_of)).figures(edition, v(as_of));
-        figures.iter().find(|figure| figure.path == path).map(|figure| figure.value.to_string())
+    fn walked(&self, recorded: &Recorded) -> BTreeMap<String, String> {
+        let days = recorded.entries.iter().map(|entry| entry.day).filter(|day| *day <= recorded.as_of);
+        let mut days: Vec<Day> = days.chain([recorded.as_of]).collect();
+        days.sort_unstable();
+        days.dedup();
+        let mut last = BTreeMap::new();
+        let walked = walk::<P>(recorded, days, |folded| {
+            last = values(folded);
+            Ok(())
+        });
+        #[expect(clippy::expect_used, reason = "only tests call this")]
+        walked.expect("events of the programme");
+        last
     }
 
-    /// The view's answer as of a day.
-    pub fn answer<V: View>(&self, edition: &str, as_of: &str, key: Option<&str>) -> Option<Value> {
-        let ask = Ask { key, as_of: v(as_of), after: None, limit: 1000 };
-        self.view::<V>(ask.as_of).answer(v(edition), &ask)
+    /// Asserts that every measure and indicator is a figure of some place or is read by one that is, so that none
+    /// is declared in vain.
+    #[track_caller]
+    pub fn assert_all_are_shown() {
+        let shown: Vec<&str> =
+            P::PLACES.iter().flat_map(|place| place.figures.iter().map(|figure| figure.spec().name)).collect();
+        let unshown = P::Indicator::ALL.iter().filter(|indicator| !shown.contains(&indicator.spec().name));
+        assert_eq!(unshown.count(), 0, "an indicator has no address");
+    }
+}
+
+/// The value at each address.
+fn values<P: Figures>(folded: &Folded<P>) -> BTreeMap<String, String> {
+    let reader = Reader::new(folded);
+    let value = |address: &Address<P>| reader.value(address).map(|value| value.to_string()).unwrap_or_default();
+    folded.addresses("").iter().map(|address| (address.to_string(), value(address))).collect()
+}
+
+impl<P: Answers> World<P> {
+    /// The programme's answer as of a day, as it is sent.
+    pub fn answer(&self, edition: &str, as_of: &str, key: Option<&str>) -> Option<Value> {
+        self.ask(edition, &Ask { key, as_of: v(as_of), after: None, limit: 1000 })
+    }
+
+    /// The programme's answer to a question, as it is sent.
+    pub fn ask(&self, edition: &str, ask: &Ask<'_>) -> Option<Value> {
+        let recorded = self.recorded(ask.as_of);
+        let folded = folded::<P>(&recorded);
+        let answer = P::answer(&View { edition: v(edition), folded: &folded, log: &recorded }, ask);
+        #[expect(clippy::expect_used, reason = "only tests call this")]
+        answer.expect("events of the programme").and_then(|answer| serde_json::to_value(answer).ok())
     }
 }

@@ -8,7 +8,7 @@ use ayumi_proto::{
 };
 
 /// What has a history of its own in an edition of the visits.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Entity {
     /// `terms`: the edition's terms and their amendments.
     Terms,

@@ -1,10 +1,11 @@
-//! Expert guidance visits (情報セキュリティマネジメント指導業務): [`rules`] decides, [`view`] shows, [`what_if`]
-//! decides again under other terms.
+//! Expert guidance visits (情報セキュリティマネジメント指導業務): [`rules`] decides, [`state`] folds, [`figures`] says
+//! what is counted, [`rows`] what is listed, and [`what_if`] decides again under other terms.
 
-pub mod month;
+mod answers;
+pub mod figures;
+pub mod rows;
 pub mod rules;
 pub mod state;
-pub mod view;
 pub mod what_if;
 
 mod command;
@@ -21,4 +22,3 @@ pub use payload::*;
 pub use rejection::*;
 pub use rules::Visits;
 pub use value::*;
-pub use view::VisitsView;

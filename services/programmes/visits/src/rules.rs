@@ -5,19 +5,21 @@ use crate::{
     Assignment, BriefingAttendance, CaseEvaluation, Command, Enrolment, Entity, Event, InitialTerms, LoggedVisit,
     Place, Registration, Rejection, Terms, TermsAmendment, Visit, VisitVoiding, VoidedVisit, Withdrawal,
 };
-use ayumi_core::{Context, DecisionScope, Programme};
+use ayumi_core::{At, Claim, Context, DecisionScope, Programme};
 use ayumi_proto::{
     event::ProgrammeName,
     ids::{CompanyId, ExpertId},
     time::Day,
 };
+use smallvec::smallvec;
 
-use crate::state::{Company, Stage, State, VISITS_MAX};
+use crate::state::{Company, Expert, Stage, State, VISITS_MAX};
 
 /// The most factors of one evaluation.
 const FACTORS_MAX: usize = 20;
 
 /// The programme.
+#[derive(Clone, Copy, Debug)]
 pub struct Visits;
 
 type Decision = Result<Vec<(Entity, Event)>, Rejection>;
@@ -28,6 +30,7 @@ impl Programme for Visits {
     type State = State;
     type Command = Command;
     type Event = Event;
+    type EventRef<'e> = Event<&'e str>;
     type Rejection = Rejection;
 
     fn scope(entity: &Entity, command: &Command) -> DecisionScope<Entity> {
@@ -82,8 +85,30 @@ impl Programme for Visits {
         Ok(vec![(situation.entity.clone(), event)])
     }
 
-    fn evolve(state: &mut State, event: &Event) {
+    fn evolve(state: &mut State, _: &At<'_>, event: &Event<&str>) {
         state.fold(event);
+    }
+
+    fn claim(event: &Event<&str>) -> Option<Claim> {
+        let claim = |visit: u16, replaces| Some(Claim { keys: smallvec![visit.into()], replaces });
+        match event {
+            Event::VisitLogged(logged) => claim(logged.visit, false),
+            Event::VisitVoided(voided) => claim(voided.visit, true),
+            Event::TermsSet(_)
+            | Event::TermsAmended(_)
+            | Event::ExpertRegistered(_)
+            | Event::BriefingAttended(_)
+            | Event::CompanyApplied(_)
+            | Event::CompanyEnrolled(_)
+            | Event::PlaceTaken(_)
+            | Event::PlaceReturned(_)
+            | Event::ExpertAssigned(_)
+            | Event::GuidanceCompleted(_)
+            | Event::CompanyWithdrawn(_)
+            | Event::PrivateContinuationAgreed(_)
+            | Event::CaseEvaluated(_)
+            | Event::StudyVisitHeld(_) => None,
+        }
     }
 }
 
@@ -118,7 +143,7 @@ fn expert(entity: &Entity) -> Result<&ExpertId, Rejection> {
 
 fn set_terms(situation: &Context<'_, Visits>, initial: &InitialTerms) -> Result<Event, Rejection> {
     the_terms(situation.entity)?;
-    if !situation.own().terms.is_empty() {
+    if !situation.own().terms().is_empty() {
         return Err(Rejection::TermsAlreadySet);
     }
     within_bounds(&initial.terms)?;
@@ -127,12 +152,12 @@ fn set_terms(situation: &Context<'_, Visits>, initial: &InitialTerms) -> Result<
 
 fn amend_terms(situation: &Context<'_, Visits>, amendment: &TermsAmendment) -> Result<Event, Rejection> {
     the_terms(situation.entity)?;
-    if situation.own().terms.is_empty() {
+    if situation.own().terms().is_empty() {
         return Err(Rejection::TermsNotSet);
     }
     let TermsAmendment { from, terms, .. } = amendment;
     within_bounds(terms)?;
-    let taken = situation.of(&Entity::Places).places.held_from(*from);
+    let taken = situation.of(&Entity::Places).places().held_from(*from);
     if terms.company_cap < taken {
         return Err(Rejection::CapBelowPlacesTaken { cap: terms.company_cap, taken });
     }
@@ -153,7 +178,7 @@ fn within_bounds(terms: &Terms) -> Result<(), Rejection> {
 
 fn register_expert(situation: &Context<'_, Visits>, registration: &Registration) -> Result<Event, Rejection> {
     let expert = expert(situation.entity)?;
-    match situation.own().expert {
+    match situation.own().expert() {
         Some(_) => Err(Rejection::ExpertAlreadyRegistered { expert: *expert }),
         None => Ok(Event::ExpertRegistered(*registration)),
     }
@@ -161,7 +186,7 @@ fn register_expert(situation: &Context<'_, Visits>, registration: &Registration)
 
 fn attend_briefing(situation: &Context<'_, Visits>, attendance: &BriefingAttendance) -> Result<Event, Rejection> {
     let expert = expert(situation.entity)?;
-    match situation.own().expert {
+    match situation.own().expert() {
         Some(_) => Ok(Event::BriefingAttended(*attendance)),
         None => Err(Rejection::ExpertNotRegistered { expert: *expert }),
     }
@@ -169,7 +194,7 @@ fn attend_briefing(situation: &Context<'_, Visits>, attendance: &BriefingAttenda
 
 fn may_apply(situation: &Context<'_, Visits>, on: Day) -> Result<(), Rejection> {
     let id = company(situation.entity)?;
-    let own = &situation.own().company;
+    let own = situation.own().company();
     match own.stage {
         Stage::Unknown => Ok(()),
         // A company that withdrew before any visit may come back, after it withdrew.
@@ -182,7 +207,7 @@ fn may_apply(situation: &Context<'_, Visits>, on: Day) -> Result<(), Rejection> 
 /// Nothing becomes of an application before its own day: as of a day between, a company would be enrolled
 /// that hasn't applied.
 fn applied_by(situation: &Context<'_, Visits>, on: Day) -> Result<(), Rejection> {
-    match situation.own().company.applied_on {
+    match situation.own().company().applied_on {
         Some(applied_on) if applied_on <= on => Ok(()),
         Some(_) | None => Err(Rejection::NotApplied { company: company(situation.entity)?.clone() }),
     }
@@ -191,20 +216,20 @@ fn applied_by(situation: &Context<'_, Visits>, on: Day) -> Result<(), Rejection>
 fn enrol(situation: &Context<'_, Visits>, enrolment: &Enrolment) -> Decision {
     let id = company(situation.entity)?;
     let on = enrolment.on;
-    match situation.own().company.stage {
+    match situation.own().company().stage {
         Stage::Applied => applied_by(situation, on)?,
         Stage::Unknown => return Err(Rejection::NotApplied { company: id.clone() }),
         Stage::Enrolled => return Err(Rejection::AlreadyEnrolled { company: id.clone() }),
         Stage::Over => return Err(Rejection::GuidanceOver { company: id.clone() }),
     }
-    let dated = &situation.of(&Entity::Terms).terms;
+    let dated = situation.of(&Entity::Terms).terms();
     let terms = dated.on(on).ok_or(Rejection::TermsNotSet)?;
     if on > terms.period.to() {
         return Err(Rejection::OutsidePeriod { on, period: terms.period });
     }
     // The place is held from that day on, so that a cap that is lowered later counts too.
     let cap = dated.on_and_after(on).map(|terms| terms.company_cap).min().unwrap_or_default();
-    if situation.of(&Entity::Places).places.held_from(on) >= cap {
+    if situation.of(&Entity::Places).places().held_from(on) >= cap {
         return Err(Rejection::CompanyCap { cap });
     }
     let taken = Event::PlaceTaken(Place { on, company: id.clone() });
@@ -229,7 +254,7 @@ fn under_guidance<'a>(situation: &'a Context<'_, Visits>, on: Day) -> Result<&'a
 fn still_enrolled(situation: &Context<'_, Visits>, on: Day) -> Result<(), Rejection> {
     let own = once_enrolled(situation, on)?;
     match own.stage {
-        Stage::Enrolled => match own.standing().max().filter(|last| on < *last) {
+        Stage::Enrolled => match own.visited_on().max().filter(|last| on < *last) {
             Some(last) => Err(Rejection::BeforeLastVisit { on, last }),
             None => Ok(()),
         },
@@ -242,7 +267,7 @@ fn still_enrolled(situation: &Context<'_, Visits>, on: Day) -> Result<(), Reject
 /// The company's state, if it was enrolled by that day, whether or not its guidance is over.
 fn once_enrolled<'a>(situation: &'a Context<'_, Visits>, on: Day) -> Result<&'a Company, Rejection> {
     let id = company(situation.entity)?;
-    let own = &situation.own().company;
+    let own = situation.own().company();
     match own.enrolled_on {
         None => Err(Rejection::NotEnrolled { company: id.clone() }),
         Some(enrolled_on) if on < enrolled_on => Err(Rejection::BeforeEnrolment { on, enrolled_on }),
@@ -253,8 +278,8 @@ fn once_enrolled<'a>(situation: &'a Context<'_, Visits>, on: Day) -> Result<&'a 
 fn assign_expert(situation: &Context<'_, Visits>, assignment: &Assignment) -> Result<Event, Rejection> {
     let Assignment { on, expert, reason } = assignment;
     let own = under_guidance(situation, *on)?;
-    let registered = situation.of(&Entity::Expert(*expert)).expert;
-    let Some((_, from)) = registered.filter(|(registered_on, _)| registered_on <= on) else {
+    let registered = situation.of(&Entity::Expert(*expert)).expert();
+    let Some(Expert { prefecture: from, .. }) = registered.filter(|expert| expert.registered_on <= *on) else {
         return Err(Rejection::ExpertNotRegistered { expert: *expert });
     };
     if let Some(company) = own.prefecture.filter(|company| reason.is_none() && !from.is_near(*company)) {
@@ -270,7 +295,7 @@ fn log_visit(situation: &Context<'_, Visits>, visit: &Visit) -> Result<Event, Re
     if assigned != Some(&expert) {
         return Err(Rejection::NotTheAssignedExpert { expert, assigned: assigned.copied(), on });
     }
-    let dated = &situation.of(&Entity::Terms).terms;
+    let dated = situation.of(&Entity::Terms).terms();
     let terms = dated.on(on).ok_or(Rejection::TermsNotSet)?;
     if !terms.period.contains(on) {
         return Err(Rejection::OutsidePeriod { on, period: terms.period });
@@ -286,9 +311,9 @@ fn log_visit(situation: &Context<'_, Visits>, visit: &Visit) -> Result<Event, Re
 fn void_visit(situation: &Context<'_, Visits>, voiding: &VisitVoiding) -> Result<Event, Rejection> {
     company(situation.entity)?;
     let VisitVoiding { visit, reason } = voiding;
-    let visits = &situation.own().company.visits;
+    let visits = &situation.own().company().visits;
     match visits.get(usize::from(*visit).wrapping_sub(1)) {
-        Some(logged) if logged.stands => {
+        Some(logged) if logged.is_valid => {
             Ok(Event::VisitVoided(VoidedVisit { visit: *visit, on: logged.on, reason: reason.clone() }))
         }
         Some(_) => Err(Rejection::VisitAlreadyVoid { visit: *visit }),
@@ -307,7 +332,7 @@ fn evaluate_case(situation: &Context<'_, Visits>, evaluation: &CaseEvaluation) -
 fn withdraw(situation: &Context<'_, Visits>, withdrawal: &Withdrawal) -> Decision {
     let id = company(situation.entity)?;
     let on = withdrawal.on;
-    let own = &situation.own().company;
+    let own = situation.own().company();
     match own.stage {
         Stage::Applied => applied_by(situation, on)?,
         Stage::Enrolled => still_enrolled(situation, on)?,
@@ -317,7 +342,7 @@ fn withdraw(situation: &Context<'_, Visits>, withdrawal: &Withdrawal) -> Decisio
     let mut events = vec![(situation.entity.clone(), Event::CompanyWithdrawn(withdrawal.clone()))];
     // The place comes back only if no visit stands: else a further company could push the spending
     // above cap × limit × honorarium.
-    if own.holds_place && own.standing().next().is_none() {
+    if own.holds_place && own.visited_on().next().is_none() {
         events.push((Entity::Places, Event::PlaceReturned(Place { on, company: id.clone() })));
     }
     Ok(events)

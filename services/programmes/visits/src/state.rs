@@ -1,23 +1,36 @@
-//! What deciding needs to know: terms by their days, places held, and each company's own history.
+//! The state of each entity, and the one fold that leads to it, for deciding and for showing alike.
 
-use crate::{Event, Rejection, Terms};
-use ayumi_proto::{ids::ExpertId, place::Prefecture, time::Day};
+use ayumi_proto::{ids::ExpertId, money::Yen, place::Prefecture, time::Day};
+use smallvec::SmallVec;
+
+use crate::{Application, Event, LoggedVisit, Outcome, Rejection, Terms};
 
 /// The most visits of one company, the void ones among them.
 pub(crate) const VISITS_MAX: u16 = 1000;
 
-/// What deciding needs to know of one entity; only the part of the entity's kind is ever filled.
+/// The state of one entity: what deciding needs to know of it, and what its figures come from.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct State {
-    pub(crate) terms: DatedTerms,
-    pub(crate) places: Places,
-    pub(crate) expert: Option<(Day, Prefecture)>,
-    pub(crate) company: Company,
+pub enum State {
+    /// Nothing is recorded of it.
+    #[default]
+    Unknown,
+    /// The edition's terms.
+    Terms(DatedTerms),
+    /// The places that enrolled companies hold.
+    Places(Places),
+    /// An expert.
+    Expert(Expert),
+    /// A company.
+    Company(Company),
 }
+
+static NO_TERMS: DatedTerms = DatedTerms(Vec::new());
+static NO_PLACES: Places = Places { taken: 0, returned_on: Vec::new() };
+static NO_COMPANY: Company = Company::new();
 
 /// The places of the edition.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(crate) struct Places {
+pub struct Places {
     /// How many are held.
     pub(crate) taken: u32,
     /// The days on which others came back.
@@ -26,57 +39,100 @@ pub(crate) struct Places {
 
 impl Places {
     /// The most that were held on a day or later: one that came back after it was held until then, so
-    /// that an enrolment told late can't take it for the time before.
+    /// that an enrolment recorded late can't take it for the time before.
     pub(crate) fn held_from(&self, day: Day) -> u32 {
         self.taken + self.returned_on.iter().filter(|returned| **returned > day).count() as u32
     }
 }
 
+/// An expert of the edition.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Expert {
+    /// The day of registration.
+    pub(crate) registered_on: Day,
+    /// Where the expert works from.
+    pub(crate) prefecture: Prefecture,
+}
+
 impl State {
+    /// The terms; none, if it is another entity's state.
+    pub(crate) fn terms(&self) -> &DatedTerms {
+        if let Self::Terms(terms) = self { terms } else { &NO_TERMS }
+    }
+
+    /// The places; none held, if it is another entity's state.
+    pub(crate) fn places(&self) -> &Places {
+        if let Self::Places(places) = self { places } else { &NO_PLACES }
+    }
+
+    /// The expert, if registered.
+    pub(crate) fn expert(&self) -> Option<Expert> {
+        if let Self::Expert(expert) = self { Some(*expert) } else { None }
+    }
+
+    /// The company; one of which nothing is known, if it is another entity's state.
+    pub(crate) fn company(&self) -> &Company {
+        if let Self::Company(company) = self { company } else { &NO_COMPANY }
+    }
+
     /// Folds one event of the entity.
-    pub(crate) fn fold(&mut self, event: &Event) {
-        let company = &mut self.company;
+    pub(crate) fn fold<T: AsRef<str>>(&mut self, event: &Event<T>) {
         match event {
-            Event::TermsSet(initial) => self.terms.add(initial.terms.period.from(), initial.terms),
-            Event::TermsAmended(amendment) => self.terms.add(amendment.from, amendment.terms),
-            Event::ExpertRegistered(expert) => self.expert = Some((expert.on, expert.prefecture)),
-            Event::CompanyApplied(application) => {
-                company.stage = Stage::Applied;
-                company.applied_on = Some(application.on);
-                (company.enrolled_on, company.over_on) = (None, None);
-                company.prefecture = Some(application.prefecture);
-                // Whoever was assigned before the company withdrew isn't any more: it may have moved away.
-                company.assigned.clear();
+            Event::TermsSet(initial) => self.add_terms(initial.terms.period.from(), initial.terms),
+            Event::TermsAmended(amendment) => self.add_terms(amendment.from, amendment.terms),
+            Event::ExpertRegistered(expert) => {
+                *self = Self::Expert(Expert { registered_on: expert.on, prefecture: expert.prefecture });
             }
-            Event::CompanyEnrolled(enrolment) => {
-                company.stage = Stage::Enrolled;
-                company.enrolled_on = Some(enrolment.on);
-                company.holds_place = true;
-            }
-            Event::PlaceTaken(_) => self.places.taken += 1,
+            Event::PlaceTaken(_) => self.places_mut().taken += 1,
             Event::PlaceReturned(place) => {
-                self.places.taken = self.places.taken.saturating_sub(1);
-                self.places.returned_on.push(place.on);
+                let places = self.places_mut();
+                places.taken = places.taken.saturating_sub(1);
+                places.returned_on.push(place.on);
             }
-            Event::ExpertAssigned(assignment) => company.assigned.push((assignment.on, assignment.expert)),
-            Event::VisitLogged(visit) => company.visits.push(Visit { on: visit.on, stands: true }),
-            Event::VisitVoided(voided) => {
-                if let Some(visit) = company.visits.get_mut(usize::from(voided.visit).wrapping_sub(1)) {
-                    visit.stands = false;
-                }
+            Event::CompanyApplied(application) => self.company_mut().apply(application),
+            Event::CompanyEnrolled(enrolment) => self.company_mut().enrol(enrolment.on),
+            Event::ExpertAssigned(assignment) => {
+                self.company_mut().assigned.push((assignment.on, assignment.expert));
             }
-            Event::GuidanceCompleted(completion) => {
-                (company.stage, company.over_on) = (Stage::Over, Some(completion.on));
-            }
-            Event::CompanyWithdrawn(withdrawal) => {
-                (company.stage, company.over_on) = (Stage::Over, Some(withdrawal.on));
-                company.holds_place = company.holds_place && company.standing().next().is_some();
-            }
-            Event::BriefingAttended(_)
-            | Event::PrivateContinuationAgreed(_)
-            | Event::CaseEvaluated(_)
-            | Event::StudyVisitHeld(_) => {}
+            Event::VisitLogged(visit) => self.company_mut().visits.push(Visit::of(visit)),
+            Event::VisitVoided(voided) => self.company_mut().void(voided.visit),
+            Event::GuidanceCompleted(completion) => self.company_mut().complete(completion.on),
+            Event::CompanyWithdrawn(withdrawal) => self.company_mut().withdraw(withdrawal.on),
+            Event::CaseEvaluated(evaluation) => self.company_mut().evaluate(evaluation.on, evaluation.outcome),
+            Event::BriefingAttended(_) | Event::PrivateContinuationAgreed(_) | Event::StudyVisitHeld(_) => {}
         }
+    }
+
+    fn add_terms(&mut self, from: Day, terms: Terms) {
+        if !matches!(self, Self::Terms(_)) {
+            *self = Self::Terms(DatedTerms::default());
+        }
+        if let Self::Terms(dated) = self {
+            dated.add(from, terms);
+        }
+    }
+
+    /// Changes the terms, each from the day from which it applies.
+    pub(crate) fn change_terms(&mut self, change: impl Fn(&Terms) -> Terms) {
+        if let Self::Terms(terms) = self {
+            terms.change(change);
+        }
+    }
+
+    fn places_mut(&mut self) -> &mut Places {
+        if !matches!(self, Self::Places(_)) {
+            *self = Self::Places(Places::default());
+        }
+        #[expect(clippy::unreachable, reason = "it was made one just now")]
+        if let Self::Places(places) = self { places } else { unreachable!() }
+    }
+
+    fn company_mut(&mut self) -> &mut Company {
+        if !matches!(self, Self::Company(_)) {
+            *self = Self::Company(Company::new());
+        }
+        #[expect(clippy::unreachable, reason = "it was made one just now")]
+        if let Self::Company(company) = self { company } else { unreachable!() }
     }
 }
 
@@ -95,14 +151,9 @@ impl DatedTerms {
         self.0.push((from, terms));
     }
 
-    /// Adds terms behind the first `decided_before`, for a fold that isn't told them in the order of decision.
-    pub(crate) fn insert(&mut self, decided_before: usize, from: Day, terms: Terms) {
-        self.0.insert(decided_before, (from, terms));
-    }
-
     /// All of them, in the order of decision.
-    pub(crate) fn iter(&self) -> impl Iterator<Item = (Day, Terms)> {
-        self.0.iter().copied()
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &Terms> {
+        self.0.iter().map(|(_, terms)| terms)
     }
 
     /// The terms in force on a day: those with the latest first day, the later decided where two share
@@ -124,36 +175,131 @@ impl DatedTerms {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq)]
-pub(crate) struct Company {
+/// A company, by its latest application.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Company {
     pub(crate) stage: Stage,
     pub(crate) prefecture: Option<Prefecture>,
     pub(crate) applied_on: Option<Day>,
     pub(crate) enrolled_on: Option<Day>,
+    /// The day on which the guidance ended, by completion or withdrawal.
     pub(crate) over_on: Option<Day>,
+    pub(crate) completed_on: Option<Day>,
+    pub(crate) withdrawn_on: Option<Day>,
     pub(crate) holds_place: bool,
-    assigned: Vec<(Day, ExpertId)>,
-    pub(crate) visits: Vec<Visit>,
+    assigned: SmallVec<[(Day, ExpertId); 2]>,
+    /// In the order of their numbers.
+    pub(crate) visits: SmallVec<[Visit; 4]>,
+    /// The latest evaluation, the one recorded later where two share a day.
+    evaluation: Option<(Day, Outcome)>,
 }
 
+/// How far a company has come.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub(crate) enum Stage {
+pub enum Stage {
+    /// It hasn't applied.
     #[default]
     Unknown,
+    /// It applied.
     Applied,
+    /// It is enrolled.
     Enrolled,
+    /// Its guidance is over, or it withdrew.
     Over,
 }
 
+/// A visit that was logged.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Visit {
+pub struct Visit {
+    /// Its number in the company, from 1. As of a day before others that were logged first, it isn't its place here.
+    number: u16,
     pub(crate) on: Day,
-    pub(crate) stands: bool,
+    pub(crate) expert: ExpertId,
+    pub(crate) yen: Yen,
+    /// Whether it counts: it wasn't voided.
+    pub(crate) is_valid: bool,
+}
+
+impl Visit {
+    fn of(visit: &LoggedVisit) -> Self {
+        Self { number: visit.visit, on: visit.on, expert: visit.expert, yen: visit.yen, is_valid: true }
+    }
 }
 
 impl Company {
-    pub(crate) fn standing(&self) -> impl Iterator<Item = Day> {
-        self.visits.iter().filter(|visit| visit.stands).map(|visit| visit.on)
+    const fn new() -> Self {
+        Self {
+            stage: Stage::Unknown,
+            prefecture: None,
+            applied_on: None,
+            enrolled_on: None,
+            over_on: None,
+            completed_on: None,
+            withdrawn_on: None,
+            holds_place: false,
+            assigned: SmallVec::new_const(),
+            visits: SmallVec::new_const(),
+            evaluation: None,
+        }
+    }
+
+    fn apply<T>(&mut self, application: &Application<T>) {
+        self.stage = Stage::Applied;
+        self.applied_on = Some(application.on);
+        (self.enrolled_on, self.over_on, self.withdrawn_on) = (None, None, None);
+        self.prefecture = Some(application.prefecture);
+        // An expert who was assigned before the company withdrew isn't any more: the company may have moved away.
+        self.assigned.clear();
+    }
+
+    fn enrol(&mut self, on: Day) {
+        (self.stage, self.enrolled_on, self.holds_place) = (Stage::Enrolled, Some(on), true);
+    }
+
+    fn complete(&mut self, on: Day) {
+        (self.stage, self.over_on, self.completed_on) = (Stage::Over, Some(on), Some(on));
+    }
+
+    fn withdraw(&mut self, on: Day) {
+        (self.stage, self.over_on, self.withdrawn_on) = (Stage::Over, Some(on), Some(on));
+        self.holds_place = self.holds_place && self.valid_visits().next().is_some();
+    }
+
+    fn void(&mut self, visit: u16) {
+        if let Some(visit) = self.visits.iter_mut().find(|logged| logged.number == visit) {
+            visit.is_valid = false;
+        }
+    }
+
+    fn evaluate(&mut self, on: Day, outcome: Outcome) {
+        if self.evaluation.is_none_or(|(last, _)| last <= on) {
+            self.evaluation = Some((on, outcome));
+        }
+    }
+
+    /// The visits that count.
+    pub(crate) fn valid_visits(&self) -> impl Iterator<Item = &Visit> {
+        self.visits.iter().filter(|visit| visit.is_valid)
+    }
+
+    /// The days of the visits that count.
+    pub(crate) fn visited_on(&self) -> impl Iterator<Item = Day> {
+        self.valid_visits().map(|visit| visit.on)
+    }
+
+    /// Whether visits are reserved for it: it is enrolled and its guidance isn't over.
+    pub(crate) fn is_open(&self) -> bool {
+        self.enrolled_on.is_some() && self.over_on.is_none()
+    }
+
+    /// How the case turned out, by the latest evaluation.
+    pub(crate) fn outcome(&self) -> Option<Outcome> {
+        self.evaluation.map(|(_, outcome)| outcome)
+    }
+
+    /// The expert who is assigned now: the latest assignment, the one recorded later where two share a day.
+    pub(crate) fn expert(&self) -> Option<ExpertId> {
+        self.assigned_on(Day::LAST).copied()
     }
 
     /// The number of the next visit; `None` once [`VISITS_MAX`] are logged.
@@ -161,12 +307,12 @@ impl Company {
         u16::try_from(self.visits.len() + 1).ok().filter(|visit| *visit <= VISITS_MAX)
     }
 
-    /// Whether one more visit may stand on a day: on that day and on that of each later visit, no more
-    /// stand than the limit then in force, in whatever order they are told.
+    /// Whether one more visit may be made on a day: on that day and on that of each later visit, no more
+    /// count than the limit then in force, in whatever order they are recorded.
     pub(crate) fn has_room(&self, on: Day, terms: &DatedTerms) -> Result<(), Rejection> {
-        for day in std::iter::once(on).chain(self.standing().filter(|later| *later > on)) {
+        for day in std::iter::once(on).chain(self.visited_on().filter(|later| *later > on)) {
             let limit = terms.on(day).ok_or(Rejection::TermsNotSet)?.visit_limit;
-            let standing = self.standing().filter(|earlier| *earlier <= day).count() as u16;
+            let standing = self.visited_on().filter(|earlier| *earlier <= day).count() as u16;
             if standing >= limit {
                 return Err(Rejection::VisitLimit { standing, limit });
             }
@@ -174,7 +320,7 @@ impl Company {
         Ok(())
     }
 
-    /// Who was assigned on a day: the latest assignment that had begun, the later told where two share a day.
+    /// Who was assigned on a day: the latest assignment that had begun, the one recorded later where two share a day.
     pub(crate) fn assigned_on(&self, day: Day) -> Option<&ExpertId> {
         self.assigned.iter().filter(|(from, _)| *from <= day).max_by_key(|(from, _)| *from).map(|(_, expert)| expert)
     }

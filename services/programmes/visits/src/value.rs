@@ -3,7 +3,8 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use ayumi_proto::{money::Yen, time::Span};
+use ayumi_core::figures::point::DimensionValue;
+use ayumi_proto::{money::Yen, text::Text, time::Span};
 
 /// The terms of an edition.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -34,7 +35,21 @@ pub enum Withholding {
 }
 
 /// How a guidance case turned out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema, strum::Display)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    JsonSchema,
+    strum::Display,
+    strum::EnumString,
+)]
 #[serde(rename_all = "kebab-case")]
 #[strum(serialize_all = "kebab-case")]
 #[allow(missing_docs, reason = "the variants say it")]
@@ -42,4 +57,14 @@ pub enum Outcome {
     Success,
     Mixed,
     Failure,
+}
+
+impl DimensionValue for Outcome {
+    fn words(&self) -> Text {
+        match self {
+            Self::Success => Text::new("成功事例", "Success"),
+            Self::Mixed => Text::new("一部成功", "Mixed"),
+            Self::Failure => Text::new("失敗事例", "Failure"),
+        }
+    }
 }

@@ -12,7 +12,7 @@ use ayumi_proto::{
 };
 use ayumi_visits::{Assignment, Command, Completion, Enrolment, Entity, Event, LoggedVisit, Terms, Withdrawal};
 use ayumi_visits::{
-    Visits, VisitsView,
+    Visits,
     what_if::{Decided, Decisions, OtherTerms, WhatIf, what_if},
 };
 use common::*;
@@ -126,7 +126,7 @@ fn held<'a>(events: impl Iterator<Item = &'a Event>, day: Day) -> i64 {
 }
 
 fn figure(world: &World<Visits>, as_of: &str, path: &str) -> i64 {
-    let value = world.figure::<VisitsView>("fy2019", as_of, path);
+    let value = world.figure(as_of, path);
     value.and_then(|value| value.parse().ok()).expect("the figure")
 }
 
@@ -252,8 +252,7 @@ proptest! {
         day in day(),
     ) {
         let world = world([begun, told].concat());
-        world.assert_view_keeps_its_promises::<VisitsView>(v(day));
-        world.assert_what_is_made_up_is_marked::<VisitsView>(v(day));
+        world.assert_figures_keep_promises(v(day));
     }
 
     #[test]

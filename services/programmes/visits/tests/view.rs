@@ -2,33 +2,30 @@
 
 mod common;
 
-use std::collections::BTreeMap;
-
 use ayumi_core::{
-    Ask, At, View,
-    world::{World, as_read, concerns, v},
+    Ask,
+    figures::place::Address,
+    world::{World, v},
 };
-use ayumi_proto::{commit::Provenance, event::DomainEvent};
-use ayumi_visits::Event;
-use ayumi_visits::{Visits, VisitsView, view::Address};
+use ayumi_proto::commit::Provenance;
+use ayumi_visits::Visits;
 use common::*;
-use compact_str::ToCompactString;
 use serde_json::{Value, json};
 
 const LATE: &str = "2019-12-31";
 
 fn all(world: &World<Visits>, as_of: &str) -> Value {
-    world.answer::<VisitsView>("fy2019", as_of, None).expect("the list")
+    world.answer("fy2019", as_of, None).expect("the list")
 }
 
 fn one(world: &World<Visits>, as_of: &str, key: &str) -> Value {
-    world.answer::<VisitsView>("fy2019", as_of, Some(key)).expect("the item")
+    world.answer("fy2019", as_of, Some(key)).expect("the item")
 }
 
 #[track_caller]
 fn assert_figures<const N: usize>(world: &World<Visits>, as_of: &str, figures: [(&str, &str); N]) {
     for (path, value) in figures {
-        let shown = world.figure::<VisitsView>("fy2019", as_of, path);
+        let shown = world.figure(as_of, path);
         assert_eq!(shown.as_deref(), Some(value), "{path} as of {as_of}");
     }
 }
@@ -109,23 +106,6 @@ fn a_company_shows_its_stage_on_the_day() {
         (stage(LATE, 2), stage("2019-09-30", 3), stage("2019-10-01", 3)),
         (json!("applied"), json!("enrolled"), json!("withdrawn"))
     );
-}
-
-#[test]
-fn what_refers_to_nothing_seen_changes_nothing() {
-    let world = busy();
-    let mut view = VisitsView::default();
-    let unseen = |event: &Event| !matches!(event, Event::CompanyApplied(_));
-    let numbers: BTreeMap<_, _> = world.log.iter().map(|(entity, ..)| entity).zip(0..).collect();
-    for (entity, event, provenance, _) in world.log.iter().filter(|(_, event, ..)| unseen(event)) {
-        let (number, recorded_at) = (numbers[entity], v("2019-12-31T00:00:00Z"));
-        let tokens = vec![entity.to_compact_string(); number as usize + 1];
-        let at = At { position: 1, recorded_at, number, tokens: &tokens, provenance: *provenance };
-        as_read::<VisitsView, _>(event, |event| view.apply(&at, event));
-    }
-    let ask = Ask { key: None, as_of: v(LATE), after: None, limit: 10 };
-    let answer = view.answer(v("fy2019"), &ask).expect("the list");
-    assert_eq!((&answer["companies"], &answer["totals"]["visits"]), (&json!([]), &json!(0)));
 }
 
 #[test]
@@ -277,13 +257,13 @@ fn a_company_that_came_back_has_no_expert_yet() {
 }
 
 #[test]
-fn what_a_generator_made_up_is_marked() {
+fn what_is_simulated_is_marked() {
     let mut world = busy();
     world.provenance = Provenance::Simulated;
     world.accept(&company(2), enrol("2019-11-01"));
     let marked = |as_of, path: &str| {
         let path = format!("visits/fy2019/{path}");
-        let figures = world.view::<VisitsView>(v(as_of)).figures(v("fy2019"), v(as_of));
+        let figures = world.figures(v("fy2019"), v(as_of));
         figures.iter().find(|figure| figure.path == path).map(|figure| figure.simulated)
     };
     assert_eq!((marked("2019-10-31", "enrolled"), marked(LATE, "enrolled")), (Some(false), Some(true)));
@@ -295,10 +275,9 @@ fn what_a_generator_made_up_is_marked() {
 #[test]
 fn companies_are_paged_by_id() {
     let world = busy();
-    let view = world.view::<VisitsView>(v(LATE));
     let page = |after| {
         let ask = Ask { key: None, as_of: v(LATE), after, limit: 2 };
-        view.answer(v("fy2019"), &ask).expect("the list")
+        world.ask("fy2019", &ask).expect("the list")
     };
     let ids = |page: &Value| {
         let rows = page["companies"].as_array().into_iter().flatten();
@@ -316,7 +295,7 @@ fn companies_are_paged_by_id() {
 
 #[test]
 fn addresses_are_distinct_and_begin_with_the_edition() {
-    let figures = busy().view::<VisitsView>(v(LATE)).figures(v("fy2019"), v(LATE));
+    let figures = busy().figures(v("fy2019"), v(LATE));
     let paths: std::collections::BTreeSet<_> = figures.iter().map(|figure| figure.path.as_str()).collect();
     assert_eq!(paths.len(), figures.len());
     assert!(paths.iter().all(|path| path.starts_with("visits/fy2019/")));
@@ -348,8 +327,7 @@ fn busier() -> World<Visits> {
 fn the_view_keeps_its_promises() {
     let world = busier();
     for day in ["2019-06-30", "2019-08-10", "2019-08-17", "2019-09-30", "2019-10-20", "2019-11-20", LATE] {
-        world.assert_view_keeps_its_promises::<VisitsView>(v(day));
-        world.assert_what_is_made_up_is_marked::<VisitsView>(v(day));
+        world.assert_figures_keep_promises(v(day));
     }
 }
 
@@ -371,7 +349,7 @@ fn a_company_that_came_back_elsewhere_counts_there() {
     let world = busier();
     assert_figures(&world, "2019-10-20", [("region/tohoku/applied", "3"), ("region/tohoku/withdrawn", "1")]);
     assert_figures(&world, LATE, [("region/tohoku/applied", "2"), ("region/chubu/applied", "1")]);
-    assert_eq!(world.figure::<VisitsView>("fy2019", "2019-10-20", "region/chubu/applied"), None);
+    assert_eq!(world.figure("2019-10-20", "region/chubu/applied"), None);
 }
 
 #[test]
@@ -383,7 +361,7 @@ fn honoraria_are_figures_too() {
         assert_figures(&world, LATE, [(&september(figure), value)]);
     }
     // The only visit of August was voided.
-    assert_eq!(world.figure::<VisitsView>("fy2019", LATE, "expert/000004/2019-08/visits"), None);
+    assert_eq!(world.figure(LATE, "expert/000004/2019-08/visits"), None);
 }
 
 #[test]
@@ -391,7 +369,8 @@ fn an_address_has_one_form() {
     let id = company(1);
     for good in ["spent-yen", "companies-by-visits/4", "cases/mixed", "region/kanto/served", "expert/000004/companies"]
     {
-        assert_eq!(good.parse::<Address>().map(|address| address.to_string()).as_deref(), Ok(good));
+        let read = Address::<Visits>::parse(good).map(|address| address.to_string());
+        assert_eq!(read.as_deref(), Some(good));
     }
     let company = |end: &str| format!("company/{id}{end}");
     for bad in [
@@ -416,20 +395,14 @@ fn an_address_has_one_form() {
         "expert/000004/2019-08/companies",
         "expert/000004/2019-08-01/visits",
     ] {
-        let malformed = bad.parse::<Address>().expect_err(bad);
-        assert!(!malformed.ja.is_empty() && !malformed.en.is_empty(), "{bad}");
+        assert_eq!(Address::<Visits>::parse(bad), None, "{bad}");
     }
 }
 
 #[test]
 fn a_figure_is_explained_by_few_events() {
     let world = busier();
-    let explained_by = |address: &str| {
-        let address: Address = v(address);
-        let concerning =
-            world.log.iter().filter(|(entity, event, ..)| concerns::<VisitsView>(&address, &entity.to_string(), event));
-        concerning.map(|(_, event, ..)| event.kind()).collect::<Vec<_>>()
-    };
+    let explained_by = |address: &str| world.explained(LATE, address).iter().map(|step| step.event).collect::<Vec<_>>();
     let visits = ["visit-logged", "visit-logged", "visit-voided", "visit-logged", "visit-logged"];
     assert_eq!(explained_by("spent-yen"), visits);
     assert_eq!(explained_by("exposure-yen"), ["terms-set", "terms-amended", "terms-amended", "terms-amended"]);
@@ -443,15 +416,8 @@ fn a_figure_is_explained_by_few_events() {
 #[test]
 fn a_void_takes_the_place_of_its_visit_only() {
     let world = busy();
-    let events: Vec<_> = world.log.iter().map(|(_, event, ..)| event).collect();
-    let supersedes = |event: &Event, earlier: &Event| {
-        as_read::<VisitsView, _>(event, |event| {
-            as_read::<VisitsView, _>(earlier, |earlier| VisitsView::supersedes(event, earlier))
-        })
-    };
-    let superseded: Vec<_> = (events.iter())
-        .flat_map(|event| events.iter().filter(|earlier| supersedes(event, earlier)))
-        .map(|event| serde_json::to_value(event).expect("JSON")["visit-logged"]["visit"].clone())
-        .collect();
-    assert_eq!(superseded, [json!(1)]);
+    let steps = world.explained(LATE, &format!("company/{}/visits", company(1)));
+    let superseded: Vec<_> = steps.iter().map(|step| (step.event, step.superseded_by)).collect();
+    let void = steps.last().map(|step| step.position);
+    assert_eq!(superseded, [("visit-logged", void), ("visit-logged", None), ("visit-voided", None)]);
 }

@@ -13,7 +13,7 @@ use super::{
 };
 
 /// What an entity contributes, as it is said.
-pub struct Contribution<'a, P: Figures + ?Sized> {
+pub struct Contribution<'a, P: Figures> {
     /// About what: every value of a dimension that is known of it.
     pub point: &'a P::Point,
     /// How much, of which measures.
@@ -23,9 +23,9 @@ pub struct Contribution<'a, P: Figures + ?Sized> {
 }
 
 /// Takes what an entity contributes.
-pub struct Add<'a, P: Figures + ?Sized>(&'a mut dyn FnMut(&Contribution<'_, P>));
+pub struct Add<'a, P: Figures>(&'a mut dyn FnMut(&Contribution<'_, P>));
 
-impl<'a, P: Figures + ?Sized> Add<'a, P> {
+impl<'a, P: Figures> Add<'a, P> {
     /// Hands each contribution on.
     pub fn to(sink: &'a mut dyn FnMut(&Contribution<'_, P>)) -> Self {
         Self(sink)

@@ -81,9 +81,11 @@ impl<P: Figures> Between<P> {
             if at.position <= self.since {
                 return Ok(());
             }
-            let changed: Vec<usize> = watch.apply(&mut folded, &at, &event)?.iter().map(|change| change.figure).collect();
+            let changed: Vec<usize> =
+                watch.apply(&mut folded, &at, &event)?.iter().map(|change| change.figure).collect();
             // The edition's first commit makes figures where there were none, such as sums of nothing.
-            let made = (0..changes.len()).filter(|figure| begins && Reader::new(&folded).value(&changes[*figure].address).is_some());
+            let made = (0..changes.len())
+                .filter(|figure| begins && Reader::new(&folded).value(&changes[*figure].address).is_some());
             for figure in changed.into_iter().chain(made.collect::<Vec<_>>()) {
                 let commits = &mut changes[figure].commits;
                 if commits.last() != Some(&at.position) {

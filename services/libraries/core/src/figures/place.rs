@@ -13,7 +13,7 @@ use super::{
 type DimensionOf<P> = <<P as Figures>::Point as Point>::Dimension;
 
 /// A part of the addresses of a place.
-pub enum Part<P: Figures + ?Sized> {
+pub enum Part<P: Figures> {
     /// A word that stands for itself.
     Word(&'static str),
     /// The item's id.
@@ -25,14 +25,14 @@ pub enum Part<P: Figures + ?Sized> {
 }
 
 /// What is counted or computed.
-pub enum Quantity<P: Figures + ?Sized> {
+pub enum Quantity<P: Figures> {
     /// Counted.
     Measure(P::Measure),
     /// Computed.
     Indicator(P::Indicator),
 }
 
-impl<P: Figures + ?Sized> Quantity<P> {
+impl<P: Figures> Quantity<P> {
     /// Everything that a programme counts or computes.
     pub fn all() -> impl Iterator<Item = Self> {
         let measures = P::Measure::ALL.iter().copied().map(Self::Measure);
@@ -53,15 +53,15 @@ impl<P: Figures + ?Sized> Quantity<P> {
     }
 }
 
-impl<P: Figures + ?Sized> Clone for Quantity<P> {
+impl<P: Figures> Clone for Quantity<P> {
     fn clone(&self) -> Self {
         *self
     }
 }
 
-impl<P: Figures + ?Sized> Copy for Quantity<P> {}
+impl<P: Figures> Copy for Quantity<P> {}
 
-impl<P: Figures + ?Sized> PartialEq for Quantity<P> {
+impl<P: Figures> PartialEq for Quantity<P> {
     fn eq(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Measure(one), Self::Measure(other)) => one == other,
@@ -71,14 +71,14 @@ impl<P: Figures + ?Sized> PartialEq for Quantity<P> {
     }
 }
 
-impl<P: Figures + ?Sized> Debug for Quantity<P> {
+impl<P: Figures> Debug for Quantity<P> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(self.spec().name)
     }
 }
 
 /// At which scopes of a place there are figures.
-pub enum Shown<P: Figures + ?Sized> {
+pub enum Shown<P: Figures> {
     /// At each that there can be: a place of one scope, or of each item.
     Always,
     /// Where something contributes to this measure.
@@ -86,7 +86,7 @@ pub enum Shown<P: Figures + ?Sized> {
 }
 
 /// A kind of scope: the form of its addresses and the figures that it has.
-pub struct Place<P: Figures + ?Sized> {
+pub struct Place<P: Figures> {
     /// What its addresses are made of.
     pub parts: &'static [Part<P>],
     /// Its figures, in the order in which they are listed; one, if no part names the figure.
@@ -95,7 +95,7 @@ pub struct Place<P: Figures + ?Sized> {
     pub shown: Shown<P>,
 }
 
-impl<P: Figures + ?Sized> Place<P> {
+impl<P: Figures> Place<P> {
     /// The dimensions among its parts.
     pub fn mask(&self) -> Mask {
         self.dimensions().map(Dimension::bit).fold(0, |mask, bit| mask | bit)
@@ -119,7 +119,7 @@ impl<P: Figures + ?Sized> Place<P> {
         if text.len() != self.parts.len() {
             return None;
         }
-        let (mut scope, mut quantity) = (Scope::default(), None);
+        let (mut scope, mut quantity) = (Scope::<P>::default(), None);
         for (part, text) in self.parts.iter().zip(text) {
             match part {
                 Part::Word(word) if word == text => {}
@@ -139,14 +139,14 @@ impl<P: Figures + ?Sized> Place<P> {
 }
 
 /// Of what a figure is: of all, or of one item, or of what has some values of dimensions.
-pub struct Scope<P: Figures + ?Sized> {
+pub struct Scope<P: Figures> {
     /// The item; all, if there is none.
     pub item: Option<P::Entity>,
     /// The values of dimensions.
     pub point: P::Point,
 }
 
-impl<P: Figures + ?Sized> Scope<P> {
+impl<P: Figures> Scope<P> {
     /// Everything of the edition.
     pub fn all() -> Self {
         Self { item: None, point: P::Point::default() }
@@ -169,32 +169,32 @@ impl<P: Figures + ?Sized> Scope<P> {
     }
 }
 
-impl<P: Figures + ?Sized> Default for Scope<P> {
+impl<P: Figures> Default for Scope<P> {
     fn default() -> Self {
         Self::all()
     }
 }
 
-impl<P: Figures + ?Sized> Clone for Scope<P> {
+impl<P: Figures> Clone for Scope<P> {
     fn clone(&self) -> Self {
         Self { item: self.item.clone(), point: self.point.clone() }
     }
 }
 
-impl<P: Figures + ?Sized> PartialEq for Scope<P> {
+impl<P: Figures> PartialEq for Scope<P> {
     fn eq(&self, other: &Self) -> bool {
         self.item == other.item && self.point == other.point
     }
 }
 
-impl<P: Figures + ?Sized> Debug for Scope<P> {
+impl<P: Figures> Debug for Scope<P> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "{} {:?}", self.item.as_ref().map(ToString::to_string).unwrap_or_default(), self.point)
     }
 }
 
 /// Where a figure is: what comes after `<programme>/<edition>/`.
-pub struct Address<P: Figures + ?Sized + 'static> {
+pub struct Address<P: Figures> {
     /// Its place.
     pub place: &'static Place<P>,
     /// Of what it is.

@@ -4,9 +4,9 @@ use std::{fmt::Display, hash::Hash, str::FromStr};
 
 use ayumi_proto::{
     ids::ExpertId,
+    month::Month,
     place::{BureauArea, Prefecture},
     text::Text,
-    time::Month,
 };
 
 use super::declare::Words;
@@ -117,13 +117,13 @@ macro_rules! dimensions {
 
             #[inline]
             fn mask(&self) -> $crate::figures::point::Mask {
-                use $crate::figures::point::Dimension;
+                use $crate::figures::point::Dimension as _;
                 0 $(| if self.$field.is_some() { $dimension::$row.bit() } else { 0 })+
             }
 
             #[inline]
             fn masked(&self, mask: $crate::figures::point::Mask) -> Option<Self> {
-                use $crate::figures::point::Dimension;
+                use $crate::figures::point::Dimension as _;
                 let mut masked = Self::default();
                 $(if mask & $dimension::$row.bit() != 0 {
                     masked.$field = Some(self.$field.clone()?);

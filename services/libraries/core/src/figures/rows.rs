@@ -49,7 +49,8 @@ impl<P: Figures> Folded<P> {
         }
         let mut items = self.items(Facts::All);
         if let Some(index) = place.parts.iter().position(|part| matches!(part, Part::Item))
-            && let Some(id) = prefix.split('/').nth(index).filter(|id| prefix.split('/').count() > index + 1 || !id.is_empty())
+            && let Some(id) =
+                prefix.split('/').nth(index).filter(|id| prefix.split('/').count() > index + 1 || !id.is_empty())
         {
             items.retain(|slot| slot.entity.to_string().starts_with(id));
         }
@@ -80,7 +81,8 @@ impl<P: Figures> Folded<P> {
     /// The figure at an address; `None` if there is none.
     pub fn figure(&self, edition: Edition, address: &Address<P>, log: &dyn Log<P>) -> Option<Figure> {
         let value = Reader::new(self).value(address)?;
-        let simulated = self.is_simulated() && Reader::by(self, Facts::Reported).value(address).as_ref() != Some(&value);
+        let simulated =
+            self.is_simulated() && Reader::by(self, Facts::Reported).value(address).as_ref() != Some(&value);
         let label = address.label(address.scope.item.as_ref().map(|item| P::name(item, log)));
         Some(Figure { path: path::<P>(edition, address), value, unit: address.unit(), label, simulated })
     }
@@ -141,7 +143,8 @@ impl<P: Figures> CubeQuery<P> {
         quantities: impl IntoIterator<Item = &'n str>,
         by: impl IntoIterator<Item = &'n str>,
     ) -> Result<Self, &'n str> {
-        let quantities = quantities.into_iter().map(|name| Quantity::named(name).ok_or(name)).collect::<Result<_, _>>()?;
+        let quantities =
+            quantities.into_iter().map(|name| Quantity::named(name).ok_or(name)).collect::<Result<_, _>>()?;
         let by = by.into_iter().map(|name| {
             let dimension = || DimensionOf::<P>::named(name).map(By::Dimension);
             if name == P::ITEM { Ok(By::Item) } else { dimension().ok_or(name) }
@@ -215,7 +218,8 @@ impl<P: Figures> Folded<P> {
                 let reader = if facts == Facts::All { &reader } else { &reported };
                 let of = |(index, quantity): (usize, &Quantity<P>)| match quantity {
                     Quantity::Measure(measure) => {
-                        let (value, contributions) = sums.get(index).map(|both| both[facts as usize]).unwrap_or_default();
+                        let (value, contributions) =
+                            sums.get(index).map(|both| both[facts as usize]).unwrap_or_default();
                         super::cube::Sum { value, contributions }.value((*measure).into()).map(Value::Whole)
                     }
                     Quantity::Indicator(indicator) => P::indicate(*indicator, &scope, reader),
@@ -239,16 +243,18 @@ impl<P: Figures> Folded<P> {
         let mut elements = std::collections::HashSet::new();
         for slot in self.slots() {
             slot.contribute(self.as_of(), |contribution, belongs| {
-                let columns = contribution.amounts.iter().filter_map(|(measure, amount)| {
-                    Some((columns[measure.index()]?, *amount))
-                });
+                let columns = contribution
+                    .amounts
+                    .iter()
+                    .filter_map(|(measure, amount)| Some((columns[measure.index()]?, *amount)));
                 for (column, amount) in columns {
                     let Some(point) = contribution.point.masked(mask) else { return };
                     let key = (by_item.then(|| slot.entity.clone()), point);
                     for of in super::cube::facts_of(belongs) {
                         let element = contribution.element.map(|element| (key.clone(), column, of, element.to_owned()));
                         let new = element.is_none_or(|element| elements.insert(element));
-                        let sums = groups.entry(key.clone()).or_insert_with(|| vec![[(0, 0); 2]; query.quantities.len()]);
+                        let sums =
+                            groups.entry(key.clone()).or_insert_with(|| vec![[(0, 0); 2]; query.quantities.len()]);
                         let (value, contributions) = &mut sums[column][of];
                         *value += if new { amount } else { 0 };
                         *contributions += 1;

@@ -1,6 +1,9 @@
 //! Figures that are watched while events are folded: which of them an event changes is found by what they read.
 
-use std::collections::{BTreeSet, HashMap};
+use std::{
+    cmp::Ordering,
+    collections::{BTreeSet, HashMap},
+};
 
 use ayumi_proto::figure::Value;
 use rustc_hash::FxBuildHasher;
@@ -97,10 +100,9 @@ impl<P: Figures> Watch<P> {
         {
             touched.extend(figures);
         }
-        let differ = before.iter().filter(|one| !after.contains(one));
-        for (point, measure, ..) in differ.chain(after.iter().filter(|one| !before.contains(one))) {
+        for (point, measure, ..) in differences(before, after) {
             for masked in self.masks.iter().filter_map(|mask| point.masked(*mask)) {
-                touched.extend(self.by_sum.get(&(masked, *measure)).into_iter().flatten());
+                touched.extend(self.by_sum.get(&(masked, measure)).into_iter().flatten());
             }
         }
         let changes = touched.into_iter().filter_map(|figure| {
@@ -112,15 +114,34 @@ impl<P: Figures> Watch<P> {
     }
 }
 
+/// What is in one of two lists and not, as often, in the other.
+fn differences<T: Ord>(mut one: Vec<T>, mut other: Vec<T>) -> Vec<T> {
+    one.sort_unstable();
+    other.sort_unstable();
+    let (mut one, mut other) = (one.into_iter().peekable(), other.into_iter().peekable());
+    let mut differ = Vec::new();
+    while let (Some(left), Some(right)) = (one.peek(), other.peek()) {
+        match left.cmp(right) {
+            Ordering::Less => differ.extend(one.next()),
+            Ordering::Greater => differ.extend(other.next()),
+            Ordering::Equal => drop((one.next(), other.next())),
+        }
+    }
+    differ.extend(one);
+    differ.extend(other);
+    differ
+}
+
 fn contributed<P: Figures>(folded: &Folded<P>, number: u32) -> Contributed<P> {
     let mut all = Vec::new();
     if let Some(slot) = folded.get(number) {
         slot.contribute(folded.as_of(), |contribution, _| {
             let element = contribution.element.map(str::to_owned);
             let amounts = contribution.amounts.iter();
-            all.extend(amounts.map(|(measure, amount)| {
-                (contribution.point.clone(), measure.index(), *amount, element.clone())
-            }));
+            all.extend(
+                amounts
+                    .map(|(measure, amount)| (contribution.point.clone(), measure.index(), *amount, element.clone())),
+            );
         });
     }
     all

@@ -76,19 +76,19 @@ impl Course {
 
     /// The terms, once any were set.
     pub(super) fn terms(&self) -> Option<&DatedTerms> {
-        self.states.get(&Entity::Terms).map(|state| &state.terms)
+        self.states.get(&Entity::Terms).map(State::terms)
     }
 
     /// Changes the terms, each from the day from which it applies.
     pub(super) fn change_terms(&mut self, change: impl Fn(&Terms) -> Terms) {
         if let Some(state) = self.states.get_mut(&Entity::Terms) {
-            state.terms.change(change);
+            state.change_terms(change);
         }
     }
 
     /// Where a company is, by its latest application.
     pub(super) fn area(&self, company: &CompanyId) -> Option<BureauArea> {
         let state = self.states.get(&Entity::Company(company.clone()))?;
-        state.company.prefecture.map(|prefecture| prefecture.bureau_area())
+        state.company().prefecture.map(|prefecture| prefecture.bureau_area())
     }
 }

@@ -7,6 +7,7 @@ use ayumi_proto::{
     event::DomainEvent,
     ids::CompanyId,
     money::Yen,
+    month::Month,
     place::BureauArea,
     refusal::Refusal,
     time::{Day, Occurred},
@@ -14,7 +15,6 @@ use ayumi_proto::{
 use serde::Serialize;
 
 use super::{Decided, Replay, course::Course};
-use crate::month::Month;
 
 /// The rules that follow from the terms themselves. A refusal by any other comes of an earlier one: a company
 /// that isn't enrolled gets no expert, and a visit that wasn't logged can't be voided.

@@ -2,11 +2,13 @@
 
 use std::{fmt, str::FromStr};
 
-use ayumi_proto::{text::Malformed, time::Day};
-use serde::{Serialize, Serializer};
+use crate::{
+    text::{Malformed, as_string},
+    time::Day,
+};
 
 /// A calendar month in Japan, such as `2019-08`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Month {
     /// The month's first day.
     first: Day,
@@ -43,11 +45,7 @@ impl FromStr for Month {
     }
 }
 
-impl Serialize for Month {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
-    }
-}
+as_string!(Month, "^[0-9]{4}-(0[1-9]|1[0-2])$", "a month such as 2019-08");
 
 #[cfg(test)]
 mod tests {

@@ -1,0 +1,70 @@
+//! What a programme answers to whoever asks for all of it, for one item, or for a table.
+
+use ayumi_proto::{ids::Edition, time::Day};
+use serde::Serialize;
+
+use crate::{
+    Ask, At, Figures, Log, ReadError,
+    figures::{folded::Folded, reader::Reader},
+    table::TableSpec,
+};
+
+/// What a programme answers. What only a page shows, such as names and notes, is read from the entity's own events.
+pub trait Answers: Figures {
+    /// An answer, as it is sent; its forms are told apart by the question.
+    type Answer: Serialize;
+
+    /// The tables of the programme.
+    const TABLES: &'static [TableSpec<Self>];
+
+    /// The answer to a question; `None` if there is no such item.
+    ///
+    /// # Errors
+    /// The log can't be read.
+    fn answer(view: &View<'_, Self>, ask: &Ask<'_>) -> Result<Option<Self::Answer>, ReadError>;
+}
+
+/// An edition as it is asked: what is folded, and the log to read names and notes from.
+pub struct View<'a, P: Figures> {
+    /// The edition.
+    pub edition: Edition,
+    /// What is folded.
+    pub folded: &'a Folded<P>,
+    /// The events that it was folded from, by entity.
+    pub log: &'a dyn Log<P>,
+}
+
+impl<'a, P: Figures> View<'a, P> {
+    /// The day as of which it is asked.
+    pub fn as_of(&self) -> Day {
+        self.folded.as_of()
+    }
+
+    /// Reads figures and states.
+    pub fn reader(&self) -> Reader<'a, P> {
+        Reader::new(self.folded)
+    }
+
+    /// Shows the events of an entity, in the log's order.
+    ///
+    /// # Errors
+    /// The log can't be read.
+    pub fn each_event_of(
+        &self,
+        entity: &P::Entity,
+        mut visit: impl FnMut(&At<'a>, P::EventRef<'a>),
+    ) -> Result<(), ReadError> {
+        match self.folded.number(entity) {
+            Some(number) => self.log.each_of(number, &mut |at, event| {
+                visit(&at, event);
+                Ok(())
+            }),
+            None => Ok(()),
+        }
+    }
+
+    /// Whether anything of an entity is simulated.
+    pub fn is_simulated(&self, entity: &P::Entity) -> bool {
+        self.folded.of_entity(entity).is_some_and(super::figures::folded::Slot::is_simulated)
+    }
+}
