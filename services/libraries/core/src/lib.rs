@@ -13,6 +13,6 @@ pub mod world;
 pub use answer::{Answers, View};
 pub use by_entity::ByEntity;
 pub use figures::Figures;
-pub use log::{At, Log, ReadError, Visit};
+pub use log::{At, Log, ReadError, Visit, evolve_commit};
 pub use page::{Ask, Page, page};
 pub use programme::{Claim, Context, DecisionScope, Happened, Programme, decide};

@@ -4,8 +4,10 @@
 use std::collections::BTreeMap;
 
 use ayumi_proto::{
-    codec::{self, CodecError},
+    codec::{self, Brief, CodecError},
+
     commit::{Actor, Provenance, Role},
+    digest::Digest,
     event::DomainEvent,
     figure::Figure,
     ids::Edition,
@@ -17,7 +19,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::{
-    Answers, Ask, At, Context, Figures, Log, Programme, ReadError, View, Visit, decide,
+    Answers, Ask, At, Context, Figures, Log, Programme, ReadError, View, Visit, decide, evolve_commit,
     figures::{
         cube::Facts,
         declare::Declared,
@@ -103,18 +105,12 @@ impl<P: Programme> Log<P> for Recorded {
     }
 }
 
-/// Folds an entity's events into its state, as the log has them.
-pub fn evolve<P: Programme>(state: &mut P::State, position: u64, event: &P::Event) {
-    let bytes = write(event);
-    let (index, number, provenance) = (0, 0, Provenance::Reported);
-    let day = event.occurred().first_day();
-    let at = At { position, index, recorded_at: day.start(), day, number, tokens: &[], provenance };
-    let read = codec::each_event(&bytes, |_, event| {
-        P::evolve(state, &at, &event);
-        Ok::<_, CodecError>(())
-    });
+/// Folds an event into its entity's state, as the log has it.
+fn evolve<P: Programme>(state: &mut P::State, position: u64, event: &P::Event) {
+    let (recorded_at, provenance) = (event.occurred().first_day().start(), Provenance::Reported);
+    let brief = Brief { recorded_at, provenance, previous: Digest::default(), events: &write(event) };
     #[expect(clippy::expect_used, reason = "only tests call this")]
-    read.expect("an event of the programme");
+    evolve_commit::<P>(state, position, &brief).expect("an event of the programme");
 }
 
 impl<P: Programme> World<P> {

@@ -13,6 +13,7 @@ pub mod tree;
 
 use std::path::Path;
 
+use ayumi_core::ReadError;
 use ayumi_proto::{
     codec::CodecError, event::ProgrammeName, ids::Edition, message::KnownAt, subject::EventSubject, text::Malformed,
     time::Moment,
@@ -20,7 +21,7 @@ use ayumi_proto::{
 
 use crate::index::Index;
 pub use crate::{
-    facts::{Fact, Unreadable},
+    facts::Fact,
     file::{Damage, FileError, FramesError, HistoryFile},
     frame::{Frame, FrameError},
     ledger::Ledger,
@@ -42,6 +43,9 @@ pub enum HistoryError {
         /// What is wrong with it.
         why: Break,
     },
+    /// There was no time left to read it.
+    #[error("the question's deadline has passed")]
+    Deadline,
 }
 
 impl From<FileError> for HistoryError {
@@ -83,9 +87,17 @@ impl Break {
     }
 }
 
-impl From<Unreadable> for HistoryError {
-    fn from(Unreadable { position, why }: Unreadable) -> Self {
-        Self::Broken { position, subject: "its events".to_owned(), why: Break::Bytes(why) }
+impl From<ReadError> for HistoryError {
+    fn from(error: ReadError) -> Self {
+        match error {
+            ReadError::Events { position, why } => {
+                Self::Broken { position, subject: "its events".to_owned(), why: Break::Bytes(why) }
+            }
+            ReadError::Entity { position, why } => {
+                Self::Broken { position, subject: "its entity".to_owned(), why: Break::Subject(why) }
+            }
+            ReadError::Deadline => Self::Deadline,
+        }
     }
 }
 
