@@ -3,8 +3,10 @@
 pub mod rules;
 pub mod view;
 
+mod rejection;
 mod vocabulary;
 
+pub use rejection::*;
 pub use rules::Reports;
 pub use view::ReportsView;
 pub use vocabulary::*;
