@@ -63,7 +63,7 @@ fn a_rejection_explains_itself_in_both_languages() {
         assert!(problem["type"].as_str().unwrap().ends_with(rule) && !rule.is_empty(), "{problem}");
         for name in ["title", "detail"] {
             let text = problem[name].as_str().unwrap();
-            assert_eq!(text.is_ascii(), language == "en", "{name}: {text}");
+            assert_eq!(text.replace('¥', "").is_ascii(), language == "en", "{name}: {text}");
         }
         assert!(problem["accepted"].as_str().unwrap().replace(',', "").contains("45000"), "{problem}");
     }

@@ -78,7 +78,7 @@ fn bad_lines_are_reported_and_good_ones_kept() {
     assert_eq!(output.status.code(), Some(1));
     let reported: Vec<String> = complained(&output).lines().filter_map(number).collect();
     assert_eq!(reported, ["2", "4", "7", "8", "9", "11", "12", "13", "15"], "{}", complained(&output));
-    assert!(complained(&output).contains("A visit pays 45,000 yen"), "{}", complained(&output));
+    assert!(complained(&output).contains("Honorarium must be ¥45,000 per visit"), "{}", complained(&output));
     assert_eq!(ayumi.get(&format!("/api/v1/visits/{}", company(0))).json()["visits"], 1);
 }
 

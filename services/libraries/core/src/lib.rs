@@ -2,11 +2,13 @@
 //! ([`answer`]). Pure: no clock, no network, no ids, no `async`.
 
 pub mod answer;
+mod bilingual;
 mod by_entity;
 pub mod figures;
 pub mod log;
 mod page;
 pub mod programme;
+pub mod rejection;
 pub mod table;
 pub mod world;
 
@@ -16,3 +18,4 @@ pub use figures::Figures;
 pub use log::{At, Log, ReadError, Visit, evolve_commit};
 pub use page::{Ask, Page, page};
 pub use programme::{Claim, Context, DecisionScope, Happened, Programme, decide};
+pub use rejection::CommonRejection;

@@ -1,11 +1,12 @@
 //! A kit for tests: one edition of a programme in memory, to which commands are told in some order.
 //! Given and when are commands, then is what comes of them.
 
+mod wording;
+
 use std::collections::BTreeMap;
 
 use ayumi_proto::{
     codec::{self, Brief, CodecError},
-
     commit::{Actor, Provenance, Role},
     digest::Digest,
     event::DomainEvent,
@@ -149,14 +150,13 @@ impl<P: Programme> World<P> {
         }
     }
 
-    /// Tells a command that the named rule has to reject, with every wording filled in.
+    /// Tells a command that the named rule has to reject, in words that people read.
     #[track_caller]
     pub fn reject(&mut self, entity: &str, command: P::Command, rule: &str) -> Refusal {
         #[expect(clippy::panic, reason = "only tests call this")]
         let refusal = self.tell(&v(entity), &command).map_or_else(|refusal| refusal, |_| panic!("accepted"));
         assert_eq!(refusal.rule, rule, "{refusal:?}");
-        let Refusal { title, detail, accepted, .. } = &refusal;
-        assert!([title, detail, accepted].iter().all(|text| !text.ja.is_empty() && !text.en.is_empty()));
+        wording::assert_is_worded(&refusal, entity, &command);
         refusal
     }
 

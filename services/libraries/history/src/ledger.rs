@@ -173,9 +173,8 @@ impl Ledger {
         let shelves = self.shelves[part.0.clone()].iter();
         let known = shelves.flat_map(|shelf| shelf.beyond(0).take_while(|(fact, _)| fact.position <= until));
         let mut folded = Folded::new(as_of, part.0.len() * SHELF_ENTITIES as usize);
-        let days = self.each_fact::<P>(known, |at, event| {
-            if at.day <= as_of { folded.evolve(&at, &event) } else { Ok(()) }
-        })?;
+        let days =
+            self.each_fact::<P>(known, |at, event| if at.day <= as_of { folded.evolve(&at, &event) } else { Ok(()) })?;
         folded.count();
         Ok((folded, days))
     }
