@@ -4,7 +4,7 @@ mod cloud_event;
 
 pub use cloud_event::{EventError, InvalidEvent, cloud_events, from_cloud_events};
 
-use serde::{Serialize, de::DeserializeOwned};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::Value;
 use strum::VariantNames;
 
@@ -28,11 +28,14 @@ pub trait DomainEvent: Serialize {
     PartialOrd,
     Ord,
     Hash,
+    Serialize,
+    Deserialize,
     strum::Display,
     strum::EnumString,
     strum::EnumIter,
     strum::IntoStaticStr,
 )]
+#[serde(rename_all = "kebab-case")]
 #[strum(serialize_all = "kebab-case")]
 pub enum ProgrammeName {
     /// 協議会.

@@ -4,6 +4,7 @@
 //! programme's events have in common, [`refusal`] and [`fault`] are what people read when a command isn't accepted.
 //! [`commit`] is what the log keeps, [`subject`] where it keeps it, [`codec`] how.
 
+pub mod answer;
 pub mod codec;
 pub mod commit;
 pub mod digest;

@@ -131,6 +131,38 @@ pub struct Query {
     /// The most rows to answer with.
     #[serde(default)]
     pub limit: Option<usize>,
+    /// What is asked of the cube.
+    #[serde(default)]
+    pub cube: Option<CubeQuestion>,
+}
+
+/// What is asked of a programme's cube.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct CubeQuestion {
+    /// The names of measures and indicators, in the order of the columns.
+    pub measures: Vec<String>,
+    /// The names of what rows are told apart by, in the order of the columns.
+    #[serde(default)]
+    pub by: Vec<String>,
+    /// How often in time; only as of the day if not given.
+    #[serde(default)]
+    pub every: Option<Every>,
+    /// The first day, if it is over time; the edition's first if not given.
+    #[serde(default)]
+    pub from: Option<Day>,
+}
+
+/// How often the cube is asked over time. The last row is always as of the day that is asked about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, strum::EnumString, strum::Display)]
+#[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
+pub enum Every {
+    /// At the end of each day.
+    Day,
+    /// At the end of each week, which is Sunday.
+    Week,
+    /// At the end of each month.
+    Month,
 }
 
 /// What the projection answers to a [`Query`].

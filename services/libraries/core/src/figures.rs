@@ -10,6 +10,7 @@ pub mod declare;
 pub mod diff;
 pub mod explain;
 pub mod folded;
+mod measured;
 pub mod over_time;
 pub mod place;
 pub mod point;

@@ -71,6 +71,11 @@ impl Ledger {
         Self { programme, edition, entities, shelves, turns, last: 0, last_reported: None }
     }
 
+    /// The ledger of an edition without facts.
+    pub fn none(programme: ProgrammeName, edition: Edition) -> Self {
+        Self::new(programme, edition)
+    }
+
     /// Gives a new entity its number.
     pub(crate) fn enter(&mut self, token: &str) -> u32 {
         Arc::make_mut(&mut self.entities).push(CompactString::new(token));
@@ -123,6 +128,12 @@ impl Ledger {
     /// All facts shelf by shelf, for whoever needs no order: those of one shelf lie together.
     pub fn shelved(&self) -> impl Iterator<Item = (&Fact, &[u8])> {
         self.shelves.iter().flat_map(|shelf| shelf.beyond(0))
+    }
+
+    /// Where in the file the commit at a position is, if it is of this edition.
+    pub fn offset(&self, position: u64) -> Option<u64> {
+        let (fact, _) = self.facts(position.checked_sub(1)?, position).next()?;
+        Some(fact.offset)
     }
 
     /// Whether there are facts after one position, up to and with another.
@@ -190,7 +201,11 @@ impl Ledger {
         after: u64,
         until: u64,
     ) -> Result<Option<Span>, ReadError> {
-        self.each_fact::<P>(self.facts(after, until), |at, event| folded.apply(&at, &event))
+        let as_of = folded.as_of();
+        self.each_fact::<P>(self.facts(after, until), |at, event| {
+            // What is dated later is folded when its day comes.
+            if at.day <= as_of { folded.apply(&at, &event) } else { Ok(()) }
+        })
     }
 
     /// Shows the events of some facts. From which day to which they occurred.

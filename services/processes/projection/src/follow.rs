@@ -68,7 +68,9 @@ impl Projection {
             Ok(Some(kept)) => kept,
             Ok(None) => return Ok(true),
             Err(HistoryError::Frames(FramesError::File(error))) => return Err(error.into()),
-            Err(HistoryError::Frames(FramesError::Damaged(_)) | HistoryError::Broken { .. }) => return Ok(false),
+            Err(
+                HistoryError::Frames(FramesError::Damaged(_)) | HistoryError::Broken { .. } | HistoryError::Deadline,
+            ) => return Ok(false),
         };
         match self.log.at(position).await {
             Ok(found) => Ok(found.is_some_and(|found| (found.subject, found.payload.to_vec()) == kept)),
@@ -107,6 +109,7 @@ impl Projection {
 
     fn take(self: &Arc<Self>, commits: &[Followed]) -> Result<(), HistoryError> {
         let mut book = self.write();
+        book.go_to(Moment::now().day())?;
         // Some may have been taken before the file failed.
         let kept = book.history.position();
         let frames: Vec<Frame<'_>> = (commits.iter())
@@ -176,7 +179,7 @@ impl Projection {
     fn audit_figures(&self) -> Result<usize, AuditError> {
         let editions: Vec<_> =
             self.read().history.ledgers().iter().map(|ledger| (ledger.programme, ledger.edition)).collect();
-        let as_of = Moment::now().day();
+        let as_of = self.read().today();
         editions.into_iter().map(|key| audit::edition(key, as_of, || self.read())).sum()
     }
 }

@@ -9,25 +9,13 @@ pub mod audit;
 pub mod book;
 mod copies;
 pub mod diff;
-pub mod explain;
 pub mod figures;
 mod follow;
-pub mod over_time;
 pub mod past;
 pub mod proof;
 pub mod query;
 mod serve;
 pub mod views;
-
-/// What `with_view!` names.
-#[doc(hidden)]
-pub mod shown {
-    pub use ayumi_meetings::MeetingsView;
-    pub use ayumi_pilots::PilotsView;
-    pub use ayumi_proto::event::ProgrammeName;
-    pub use ayumi_reports::ReportsView;
-    pub use ayumi_visits::VisitsView;
-}
 
 use std::{
     path::{Path, PathBuf},
@@ -127,7 +115,7 @@ pub async fn run(log: Log, config: Config, ready: impl FnOnce(), shutdown: Shutd
     let target = log.position().await?;
     let Config { history: path, audit_every } = config;
     let file = path.clone();
-    let opened = tokio::task::spawn_blocking(move || ProjectionState::open(&file)).await;
+    let opened = tokio::task::spawn_blocking(move || ProjectionState::open(&file, Moment::now().day())).await;
     let opened = opened.map_err(|panic| RunError::Panic(path.clone(), panic))?;
     let (book, cut) = opened.map_err(|error| RunError::of(&path, error))?;
     if let Some(cut) = cut {
