@@ -1,8 +1,10 @@
 //! The one list of programmes. Whatever there is one of for each programme is made from it, here or elsewhere: a
 //! programme that is missing somewhere doesn't compile.
 
+mod codebook;
 mod event;
 
+pub use codebook::codebook;
 pub use event::{Event, decode_any, encode_any};
 
 #[doc(hidden)]

@@ -80,11 +80,10 @@ fn fold_until<P: Figures>(
     let mut last = (0, 0);
     log.each_of(number, &mut |at, event| {
         if at.day <= day {
-            let slot = match slot {
-                Some(slot) => slot,
-                none => none.insert(Slot::new(at.entity::<P>()?, number, at.provenance)),
-            };
-            slot.evolve(&at, &event);
+            let new = || Ok::<_, ReadError>(Slot::new(at.entity::<P>()?, number, at.provenance));
+            let mut folded = slot.take().map_or_else(new, Ok)?;
+            folded.evolve(&at, &event);
+            *slot = Some(folded);
             last = (at.position, at.index);
         }
         Ok(())

@@ -17,7 +17,7 @@ use super::{
     point::{Dimension, Mask, Point},
     reader::Reader,
 };
-use crate::{Log, ReadError};
+use crate::{Log, ReadError, Visit};
 
 type DimensionOf<P> = <<P as Figures>::Point as Point>::Dimension;
 
@@ -83,8 +83,29 @@ impl<P: Figures> Folded<P> {
         let value = Reader::new(self).value(address)?;
         let simulated =
             self.is_simulated() && Reader::by(self, Facts::Reported).value(address).as_ref() != Some(&value);
-        let label = address.label(address.scope.item.as_ref().map(|item| P::name(item, log)));
+        let log = Numbered { log, folded: self };
+        let label = address.label(address.scope.item.as_ref().map(|item| P::name(item, &log)));
         Some(Figure { path: path::<P>(edition, address), value, unit: address.unit(), label, simulated })
+    }
+}
+
+/// A log of which the entities' numbers are found in what is folded from it: a look instead of a search.
+struct Numbered<'a, P: Figures> {
+    log: &'a dyn Log<P>,
+    folded: &'a Folded<P>,
+}
+
+impl<P: Figures> Log<P> for Numbered<'_, P> {
+    fn each<'l>(&'l self, visit: &mut Visit<'_, 'l, P>) -> Result<(), ReadError> {
+        self.log.each(visit)
+    }
+
+    fn each_of<'l>(&'l self, entity: u32, visit: &mut Visit<'_, 'l, P>) -> Result<(), ReadError> {
+        self.log.each_of(entity, visit)
+    }
+
+    fn number(&self, entity: &P::Entity) -> Option<u32> {
+        self.folded.number(entity)
     }
 }
 
