@@ -149,7 +149,7 @@ impl<P: Figures> Folded<P> {
         match self.slots.get_mut(at.number) {
             Some(slot) => slot.evolve(at, event),
             None => {
-                let mut slot = Slot::new(at.entity::<P>()?, at.number, at.provenance);
+                let mut slot: Slot<P> = Slot::new(at.entity::<P>()?, at.number, at.provenance);
                 slot.evolve(at, event);
                 self.numbers.insert(slot.entity.clone(), at.number);
                 self.slots.get_or_insert_with(at.number, || slot);
