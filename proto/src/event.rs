@@ -46,6 +46,9 @@ pub enum ProgrammeName {
     Visits,
     /// Issued reports.
     Reports,
+    /// The programme of the tests.
+    #[cfg(feature = "toy")]
+    Toy,
 }
 
 /// An event of any programme, made from what an export says of it.
