@@ -55,6 +55,9 @@ impl<'a, P: Figures> Measured<'a, P> {
     pub fn share(&self, slot: &Slot<P>) -> Share {
         let mut share = Share::default();
         let Some(state) = slot.state(Facts::All) else { return share };
+        if self.is_shown_with_item() {
+            share[1].contributions = 1;
+        }
         let mut take = |contribution: &Contribution<'_, P>| {
             let mut holds = None;
             for (measure, amount) in contribution.amounts {
@@ -71,9 +74,15 @@ impl<'a, P: Figures> Measured<'a, P> {
         share
     }
 
+    /// Whether the figure is there as soon as anything is recorded of its item.
+    fn is_shown_with_item(&self) -> bool {
+        self.scope.item.is_some() && self.measures[1].is_none()
+    }
+
     /// The value of what all of them contribute.
     pub fn value(&self, total: &Share) -> Option<Value> {
-        let is_shown = self.measures[1].is_none() || total[1].contributions > 0;
+        let always = self.measures[1].is_none() && !self.is_shown_with_item();
+        let is_shown = always || total[1].contributions > 0;
         total[0].value(self.kind).filter(|_| is_shown).map(Value::Whole)
     }
 }
