@@ -92,7 +92,10 @@ fn in_the_future(day: Day, today: Day) -> Refusal {
         "in-the-future",
         day,
         ("未来の日付は記録できません", "Nothing can be recorded with a date in the future"),
-        (format!("{day} は今日（{today}）より後の日付です。"), format!("{day} is after today, {today}.")),
-        (format!("{today} 以前の日付"), format!("a date not after {today}")),
+        (
+            format!("{day}は今日（{today}）より後の日付です。{today}以前の日付を入力してください。"),
+            format!("{day} is after today. Enter {today} or earlier."),
+        ),
+        (format!("{today}以前の日付"), format!("{today} or earlier")),
     )
 }

@@ -333,28 +333,27 @@ fn missing(name: Name, query: &Query) -> String {
 }
 
 fn too_large(bytes: usize) -> Fault {
-    let ja = format!(
-        "回答が {bytes} バイトになり、上限の {BODY_BYTES_MAX} バイトを超えます。1以上で、より小さい件数を指定してください。"
-    );
-    let en = format!(
-        "the answer would have {bytes} bytes, and {BODY_BYTES_MAX} at most: expected a smaller limit, from 1 on"
-    );
+    let ja =
+        format!("応答が{bytes}バイトになり、上限の{BODY_BYTES_MAX}バイトを超えます。件数を減らしてください（1以上）。");
+    let en = format!("the response would have {bytes} bytes, more than {BODY_BYTES_MAX}: reduce the limit (1 or more)");
     Fault::new("limit", ja, en)
 }
 
 fn from_after_to(past: &Past) -> Fault {
     let (from, to) = (past.since.position, past.basis.position);
-    let ja = format!("位置 {from} は {to} より後です。{to} 以前の位置、時刻、または日付を指定してください。");
-    let en = format!("position {from} is after {to}: expected a position, an instant or a day up to position {to}");
+    let ja = format!(
+        "比較元の記録番号{from}が比較先の{to}より後です。{to}以前の記録番号、時刻または日付を指定してください。"
+    );
+    let en = format!("record {from} is after {to}: must be a record number, timestamp or date up to {to}");
     Fault::new("from", ja, en)
 }
 
 fn after_fault() -> Fault {
-    let ja = "位置を表す整数、つまり前のページの next を指定してください。";
-    Fault::new("after", ja, "expected the `next` of the page before, which is a position")
+    let ja = "前のページのnextの値（記録番号）を指定してください。";
+    Fault::new("after", ja, "must be the `next` of the previous page, a position")
 }
 
 fn limit_fault(limit: usize, max: usize) -> Fault {
-    let ja = format!("{limit} は使えません。1〜{max} の件数を指定してください。");
-    Fault::new("limit", ja, format!("{limit}: expected 1 to {max}"))
+    let ja = format!("{limit}は使えません。1〜{max}の件数を指定してください。");
+    Fault::new("limit", ja, format!("{limit} must be from 1 to {max}"))
 }

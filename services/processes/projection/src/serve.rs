@@ -88,7 +88,7 @@ impl Projection {
         match tokio::task::spawn_blocking(ask).await {
             Ok(Ok(reply)) => reply,
             Ok(Err(error @ HistoryError::Frames(FramesError::File(_)))) => {
-                tracing::error!(%error, "a question about the past wasn't answered");
+                tracing::error!(%error, "failed to answer a query about a past date");
                 behind(&error)
             }
             Ok(Err(error)) => {
