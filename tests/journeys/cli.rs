@@ -126,13 +126,13 @@ fn the_doctor_looks() {
     let well = example().cli(&["doctor"]);
     assert_eq!(well.status.code(), Some(0), "{}", printed(&well));
     let position = read("/readyz")["position"].to_string();
-    assert!(printed(&well).contains(&position) && !printed(&well).contains("WRONG"), "{}", printed(&well));
+    assert!(printed(&well).contains(&position) && !printed(&well).contains("FAILED"), "{}", printed(&well));
     let nats = example().cli(&["doctor", "--nats", &example().services_url()]);
     assert_eq!(nats.status.code(), Some(0), "{}", printed(&nats));
     assert!(printed(&nats).contains("durability") && printed(&nats).contains("stream"));
     let nobody = alone(&["doctor"]);
     assert_eq!(nobody.status.code(), Some(1));
-    assert!(printed(&nobody).contains("WRONG gateway"), "{}", printed(&nobody));
+    assert!(printed(&nobody).contains("FAILED gateway"), "{}", printed(&nobody));
     let no_server = alone(&["doctor", "--nats", "nats://services:secret@127.0.0.1:1"]);
     assert_eq!(no_server.status.code(), Some(1));
     assert!(!printed(&no_server).contains("secret") && !complained(&no_server).contains("secret"));

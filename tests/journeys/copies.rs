@@ -75,7 +75,7 @@ fn a_damaged_log_is_named() {
     assert!(ayumi.get("/metrics").body.contains("ayumi_projection_stopped 1"));
     let doctor = ayumi.cli(&["doctor"]);
     assert_eq!(doctor.status.code(), Some(1));
-    assert!(printed(&doctor).contains("WRONG views"), "{doctor:?}");
+    assert!(printed(&doctor).contains("FAILED views"), "{doctor:?}");
 }
 
 /// `ayumi up` ends at once with what it is said to say.
@@ -95,7 +95,7 @@ fn a_log_whose_last_commit_is_damaged_is_not_gone_on_with() {
     flip(&ayumi, &format!("ayumi.event.visits.fy2019.{}.000003", company(1)));
     let said = refused(&ayumi);
     assert!(
-        said.contains("the log at position 10 can't be read") && said.contains("The history file is whole"),
+        said.contains("the log at position 10 can't be read") && said.contains("The history file is complete"),
         "{said}"
     );
 }
@@ -135,7 +135,7 @@ fn a_log_that_is_cut_in_use_stops_the_projection() {
     let said = wait_for("the projection to stop", || {
         Some(ayumi.get("/readyz")).filter(|reply| reply.json()["rule"] == "stopped").map(|reply| reply.body)
     });
-    assert!(said.contains("the log lost") && said.contains("The history file is whole"), "{said}");
+    assert!(said.contains("the log lost") && said.contains("The history file is complete"), "{said}");
 }
 
 /// A question that meets damage in the file stops the projection at once; the next start mends it.

@@ -153,7 +153,7 @@ fn nothing_is_stored_of_a_file_that_is_not_whole() {
     let part = lines[1..].join("\n");
     let last = lines[lines.len() - 1].replacen("\"previous\":\"", "\"previous\":\"0", 1);
     let swapped = [&lines[..lines.len() - 1], &[last.as_str()]].concat().join("\n");
-    for (content, said) in [(torn, "line"), (&part, "position 1 was expected"), (&swapped, "line")] {
+    for (content, said) in [(torn, "line"), (&part, "position 1 expected"), (&swapped, "line")] {
         fs::write(&file, content).unwrap();
         let complaint = refused(&ayumi, &["--import", text(&file)]);
         assert!(complaint.contains(said) && complaint.contains("history.jsonl"), "{complaint}");
@@ -198,7 +198,7 @@ fn an_example_that_was_broken_off_is_finished() {
     assert!(ayumi.stop().success());
     broken_off(&ayumi, &["--example", "fy2019"]);
     let said = refused(&ayumi, &["--import", "history.jsonl"]);
-    assert!(said.contains("half filled with the example"), "{said}");
+    assert!(said.contains("loading the example into"), "{said}");
     ayumi.restart();
     assert!(!mark(&ayumi).exists());
     let figures =
@@ -287,7 +287,7 @@ fn figures_of_two_builds_are_compared() {
     let compared = example().cli(&["replay", "--compare", text(&saved)]);
     assert_eq!(compared.status.code(), Some(1));
     let said = String::from_utf8(compared.stdout).unwrap();
-    assert!(said.contains("visits/fy2019/spent-yen: 1 then") && said.contains("visit-logged"), "{said}");
+    assert!(said.contains("visits/fy2019/spent-yen: 1 before") && said.contains("visit-logged"), "{said}");
     assert!(said.contains("1 of "), "{said}");
 }
 
@@ -321,10 +321,10 @@ fn other_terms_are_tried_on_what_happened() {
     let later: Value = serde_json::from_str(&ok(branched(refusal["position"].as_u64().unwrap(), "json"))).unwrap();
     let refusals = |found: &Value| found["refusals"].as_array().unwrap().len();
     assert_eq!(refusals(&later), refusals(&fewer) - 1);
-    assert!(ok(branched(3000, "table")).contains("refused by the other terms: "));
+    assert!(ok(branched(3000, "table")).contains("rejected by the different terms: "));
     let nothing = branched(4346, "table");
     let said = String::from_utf8_lossy(&nothing.stderr).into_owned();
-    assert!(nothing.status.code() == Some(2) && said.contains("nothing is left to decide again"), "{said}");
+    assert!(nothing.status.code() == Some(2) && said.contains("must be an earlier position"), "{said}");
     fs::write(&terms, r#"{"visits": 2}"#).unwrap();
     let wrong = example().cli(&["what-if", "--terms", text(&terms)]);
     assert_eq!(wrong.status.code(), Some(2));

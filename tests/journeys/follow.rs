@@ -67,9 +67,9 @@ async fn a_commit_that_names_another_before_it_is_not_decided_upon() {
     let fresh = nats.decider().await;
     // A decider that remembers the company finds out as it writes; one that doesn't, as it loads.
     for (decider, index, why) in [
-        (&decider, 0, "it doesn't name the commit before it"),
-        (&fresh, 0, "it doesn't name the commit before it"),
-        (&fresh, 1, "version 4 was expected"),
+        (&decider, 0, "not linked to the previous commit"),
+        (&fresh, 0, "not linked to the previous commit"),
+        (&fresh, 1, "version 4 expected"),
     ] {
         let answer = decider.handle(&log_visit(&company(index), "2019-08-05", 45_000, "visit")).await;
         let Answer::Unavailable(said) = &answer else { panic!("{why}: {answer:?}") };

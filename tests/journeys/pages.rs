@@ -32,7 +32,7 @@ const PAGES: [(&str, bool, bool); 13] = [
 fn every_page_is_there_in_both_languages_with_its_marks() {
     for (path, simulated, members_only) in PAGES {
         for (language, simulated_mark, members_mark) in
-            [("ja", r#"class="simulated""#, "関係者限り"), ("en", r#"class="simulated""#, "embers only")]
+            [("ja", r#"class="simulated""#, "関係者限り"), ("en", r#"class="simulated""#, "Restricted")]
         {
             let page = Visitor::with_token(example()).get_in(path, language);
             assert_eq!(page.status, 200, "{path} {language}");

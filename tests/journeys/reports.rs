@@ -126,7 +126,7 @@ fn a_report_states_the_root_that_it_stands_on() {
     let stated = html.split("ayumi verify --root ").nth(1).unwrap().split('<').next().unwrap();
     let root = ayumi.get(&format!("/api/v1/proof?position={position}")).json()["root"].clone();
     assert_eq!(stated, format!("{} --position {position}", root.as_str().unwrap()));
-    assert!(html.contains("検証"), "the report doesn't say how to check it");
+    assert!(html.contains("照合"), "the report doesn't say how to check it");
 }
 
 /// Two who issue at the same moment, for the same day at different positions and at the same one, each

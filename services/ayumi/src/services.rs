@@ -122,7 +122,7 @@ pub async fn start(service: Service, settings: &Settings, shutdown: &Shutdown) -
     };
     if is_ready.await.is_err() {
         let ended = task.await.map_err(said)?;
-        return Err(format!("{service}: {}", ended.err().unwrap_or_else(|| "it ended as it started".to_owned())));
+        return Err(format!("{service}: {}", ended.err().unwrap_or_else(|| "stopped during start".to_owned())));
     }
     Ok(Running { service, door, task })
 }

@@ -39,9 +39,9 @@ pub enum Source {
     File(Box<Local>),
 }
 
-/// There is nothing by that name.
+/// Nothing found under that name.
 #[derive(Debug, thiserror::Error)]
-#[error("there is no {0}")]
+#[error("{0} not found")]
 pub struct Missing(String);
 
 impl Source {
@@ -51,7 +51,7 @@ impl Source {
             (local, None) => Ok(Self::File(Box::new(local))),
             (local, Some(Damage { why: FrameError::Short, .. })) => {
                 let position = local.book.history.position();
-                eprintln!("ayumi: {}: its end is cut off after position {position}", path.display());
+                eprintln!("ayumi: {}: truncated after position {position}", path.display());
                 Ok(Self::File(Box::new(local)))
             }
             (_, Some(damage)) => Err(format!("{}: damaged {damage}", path.display()).into()),

@@ -82,7 +82,7 @@ fn services_refuse_a_server_that_could_lose_writes() {
     assert!(!why.contains("service-secret"), "{why}");
     let doctor = alone(&["doctor", "--nats", &weak.services()]);
     assert_eq!(doctor.status.code(), Some(1));
-    assert!(printed(&doctor).contains("WRONG durability"), "{}", printed(&doctor));
+    assert!(printed(&doctor).contains("FAILED durability"), "{}", printed(&doctor));
     let mut accepted = serve(&weak, &["--accept-weak-durability"]).spawn().unwrap();
     std::thread::sleep(Duration::from_secs(2));
     let ended = accepted.try_wait().unwrap();

@@ -34,10 +34,10 @@ fn a_file_told_again_changes_nothing() {
     let lines: Vec<String> =
         ready_for_visits(4, 1).iter().map(|(entity, command, payload)| line(entity, command, payload)).collect();
     let first = submit(&ayumi, &lines);
-    assert_eq!((first.status.code(), printed(&first).as_str()), (Some(0), "accepted 5, told before 0, refused 0\n"));
+    assert_eq!((first.status.code(), printed(&first).as_str()), (Some(0), "5 accepted, 0 duplicates, 0 rejected\n"));
     let position = ayumi.get("/readyz").json()["position"].clone();
     let again = submit(&ayumi, &lines);
-    assert_eq!((again.status.code(), printed(&again).as_str()), (Some(0), "accepted 0, told before 5, refused 0\n"));
+    assert_eq!((again.status.code(), printed(&again).as_str()), (Some(0), "0 accepted, 5 duplicates, 0 rejected\n"));
     assert_eq!(ayumi.get("/readyz").json()["position"], position);
 }
 
@@ -74,7 +74,7 @@ fn bad_lines_are_reported_and_good_ones_kept() {
         log("good"),
     ];
     let output = submit(&ayumi, &lines);
-    assert_eq!(printed(&output), "accepted 6, told before 0, refused 9\n", "{}", complained(&output));
+    assert_eq!(printed(&output), "6 accepted, 0 duplicates, 9 rejected\n", "{}", complained(&output));
     assert_eq!(output.status.code(), Some(1));
     let reported: Vec<String> = complained(&output).lines().filter_map(number).collect();
     assert_eq!(reported, ["2", "4", "7", "8", "9", "11", "12", "13", "15"], "{}", complained(&output));
@@ -101,7 +101,7 @@ fn standard_input_is_read() {
     }
     drop(input);
     let output = child.wait_with_output().unwrap();
-    assert_eq!((output.status.code(), printed(&output).as_str()), (Some(0), "accepted 2, told before 0, refused 0\n"));
+    assert_eq!((output.status.code(), printed(&output).as_str()), (Some(0), "2 accepted, 0 duplicates, 0 rejected\n"));
     let expert = ayumi.get("/api/v1/figures/visits/fy2019/expert");
     assert!(expert.body.contains(EXPERT), "{}", expert.body);
 }

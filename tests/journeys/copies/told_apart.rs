@@ -123,17 +123,17 @@ async fn what_differs_is_told_apart() {
     let mut garbled = own.clone();
     garbled[5].payload = "not a commit".into();
     for (log, said) in [
-        (own[..7].to_vec(), "the log ends at position 7, and the history file goes on to 10: the log lost 3 commits"),
+        (own[..7].to_vec(), "the log ends at position 7, but the history file continues to 10: the log lost 3 commits"),
         (with(3, &later), &was_changed),
-        (with(4, &unchained), "position 4 can't stand there: it doesn't name the commit before it"),
-        (garbled, "position 6 can't stand there: not a commit"),
+        (with(4, &unchained), "position 4 is invalid: not linked to the previous commit"),
+        (garbled, "position 6 is invalid: not a commit"),
         (with(10, &later), "differ at position 10"),
     ] {
         let nats = log_of(&log).await;
         let projection = Projection::start(&nats, &file).await;
         let stopped = projection.stops().await;
         assert!(stopped.contains(said), "{stopped}");
-        let help = if said.contains("differ") { "Keep both" } else { "The history file is whole" };
+        let help = if said.contains("differ") { "Keep both" } else { "The history file is complete" };
         assert!(stopped.contains(help), "{stopped}");
         for name in ["figures", "visits"] {
             assert!(projection.ask(name).await["stopped"].is_object(), "{name} is answered");

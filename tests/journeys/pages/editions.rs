@@ -43,10 +43,10 @@ fn a_page_is_of_one_edition() {
     let newest = visitor.get("/?lang=en");
     assert_eq!(heading(&newest), "Overview FY2020");
     assert!(newest.body.contains("/figures/visits/fy2020/spent-yen") && !newest.body.contains("fy2019/"));
-    assert!(newest.body.contains("Nothing has been recorded in FY2020.") && !newest.body.contains("tohoku"));
-    let newest_of_pilots = "href=\"/?lang=en&amp;edition=fy2019\">Look at FY2019";
+    assert!(newest.body.contains("No records in FY2020 yet.") && !newest.body.contains("tohoku"));
+    let newest_of_pilots = "href=\"/?lang=en&amp;edition=fy2019\">View FY2019";
     assert!(newest.body.contains(newest_of_pilots), "{}", newest.body);
-    assert!(text(&newest.body).contains("Next meeting Nothing recorded yet."), "{}", text(&newest.body));
+    assert!(text(&newest.body).contains("Next meeting No records yet."), "{}", text(&newest.body));
     for (page, expected) in [
         ("/visits?lang=en", "FY2020"),
         ("/meetings?lang=en", "FY2020"),

@@ -46,7 +46,7 @@ fn a_figure_says_why_it_is_what_it_is() {
     assert_eq!(value(&now), "¥45,000");
     let gone = row(&now, first);
     assert!(gone.contains("<s>Visit logged</s>") && gone.contains(&format!("href=\"#p{voided}\"")), "{gone}");
-    assert!(text(gone).contains(&format!("superseded by Position {voided}")), "{gone}");
+    assert!(text(gone).contains(&format!("Replaced by: Record no. {voided}")), "{gone}");
     assert!(!row(&now, second).contains("<s>") && text(row(&now, second)).contains("¥45,000 →became ¥90,000"));
     assert!(
         text(row(&now, voided)).contains("Visit voided")
@@ -60,7 +60,7 @@ fn a_figure_says_why_it_is_what_it_is() {
         let page = ask(query);
         assert_eq!((value(&page).as_str(), page.body.contains("<s>")), (expected, struck), "{query}");
         let banner = page.body.split("notice-past").nth(1).unwrap().split("</p>").next().unwrap();
-        assert!(banner.contains("what had happened by") && banner.contains("Back to now"), "{banner}");
+        assert!(banner.contains("Viewing ") && banner.contains("Back to now"), "{banner}");
     }
     let later = format!("{SPENT}?lang=en&after={second}");
     assert!(!visitor.get(&later).body.contains(&format!("id=\"p{first}\"")), "an earlier step on a later page");
@@ -102,7 +102,7 @@ fn every_figure_can_be_found() {
     assert_eq!(visitor.get("/figures/visits/fy2019/nothing").status, 404);
     // Before anything had happened nothing stood there; the form to ask about another day is at hand.
     let early = visitor.get("/figures/pilots/fy2019/tohoku/recruited?lang=en&as_of=2019-01-01");
-    assert!(early.status == 200 && early.body.contains("Nothing stands here at this moment."), "{}", early.body);
+    assert!(early.status == 200 && early.body.contains("No value at this date."), "{}", early.body);
     assert!(early.body.contains("name=\"as_of\" type=\"date\" value=\"2019-01-01\""), "{}", early.body);
 }
 
@@ -125,7 +125,7 @@ fn changes_say_what_changed_and_by_which_record() {
     assert!(commit.ends_with(&format!("#p{visited}")), "{commit}");
     assert!(row(&visitor.get(commit.split('#').next().unwrap()), visited).contains("Visit logged"));
     let nothing = ask(&format!("&from={visited}&to={visited}"));
-    assert!(nothing.body.contains("No figure changed in between."), "{}", nothing.body);
+    assert!(nothing.body.contains("No figures changed in this period."), "{}", nothing.body);
     // Without a word, it is about the last seven days before now, or before what was known then.
     let earlier = ask(&format!("&known_at={}", visited - 1));
     assert!(earlier.status == 200 && !earlier.body.contains("¥45,000"), "{}", earlier.body);

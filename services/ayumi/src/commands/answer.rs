@@ -13,11 +13,11 @@ use crate::{
 /// How answers are printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Format {
-    /// For people
+    /// A table
     Table,
-    /// The answer as it came
+    /// JSON, as the server sends it
     Json,
-    /// The rows, a datum a cell
+    /// CSV, one value per cell
     Csv,
 }
 

@@ -30,10 +30,10 @@ const RESTARTS_MAX: usize = 5;
 /// The time in which restarts are counted.
 const RESTARTS_WITHIN: Duration = Duration::from_secs(60);
 
-/// Run everything in one process: a nats-server of its own, all services, the pages
+/// Run everything in one process: its own nats-server, all services and the pages
 #[derive(Debug, Args)]
 pub struct Up {
-    /// Folder for everything that is kept; made for its owner alone if it isn't there
+    /// Data folder; created if missing, readable by its owner only
     #[arg(long, default_value = "data")]
     data: PathBuf,
     /// Address and port to listen on
@@ -41,7 +41,7 @@ pub struct Up {
     listen: SocketAddr,
     #[command(flatten)]
     begin: Begin,
-    /// How often the projection folds its history file anew and compares every figure, in seconds
+    /// Interval at which the projection recalculates and compares every figure, in seconds
     #[arg(long, default_value_t = 600, value_parser = clap::value_parser!(u64).range(1..))]
     audit_seconds: u64,
 }
@@ -114,7 +114,7 @@ impl Everything {
     fn greet(&self) {
         println!("\n  Ayumi 歩み is running. Open this link to log in (it works once):\n");
         println!("      {}/login?code={}\n", self.url(), self.door.code);
-        println!("  Ctrl-C stops it; everything is kept.\n");
+        println!("  Press Ctrl-C to stop; all data is kept.\n");
     }
 
     /// Watches until something can't be mended: a service has ended, or nats-server keeps ending.
@@ -125,11 +125,11 @@ impl Everything {
                 how = self.nats.ended() => how,
                 failure = first_end(&mut self.running) => return failure,
             };
-            tracing::error!(how, "nats-server ended by itself; it is started again");
+            tracing::error!(how, "nats-server stopped unexpectedly; restarting it");
             restarts.retain(|at| at.elapsed() < RESTARTS_WITHIN);
             restarts.push(Instant::now());
             if restarts.len() > RESTARTS_MAX {
-                return format!("nats-server ended {} times within a minute", restarts.len());
+                return format!("nats-server stopped {} times within a minute", restarts.len());
             }
             if let Err(error) = self.nats.restart().await {
                 return error.to_string();
@@ -143,9 +143,9 @@ impl Everything {
         for Running { service, task, .. } in self.running {
             match tokio::time::timeout(STOP_WAIT, task).await {
                 Ok(Ok(Ok(()))) => {}
-                Ok(Ok(Err(error))) => tracing::warn!(%service, error, "ended with an error"),
-                Ok(Err(error)) => tracing::error!(%service, %error, "ended badly"),
-                Err(_) => tracing::warn!(%service, "didn't end in time"),
+                Ok(Ok(Err(error))) => tracing::warn!(%service, error, "stopped with an error"),
+                Ok(Err(error)) => tracing::error!(%service, %error, "crashed"),
+                Err(_) => tracing::warn!(%service, "didn't stop in time"),
             }
         }
         self.nats.stop().await;
@@ -223,7 +223,7 @@ async fn ready(remote: &Remote) -> Result<(), Failure> {
 async fn first_end(running: &mut [Running]) -> String {
     loop {
         if let Some(ended) = running.iter_mut().find(|started| started.task.is_finished()) {
-            return format!("the service {} has ended", ended.service);
+            return format!("the service {} stopped", ended.service);
         }
         tokio::time::sleep(Duration::from_millis(200)).await;
     }

@@ -20,10 +20,10 @@ use crate::{
     source::{Local, Question, Source},
 };
 
-/// How many differing figures are told.
+/// How many differing figures are listed.
 const DIFFERENCES_SHOWN: usize = 20;
 
-/// Check the log of a running Ayumi: every chain, the tree, and every figure that is shown
+/// Verify the log of a running Ayumi: every chain, the hash tree and every figure shown
 #[derive(Debug, Args)]
 #[command(after_help = "Exit code 1: a check failed.")]
 pub struct Verify {
@@ -36,10 +36,10 @@ pub struct Verify {
 /// Against what to check.
 #[derive(Debug, Args)]
 pub struct Asked {
-    /// A root that the log once had, 64 hexadecimal digits, as a report or an earlier check states it
+    /// Earlier root hash of the log, 64 hexadecimal digits, as printed in a report or by an earlier check
     #[arg(long, requires = "position")]
     root: Option<Digest>,
-    /// The position at which it had that root
+    /// Position of that root hash
     #[arg(long, requires = "root")]
     position: Option<u64>,
 }
@@ -78,7 +78,7 @@ impl Verify {
             }
             Err(error) => return Err(error),
         };
-        checks.say("log", Ok(format!("read to its end, position {}", log.last)))?;
+        checks.say("log", Ok(format!("read to the end, position {}", log.last)))?;
         if let Some((local, root)) = self.asked.check(Local::fetched(log), &mut checks)? {
             let server = Source::Remote(client);
             checks.say("root", same_root(&local, root, &server)?)?;
@@ -96,7 +96,7 @@ impl Asked {
         Ok(checks.end())
     }
 
-    /// Checks a history by itself, and tells its root; `None` if it is no history.
+    /// Checks a history by itself, and gives its root; `None` if it is no history.
     fn check(&self, read: Result<Local, Failure>, checks: &mut Checks) -> Result<Option<(Local, Digest)>, Failure> {
         let local = match read {
             Ok(local) => local,
@@ -106,7 +106,7 @@ impl Asked {
             }
         };
         let (position, file, mut tree) = (local.book.history.position(), local.book.history.reader(), Tree::default());
-        checks.say("chains", Ok(format!("{position} commits, each naming the one before it in its entity")))?;
+        checks.say("chains", Ok(format!("{position} commits, each linked to the previous commit of its entity")))?;
         let root = tree.root(&file, position)?;
         checks.say("tree", Ok(format!("root {root} at position {position}")))?;
         if let (Some(old), Some(at)) = (self.root, self.position) {
@@ -117,7 +117,7 @@ impl Asked {
             checks.say("extends", outcome)?;
         }
         let audited = audit::whole(&local.book, Moment::now().day());
-        let said = audited.map(|figures| format!("{figures} figures, the same by two folds"));
+        let said = audited.map(|figures| format!("{figures} figures, the same in two calculations"));
         checks.say("figures", said.map_err(|error| error.to_string()))?;
         Ok(Some((local, root)))
     }
@@ -127,7 +127,7 @@ type Outcome = Result<String, String>;
 
 fn extends(old: Digest, root: Digest, position: u64) -> Outcome {
     match root == old {
-        true => Ok(format!("the log extends the one with root {old} at position {position}")),
+        true => Ok(format!("the log is unaltered since root {old} at position {position}")),
         false => Err(format!("at position {position} the root is {root}, not {old}")),
     }
 }
@@ -142,8 +142,8 @@ fn same_root(local: &Local, root: Digest, server: &Source) -> Result<Outcome, Fa
     let shown = &server.ask(&question("proof", local))?["root"];
     let position = local.book.history.position();
     Ok(match shown.as_str() == Some(&root.to_string()) {
-        true => Ok(format!("the server shows the same at position {position}")),
-        false => Err(format!("the server shows {shown} at position {position}, and the log gives {root}")),
+        true => Ok(format!("the server reports the same root at position {position}")),
+        false => Err(format!("the server reports {shown} at position {position}, but the log has {root}")),
     })
 }
 
@@ -161,9 +161,9 @@ fn same_figures(local: &Local, server: &Source) -> Result<Outcome, Failure> {
     let all = shown.keys().chain(folded.keys().filter(|path| !shown.contains_key(*path)));
     let different: Vec<&str> = all.copied().filter(differs).collect();
     if different.is_empty() {
-        return Ok(Ok(format!("{} figures on the server are those that the log gives", shown.len())));
+        return Ok(Ok(format!("{} figures on the server match the log", shown.len())));
     }
-    let say = |path: &&str| format!("\n  {path}: shown {:?}, the log gives {:?}", shown.get(*path), folded.get(*path));
-    let told: String = different.iter().take(DIFFERENCES_SHOWN).map(say).collect();
-    Ok(Err(format!("{} figures differ{told}", different.len())))
+    let say = |path: &&str| format!("\n  {path}: server {:?}, log {:?}", shown.get(*path), folded.get(*path));
+    let listed: String = different.iter().take(DIFFERENCES_SHOWN).map(say).collect();
+    Ok(Err(format!("{} figures differ{listed}", different.len())))
 }

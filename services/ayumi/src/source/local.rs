@@ -57,7 +57,7 @@ impl Local {
             Ok(_) => (take(read(path)?).map_err(|error| said(&error))?, None),
             Err(_) => History::open_to_read(path).map_err(|error| match error {
                 HistoryError::Frames(FramesError::File(FileError::Foreign)) => {
-                    said(&"expected an export (.jsonl, .csv or .parquet), or a history file of this build's format")
+                    said(&"must be an export (.jsonl, .csv or .parquet) or a history file of this version")
                 }
                 error @ (HistoryError::Frames(_) | HistoryError::Broken { .. }) => said(&error),
             })?,
@@ -75,13 +75,15 @@ impl Local {
         Self { book, prover: Prover::default(), folded: RefCell::default() }
     }
 
-    /// Folds anew for the next question.
+    /// Folds again for the next question.
     pub(super) fn forget(&self) {
         self.folded.take();
     }
 
     pub(super) fn page(&self, question: &Question, after: Option<&str>) -> Result<Value, Failure> {
-        let name = Name::of(&question.name).ok_or_else(|| format!("{}: there is no such view", question.name))?;
+        let name = Name::of(&question.name).ok_or_else(|| {
+            format!("{}: no such view; use pilots, visits, meetings, reports or figures", question.name)
+        })?;
         let known_at = |name, value: &Option<String>| parse::<KnownAt>(name, value.as_deref());
         let query = Query {
             edition: parse("edition", question.edition.as_deref())?,

@@ -100,7 +100,7 @@ fn row(record: &StringRecord) -> Result<Row, Problem> {
 }
 
 fn problem(error: csv::Error) -> Problem {
-    let expected = "a row of as many cells as there are columns, in UTF-8 (列数とUTF-8)";
+    let expected = "a row with one cell per column, in UTF-8（列数とUTF-8）";
     match error.kind() {
         csv::ErrorKind::Io(why) if why.kind() == io::ErrorKind::FileTooLarge => Problem::Size,
         csv::ErrorKind::Io(_) => Problem::Io(error.into()),

@@ -61,7 +61,7 @@ pub(crate) fn lines(file: fs::File) -> impl Iterator<Item = Numbered<Value>> {
             Ok(line) if line.is_empty() => return None,
             Ok(line) if line.len() > PIECE_BYTES_MAX => Err(Problem::Size),
             Ok(line) => serde_json::from_slice(&line).map_err(|why| Problem::NotOfFormat {
-                expected: "an event as JSON, whole in its line (1行に1つのJSON)",
+                expected: "one event as JSON per line（1行に1つのJSON）",
                 why: why.to_string(),
             }),
             Err(error) => Err(error.into()),

@@ -185,7 +185,7 @@ fn guarded<T>(read: impl FnOnce() -> Result<T>) -> std::result::Result<T, Proble
         Ok(Err(error)) => error.to_string(),
         Err(_) => "the values don't match their counts".to_owned(),
     };
-    Err(Problem::NotOfFormat { expected: "a Parquet file that is whole (完全なParquetファイル)", why })
+    Err(Problem::NotOfFormat { expected: "a complete Parquet file（完全なParquetファイル）", why })
 }
 
 fn cells(row: parquet::record::Row) -> std::result::Result<Row, Problem> {

@@ -47,7 +47,7 @@ pub const KEY_BYTES_MIN: usize = 16;
 
 /// A key that could be guessed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("a key of {length} bytes; at least {KEY_BYTES_MIN} are needed (鍵は{KEY_BYTES_MIN}バイト以上)")]
+#[error("the key has {length} bytes; at least {KEY_BYTES_MIN} are required（鍵は{KEY_BYTES_MIN}バイト以上）")]
 pub struct ShortKey {
     /// How long it is, in bytes.
     pub length: usize,
@@ -61,7 +61,7 @@ pub enum NotReplaced {
     Entity(#[from] Malformed),
     /// The commit doesn't follow what was replaced before: the log is broken, or the export didn't begin at the
     /// beginning.
-    #[error("{0} doesn't follow the commits before it (前のコミットに続いていません)")]
+    #[error("{0} doesn't follow the previous commits（前の記録に続いていません）")]
     Chain(String),
     /// The commit isn't one that the log could have.
     #[error(transparent)]

@@ -61,7 +61,7 @@ pub enum Problem {
     #[error("{0}")]
     Io(#[from] io::Error),
     /// The file isn't of its format, or is cut off.
-    #[error("expected {expected}: {why}")]
+    #[error("must be {expected}: {why}")]
     NotOfFormat {
         /// What should stand there.
         expected: &'static str,
@@ -69,19 +69,19 @@ pub enum Problem {
         why: String,
     },
     /// The columns aren't those of an export.
-    #[error("expected the columns {expected} (列が異なります)")]
+    #[error("the columns must be {expected}（列が異なります）")]
     Columns {
         /// Those that an export has, in their order.
         expected: String,
     },
     /// An event is larger than any that Ayumi writes.
-    #[error("expected an event of at most {PIECE_BYTES_MAX} bytes (イベントが大きすぎます)")]
+    #[error("an event must have at most {PIECE_BYTES_MAX} bytes（イベントが大きすぎます）")]
     Size,
     /// The events don't make a commit.
     #[error(transparent)]
     InvalidEvent(#[from] InvalidEvent),
     /// The file ends within a commit.
-    #[error("the file ends after {found} of a commit's {expected} events (ファイルが途中で切れています)")]
+    #[error("the file ends after {found} of a commit's {expected} events （ファイルが途中で切れています）")]
     CutOff {
         /// How many events the commit has.
         expected: u64,
@@ -89,7 +89,7 @@ pub enum Problem {
         found: u64,
     },
     /// Commits are missing, doubled or in another order.
-    #[error("expected position {expected}, found {found} (位置が連続していません)")]
+    #[error("position {expected} expected, found {found}（記録番号が連続していません）")]
     Gap {
         /// The position after the last one.
         expected: u64,
@@ -189,7 +189,7 @@ fn commit<P: Piece>(
     let count = events[0]
         .count()
         .filter(|count| (1..=EVENTS_MAX as u64).contains(count))
-        .ok_or_else(|| (begins, InvalidEvent::malformed(0, "count", "expected 1 to 64 (1〜64の整数)").into()))?;
+        .ok_or_else(|| (begins, InvalidEvent::malformed(0, "count", "must be 1 to 64（1〜64の整数）").into()))?;
     for found in 1..count {
         let (number, event) = pieces.next().ok_or((begins, Problem::CutOff { expected: count, found }))?;
         numbers.push(number);

@@ -51,7 +51,7 @@ pub enum WriteError {
     #[error(transparent)]
     Commit(#[from] CodecError),
     /// A commit was left out, or told twice.
-    #[error("expected the commit at position {expected}, not {found} (位置が連続していません)")]
+    #[error("the commit at position {expected} expected, found {found}（記録番号が連続していません）")]
     Gap {
         /// The position after the last one.
         expected: u64,
@@ -65,7 +65,7 @@ pub enum WriteError {
     #[error("Parquet: {0}")]
     Parquet(#[from] ::parquet::errors::ParquetError),
     /// An earlier commit couldn't be written, so that the export can't become whole.
-    #[error("an earlier commit couldn't be written (書き出しは失敗しています)")]
+    #[error("an earlier commit couldn't be written（書き出しは失敗しています）")]
     Broken,
 }
 

@@ -103,7 +103,7 @@ fn a_file_that_was_cut_off_is_named() {
     let whole = bytes(&three_commits(), Format::Parquet);
     for length in 0..whole.len() {
         let error = read_all(Format::Parquet, &whole[..length]).unwrap_err();
-        assert!(error.to_string().contains("expected a Parquet file that is whole"), "{error}");
+        assert!(error.to_string().contains("must be a complete Parquet file"), "{error}");
     }
 }
 
@@ -135,9 +135,9 @@ fn an_edited_figure_is_named_by_the_hash() {
 fn columns_are_those_of_an_export() {
     let text = String::from_utf8(bytes(&three_commits(), Format::Csv)).unwrap();
     let error = read_all(Format::Csv, text.replacen("position,version", "version,position", 1).as_bytes()).unwrap_err();
-    assert!(error.to_string().contains("expected the columns position,version,index,count,programme"), "{error}");
+    assert!(error.to_string().contains("the columns must be position,version,index,count,programme"), "{error}");
     let error = read_all(Format::Csv, text.replacen("\n1,", "\n1;", 1).as_bytes()).unwrap_err();
-    assert!(error.to_string().contains("history.csv, line 2: expected a row of as many cells"), "{error}");
+    assert!(error.to_string().contains("history.csv, line 2: must be a row with one cell per column"), "{error}");
 }
 
 /// What spreadsheets and editors do to a text without changing what it says.

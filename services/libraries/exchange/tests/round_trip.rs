@@ -92,10 +92,7 @@ fn an_export_that_was_cut_off_leaves_no_file() {
 fn the_extension_says_the_format() {
     let error = read("history.xlsx".as_ref()).unwrap_err();
     assert!(matches!(error.problem, Problem::Format(_)));
-    assert!(
-        error.to_string().contains("history.xlsx: expected a file that ends in .jsonl, .csv or .parquet"),
-        "{error}"
-    );
+    assert!(error.to_string().contains("history.xlsx: the file name must end in .jsonl, .csv or .parquet"), "{error}");
     let error = read("no-such-file.csv".as_ref()).unwrap_err();
     assert!(matches!(error.problem, Problem::Io(_)) && error.to_string().starts_with("no-such-file.csv: "), "{error}");
 }

@@ -30,10 +30,10 @@ pub enum FileError {
         source: io::Error,
     },
     /// It is something else.
-    #[error("it isn't a history file of this build's format")]
+    #[error("not a history file of this version")]
     Foreign,
     /// Two that append to one file would spoil it.
-    #[error("another process has the history file open")]
+    #[error("the history file is in use by another process")]
     Locked,
 }
 

@@ -36,16 +36,16 @@ pub struct Frame<'a> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum FrameError {
     /// They end before the frame does.
-    #[error("it is cut off")]
+    #[error("truncated")]
     Short,
     /// A length that no frame has.
-    #[error("its length is wrong")]
+    #[error("wrong length")]
     Length,
     /// They aren't what was written.
-    #[error("its checksum is wrong")]
+    #[error("wrong checksum")]
     Checksum,
     /// It is a frame, but not of the commit that comes next.
-    #[error("it doesn't continue what comes before it")]
+    #[error("not a continuation of the previous frame")]
     Stray,
 }
 

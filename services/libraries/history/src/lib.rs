@@ -58,7 +58,7 @@ impl From<FileError> for HistoryError {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Break {
     /// Commits are missing, or come twice.
-    #[error("position {expected} was expected")]
+    #[error("position {expected} expected")]
     Gap {
         /// The position that had to follow.
         expected: u64,
@@ -67,13 +67,13 @@ pub enum Break {
     #[error("not a commit's subject: {0}")]
     Subject(Malformed),
     /// A version is missing, or comes twice.
-    #[error("version {expected} was expected")]
+    #[error("version {expected} expected")]
     Version {
         /// The version that had to follow.
         expected: u32,
     },
     /// It doesn't name the hash of the commit before it.
-    #[error("it doesn't name the commit before it")]
+    #[error("not linked to the previous commit")]
     Chain,
     /// Its bytes aren't a commit's.
     #[error("not a commit: {0}")]

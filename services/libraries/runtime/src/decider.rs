@@ -118,7 +118,7 @@ impl<P: Programme> Decider<P> {
                 Ok(Try::Stale) => metrics::counter!("ayumi_conflicts_total", "programme" => name::<P>()).increment(1),
                 Ok(Try::Unknown(why)) => *tries = Tries { may_be_stored: true, failure: Some(why) },
                 Err(LogError::Corrupt { place, why }) => {
-                    tracing::error!(place, why, "the log can't be read; nothing is decided on it");
+                    tracing::error!(place, why, "the log can't be read; commands aren't decided");
                     return Answer::Unavailable(format!("the log at {place} can't be read: {why}"));
                 }
                 Err(error) => tries.failure = Some(error.to_string()),

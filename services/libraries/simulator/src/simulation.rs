@@ -20,7 +20,7 @@ const LAST_YEAR: i16 = 2025;
 
 /// More events are asked for than a history can have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{0} events: a simulated history has at most {EVENTS_MAX} ({EVENTS_MAX}件まで)")]
+#[error("{0} events: a simulated history has at most {EVENTS_MAX}（{EVENTS_MAX}件まで）")]
 pub struct TooLarge(pub u64);
 
 /// One decision of the history.

@@ -24,7 +24,7 @@ use crate::{book::ProjectionState, views::Listed};
 
 /// A figure that isn't what the log gives.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
-#[error("{path} is shown as {}, and the log gives {}", said(shown), said(folded))]
+#[error("{path} is shown as {}, but the log gives {}", said(shown), said(folded))]
 pub struct Difference {
     /// Its address.
     pub path: String,
@@ -113,7 +113,7 @@ fn link(
 #[derive(Debug, thiserror::Error)]
 pub enum AuditError {
     /// What the file has isn't a history.
-    #[error("an audit finds that {0}")]
+    #[error("audit failed: {0}")]
     History(#[from] HistoryError),
     /// A figure is wrong.
     #[error(transparent)]

@@ -91,7 +91,7 @@ pub enum RunError {
     #[error(transparent)]
     Bus(#[from] BusError),
     /// Where the history file should be is something else.
-    #[error("{}: {}; move it away: the file is made again from the log", .0.display(), FileError::Foreign)]
+    #[error("{}: {}; move it away, and the file is rebuilt from the log", .0.display(), FileError::Foreign)]
     Foreign(PathBuf),
     /// The history file can't be opened.
     #[error("{}: {}", .0.display(), .1)]
@@ -119,7 +119,7 @@ pub async fn run(log: Log, config: Config, ready: impl FnOnce(), shutdown: Shutd
     let opened = opened.map_err(|panic| RunError::Panic(path.clone(), panic))?;
     let (book, cut) = opened.map_err(|error| RunError::of(&path, error))?;
     if let Some(cut) = cut {
-        tracing::warn!(%cut, "what was cut is read from the log again; a file that was damaged is kept as it was in one that ends in .damaged");
+        tracing::warn!(%cut, "reading the missing part from the log again; a damaged file is kept under a name ending in .damaged");
     }
     let position = book.history.position();
     let progress = watch::Sender::new(Progress { position, target, ..Progress::default() });

@@ -60,9 +60,8 @@ fn at(book: &ProjectionState, field: &str, known_at: KnownAt, as_of: Option<Day>
 }
 
 fn beyond(field: &str, position: u64) -> Fault {
-    let ja = format!("ログの末尾は位置 {position} です。0〜{position} の位置、時刻、または日付を指定してください。");
-    let en =
-        format!("the log ends at position {position}: expected a position from 0 to {position}, an instant or a day");
+    let ja = format!("最新の記録番号は{position}です。0〜{position}の記録番号、時刻または日付を指定してください。");
+    let en = format!("must be a record number from 0 to {position}, a timestamp or a date; the log ends at {position}");
     Fault::new(field, ja, en)
 }
 

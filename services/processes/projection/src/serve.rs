@@ -102,7 +102,7 @@ impl Projection {
         match error {
             HistoryError::Deadline => {}
             HistoryError::Frames(FramesError::File(_)) => {
-                tracing::error!(%error, "a question about the past wasn't answered");
+                tracing::error!(%error, "failed to answer a query about a past date");
             }
             HistoryError::Frames(FramesError::Damaged(_)) | HistoryError::Broken { .. } => {
                 self.alarm(error, Otherwise::Memory);

@@ -28,16 +28,16 @@ use crate::{
     nats_server::NatsServer,
 };
 
-/// Decide commands: one warm writer, then many writers on entities of their own
+/// Measure decisions: one writer, then many writers on separate entities
 #[derive(Debug, Args)]
 pub struct Decide {
-    /// How many writers
+    /// Number of writers
     #[arg(long, default_value_t = 64)]
     writers: usize,
-    /// How long each load lasts, in seconds
+    /// Duration of each load, in seconds
     #[arg(long, default_value_t = 3)]
     seconds: u64,
-    /// How many times the lone writer writes
+    /// Number of writes by the single writer
     #[arg(long, default_value_t = 3000)]
     lone_writes: usize,
 }
@@ -157,7 +157,7 @@ impl Bed {
         if let Answer::Accepted(_) = answer {
             return Ok(());
         }
-        Err(format!("a command of the benchmark wasn't accepted: {answer:?}").into())
+        Err(format!("a command of the benchmark was rejected: {answer:?}").into())
     }
 
     async fn register(&self, writer: usize) -> Result<(), Failure> {

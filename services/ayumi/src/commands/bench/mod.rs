@@ -11,12 +11,12 @@ use serde_json::Value;
 
 use crate::commands::{End, Failure};
 
-/// Measure, beside what plain async-nats reaches in the same run
+/// Measure performance, compared with plain async-nats in the same run
 #[derive(Debug, Args)]
 pub struct Bench {
     #[command(subcommand)]
     what: What,
-    /// Print one JSON object
+    /// Print the results as one JSON object
     #[arg(long, global = true)]
     json: bool,
 }

@@ -20,13 +20,13 @@ use crate::{
     services::Settings,
 };
 
-/// Ask for views over HTTP, from connections that are kept open
+/// Measure queries over HTTP, on persistent connections
 #[derive(Debug, Args)]
 pub struct Query {
-    /// How many connections
+    /// Number of connections
     #[arg(long, default_value_t = 16)]
     connections: usize,
-    /// How long each load lasts, in seconds
+    /// Duration of each load, in seconds
     #[arg(long, default_value_t = 3)]
     seconds: u64,
 }

@@ -28,16 +28,16 @@ use crate::{
 /// Commits that are taken at once.
 const BATCH_COMMITS: usize = 1024;
 
-/// Read, decode, fold and ask a simulated history
+/// Measure reading, decoding, folding and querying a simulated history
 #[derive(Debug, Args)]
 pub struct Replay {
-    /// How many events; 1M and 10M are understood
+    /// Number of events, such as 1M or 10M
     #[arg(long, default_value = "1M", value_parser = simulate::count)]
     events: u64,
-    /// The history to simulate
+    /// Seed of the simulated history
     #[arg(long, default_value_t = 1)]
     seed: u64,
-    /// How often each measurement is repeated; the best counts, for the machine does other things too
+    /// Number of repetitions of each measurement; the best counts
     #[arg(long, default_value_t = 5)]
     rounds: u32,
 }

@@ -1,4 +1,4 @@
-//! What an empty log begins with. A mark beside the log tells that filling it began and hasn't ended, however the
+//! What an empty log begins with. A mark beside the log says that filling it began and hasn't ended, however the
 //! process ended: a log that is half filled is never taken for a whole one.
 
 use std::{
@@ -24,14 +24,14 @@ use crate::{
 pub struct Begin {
     /// Load an example into an empty log
     ///
-    /// If that is broken off, the next start goes on with it by itself.
+    /// If interrupted, the next start continues it automatically.
     #[arg(long)]
     pub example: Option<Example>,
-    /// Put the log of a file into an empty one, every commit as it was: a complete export (.jsonl, .csv, .parquet), or a
-    /// projection's history file
+    /// Import a log into an empty log, every commit unchanged: a complete export (.jsonl, .csv, .parquet) or a history
+    /// file of a projection
     ///
-    /// The file is checked first, and nothing of one that isn't whole is stored. If storing is broken off, the same
-    /// start again finishes it, and no other start is accepted until then.
+    /// The file is checked first; nothing is stored from an incomplete file. If interrupted, start again with the same
+    /// options to complete the import; no other start is accepted until then.
     #[arg(long, value_name = "FILE")]
     pub import: Option<PathBuf>,
 }
@@ -39,7 +39,7 @@ pub struct Begin {
 /// The examples that there are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Example {
-    /// The facts of fiscal year 2019, with simulated detail that is marked as such
+    /// Fiscal year 2019: published facts, with simulated details marked as such
     Fy2019,
 }
 
@@ -65,16 +65,16 @@ enum StartedEditions {
 #[derive(Debug, thiserror::Error)]
 enum Half {
     #[error(
-        "an import into {} was broken off, and its log is no whole one: start again with `--import {}`, which finishes it",
+        "an import into {} was interrupted and its log is incomplete: start again with `--import {}` to complete it",
         .0.display(), .1.display()
     )]
     Import(PathBuf, PathBuf),
     #[error(
-        "{} is half filled with the example: start without --import to go on with it, or import into another folder",
+        "loading the example into {} was interrupted: start without --import to continue, or import into another folder",
         .0.display()
     )]
     Example(PathBuf),
-    #[error("{} isn't the file whose import was broken off: the log holds more than it already", .0.display())]
+    #[error("{} isn't the file of the interrupted import: the log already contains more", .0.display())]
     Short(PathBuf),
 }
 
@@ -109,21 +109,21 @@ impl Filling {
         Ok(self.mark.remove()?)
     }
 
-    /// Loads the example, through the services; commands told twice are told once.
+    /// Loads the example, through the services; a command submitted twice is recorded once.
     pub async fn load(&self, remote: Remote) -> Result<(), Failure> {
         let What::Example = self.what else { return Ok(()) };
         self.mark.set("example fy2019")?;
-        let told = Instant::now();
-        let count = tokio::task::spawn_blocking(move || tell_all(&Client::new(&remote))).await??;
-        tracing::info!(commands = count, seconds = told.elapsed().as_secs_f64(), "the example is loaded");
+        let started = Instant::now();
+        let count = tokio::task::spawn_blocking(move || submit_all(&Client::new(&remote))).await??;
+        tracing::info!(commands = count, seconds = started.elapsed().as_secs_f64(), "example loaded");
         Ok(self.mark.remove()?)
     }
 }
 
-fn tell_all(client: &Client) -> Result<usize, ClientError> {
+fn submit_all(client: &Client) -> Result<usize, ClientError> {
     let lines = example::fy2019();
     for line in progress::bar("loading the example", lines.len()).wrap_iter(lines.iter()) {
-        client.tell(line)?;
+        client.submit(line)?;
     }
     Ok(lines.len())
 }

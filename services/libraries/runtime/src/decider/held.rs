@@ -47,7 +47,7 @@ impl<P: Programme> Loaded<P> {
         let commit: Commit<P::Event> =
             codec::decode(&stored.payload).map_err(|error| corrupt(&stored.subject, &error))?;
         if stored.subject != self.subject {
-            return Err(corrupt(&stored.subject, &format_args!("version {} was expected", self.subject.version)));
+            return Err(corrupt(&stored.subject, &format_args!("version {} expected", self.subject.version)));
         }
         if commit.head.previous != self.last {
             return Err(corrupt(&stored.subject, &"it doesn't name the commit before it"));

@@ -84,6 +84,6 @@ impl Name {
 }
 
 fn limit_fault(limit: usize, max: usize) -> Fault {
-    let ja = format!("{limit} は使えません。1〜{max} の件数を指定してください。");
-    Fault::new("limit", ja, format!("{limit}: expected 1 to {max}"))
+    let ja = format!("{limit}は使えません。1〜{max}の件数を指定してください。");
+    Fault::new("limit", ja, format!("{limit} must be from 1 to {max}"))
 }

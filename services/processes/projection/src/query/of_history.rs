@@ -215,12 +215,12 @@ fn recorded(steps: &[explain::Step]) -> Vec<RecordedValue> {
 
 fn from_after_to(past: &Past) -> Fault {
     let (from, to) = (past.since.position, past.basis.position);
-    let ja = format!("記録番号{from}は{to}より後です。{to}以前の記録番号、時刻、または日付を指定してください。");
-    let en = format!("position {from} is after {to}: expected a position, an instant or a day up to position {to}");
+    let ja = format!("比較元の記録番号{from}が比較先の{to}より後です。{to}以前の記録番号、時刻または日付を指定してください。");
+    let en = format!("record {from} is after {to}: must be a record number, timestamp or date up to {to}");
     Fault::new("from", ja, en)
 }
 
 fn after_fault() -> Fault {
     let ja = "記録番号を表す整数、つまり前のページの next を指定してください。";
-    Fault::new("after", ja, "expected the `next` of the page before, which is a position")
+    Fault::new("after", ja, "must be the `next` of the previous page, a position")
 }

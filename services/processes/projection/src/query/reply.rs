@@ -59,10 +59,10 @@ pub fn missing(name: Name, query: &Query) -> Reply {
 
 fn too_large(bytes: usize) -> Fault {
     let ja = format!(
-        "回答が {bytes} バイトになり、上限の {BODY_BYTES_MAX} バイトを超えます。1以上で、より小さい件数を指定してください。"
+        "応答が{bytes}バイトになり、上限の{BODY_BYTES_MAX}バイトを超えます。件数を減らしてください（1以上）。"
     );
     let en = format!(
-        "the answer would have {bytes} bytes; at most {BODY_BYTES_MAX} are sent: expected a smaller limit, 1 or more"
+        "the response would have {bytes} bytes, more than {BODY_BYTES_MAX}: reduce the limit (1 or more)"
     );
     Fault::new("limit", ja, en)
 }
