@@ -3,13 +3,15 @@
 //!
 //! [`declare`] has the words and names of what is counted, [`point`] the dimensions by which it is counted, [`place`]
 //! the addresses. [`cube`] keeps the sums, [`folded`] the states that they come from, and [`reader`] reads both for
-//! indicators and answers. [`explain`], [`over_time`], [`diff`] and [`rows`] are the questions.
+//! indicators and answers. [`list`], [`explain`],
+//! [`over_time`], [`diff`] and [`rows`] are the questions.
 
 pub mod cube;
 pub mod declare;
 pub mod diff;
 pub mod explain;
 pub mod folded;
+pub mod list;
 mod measured;
 pub mod over_time;
 pub mod place;

@@ -5,7 +5,7 @@ use std::{collections::HashMap, ops::Deref};
 
 use ayumi_core::{
     At, Figures,
-    figures::{folded::Folded, place::Address, reader::Reader, rows::path},
+    figures::{folded::Folded, list::path, place::Address, reader::Reader},
 };
 use ayumi_history::{Break, Frame, HistoryError, HistoryFile};
 use ayumi_programmes::with_programme;

@@ -2,7 +2,7 @@
 
 use ayumi_core::{
     ReadError,
-    figures::{diff::Between, rows::path},
+    figures::{diff::Between, list::path},
 };
 use ayumi_history::Ledger;
 use ayumi_programmes::with_programme;

@@ -1,6 +1,6 @@
 //! Figures by address: one, or all under a prefix.
 
-use ayumi_core::figures::{place::Address, rows::path};
+use ayumi_core::figures::{list::path, place::Address};
 use ayumi_history::Ledger;
 use ayumi_programmes::with_programme;
 use ayumi_proto::{answer::FigureList, event::ProgrammeName, figure::Figure, ids::Edition, time::Day};

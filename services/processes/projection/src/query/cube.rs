@@ -10,7 +10,7 @@ use ayumi_core::{
         declare::{Declared, Words},
         over_time::walk,
         point::{Dimension, Point},
-        rows::{CubeQuery, CubeRow},
+        rows::{CubeQuery, CubeRow, UnknownName},
     },
     table::{Column, TableSpec},
 };
@@ -75,10 +75,8 @@ fn rows_of<P: Listed>(
     }
     let cube = match CubeQuery::<P>::parse(names(&asked.measures), names(&asked.by)) {
         Ok(cube) => cube,
-        Err(name) if asked.measures.iter().any(|measure| measure == name) => {
-            return Ok(Reply::Malformed(unknown_measure::<P>(name)));
-        }
-        Err(name) => return Ok(Reply::Malformed(unknown_dimension::<P>(name))),
+        Err(UnknownName::Quantity(name)) => return Ok(Reply::Malformed(unknown_measure::<P>(name))),
+        Err(UnknownName::Dimension(name)) => return Ok(Reply::Malformed(unknown_dimension::<P>(name))),
     };
     let after = match query.after.as_deref().map(str::parse::<usize>).transpose() {
         Ok(after) => after.unwrap_or_default(),
@@ -88,7 +86,7 @@ fn rows_of<P: Listed>(
     let span = ledger_span::<P>(past, ledger)?;
     let found: Vec<CubeRow> = match asked.every {
         None => match ledger.fold::<P>(past.basis.position, as_of)? {
-            Some(folded) => folded.rows(&cube)?,
+            Some(folded) => folded.rows(&cube),
             None => Vec::new(),
         },
         Some(every) => {
@@ -100,7 +98,7 @@ fn rows_of<P: Listed>(
             let mut rows = Vec::new();
             let log = past.known(ledger);
             walk::<P>(&log, moments, |folded| {
-                rows.extend(folded.rows(&cube)?);
+                rows.extend(folded.rows(&cube));
                 Ok(())
             })?;
             rows
