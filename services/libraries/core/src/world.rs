@@ -32,6 +32,9 @@ use crate::{
     },
 };
 
+/// An event with its entity and the provenance and actor of its commit.
+pub type Recording<P> = (<P as Programme>::Entity, <P as Programme>::Event, Provenance, Actor);
+
 /// The states of all entities and the events that made them.
 pub struct World<P: Programme> {
     /// The day on which commands are decided.
@@ -42,7 +45,7 @@ pub struct World<P: Programme> {
     pub provenance: Provenance,
     states: BTreeMap<P::Entity, P::State>,
     /// Every event, with its entity and the provenance and actor of its commit, in order.
-    pub log: Vec<(P::Entity, P::Event, Provenance, Actor)>,
+    pub log: Vec<Recording<P>>,
 }
 
 /// Parses a value in a test.
@@ -175,7 +178,7 @@ impl<P: Programme> World<P> {
                 tokens.len() as u32 - 1
             });
         }
-        let entry = |(index, (entity, event, ..)): (usize, &(P::Entity, P::Event, Provenance, Actor))| Entry {
+        let entry = |(index, (entity, event, ..)): (usize, &Recording<P>)| Entry {
             number: numbers[entity],
             day: if provenance(index).is_some() { event.occurred().first_day() } else { Day::LAST },
             provenance: provenance(index).unwrap_or_default(),

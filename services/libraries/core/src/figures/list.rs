@@ -7,7 +7,6 @@ use ayumi_proto::{figure::Figure, ids::Edition};
 use super::{
     Figures,
     cube::Facts,
-    declare::Declared,
     folded::Folded,
     place::{Address, Part, Place, Quantity, Scope, Shown},
     point::{Mask, Point},
