@@ -1,8 +1,4 @@
-//! What the events of all programmes have in common, and the form in which events leave Ayumi and come back.
-
-mod cloud_event;
-
-pub use cloud_event::{EventError, InvalidEvent, cloud_events, from_cloud_events};
+//! What the events of all programmes have in common.
 
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;

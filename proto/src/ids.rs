@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use crate::{
     text::{Malformed, Parse, as_kept_string, as_string, string_schema},
-    time::Day,
+    time::{Day, Span},
 };
 
 /// The longest identifier, in bytes: as much as a [`CompactString`] holds without allocating.
@@ -176,6 +176,20 @@ impl Edition {
     /// The fiscal year's first calendar year.
     pub fn year(self) -> u16 {
         self.0
+    }
+
+    /// Its first and its last day: 1 April and 31 March.
+    pub fn days(self) -> (Day, Day) {
+        let year = self.0 as i16;
+        let day = |year, month, day| Day::from_ymd(year, month, day).unwrap_or(Day::LAST);
+        (day(year, 4, 1), day(year + 1, 3, 31))
+    }
+
+    /// The days on which something of the edition occurred, extended to today until its fiscal year has ended.
+    pub fn days_so_far(self, occurred: Span, today: Day) -> Span {
+        let (_, last) = self.days();
+        let to = if today <= last { occurred.to().max(today) } else { occurred.to() };
+        Span::new(occurred.from(), to).unwrap_or(occurred)
     }
 }
 

@@ -2,8 +2,10 @@
 //!
 //! [`ids`], [`place`], [`money`], [`time`] and [`text`] are the validated values. [`event`] says what every
 //! programme's events have in common, [`refusal`] and [`fault`] are what people read when a command isn't accepted.
-//! [`commit`] is what the log keeps, [`subject`] where it keeps it, [`codec`] how.
+//! [`commit`] is what the log keeps, [`subject`] where it keeps it, [`codec`] how; [`cloud_event`] is the form in which
+//! commits leave Ayumi and come back.
 
+pub mod cloud_event;
 pub mod codec;
 pub mod commit;
 pub mod digest;

@@ -14,7 +14,7 @@ use clap::Args;
 use serde_json::Value;
 
 use crate::{
-    commands::{End, Failure},
+    outcome::{End, Failure},
     source::{Question, Source},
     table,
 };
@@ -97,7 +97,7 @@ fn days(source: &Source, edition: Edition) -> Result<Span, Failure> {
         days = days.into_iter().chain(own).reduce(Span::and);
     }
     let days = days.ok_or_else(|| format!("there are neither pilots nor visits in {edition}"))?;
-    Ok(days.going_on(edition, Moment::now().day()))
+    Ok(edition.days_so_far(days, Moment::now().day()))
 }
 
 fn picture(source: &Source, edition: Edition, day: Day) -> Result<(), Failure> {

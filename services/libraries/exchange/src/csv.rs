@@ -15,15 +15,15 @@ use std::{
 };
 
 use ayumi_programmes::Event;
-use ayumi_proto::{commit::Commit, digest::Digest, event::InvalidEvent, subject::EventSubject};
+use ayumi_proto::{cloud_event::InvalidEvent, commit::Commit, digest::Digest, subject::EventSubject};
 use csv::{ReaderBuilder, StringRecord, WriterBuilder};
 use strum::IntoEnumIterator;
 
 use crate::{
     column::{Cell, Column},
-    read::{Numbered, PIECE_BYTES_MAX, Problem},
+    piece::{Numbered, PIECE_BYTES_MAX, Problem},
     row::Row,
-    write::{Out, Sink, WriteError},
+    sink::{Out, Sink, WriteError},
 };
 
 pub(crate) struct Table<'a>(csv::Writer<Out<'a>>);

@@ -4,10 +4,11 @@ use std::{fmt::Display, str::FromStr};
 
 use ayumi_programmes::{Event, encode_any};
 use ayumi_proto::{
+    cloud_event::{EventError, InvalidEvent},
     codec,
     commit::{Actor, Commit, Events, Head},
     digest::Digest,
-    event::{EventError, InvalidEvent, NoEvent},
+    event::NoEvent,
     ids::CommandId,
     subject::EventSubject,
 };
@@ -15,7 +16,7 @@ use strum::IntoEnumIterator;
 
 use crate::{
     column::{Cell, Column},
-    read::{Exported, Piece},
+    piece::{Exported, Piece},
 };
 
 /// One event with all that is known of its commit: a cell for each [`Column`].

@@ -7,10 +7,7 @@ mod common;
 use std::{fs, path::PathBuf};
 
 use ayumi_exchange::{Exported, Format, Problem, ReadError, read};
-use ayumi_proto::{
-    event::{EventError, ProgrammeName},
-    ids::CommandId,
-};
+use ayumi_proto::{cloud_event::EventError, event::ProgrammeName, ids::CommandId};
 use common::{Log, Placed, bytes, exported, golden};
 use tempfile::TempDir;
 

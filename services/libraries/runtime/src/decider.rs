@@ -8,10 +8,11 @@ use std::{collections::BTreeMap, num::NonZeroUsize, sync::Arc, time::Duration};
 
 use ayumi_core::{Context, Programme, decide};
 use ayumi_proto::{
+    cloud_event::cloud_events,
     codec::{self, CodecError},
     commit::Commit,
     digest::Digest,
-    event::{DomainEvent, cloud_events},
+    event::DomainEvent,
     ids::{CommandId, Edition},
     message::{Answer, Receipt, Request},
     refusal::Refusal,

@@ -7,9 +7,9 @@
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 
-use super::{AnyEvent, DomainEvent, NoEvent, data};
 use crate::{
     commit::{Actor, Commit, Events, Head},
+    event::{AnyEvent, DomainEvent, NoEvent, data},
     subject::EventSubject,
     text::Malformed,
 };
