@@ -16,38 +16,9 @@ use crate::{
     format::{self, escape},
     language::Language,
     link,
+    templates::TEMPLATES,
     words::WORDS,
 };
-
-/// Declares the templates by their file names.
-macro_rules! templates {
-    ($($name:literal),* $(,)?) => {
-        &[$(($name, include_str!(concat!("../templates/", $name)))),*]
-    };
-}
-
-/// Every template with its source.
-pub(crate) const TEMPLATES: &[(&str, &str)] = templates![
-    "api.html",
-    "base.html",
-    "changes.html",
-    "company.html",
-    "figure.html",
-    "figures.html",
-    "forms.html",
-    "login.html",
-    "macros.html",
-    "meeting.html",
-    "meetings.html",
-    "overview.html",
-    "playback.html",
-    "problem.html",
-    "recruitment_report.html",
-    "region.html",
-    "reports.html",
-    "told.html",
-    "visits.html",
-];
 
 /// What stands where there is no value.
 const NOTHING: &str = "—";
