@@ -9,11 +9,11 @@ use ayumi_proto::{
 };
 
 use crate::{
+    decision::Decision,
     ledger::{Ledger, Refused},
     meetings, pilots,
     random::Random,
     script::{Line, Script},
-    simulation::Decision,
     told::{Content, Told},
     visits::{self, Register},
     year::Year,

@@ -4,6 +4,7 @@
 //! For each entity of an edition a script is written: commands, each with when and by whom it is told. An
 //! agenda takes the lines of all scripts in the order of recording, and the programme's own rules decide each.
 
+mod decision;
 mod edition;
 mod ledger;
 mod meetings;
@@ -16,5 +17,6 @@ mod visits;
 mod words;
 mod year;
 
-pub use simulation::{Decision, EVENTS_MAX, Simulation, Skipped, TooLarge};
+pub use decision::Decision;
+pub use simulation::{EVENTS_MAX, Simulation, Skipped, TooLarge};
 pub use told::{Content, Told};

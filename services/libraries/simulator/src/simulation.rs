@@ -2,10 +2,10 @@
 
 use std::collections::VecDeque;
 
-use ayumi_proto::{ids::CommandId, subject::EventSubject, time::Day};
+use ayumi_proto::{ids::CommandId, time::Day};
 use uuid::Builder;
 
-use crate::{edition::Open, random::Random, told::Told, visits::Register, year::Year};
+use crate::{decision::Decision, edition::Open, random::Random, visits::Register, year::Year};
 
 /// The most editions of one history.
 const EDITIONS_MAX: u64 = 30;
@@ -22,17 +22,6 @@ const LAST_YEAR: i16 = 2025;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{0} events: a simulated history has at most {EVENTS_MAX} ({EVENTS_MAX}件まで)")]
 pub struct TooLarge(pub u64);
-
-/// One decision of the history.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Decision {
-    /// What was told.
-    pub told: Told,
-    /// The commits that the log holds of it, in log order: where each stands, and its bytes.
-    pub commits: Vec<(EventSubject, Vec<u8>)>,
-    /// How many events the commits hold.
-    pub events: u64,
-}
 
 /// What was left out because a rule forbade it: a fault of the simulator, for its scripts are to be lawful.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
