@@ -10,7 +10,7 @@ use serde_json::Value;
 pub use crate::source::local::Local;
 use crate::{
     client::{Client, escaped},
-    commands::Failure,
+    outcome::Failure,
     table,
 };
 

@@ -5,10 +5,8 @@ use serde_json::Value;
 
 use crate::{
     client::{Client, Remote},
-    commands::{
-        End, Failure,
-        answer::{Format, print},
-    },
+    commands::answer::{Format, print},
+    outcome::{End, Failure},
     source::{Question, Source},
 };
 

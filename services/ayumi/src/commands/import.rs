@@ -11,7 +11,7 @@ use ayumi_runtime::{
 use clap::Args;
 
 use crate::{
-    commands::{End, Failure},
+    outcome::{End, Failure},
     progress,
     source::Local,
 };

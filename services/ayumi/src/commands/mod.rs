@@ -25,6 +25,8 @@ use std::{process::ExitCode, time::Duration};
 
 use clap::{Parser, Subcommand};
 
+use crate::outcome::{End, Failure};
+
 /// What holds for every command.
 const OF_ALL: &str = "\
 How values are written:
@@ -71,17 +73,6 @@ enum Command {
     Bench(bench::Bench),
     Completions(completions::Completions),
 }
-
-/// How a command ends: done, done in part (something was rejected or found wrong), or failed.
-pub enum End {
-    /// Exit code 0.
-    Done,
-    /// Exit code 1.
-    InPart,
-}
-
-/// What a command failed with; exit code 2.
-pub type Failure = Box<dyn std::error::Error + Send + Sync>;
 
 impl Cli {
     /// Runs the command and tells how it ended.

@@ -14,11 +14,12 @@ use serde_json::{Value, json};
 use crate::{
     client::{Client, Remote},
     commands::{
-        End, Failure, diff, explain,
+        diff, explain,
         playback::{self, Speed},
         show, verify,
     },
     download::download,
+    outcome::{End, Failure},
     source::{Local, Question, Source},
 };
 

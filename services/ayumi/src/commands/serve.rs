@@ -8,7 +8,7 @@ use strum::IntoEnumIterator;
 use tokio::signal::unix::{SignalKind, signal};
 
 use crate::{
-    commands::{End, Failure},
+    outcome::{End, Failure},
     services::{Service, Settings, start},
 };
 

@@ -11,7 +11,7 @@ use indicatif::ProgressBar;
 
 use crate::{
     client::{Client, Line, Remote},
-    commands::{End, Failure},
+    outcome::{End, Failure},
     progress,
 };
 

@@ -10,7 +10,7 @@ use clap::Args;
 
 use crate::{
     client::{Client, ClientError, Line, Remote},
-    commands::{End, Failure},
+    outcome::{End, Failure},
     progress,
 };
 

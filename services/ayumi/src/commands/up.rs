@@ -16,8 +16,9 @@ use tokio::signal::unix::{SignalKind, signal};
 pub use crate::commands::up::begin::{Begin, Example};
 use crate::{
     client::{Client, ClientError, Remote},
-    commands::{End, Failure, up::begin::Filling},
+    commands::up::begin::Filling,
     nats_server::NatsServer,
+    outcome::{End, Failure},
     services::{LoginLink, Running, Service, Settings, start},
 };
 

@@ -15,8 +15,8 @@ use serde_json::Value;
 
 use crate::{
     client::{Client, Remote},
-    commands::{End, Failure},
     download::{Unreadable, download},
+    outcome::{End, Failure},
     source::{Local, Question, Source},
 };
 

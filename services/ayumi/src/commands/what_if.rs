@@ -17,11 +17,9 @@ use serde_json::json;
 
 use crate::{
     client::{Client, Remote},
-    commands::{
-        End, Failure,
-        answer::{Format, print},
-    },
+    commands::answer::{Format, print},
     download::download,
+    outcome::{End, Failure},
     source::Local,
 };
 

@@ -5,7 +5,7 @@ use ayumi_proto::{place::Prefecture, time::Day};
 use ayumi_simulator::random::Random;
 use serde_json::json;
 
-use super::{Told, lawful, pilots, working_day};
+use super::{Told, lawful, working_day};
 
 /// Region, id, day, where, prefecture, companies that attended.
 type Briefing = (&'static str, &'static str, &'static str, &'static str, &'static str, usize);
@@ -65,13 +65,23 @@ const BODIES: [(&str, &str); 7] = [
 /// How many of [`BODIES`] a struggling region has asked before the meeting.
 const ASKED_BY_THE_STRUGGLING: usize = 2;
 
+/// A prefecture that a region covers.
+pub(super) struct Covered {
+    pub(super) region: &'static str,
+    pub(super) prefecture: Prefecture,
+    /// The first day on which it does.
+    pub(super) from: Day,
+    /// Whether the secretariat flags the region as struggling.
+    pub(super) is_flagged: bool,
+}
+
 /// The briefings and approaches of all regions.
-pub(super) fn commands(random: &mut Random) -> Vec<Told> {
+pub(super) fn commands(random: &mut Random, covered: &[Covered]) -> Vec<Told> {
     let mut told: Vec<_> = BRIEFINGS.iter().flat_map(briefing).collect();
-    for (region, prefecture, from) in pilots::covered() {
+    for covered in covered {
         for (index, body) in BODIES.iter().enumerate() {
-            let on = first_day(random, region, index, from);
-            told.extend(approach(random, region, prefecture, on, *body));
+            let on = first_day(random, covered, index);
+            told.extend(approach(random, covered.region, covered.prefecture, on, *body));
         }
     }
     told
@@ -93,13 +103,13 @@ fn briefing((region, id, held_on, place, prefecture, attended): &Briefing) -> [T
 }
 
 /// When a body is first asked: in July, unless the region struggles or reaches the prefecture later.
-fn first_day(random: &mut Random, region: &str, index: usize, covered_from: Day) -> Day {
+fn first_day(random: &mut Random, covered: &Covered, index: usize) -> Day {
     let opened: Day = lawful("2019-07-01");
-    if covered_from > opened {
+    if covered.from > opened {
         // An extension is prepared before it holds.
-        return covered_from - random.days(5, 25);
+        return covered.from - random.days(5, 25);
     }
-    let asked_late = pilots::is_flagged(region) && index >= ASKED_BY_THE_STRUGGLING;
+    let asked_late = covered.is_flagged && index >= ASKED_BY_THE_STRUGGLING;
     if asked_late { lawful::<Day>("2019-08-19") + random.days(0, 40) } else { opened + random.days(1, 30) }
 }
 

@@ -1,11 +1,12 @@
 //! The made-up part of the pilots: targets, weekly reports with the flaws of real ones, and the end.
 
-use ayumi_proto::{place, time::Day};
+use ayumi_proto::time::Day;
 use ayumi_simulator::random::{Curve, Random};
 use serde_json::{Value, json};
 
 use super::{
-    Told, lawful, outreach,
+    Told, lawful,
+    outreach::{self, Covered},
     recruitment::{Companies, Prefecture, Tells},
 };
 
@@ -167,7 +168,7 @@ const REGIONS: [Region; 8] = [
 pub(super) fn commands() -> Vec<Told> {
     let mut random = Random::new(201_907);
     let mut told: Vec<_> = REGIONS.iter().flat_map(|region| region.commands(&mut random)).collect();
-    told.extend(outreach::commands(&mut random));
+    told.extend(outreach::commands(&mut random, &covered()));
     told
 }
 
@@ -259,16 +260,16 @@ impl Region {
     }
 }
 
-/// The prefectures of every region, with the day from which it covers each.
-pub(super) fn covered() -> Vec<(&'static str, place::Prefecture, Day)> {
+/// The prefectures of every region.
+fn covered() -> Vec<Covered> {
     let opened: Day = lawful(OPENED);
     let of = |region: &'static Region| {
-        region.prefectures.iter().map(move |one| (region.id, lawful(one.code), opened + one.curve[0].0))
+        region.prefectures.iter().map(move |one| Covered {
+            region: region.id,
+            prefecture: lawful(one.code),
+            from: opened + one.curve[0].0,
+            is_flagged: region.unflag.is_some(),
+        })
     };
     REGIONS.iter().flat_map(of).collect()
-}
-
-/// Whether the secretariat flags the region in the facts.
-pub(super) fn is_flagged(id: &str) -> bool {
-    REGIONS.iter().any(|region| region.id == id && region.unflag.is_some())
 }

@@ -19,8 +19,8 @@ use ayumi_proto::{
 use serde_json::Value;
 
 use crate::{
-    commands::Failure,
     download::Downloaded,
+    outcome::Failure,
     progress,
     source::{Missing, Question},
 };

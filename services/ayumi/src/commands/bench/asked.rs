@@ -13,7 +13,7 @@ use clap::Args;
 use serde_json::{Map, Value, json};
 
 use crate::{
-    commands::Failure,
+    outcome::Failure,
     source::{Local, Question, Source},
 };
 

@@ -21,11 +21,9 @@ use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
 use crate::{
-    commands::{
-        Failure,
-        bench::load::{Measured, closed_loops},
-    },
+    commands::bench::load::{Measured, closed_loops},
     nats_server::NatsServer,
+    outcome::Failure,
 };
 
 /// Decide commands: one warm writer, then many writers on entities of their own

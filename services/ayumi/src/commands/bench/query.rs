@@ -13,10 +13,10 @@ use tokio::{
 
 use crate::{
     commands::{
-        Failure,
         bench::load::{Measured, closed_loops},
         up::{Begin, Everything, Example},
     },
+    outcome::Failure,
     services::Settings,
 };
 

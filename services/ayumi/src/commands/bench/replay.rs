@@ -21,8 +21,9 @@ use indicatif::ProgressBar;
 use serde_json::{Map, Value, json};
 
 use crate::{
-    commands::{Failure, bench::asked, simulate},
+    commands::{bench::asked, simulate},
     nats_server::{Durability, NatsServer},
+    outcome::Failure,
 };
 
 /// Commits that are taken at once.

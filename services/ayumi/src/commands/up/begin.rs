@@ -14,8 +14,10 @@ use tempfile::NamedTempFile;
 
 use crate::{
     client::{Client, ClientError, Remote},
-    commands::{Failure, import::Restored},
-    example, progress,
+    commands::import::Restored,
+    example,
+    outcome::Failure,
+    progress,
 };
 
 /// What an empty log begins with; nothing, if nothing is named.
