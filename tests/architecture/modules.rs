@@ -22,7 +22,7 @@ struct Module<'a> {
     /// The names that `use` brings in, and where from.
     uses: BTreeMap<&'a str, Segments<'a>>,
     globs: Vec<Segments<'a>>,
-    /// Every path: those of `use` and those that stand in the code.
+    /// Every path: those of `use` and those in the code.
     paths: Vec<Segments<'a>>,
     defines: BTreeSet<&'a str>,
     words: BTreeSet<&'a str>,
@@ -117,7 +117,7 @@ impl<'a> Modules<'a> {
         ends
     }
 
-    /// The module in which a path ends that stands in `module`; `None` if it leads out of the crate.
+    /// The module in which a path of `module` ends; `None` if it leads out of the crate.
     fn resolve(&self, module: usize, path: &[&'a str], hops: usize) -> Option<usize> {
         let (first, rest) = path.split_first()?;
         match *first {
