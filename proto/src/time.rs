@@ -168,7 +168,7 @@ impl Moment {
         self.0
     }
 
-    /// The machine's clock. Only shells call this; programmes and views are told what day it is.
+    /// The machine's clock. Only shells call this; programmes and views are given the day.
     pub fn now() -> Self {
         Self(Timestamp::now().as_microsecond())
     }
