@@ -1,15 +1,15 @@
 //! The history leaves Ayumi and comes back: every commit of the log, or those from a position on, in a file that
 //! others can read, and from which the log can be rebuilt to the byte.
 //!
-//! [`Writer`] writes and [`read`] reads a [`Format`]; in the two that are tables [`Column`] says what stands where.
-//! Each format has a file here with both its ways. [`Pseudonyms`] stands before a writer where an export is for
+//! [`Writer`] writes and [`read`] reads a [`Format`]; in the two that are tables [`Column`] lists what is where.
+//! Each format has a file here with both its ways. [`Pseudonyms`] comes before a writer where an export is for
 //! those who may see no company and no person.
 //!
 //! ```text
 //! commit ── Pseudonyms::replace ──> Writer ── rows ──> .jsonl .csv .parquet ── rows ──> read ──> commit's bytes
 //! ```
 //!
-//! Reading trusts nothing. A commit is rebuilt from its rows, says its rows again, and every cell is compared; the
+//! Reading trusts nothing. A commit is rebuilt from its rows, its rows are written again, and every cell is compared; the
 //! column `hash` shows what that can't. What no reader can notice is a `.jsonl` or `.csv` cut exactly between two
 //! commits: that is a whole export of an earlier day. A `.parquet` ends with its own table of contents.
 

@@ -119,7 +119,7 @@ fn empty_group() -> Vec<Values> {
 }
 
 impl Values {
-    /// Takes a cell and says how many bytes of text it has.
+    /// Takes a cell and returns how many bytes of text it has.
     fn push(&mut self, cell: &Cell) -> Result<usize> {
         match (self, cell) {
             (Self::Int64(values), Cell::Number(number)) => {

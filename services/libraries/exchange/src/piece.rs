@@ -23,7 +23,7 @@ pub struct Exported {
 
 /// One event as a file has it.
 pub(crate) trait Piece: Sized {
-    /// How many events its commit has, if it says so.
+    /// How many events its commit has, if it declares that.
     fn count(&self) -> Option<u64>;
     /// The commit whose events these are, all of them and in their order.
     fn exported(pieces: &[Self]) -> Result<Exported, InvalidEvent>;
@@ -35,7 +35,7 @@ pub(crate) type Numbered<P> = (u64, Result<P, Problem>);
 /// What is wrong with an export.
 #[derive(Debug, thiserror::Error)]
 pub enum Problem {
-    /// The file's name tells no format.
+    /// The file's name has no known extension.
     #[error(transparent)]
     Format(#[from] UnknownFormat),
     /// The file can't be read.
@@ -44,9 +44,9 @@ pub enum Problem {
     /// The file isn't of its format, or is cut off.
     #[error("expected {expected}: {why}")]
     NotOfFormat {
-        /// What should stand there.
+        /// What should be there.
         expected: &'static str,
-        /// What the format's own reader says.
+        /// The message of the format's own reader.
         why: String,
     },
     /// The columns aren't those of an export.

@@ -106,7 +106,7 @@ impl Source {
     }
 }
 
-/// The commit that begins with `first`, and the number of its first event; takes as many events as it says.
+/// The commit that begins with `first`, and the number of its first event; takes as many events as it declares.
 fn commit<P: Piece>(
     first: Numbered<P>,
     pieces: &mut impl Iterator<Item = Numbered<P>>,
@@ -125,6 +125,6 @@ fn commit<P: Piece>(
     }
     match P::exported(&events) {
         Ok(exported) => Ok((begins, exported)),
-        Err(misfit) => Err((numbers.get(misfit.index).copied().unwrap_or(begins), misfit.into())),
+        Err(invalid) => Err((numbers.get(invalid.index).copied().unwrap_or(begins), invalid.into())),
     }
 }

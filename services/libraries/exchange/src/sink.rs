@@ -27,7 +27,7 @@ pub(crate) trait Sink {
 /// Why an export can't be written.
 #[derive(Debug, thiserror::Error)]
 pub enum WriteError {
-    /// The file, or what stands for it, can't be written.
+    /// The file, or what is written instead of one, can't be written.
     #[error("{0}")]
     Io(#[from] io::Error),
     /// The file can't be made or put into its place.
@@ -36,7 +36,7 @@ pub enum WriteError {
     /// The commit isn't one that the log could have.
     #[error(transparent)]
     Commit(#[from] CodecError),
-    /// A commit was left out, or told twice.
+    /// A commit was left out, or written twice.
     #[error("expected the commit at position {expected}, not {found} (位置が連続していません)")]
     Gap {
         /// The position after the last one.

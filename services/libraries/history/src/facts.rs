@@ -52,7 +52,7 @@ pub fn each_event<'l, E: Deserialize<'l>, B: From<Unreadable>>(
     bytes: &'l [u8],
     mut visit: impl FnMut(usize, E) -> Result<(), B>,
 ) -> Result<(), B> {
-    /// What ends the reading: the bytes, or whoever reads.
+    /// What ends the reading: the bytes, or the reader.
     enum End<B> {
         Bytes(CodecError),
         Visit(B),

@@ -30,7 +30,7 @@ proptest! {
         }
     }
 
-    /// Where nothing comes to a shelf any more, its last facts are still told apart from what comes after.
+    /// Where nothing comes to a shelf any more, its last facts are still distinguished from what comes after.
     #[test]
     fn what_comes_later_is_all_that_comes_after(split in 1..COMMITS) {
         let (earlier, later) = LOG.split_at(split as usize);

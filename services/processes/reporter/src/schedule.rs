@@ -23,7 +23,7 @@ pub async fn run(reporter: Arc<Reporter>, shutdown: Shutdown) {
         match reporter.issue_due(Moment::now().day()).await {
             Ok(Some(report)) => tracing::info!(report, "issued on schedule"),
             Ok(None) => {}
-            Err(error) => tracing::warn!(%error, "whether a report is due can't be told just now"),
+            Err(error) => tracing::warn!(%error, "can't find out now whether a report is due"),
         }
         tokio::select! {
             () = tokio::time::sleep(LOOK_EVERY) => {}
