@@ -1,4 +1,4 @@
-//! `ayumi explain`: why a figure says what it says, and what it said before.
+//! `ayumi explain`: why a figure has its value, and which it had before.
 
 use clap::Args;
 use serde_json::Value;
@@ -60,7 +60,7 @@ impl Asked {
     }
 }
 
-/// Puts who told it into one cell.
+/// Puts who recorded it into one cell.
 fn name_actor(step: &mut Value) {
     let actor = &step["actor"];
     let text = |field: &str| actor[field].as_str().unwrap_or_default().to_owned();
@@ -68,7 +68,7 @@ fn name_actor(step: &mut Value) {
     step["actor"] = if name == role { name } else { format!("{name} ({role})") }.into();
 }
 
-/// Puts the values over both times into one list, each row saying over which.
+/// Puts the values over both times into one list, each row naming which.
 fn join_times(answer: &mut Value) {
     let mut values = Vec::new();
     for time in ["recorded", "occurred"] {

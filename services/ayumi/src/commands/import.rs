@@ -57,7 +57,7 @@ impl Restored {
         let path = file.to_owned();
         // All of it is decoded and folded, as `ayumi replay FILE` does.
         let read = tokio::task::spawn_blocking(move || {
-            let history = Local::open(&path)?.book.history;
+            let history = Local::open(&path)?.state.history;
             Ok::<_, Failure>((history.position(), history.reader()))
         });
         let (last, file) = read.await??;

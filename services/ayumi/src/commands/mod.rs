@@ -75,7 +75,7 @@ enum Command {
 }
 
 impl Cli {
-    /// Runs the command and tells how it ended.
+    /// Runs the command and returns how it ended.
     pub fn run(self) -> ExitCode {
         let ended = match self.command {
             Command::Up(up) => asynchronously(up.run()),
@@ -100,7 +100,7 @@ impl Cli {
         match ended {
             Ok(End::Done) => ExitCode::SUCCESS,
             Ok(End::InPart) => ExitCode::from(1),
-            // Whoever read what was printed (`ayumi tap | head`) has read enough.
+            // The reader of what was printed (`ayumi tap | head`) has read enough.
             Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
             Err(error) => {
                 eprintln!("ayumi: {error}");

@@ -110,8 +110,8 @@ fn picture(source: &Source, edition: Edition, day: Day) -> Result<(), Failure> {
     let [pilots, visits] = SHOWN.map(ask);
     let (pilots, visits) = (pilots?, visits?);
     let totals = |answer: &Value, names: &[&str]| {
-        let said = names.iter().map(|name| format!("{name} {}", answer["totals"][*name]));
-        said.collect::<Vec<_>>().join("  ").replace("null", "-")
+        let totals = names.iter().map(|name| format!("{name} {}", answer["totals"][*name]));
+        totals.collect::<Vec<_>>().join("  ").replace("null", "-")
     };
     let mut out = stdout();
     if out.is_terminal() {

@@ -23,7 +23,7 @@ use crate::{
     source::{Local, Question, Source},
 };
 
-/// How many of the commits that made a figure are told when it differs.
+/// How many of the commits that made a figure are listed when it differs.
 const COMMITS_SHOWN: usize = 5;
 
 /// Fold the history again: ask a file, compare with another build's figures, or watch it unfold
@@ -64,7 +64,7 @@ enum Ask {
 }
 
 impl Replay {
-    /// Does what is asked; by itself it tells what the history holds.
+    /// Does what is asked; by itself it shows what the history holds.
     pub fn run(self) -> Result<End, Failure> {
         if let (Some(Ask::Verify(verify)), Some(file)) = (&self.ask, &self.file) {
             return verify.of_file(file);
@@ -112,11 +112,11 @@ fn save(source: &Source, file: &Path) -> Result<End, Failure> {
 }
 
 fn compare(source: &Source, file: &Path) -> Result<End, Failure> {
-    let said = |why: &dyn std::fmt::Display| format!("{}: {why}", file.display());
+    let in_file = |why: &dyn std::fmt::Display| format!("{}: {why}", file.display());
     let saved: Value =
-        serde_json::from_slice(&fs::read(file).map_err(|error| said(&error))?).map_err(|error| said(&error))?;
+        serde_json::from_slice(&fs::read(file).map_err(|error| in_file(&error))?).map_err(|error| in_file(&error))?;
     let (Some(position), Some(as_of)) = (saved["position"].as_u64(), saved["as_of"].as_str()) else {
-        return Err(said(&"expected what `ayumi replay --save` writes").into());
+        return Err(in_file(&"expected what `ayumi replay --save` writes").into());
     };
     let folded = figures(source, Some(as_of.to_owned()), Some(position.to_string()))?;
     let by_path = |answer: &Value| -> std::collections::BTreeMap<String, Value> {

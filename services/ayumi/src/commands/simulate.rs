@@ -1,4 +1,4 @@
-//! `ayumi simulate`: a lawful history of any size, into a file or through the services.
+//! `ayumi simulate`: a valid history of any size, into a file or through the services.
 
 use std::path::{Path, PathBuf};
 
@@ -28,7 +28,7 @@ pub struct Simulate {
     #[arg(long, value_parser = count)]
     events: u64,
     #[command(flatten)]
-    whither: OutputTarget,
+    output: OutputTarget,
     #[command(flatten)]
     remote: Remote,
 }
@@ -61,12 +61,12 @@ pub fn count(value: &str) -> Result<u64, String> {
 }
 
 impl Simulate {
-    /// Makes it up.
+    /// Simulates it.
     pub fn run(self) -> Result<End, Failure> {
         let mut simulation = Simulation::new(self.seed, self.events)?;
         let progress = progress::count("commits");
-        let commits = match &self.whither.out {
-            None => tell(&mut simulation, &Client::new(&self.remote), &progress)?,
+        let commits = match &self.output.out {
+            None => submit(&mut simulation, &Client::new(&self.remote), &progress)?,
             Some(file) => match Format::of(file) {
                 Ok(format) => export(&mut simulation, Writer::create(file, format)?, &progress)?,
                 Err(_) => write(&mut simulation, file, &progress)?,
@@ -76,7 +76,7 @@ impl Simulate {
         println!("{commits} commits");
         match simulation.skipped() {
             skipped if skipped.commands == 0 => Ok(End::Done),
-            // What is made up is lawful, or the simulator is wrong.
+            // Simulated commands are valid, or the simulator is wrong.
             skipped => {
                 Err(format!("{} commands were rejected, the first: {:?}", skipped.commands, skipped.first).into())
             }
@@ -116,8 +116,8 @@ pub fn write(simulation: &mut Simulation, file: &Path, progress: &ProgressBar) -
     Ok(history.position())
 }
 
-/// Tells the commands to a running Ayumi, which decides them anew: their commits are recorded now.
-fn tell(simulation: &mut Simulation, client: &Client, progress: &ProgressBar) -> Result<u64, Failure> {
+/// Submits the commands to a running Ayumi, which decides them again: their commits are recorded now.
+fn submit(simulation: &mut Simulation, client: &Client, progress: &ProgressBar) -> Result<u64, Failure> {
     holds_nothing_reported(client)?;
     let mut commits = 0;
     for decision in simulation {
@@ -131,14 +131,14 @@ fn tell(simulation: &mut Simulation, client: &Client, progress: &ProgressBar) ->
             provenance: Some(request.provenance.to_string()),
             key: Some(request.command_id.to_string()),
         };
-        client.tell(&line)?;
+        client.submit(&line)?;
         commits += decision.commits.len() as u64;
         progress.set_position(commits);
     }
     Ok(commits)
 }
 
-/// What somebody reported mustn't come to stand among what was made up, where nothing would ever part them again.
+/// What somebody reported mustn't be mixed with what was simulated, where nothing would ever separate them again.
 fn holds_nothing_reported(client: &Client) -> Result<(), Failure> {
     match client.get("/readyz", &[])?["reported_position"].as_u64() {
         Some(0) => Ok(()),

@@ -1,4 +1,4 @@
-//! `ayumi submit`: tells commands, a line of JSON each.
+//! `ayumi submit`: submits commands, a line of JSON each.
 
 use std::{
     fs::File,
@@ -49,7 +49,7 @@ struct Count {
 }
 
 impl Submit {
-    /// Tells every line.
+    /// Submits every line.
     pub fn run(self) -> Result<End, Failure> {
         let reader: Box<dyn Read> = match self.file.as_os_str().as_encoded_bytes() {
             b"-" => Box::new(stdin()),
@@ -58,17 +58,17 @@ impl Submit {
         let client = Client::new(&self.remote);
         let mut lines = BufReader::new(reader);
         let mut count = Count::default();
-        let told = progress::count("telling");
+        let bar = progress::count("telling");
         for number in 1.. {
             let Some(line) = next_line(&mut lines)? else { break };
             // Spreadsheets and editors of Windows put a mark before the first line.
             let line = if number == 1 { line.strip_prefix(BYTE_ORDER_MARK).unwrap_or(&line) } else { &line };
             if !line.trim_ascii().is_empty() {
-                told.suspend(|| tell(&client, number, line, &mut count))?;
-                told.inc(1);
+                bar.suspend(|| submit(&client, number, line, &mut count))?;
+                bar.inc(1);
             }
         }
-        told.finish_and_clear();
+        bar.finish_and_clear();
         println!("accepted {}, told before {}, refused {}", count.accepted, count.repeated, count.refused);
         Ok(if count.refused == 0 { End::Done } else { End::InPart })
     }
@@ -87,8 +87,8 @@ fn next_line(lines: &mut impl BufRead) -> std::io::Result<Option<Vec<u8>>> {
     Ok(Some(line))
 }
 
-/// Tells one line. What is refused is reported; that nobody answers ends it all.
-fn tell(client: &Client, number: usize, line: &[u8], count: &mut Count) -> Result<(), Failure> {
+/// Submits one line. What is refused is reported; that nobody answers ends it all.
+fn submit(client: &Client, number: usize, line: &[u8], count: &mut Count) -> Result<(), Failure> {
     let line: Line = match serde_json::from_slice(line) {
         Ok(line) => line,
         Err(error) => {
@@ -97,7 +97,7 @@ fn tell(client: &Client, number: usize, line: &[u8], count: &mut Count) -> Resul
             return Ok(());
         }
     };
-    match client.tell(&line) {
+    match client.submit(&line) {
         Ok((status, _)) if status == ureq::http::StatusCode::OK => count.repeated += 1,
         Ok(_) => count.accepted += 1,
         Err(ClientError::Problem(status, problem)) if status.is_client_error() && status != 401 => {
