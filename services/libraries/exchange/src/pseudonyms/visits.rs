@@ -1,11 +1,11 @@
-//! Visits: companies and experts get pseudonyms, wherever they stand.
+//! Visits: companies and experts get pseudonyms, wherever they are.
 
 use ayumi_proto::text::Malformed;
 use ayumi_visits::{Entity, Event};
 
 use super::{
     blank, blank_any,
-    keyed::{Keyed, lawful},
+    keyed::{Keyed, parse_valid},
 };
 
 pub(super) fn entity(entity: &str, keyed: &Keyed) -> Result<String, Malformed> {
@@ -21,7 +21,7 @@ pub(super) fn entity(entity: &str, keyed: &Keyed) -> Result<String, Malformed> {
 /// `entity` is the pseudonym of the entity that the event is of: a company's name becomes that.
 pub(super) fn replace(event: &mut Event, entity: &str, keyed: &Keyed) {
     match event {
-        Event::CompanyApplied { name, .. } => *name = lawful(entity),
+        Event::CompanyApplied { name, .. } => *name = parse_valid(entity),
         Event::PlaceTaken { company, .. } | Event::PlaceReturned { company, .. } => *company = keyed.company(company),
         Event::ExpertAssigned { expert, reason, .. } => {
             *expert = keyed.expert(expert);

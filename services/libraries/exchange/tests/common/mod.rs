@@ -42,15 +42,15 @@ impl Log {
 
 /// Heads with and without what may be missing, and names that are hard on CSV.
 fn head(position: u64, previous: Digest) -> Head {
-    let kind = position as usize;
-    let name = ["実施者の担当", "=HYPERLINK(\"x\"),\n二行目", "'-1", "a;b \"c\" d"][kind % 4];
+    let number = position as usize;
+    let name = ["実施者の担当", "=HYPERLINK(\"x\"),\n二行目", "'-1", "a;b \"c\" d"][number % 4];
     let id = |key: &str| CommandId::from_key(&format!("{key}-{position}"));
     let trace = format!("00-0123456789abcdef0123456789abcdef-{position:016x}-01");
     Head {
         command_id: id("command"),
         command_digest: Digest::of(&[b"content", &position.to_le_bytes()]),
-        actor: Actor { role: [Role::Implementer, Role::Secretariat][kind % 2], name: name.parse().unwrap() },
-        provenance: [Provenance::Reported, Provenance::Simulated][kind % 2],
+        actor: Actor { role: [Role::Implementer, Role::Secretariat][number % 2], name: name.parse().unwrap() },
+        provenance: [Provenance::Reported, Provenance::Simulated][number % 2],
         recorded_at: Moment::from_micros(1_565_159_400_000_000 + position as i64 * 1_000_001),
         correlation_id: (!position.is_multiple_of(3)).then(|| id("job").0),
         causation_id: position.is_multiple_of(3).then(|| id("cause").0),
