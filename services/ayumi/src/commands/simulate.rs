@@ -121,9 +121,9 @@ fn submit(simulation: &mut Simulation, client: &Client, progress: &ProgressBar) 
     holds_nothing_reported(client)?;
     let mut commits = 0;
     for decision in simulation {
-        let request = decision.told.request()?;
+        let request = decision.submission.request()?;
         let line = Line {
-            programme: decision.told.programme().to_string(),
+            programme: decision.submission.programme().to_string(),
             edition: Some(request.edition.to_string()),
             entity: request.entity,
             command: request.command,
