@@ -8,7 +8,7 @@ pub mod file;
 pub mod frame;
 mod index;
 pub mod ledger;
-mod shelf;
+mod segment;
 pub mod tree;
 
 use std::path::Path;
