@@ -3,7 +3,7 @@
 use std::{
     collections::{BTreeMap, BTreeSet, VecDeque},
     fs,
-    path::PathBuf,
+    path::{Path, PathBuf},
 };
 
 use crate::{
@@ -32,10 +32,14 @@ fn no_file_imports_itself_by_way_of_others() {
 
 fn circles_of_crate(name: &str) -> Vec<String> {
     let folder = folder_of(name).join("src");
-    let texts: BTreeMap<PathBuf, String> = sources(&folder)
+    let mut texts: BTreeMap<PathBuf, String> = sources(&folder)
         .into_iter()
         .map(|file| (file.strip_prefix(&folder).unwrap().to_owned(), fs::read_to_string(file).unwrap()))
         .collect();
+    // Beside a library, a binary is a crate of its own, of one file.
+    if texts.contains_key(Path::new("lib.rs")) {
+        texts.remove(Path::new("main.rs"));
+    }
     circles(&Files::read(&texts)).into_iter().map(|circle| format!("{name}: {circle}")).collect()
 }
 

@@ -4,7 +4,12 @@
 mod held;
 mod told;
 
-use std::{collections::BTreeMap, num::NonZeroUsize, sync::Arc, time::Duration};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    num::NonZeroUsize,
+    sync::Arc,
+    time::Duration,
+};
 
 use ayumi_core::{Context, Programme, decide};
 use ayumi_proto::{
@@ -201,12 +206,11 @@ impl<P: Programme> Decider<P> {
     /// Loads what the command reads. What it may write stays held until the try ends, in the order of
     /// the entities, so that two commands can't wait for each other.
     async fn hold(&self, told: &Told<'_, P>) -> Result<Held<P>, LogError> {
-        let guarded = P::guards(&told.entity, &told.command);
-        let mut reads = P::reads(&told.entity, &told.command);
-        reads.sort();
-        reads.dedup();
+        let scope = P::scope(&told.entity, &told.command);
+        let guarded = scope.guarded.clone();
+        let entities: BTreeSet<_> = scope.into_entities().collect();
         let mut held = Held { states: BTreeMap::new(), written: Vec::new(), guard: None };
-        for entity in reads {
+        for entity in entities {
             let slot = self.slot(told.request.edition, &entity).lock_owned().await;
             let slot = Filled::fill(slot, || self.load(told.request.edition, &entity)).await?;
             held.states.insert(entity.clone(), slot.get().state.clone());
@@ -225,7 +229,7 @@ impl<P: Programme> Decider<P> {
 
     /// Has the guarded entity loaded anew when it is next read; it isn't held, so others keep their copy.
     fn forget_guarded(&self, told: &Told<'_, P>) {
-        if let Some(entity) = P::guards(&told.entity, &told.command) {
+        if let Some(entity) = P::scope(&told.entity, &told.command).guarded {
             self.slots().pop(&(told.request.edition, entity.to_string()));
         }
     }
