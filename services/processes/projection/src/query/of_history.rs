@@ -215,7 +215,9 @@ fn recorded(steps: &[explain::Step]) -> Vec<RecordedValue> {
 
 fn from_after_to(past: &Past) -> Fault {
     let (from, to) = (past.since.position, past.basis.position);
-    let ja = format!("比較元の記録番号{from}が比較先の{to}より後です。{to}以前の記録番号、時刻または日付を指定してください。");
+    let ja = format!(
+        "比較元の記録番号{from}が比較先の{to}より後です。{to}以前の記録番号、時刻または日付を指定してください。"
+    );
     let en = format!("record {from} is after {to}: must be a record number, timestamp or date up to {to}");
     Fault::new("from", ja, en)
 }

@@ -58,11 +58,8 @@ pub fn missing(name: Name, query: &Query) -> Reply {
 }
 
 fn too_large(bytes: usize) -> Fault {
-    let ja = format!(
-        "応答が{bytes}バイトになり、上限の{BODY_BYTES_MAX}バイトを超えます。件数を減らしてください（1以上）。"
-    );
-    let en = format!(
-        "the response would have {bytes} bytes, more than {BODY_BYTES_MAX}: reduce the limit (1 or more)"
-    );
+    let ja =
+        format!("応答が{bytes}バイトになり、上限の{BODY_BYTES_MAX}バイトを超えます。件数を減らしてください（1以上）。");
+    let en = format!("the response would have {bytes} bytes, more than {BODY_BYTES_MAX}: reduce the limit (1 or more)");
     Fault::new("limit", ja, en)
 }
