@@ -6,7 +6,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use crate::text::Text;
 
-/// A figure: what stands at an address.
+/// A figure: the value at an address.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Figure {
     /// The address, such as `pilots/fy2019/tohoku/recruited`.
@@ -17,7 +17,7 @@ pub struct Figure {
     pub unit: Unit,
     /// What it is, for people.
     pub label: Text,
-    /// Whether facts that a generator made up went into it.
+    /// Whether simulated facts went into it.
     pub simulated: bool,
 }
 

@@ -55,13 +55,13 @@ pub enum Answer {
     Rejected(Refusal),
     /// It isn't a command of the programme. Nothing was stored.
     Malformed(Fault),
-    /// Too many writers at once; nothing of this command is known to be stored, tell it again.
+    /// Too many writers at once; nothing of this command is known to be stored, submit it again.
     Contended,
-    /// The log couldn't be reached or didn't answer in time; tell it again with the same id.
+    /// The log couldn't be reached or didn't answer in time; submit it again with the same id.
     Unavailable(String),
 }
 
-/// Where an accepted command stands in the log.
+/// Where an accepted command is in the log.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Receipt {
     /// The log position of the entity's commit.
@@ -171,7 +171,7 @@ pub enum Every {
 pub enum Reply {
     /// The view's JSON and the position that it was answered at.
     Found {
-        /// The position that the answer stands on.
+        /// The position that the answer is based on.
         position: u64,
         /// The answer, ready to be sent on as it is.
         body: Box<RawValue>,
@@ -198,7 +198,7 @@ pub enum Reply {
     },
 }
 
-/// What a projection says on [`crate::subject::POSITION`].
+/// What a projection reports on [`crate::subject::POSITION`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Notice {
     /// The position that it has folded.

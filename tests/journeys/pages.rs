@@ -9,7 +9,7 @@ mod visitor;
 use crate::api::example::example;
 use visitor::{Visitor, text};
 
-/// Every page of the example, and whether it bears made-up figures and what only members may read.
+/// Every page of the example, and whether it bears simulated figures and what only members may read.
 const PAGES: [(&str, bool, bool); 13] = [
     ("/", true, true),
     ("/regions/tohoku", true, false),
@@ -26,7 +26,7 @@ const PAGES: [(&str, bool, bool); 13] = [
     ("/api", false, false),
 ];
 
-/// Every page is there in Japanese and English, says its language, marks made-up figures and what only
+/// Every page is there in Japanese and English, says its language, marks simulated figures and what only
 /// members may read where it shows them, and loads nothing from elsewhere.
 #[test]
 fn every_page_is_there_in_both_languages_with_its_marks() {

@@ -77,11 +77,11 @@ pub enum ClientError {
 /// The problem as a person reads it.
 fn describe(status: StatusCode, problem: &Value) -> String {
     let text = |name: &str| problem[name].as_str().unwrap_or_default().to_owned();
-    let mut said = format!("{} ({status}): {}", text("title"), text("detail"));
+    let mut message = format!("{} ({status}): {}", text("title"), text("detail"));
     if problem["accepted"].is_string() {
-        said += &format!(" [{}]", text("accepted"));
+        message += &format!(" [{}]", text("accepted"));
     }
-    said
+    message
 }
 
 /// A connection to a running Ayumi.
@@ -98,7 +98,7 @@ impl Client {
     }
 
     fn failed(&self, error: ureq::Error) -> ClientError {
-        // A key that can't stand in a header, or an address that can't be asked for.
+        // A key that can't be in a header, or an address that can't be asked for.
         if let ureq::Error::Http(error) = &error {
             return ClientError::Malformed(format!("invalid key or address: {error}"));
         }
@@ -124,7 +124,7 @@ impl Client {
         self.read(answer.map_err(|error| self.failed(error))?).map(|(_, body)| body)
     }
 
-    /// Sends JSON. The status says whether it was new (201) or a duplicate (200).
+    /// Sends JSON. The status shows whether it was new (201) or a duplicate (200).
     pub fn post(&self, path: &str, key: Option<&str>, body: &Value) -> Result<(StatusCode, Value), ClientError> {
         let mut request = self.agent.post(self.address(path)).header("authorization", self.bearer());
         request = request.header("accept-language", language()).header("content-type", "application/json");
@@ -169,8 +169,8 @@ impl Client {
         if !answer.status().is_success() {
             return Err(self.read(answer).err().unwrap_or_else(|| ClientError::Problem(StatusCode::OK, Value::Null)));
         }
-        let said = answer.headers().get(header).and_then(|value| value.to_str().ok()).map(str::to_owned);
-        Ok((said, answer.into_body().into_reader()))
+        let value = answer.headers().get(header).and_then(|value| value.to_str().ok()).map(str::to_owned);
+        Ok((value, answer.into_body().into_reader()))
     }
 
     /// The lines of a stream that doesn't end by itself.
@@ -180,7 +180,7 @@ impl Client {
     }
 }
 
-/// A text as one part of a path or query: whatever could end the part, or isn't ASCII, is escaped.
+/// A text as one part of a path or query: what could end the part, or isn't ASCII, is escaped.
 pub fn escaped(part: &str) -> String {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte);
     part.bytes().map(|byte| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect()

@@ -8,7 +8,7 @@ use std::{
 
 use ayumi_exchange::{Format, ReadError, Reader, read_open};
 
-use crate::{client::Client, commands::Failure, progress};
+use crate::{client::Client, outcome::Failure, progress};
 
 /// Commits of a log, in a file without a name: however this process ends, nothing of them is left.
 #[derive(Debug)]

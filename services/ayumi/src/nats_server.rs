@@ -16,7 +16,7 @@ use crate::folder::make_private;
 
 /// The settings that a deployed nats-server runs with are those that ours runs with.
 const SETTINGS: &str = include_str!("../../../deploy/nats/nats.conf");
-/// Atomic batches, which the log stands on, are whole from this version on.
+/// Atomic batches, which the log relies on, are whole from this version on.
 const VERSION_MIN: (u32, u32) = (2, 14);
 /// How long it may take to start: it checks every stored message as it does.
 const START_WAIT: Duration = Duration::from_secs(60);

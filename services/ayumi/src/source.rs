@@ -10,7 +10,7 @@ use serde_json::Value;
 pub use crate::source::local::Local;
 use crate::{
     client::{Client, escaped},
-    commands::Failure,
+    outcome::Failure,
     table,
 };
 
@@ -45,12 +45,12 @@ pub enum Source {
 pub struct Missing(String);
 
 impl Source {
-    /// A file, of which the end may be missing: it is told, and the rest is asked.
+    /// A file, of which the end may be missing: that is reported, and the rest is asked.
     pub fn file(path: &Path) -> Result<Self, Failure> {
         match Local::open_as_far(path)? {
             (local, None) => Ok(Self::File(Box::new(local))),
             (local, Some(Damage { why: FrameError::Short, .. })) => {
-                let position = local.book.history.position();
+                let position = local.state.history.position();
                 eprintln!("ayumi: {}: truncated after position {position}", path.display());
                 Ok(Self::File(Box::new(local)))
             }
@@ -66,7 +66,7 @@ impl Source {
         }
     }
 
-    /// The whole answer, with all of its pages, which stand on what the first one stands on.
+    /// The whole answer, with all of its pages, all based on what the first one is based on.
     pub fn ask(&self, question: &Question) -> Result<Value, Failure> {
         let mut answer = self.page(question, None)?;
         let position = |of: &Value| of["position"].as_u64().map(|position| position.to_string());
@@ -82,7 +82,7 @@ impl Source {
         Ok(answer)
     }
 
-    /// The first page of the answer, for which everything is folded anew.
+    /// The first page of the answer, for which everything is folded again.
     pub fn first_page(&self, question: &Question) -> Result<Value, Failure> {
         if let Self::File(local) = self {
             local.forget();

@@ -87,7 +87,7 @@ fn services_refuse_a_server_that_could_lose_writes() {
     std::thread::sleep(Duration::from_secs(2));
     let ended = accepted.try_wait().unwrap();
     let _ = accepted.kill();
-    let said = accepted.wait_with_output().unwrap();
-    assert_eq!(ended, None, "{}", complained(&said));
-    assert!(complained(&said).contains("serving"), "{}", complained(&said));
+    let output = accepted.wait_with_output().unwrap();
+    assert_eq!(ended, None, "{}", complained(&output));
+    assert!(complained(&output).contains("serving"), "{}", complained(&output));
 }

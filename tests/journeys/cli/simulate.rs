@@ -17,7 +17,7 @@ fn position(ayumi: &Ayumi) -> u64 {
     ayumi.get("/readyz").json()["position"].as_u64().unwrap()
 }
 
-/// Nobody tells a log what was made up without asking for it: a file or the services are named, and one of them.
+/// Nobody submits what was simulated to a log without asking for it: a file or the services are named, and one of them.
 #[test]
 fn where_it_goes_is_named() {
     for more in [&[][..], &["--submit", "--out", "history.jsonl"]] {
@@ -28,9 +28,9 @@ fn where_it_goes_is_named() {
     }
 }
 
-/// What was interrupted goes on when it is told again, and is told once.
+/// What was interrupted goes on when it is submitted again, and is recorded once.
 #[test]
-fn an_interrupted_telling_goes_on() {
+fn an_interrupted_submission_goes_on() {
     let ayumi = Ayumi::start();
     let Remote { url, token } = ayumi.remote();
     let mut command = Command::new(env!("CARGO_BIN_EXE_ayumi"));
@@ -39,12 +39,12 @@ fn an_interrupted_telling_goes_on() {
     wait_for("the first commits", || (position(&ayumi) > 10).then_some(()));
     child.kill().unwrap();
     child.wait().unwrap();
-    let told = ayumi.cli(&[&SMALL[..], &["--submit"]].concat());
-    assert_eq!(told.status.code(), Some(0), "{}", complained(&told));
-    assert_eq!(printed(&told), format!("{} commits\n", position(&ayumi)));
+    let submitted = ayumi.cli(&[&SMALL[..], &["--submit"]].concat());
+    assert_eq!(submitted.status.code(), Some(0), "{}", complained(&submitted));
+    assert_eq!(printed(&submitted), format!("{} commits\n", position(&ayumi)));
 }
 
-/// A log that holds what somebody reported takes nothing that was made up.
+/// A log that holds what somebody reported takes nothing that was simulated.
 #[test]
 fn what_was_reported_is_kept_apart() {
     let ayumi = Ayumi::start();

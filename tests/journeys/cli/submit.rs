@@ -27,9 +27,9 @@ fn submit(ayumi: &Ayumi, lines: &[String]) -> Output {
     ayumi.cli(&["submit", file.to_str().unwrap()])
 }
 
-/// The same file told again changes nothing, and both tellings say what came of them.
+/// The same file submitted again changes nothing, and both runs report what came of them.
 #[test]
-fn a_file_told_again_changes_nothing() {
+fn a_file_submitted_again_changes_nothing() {
     let ayumi = Ayumi::start();
     let lines: Vec<String> =
         ready_for_visits(4, 1).iter().map(|(entity, command, payload)| line(entity, command, payload)).collect();
@@ -41,12 +41,12 @@ fn a_file_told_again_changes_nothing() {
     assert_eq!(ayumi.get("/readyz").json()["position"], position);
 }
 
-/// Bad lines are reported by their number and cost nothing but themselves: whatever is wrong with a line,
-/// those after it are told. The exit code says that something was refused.
+/// Bad lines are reported by their number and cost nothing but themselves: no matter what is wrong with a line,
+/// those after it are submitted. The exit code says that something was refused.
 #[test]
 fn bad_lines_are_reported_and_good_ones_kept() {
     let ayumi = Ayumi::start();
-    let told: Vec<String> =
+    let lines: Vec<String> =
         ready_for_visits(4, 1).iter().map(|(entity, command, payload)| line(entity, command, payload)).collect();
     let log = |key: &str| {
         let mut line: Value =
@@ -56,20 +56,20 @@ fn bad_lines_are_reported_and_good_ones_kept() {
     };
     let lines = [
         // As an editor of Windows saves it.
-        format!("\u{feff}{}", told[0]),
+        format!("\u{feff}{}", lines[0]),
         "{\"programme\":\"visits\"}".to_owned(),
-        told[1].clone() + "\r",
+        lines[1].clone() + "\r",
         "not json at all".to_owned(),
         String::new(),
-        told[2].clone(),
+        lines[2].clone(),
         line(&company(0), "no-such-command", &json!({})),
         line("a/b?c=d#e", "enrol", &json!({"on": "2019-07-02"})),
         format!("\"{}\"", "x".repeat(600 * 1024)),
-        told[3].clone(),
+        lines[3].clone(),
         log("訪問"),
         log("two\nlines"),
-        told[3].replace("fy2019", "fy2019&provenance=simulated"),
-        told[4].clone(),
+        lines[3].replace("fy2019", "fy2019&provenance=simulated"),
+        lines[4].clone(),
         line(&company(0), "log-visit", &visit("2019-07-10", 44_000)),
         log("good"),
     ];
@@ -108,7 +108,7 @@ fn standard_input_is_read() {
 
 /// What can't be read, or nobody who answers, is a failure (2) and no refusal (1).
 #[test]
-fn failures_are_told_from_refusals() {
+fn failures_are_distinguished_from_refusals() {
     let missing = alone(&["submit", "/nowhere/commands.jsonl"]);
     assert_eq!(missing.status.code(), Some(2));
     assert!(complained(&missing).contains("/nowhere/commands.jsonl"));

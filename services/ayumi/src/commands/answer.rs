@@ -6,7 +6,7 @@ use clap::ValueEnum;
 use serde_json::Value;
 
 use crate::{
-    commands::{End, Failure},
+    outcome::{End, Failure},
     table,
 };
 

@@ -5,7 +5,10 @@ use std::io::Write;
 use clap::{Args, CommandFactory};
 use clap_complete::Shell;
 
-use crate::commands::{Cli, End, Failure};
+use crate::{
+    commands::Cli,
+    outcome::{End, Failure},
+};
 
 /// Print shell completions
 ///

@@ -12,7 +12,7 @@ use serde_json::Value;
 
 use crate::{
     client::{Client, DEFAULT_URL, Remote},
-    commands::{End, Failure},
+    outcome::{End, Failure},
     services::Service,
 };
 

@@ -1,14 +1,12 @@
-//! `ayumi explain`: why a figure says what it says, and what it said before.
+//! `ayumi explain`: why a figure has its value, and which it had before.
 
 use clap::Args;
 use serde_json::Value;
 
 use crate::{
     client::{Client, Remote},
-    commands::{
-        End, Failure,
-        answer::{Format, print},
-    },
+    commands::answer::{Format, print},
+    outcome::{End, Failure},
     source::{Question, Source},
 };
 
@@ -70,7 +68,7 @@ fn name_actor(step: &mut Value) {
     step["actor"] = if name == role { name } else { format!("{name} ({role})") }.into();
 }
 
-/// Puts the values over both times into one list, each row saying over which.
+/// Puts the values over both times into one list, each row naming which.
 fn join_times(answer: &mut Value) {
     let mut values = Vec::new();
     for time in ["recorded", "occurred"] {

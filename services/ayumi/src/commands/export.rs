@@ -8,8 +8,8 @@ use clap::Args;
 
 use crate::{
     client::{Client, Remote},
-    commands::{End, Failure},
     download::download,
+    outcome::{End, Failure},
     progress,
 };
 

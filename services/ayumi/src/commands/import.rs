@@ -11,7 +11,7 @@ use ayumi_runtime::{
 use clap::Args;
 
 use crate::{
-    commands::{End, Failure},
+    outcome::{End, Failure},
     progress,
     source::Local,
 };
@@ -56,7 +56,7 @@ impl Restored {
         let path = file.to_owned();
         // All of it is decoded and folded, as `ayumi replay FILE` does.
         let read = tokio::task::spawn_blocking(move || {
-            let history = Local::open(&path)?.book.history;
+            let history = Local::open(&path)?.state.history;
             Ok::<_, Failure>((history.position(), history.reader()))
         });
         let (last, file) = read.await??;

@@ -25,6 +25,8 @@ use std::{process::ExitCode, time::Duration};
 
 use clap::{Parser, Subcommand};
 
+use crate::outcome::{End, Failure};
+
 /// What holds for every command.
 const OF_ALL: &str = "\
 Values:
@@ -71,19 +73,8 @@ enum Command {
     Completions(completions::Completions),
 }
 
-/// How a command ends: done, done in part (something was rejected or found wrong), or failed.
-pub enum End {
-    /// Exit code 0.
-    Done,
-    /// Exit code 1.
-    InPart,
-}
-
-/// What a command failed with; exit code 2.
-pub type Failure = Box<dyn std::error::Error + Send + Sync>;
-
 impl Cli {
-    /// Runs the command; how it ended is the exit code.
+    /// Runs the command and returns how it ended.
     pub fn run(self) -> ExitCode {
         let ended = match self.command {
             Command::Up(up) => asynchronously(up.run()),
@@ -108,7 +99,7 @@ impl Cli {
         match ended {
             Ok(End::Done) => ExitCode::SUCCESS,
             Ok(End::InPart) => ExitCode::from(1),
-            // Whoever read what was printed (`ayumi tap | head`) has read enough.
+            // The reader of what was printed (`ayumi tap | head`) has read enough.
             Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
             Err(error) => {
                 eprintln!("ayumi: {error}");

@@ -14,7 +14,7 @@ use clap::Args;
 use serde_json::Value;
 
 use crate::{
-    commands::{End, Failure},
+    outcome::{End, Failure},
     source::{Question, Source},
     table,
 };
@@ -97,7 +97,7 @@ fn days(source: &Source, edition: Edition) -> Result<Span, Failure> {
         days = days.into_iter().chain(own).reduce(Span::and);
     }
     let days = days.ok_or_else(|| format!("no pilots and no visits in {edition}"))?;
-    Ok(days.going_on(edition, Moment::now().day()))
+    Ok(edition.days_so_far(days, Moment::now().day()))
 }
 
 fn picture(source: &Source, edition: Edition, day: Day) -> Result<(), Failure> {
@@ -110,8 +110,8 @@ fn picture(source: &Source, edition: Edition, day: Day) -> Result<(), Failure> {
     let [pilots, visits] = SHOWN.map(ask);
     let (pilots, visits) = (pilots?, visits?);
     let totals = |answer: &Value, names: &[&str]| {
-        let said = names.iter().map(|name| format!("{name} {}", answer["totals"][*name]));
-        said.collect::<Vec<_>>().join("  ").replace("null", "-")
+        let totals = names.iter().map(|name| format!("{name} {}", answer["totals"][*name]));
+        totals.collect::<Vec<_>>().join("  ").replace("null", "-")
     };
     let mut out = stdout();
     if out.is_terminal() {

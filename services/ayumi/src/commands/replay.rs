@@ -14,15 +14,16 @@ use serde_json::{Value, json};
 use crate::{
     client::{Client, Remote},
     commands::{
-        End, Failure, diff, explain,
+        diff, explain,
         playback::{self, Speed},
         show, verify,
     },
     download::download,
+    outcome::{End, Failure},
     source::{Local, Question, Source},
 };
 
-/// How many of a figure's commits are listed when it differs.
+/// How many of the commits that made a figure are listed when it differs.
 const COMMITS_SHOWN: usize = 5;
 
 /// Recalculate a history: query a file, compare with another build's figures, or play it back
@@ -111,11 +112,11 @@ fn save(source: &Source, file: &Path) -> Result<End, Failure> {
 }
 
 fn compare(source: &Source, file: &Path) -> Result<End, Failure> {
-    let said = |why: &dyn std::fmt::Display| format!("{}: {why}", file.display());
+    let in_file = |why: &dyn std::fmt::Display| format!("{}: {why}", file.display());
     let saved: Value =
-        serde_json::from_slice(&fs::read(file).map_err(|error| said(&error))?).map_err(|error| said(&error))?;
+        serde_json::from_slice(&fs::read(file).map_err(|error| in_file(&error))?).map_err(|error| in_file(&error))?;
     let (Some(position), Some(as_of)) = (saved["position"].as_u64(), saved["as_of"].as_str()) else {
-        return Err(said(&"must be a file written by `ayumi replay --save`").into());
+        return Err(in_file(&"must be a file written by `ayumi replay --save`").into());
     };
     let folded = figures(source, Some(as_of.to_owned()), Some(position.to_string()))?;
     let by_path = |answer: &Value| -> std::collections::BTreeMap<String, Value> {

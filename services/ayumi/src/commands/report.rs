@@ -5,7 +5,7 @@ use serde_json::json;
 
 use crate::{
     client::{Client, Remote},
-    commands::{End, Failure},
+    outcome::{End, Failure},
 };
 
 /// Issue reports

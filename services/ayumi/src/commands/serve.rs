@@ -8,7 +8,7 @@ use strum::IntoEnumIterator;
 use tokio::signal::unix::{SignalKind, signal};
 
 use crate::{
-    commands::{End, Failure},
+    outcome::{End, Failure},
     services::{Service, Settings, start},
 };
 
@@ -56,9 +56,9 @@ impl Serve {
         let mut tasks = tokio::task::JoinSet::new();
         for service in services {
             let running = start(service, &settings, &shutdown).await?;
-            if let Some(door) = running.door {
-                // Not into the log: reading logs doesn't make anybody the secretariat.
-                println!("one-time login link: http://{}/login?code={}", door.address, door.code);
+            if let Some(login) = running.login {
+                // Not into the log: readers of logs aren't thereby the secretariat.
+                println!("one-time login link: http://{}/login?code={}", login.address, login.code);
             }
             tracing::info!(%service, "serving");
             tasks.spawn(async move { (service, running.task.await) });

@@ -4,10 +4,8 @@ use clap::Args;
 
 use crate::{
     client::{Client, Remote},
-    commands::{
-        End, Failure,
-        answer::{Format, print},
-    },
+    commands::answer::{Format, print},
+    outcome::{End, Failure},
     source::{Question, Source},
 };
 

@@ -1,4 +1,4 @@
-//! `ayumi simulate`: a simulated history of any size, into a file or through the services.
+//! `ayumi simulate`: a valid simulated history of any size, into a file or through the services.
 
 use std::path::{Path, PathBuf};
 
@@ -11,7 +11,7 @@ use indicatif::ProgressBar;
 
 use crate::{
     client::{Client, Line, Remote},
-    commands::{End, Failure},
+    outcome::{End, Failure},
     progress,
 };
 
@@ -28,7 +28,7 @@ pub struct Simulate {
     #[arg(long, value_parser = count)]
     events: u64,
     #[command(flatten)]
-    target: OutputTarget,
+    output: OutputTarget,
     #[command(flatten)]
     remote: Remote,
 }
@@ -63,11 +63,11 @@ pub fn count(value: &str) -> Result<u64, String> {
 }
 
 impl Simulate {
-    /// Generates it.
+    /// Simulates it.
     pub fn run(self) -> Result<End, Failure> {
         let mut simulation = Simulation::new(self.seed, self.events)?;
         let progress = progress::count("commits");
-        let commits = match &self.target.out {
+        let commits = match &self.output.out {
             None => submit(&mut simulation, &Client::new(&self.remote), &progress)?,
             Some(file) => match Format::of(file) {
                 Ok(format) => export(&mut simulation, Writer::create(file, format)?, &progress)?,
@@ -123,9 +123,9 @@ fn submit(simulation: &mut Simulation, client: &Client, progress: &ProgressBar) 
     holds_nothing_reported(client)?;
     let mut commits = 0;
     for decision in simulation {
-        let request = decision.told.request()?;
+        let request = decision.submission.request()?;
         let line = Line {
-            programme: decision.told.programme().to_string(),
+            programme: decision.submission.programme().to_string(),
             edition: Some(request.edition.to_string()),
             entity: request.entity,
             command: request.command,
@@ -140,7 +140,7 @@ fn submit(simulation: &mut Simulation, client: &Client, progress: &ProgressBar) 
     Ok(commits)
 }
 
-/// Reported facts mustn't be mixed with simulated ones: nothing would ever separate them again.
+/// What somebody reported mustn't be mixed with what was simulated, where nothing would ever separate them again.
 fn holds_nothing_reported(client: &Client) -> Result<(), Failure> {
     match client.get("/readyz", &[])?["reported_position"].as_u64() {
         Some(0) => Ok(()),

@@ -3,7 +3,7 @@
 use ayumi_runtime::{Bus, Log};
 use clap::Args;
 
-use crate::commands::{End, Failure};
+use crate::outcome::{End, Failure};
 
 /// Create the log's stream, or check an existing one
 #[derive(Debug, Args)]

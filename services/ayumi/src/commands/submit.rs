@@ -1,4 +1,4 @@
-//! `ayumi submit`: submits commands, one line of JSON each.
+//! `ayumi submit`: submits commands, a line of JSON each.
 
 use std::{
     fs::File,
@@ -10,7 +10,7 @@ use clap::Args;
 
 use crate::{
     client::{Client, ClientError, Line, Remote},
-    commands::{End, Failure},
+    outcome::{End, Failure},
     progress,
 };
 
@@ -58,17 +58,17 @@ impl Submit {
         let client = Client::new(&self.remote);
         let mut lines = BufReader::new(reader);
         let mut count = Count::default();
-        let submitted = progress::count("submitting");
+        let bar = progress::count("submitting");
         for number in 1.. {
             let Some(line) = next_line(&mut lines)? else { break };
             // Spreadsheets and editors of Windows put a mark before the first line.
             let line = if number == 1 { line.strip_prefix(BYTE_ORDER_MARK).unwrap_or(&line) } else { &line };
             if !line.trim_ascii().is_empty() {
-                submitted.suspend(|| submit(&client, number, line, &mut count))?;
-                submitted.inc(1);
+                bar.suspend(|| submit(&client, number, line, &mut count))?;
+                bar.inc(1);
             }
         }
-        submitted.finish_and_clear();
+        bar.finish_and_clear();
         let duplicates = if count.duplicates == 1 { "duplicate" } else { "duplicates" };
         println!("{} accepted, {} {duplicates}, {} rejected", count.accepted, count.duplicates, count.rejected);
         Ok(if count.rejected == 0 { End::Done } else { End::InPart })

@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use crate::{
     client::{Client, Remote},
-    commands::{End, Failure},
+    outcome::{End, Failure},
 };
 
 /// Stream events, one per line

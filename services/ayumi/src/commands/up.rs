@@ -1,4 +1,4 @@
-//! `ayumi up`: everything in one process.
+//! `ayumi up`: a whole deployment in one process.
 
 mod begin;
 
@@ -16,8 +16,9 @@ use tokio::signal::unix::{SignalKind, signal};
 pub use crate::commands::up::begin::{Begin, Example};
 use crate::{
     client::{Client, ClientError, Remote},
-    commands::{End, Failure, up::begin::Filling},
+    commands::up::begin::Filling,
     nats_server::NatsServer,
+    outcome::{End, Failure},
     services::{LoginLink, Running, Service, Settings, start},
 };
 
@@ -46,10 +47,10 @@ pub struct Up {
     audit_seconds: u64,
 }
 
-/// Everything, running.
-pub struct Everything {
+/// A nats-server and all services, running in this process.
+pub struct Deployment {
     /// How people come in.
-    pub door: LoginLink,
+    pub login: LoginLink,
     /// The secretariat's token.
     pub token: String,
     nats: NatsServer,
@@ -67,24 +68,24 @@ impl Up {
         let mut interrupt = signal(SignalKind::interrupt())?;
         let mut terminate = signal(SignalKind::terminate())?;
         let Self { data, listen, begin, audit_seconds } = self;
-        let starting = Everything::start(Settings::of(data, listen, audit_seconds, metrics), begin);
-        let mut everything = tokio::select! {
+        let starting = Deployment::start(Settings::of(data, listen, audit_seconds, metrics), begin);
+        let mut deployment = tokio::select! {
             started = starting => started?,
             _ = interrupt.recv() => return Ok(End::Done),
             _ = terminate.recv() => return Ok(End::Done),
         };
-        everything.greet();
+        deployment.greet();
         let ended = tokio::select! {
             _ = interrupt.recv() => Ok(()),
             _ = terminate.recv() => Ok(()),
-            failure = everything.watch() => Err(failure),
+            failure = deployment.watch() => Err(failure),
         };
-        everything.stop().await;
+        deployment.stop().await;
         ended.map_err(Failure::from).map(|()| End::Done)
     }
 }
 
-impl Everything {
+impl Deployment {
     /// Starts a nats-server and all services, fills an empty log, and waits until the views have caught up.
     pub async fn start(mut settings: Settings, begin: Begin) -> Result<Self, Failure> {
         settings.make_data_folder()?;
@@ -93,7 +94,7 @@ impl Everything {
         let nats = NatsServer::start(&data.join("nats")).await?;
         settings.nats_url = nats.url();
         match start_services(&nats, &settings, begin).await {
-            Ok((door, token, running, shutdown)) => Ok(Self { door, token, nats, running, shutdown, _lock: lock }),
+            Ok((login, token, running, shutdown)) => Ok(Self { login, token, nats, running, shutdown, _lock: lock }),
             Err(error) => {
                 nats.stop().await;
                 Err(error)
@@ -103,7 +104,7 @@ impl Everything {
 
     /// The address, as one opens it.
     pub fn url(&self) -> String {
-        url(self.door.address)
+        url(self.login.address)
     }
 
     /// The nats-server's address for services.
@@ -113,7 +114,7 @@ impl Everything {
 
     fn greet(&self) {
         println!("\n  Ayumi 歩み is running. Open this link to log in (it works once):\n");
-        println!("      {}/login?code={}\n", self.url(), self.door.code);
+        println!("      {}/login?code={}\n", self.url(), self.login.code);
         println!("  Press Ctrl-C to stop; all data is kept.\n");
     }
 
@@ -176,9 +177,9 @@ async fn start_services(nats: &NatsServer, settings: &Settings, begin: Begin) ->
     for service in [Service::Gateway, Service::Projection] {
         running.push(start(service, settings, &shutdown).await?);
     }
-    let door = running.iter().find_map(|started| started.door.clone()).ok_or("the gateway has no address")?;
+    let login = running.iter().find_map(|started| started.login.clone()).ok_or("the gateway has no address")?;
     let token = fs::read_to_string(settings.data.join("secretariat.token"))?.trim().to_owned();
-    let remote = Remote { url: url(door.address), token: token.clone() };
+    let remote = Remote { url: url(login.address), token: token.clone() };
     ready(&remote).await?;
     // Only now may anything be written: a log that lost its end would else go on as another one.
     for service in [Service::Meetings, Service::Pilots, Service::Visits] {
@@ -187,7 +188,7 @@ async fn start_services(nats: &NatsServer, settings: &Settings, begin: Begin) ->
     filling.load(remote).await?;
     // Reports come last: none is due on a log that is half filled.
     running.push(start(Service::Reports, settings, &shutdown).await?);
-    Ok((door, token, running, shutdown))
+    Ok((login, token, running, shutdown))
 }
 
 /// The address as a client on this machine reaches it.

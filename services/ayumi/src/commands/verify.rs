@@ -15,8 +15,8 @@ use serde_json::Value;
 
 use crate::{
     client::{Client, Remote},
-    commands::{End, Failure},
     download::{Unreadable, download},
+    outcome::{End, Failure},
     source::{Local, Question, Source},
 };
 
@@ -52,12 +52,12 @@ struct Checks {
 
 impl Checks {
     fn say(&mut self, name: &str, outcome: Result<String, String>) -> Result<(), Failure> {
-        let (mark, said) = match &outcome {
-            Ok(said) => ("ok", said),
-            Err(said) => ("FAILED", said),
+        let (mark, message) = match &outcome {
+            Ok(message) => ("ok", message),
+            Err(message) => ("FAILED", message),
         };
         self.failed |= outcome.is_err();
-        Ok(writeln!(stdout(), "{name:<8} {mark:<6}  {said}")?)
+        Ok(writeln!(stdout(), "{name:<8} {mark:<6}  {message}")?)
     }
 
     fn end(self) -> End {
@@ -96,7 +96,7 @@ impl Asked {
         Ok(checks.end())
     }
 
-    /// Checks a history by itself, and gives its root; `None` if it is no history.
+    /// Checks a history by itself, and returns its root; `None` if it is no history.
     fn check(&self, read: Result<Local, Failure>, checks: &mut Checks) -> Result<Option<(Local, Digest)>, Failure> {
         let local = match read {
             Ok(local) => local,
@@ -105,7 +105,8 @@ impl Asked {
                 return Ok(None);
             }
         };
-        let (position, file, mut tree) = (local.book.history.position(), local.book.history.reader(), Tree::default());
+        let (position, file, mut tree) =
+            (local.state.history.position(), local.state.history.reader(), Tree::default());
         checks.say("chains", Ok(format!("{position} commits, each linked to the previous commit of its entity")))?;
         let root = tree.root(&file, position)?;
         checks.say("tree", Ok(format!("root {root} at position {position}")))?;
@@ -116,9 +117,9 @@ impl Asked {
             };
             checks.say("extends", outcome)?;
         }
-        let audited = audit::whole(&local.book, Moment::now().day());
-        let said = audited.map(|figures| format!("{figures} figures, the same in two calculations"));
-        checks.say("figures", said.map_err(|error| error.to_string()))?;
+        let audited = audit::whole(&local.state, Moment::now().day());
+        let message = audited.map(|figures| format!("{figures} figures, the same in two calculations"));
+        checks.say("figures", message.map_err(|error| error.to_string()))?;
         Ok(Some((local, root)))
     }
 }
@@ -134,13 +135,13 @@ fn extends(old: Digest, root: Digest, position: u64) -> Outcome {
 
 /// A question about what was known at the position up to which a history goes.
 fn question(name: &str, local: &Local) -> Question {
-    let known_at = Some(local.book.history.position().to_string());
+    let known_at = Some(local.state.history.position().to_string());
     Question { name: name.to_owned(), known_at, ..Question::default() }
 }
 
 fn same_root(local: &Local, root: Digest, server: &Source) -> Result<Outcome, Failure> {
     let shown = &server.ask(&question("proof", local))?["root"];
-    let position = local.book.history.position();
+    let position = local.state.history.position();
     Ok(match shown.as_str() == Some(&root.to_string()) {
         true => Ok(format!("the server reports the same root at position {position}")),
         false => Err(format!("the server reports {shown} at position {position}, but the log has {root}")),
@@ -152,7 +153,7 @@ fn same_figures(local: &Local, server: &Source) -> Result<Outcome, Failure> {
     let answer = server.ask(&Question { as_of: Some(today.to_string()), ..question("figures", local) })?;
     let rows = answer["figures"].as_array().into_iter().flatten();
     let shown: BTreeMap<&str, &Value> = rows.filter_map(|row| Some((row["path"].as_str()?, &row["value"]))).collect();
-    let folded = figures::all(&local.book.views, today);
+    let folded = figures::all(&local.state.views, today);
     let folded: BTreeMap<&str, Value> = folded
         .iter()
         .map(|figure| Ok((figure.path.as_str(), serde_json::to_value(&figure.value)?)))

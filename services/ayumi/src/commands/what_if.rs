@@ -17,11 +17,9 @@ use serde_json::json;
 
 use crate::{
     client::{Client, Remote},
-    commands::{
-        End, Failure,
-        answer::{Format, print},
-    },
+    commands::answer::{Format, print},
     download::download,
+    outcome::{End, Failure},
     source::Local,
 };
 
@@ -59,16 +57,16 @@ pub struct WhatIf {
 impl WhatIf {
     /// Replays and prints.
     pub fn run(self) -> Result<End, Failure> {
-        let said = |why: &dyn std::fmt::Display| format!("{}: {why}", self.terms.display());
-        let text = fs::read(&self.terms).map_err(|error| said(&error))?;
-        let terms: OtherTerms = serde_json::from_slice(&text).map_err(|error| said(&error))?;
+        let in_file = |why: &dyn std::fmt::Display| format!("{}: {why}", self.terms.display());
+        let text = fs::read(&self.terms).map_err(|error| in_file(&error))?;
+        let terms: OtherTerms = serde_json::from_slice(&text).map_err(|error| in_file(&error))?;
         let local = match &self.history {
             Some(file) => Local::open(file)?,
             None => Local::fetched(download(&Client::new(&self.remote), 1, None)?)?,
         };
-        let newest = local.book.views.begun().newest(ProgrammeName::Visits);
+        let newest = local.state.views.begun().newest(ProgrammeName::Visits);
         let edition = self.edition.or(newest).ok_or("this history has no visits")?;
-        let decided = decided(&local.book.history, edition)?;
+        let decided = decided(&local.state.history, edition)?;
         let last = decided.last().ok_or_else(|| format!("no visits in {edition}"))?.position;
         if self.from >= last {
             return Err(nothing_left(self.from, edition, last).into());

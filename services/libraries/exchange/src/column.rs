@@ -1,4 +1,4 @@
-//! What stands in a row, in which column and of which type.
+//! The columns of a row and the types of their cells.
 
 use std::fmt;
 
@@ -96,7 +96,7 @@ impl Column {
     }
 }
 
-/// What stands in one place of a row.
+/// The value in one column of a row.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Cell {
     /// A whole number.
@@ -127,7 +127,7 @@ impl fmt::Display for Cell {
 }
 
 impl Cell {
-    /// The cell that a text says in a column of that type; `None` where it isn't of the type.
+    /// The cell that a text is in a column of that type; `None` where it isn't of the type.
     pub(crate) fn parse(kind: Kind, text: String) -> Option<Self> {
         match kind {
             Kind::Number => text.parse().ok().map(Self::Number),

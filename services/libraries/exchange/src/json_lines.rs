@@ -7,17 +7,17 @@ use std::{
 
 use ayumi_programmes::{Event, encode_any};
 use ayumi_proto::{
+    cloud_event::{EventError, InvalidEvent, cloud_events, from_cloud_events},
     codec,
     commit::Commit,
     digest::Digest,
-    event::{EventError, InvalidEvent, cloud_events, from_cloud_events},
     subject::EventSubject,
 };
 use serde_json::Value;
 
 use crate::{
-    read::{Exported, Numbered, PIECE_BYTES_MAX, Piece, Problem},
-    write::{Out, Sink, WriteError},
+    piece::{Exported, Numbered, PIECE_BYTES_MAX, Piece, Problem},
+    sink::{Out, Sink, WriteError},
 };
 
 /// The attribute that holds the commit's hash, beside those of [`cloud_events`].

@@ -9,9 +9,9 @@ use std::{
 
 use ayumi_programmes::Event;
 use ayumi_proto::{
+    cloud_event::InvalidEvent,
     commit::Commit,
     digest::Digest,
-    event::InvalidEvent,
     subject::EventSubject,
     time::{Day, Moment},
 };
@@ -27,9 +27,9 @@ use strum::IntoEnumIterator;
 
 use crate::{
     column::{Cell, Column, Kind},
-    read::{Numbered, Problem},
+    piece::{Numbered, Problem},
     row::Row,
-    write::{Out, Sink, WriteError},
+    sink::{Out, Sink, WriteError},
 };
 
 /// A row group is written when it has this many rows, or its texts this many bytes: what is held in memory.
@@ -119,7 +119,7 @@ fn empty_group() -> Vec<Values> {
 }
 
 impl Values {
-    /// Takes a cell and says how many bytes of text it has.
+    /// Takes a cell and returns how many bytes of text it has.
     fn push(&mut self, cell: &Cell) -> Result<usize> {
         match (self, cell) {
             (Self::Int64(values), Cell::Number(number)) => {

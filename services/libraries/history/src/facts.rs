@@ -43,7 +43,7 @@ pub fn each_event<'l, E: Deserialize<'l>>(
     bytes: &'l [u8],
     mut visit: impl FnMut(usize, E) -> Result<(), ReadError>,
 ) -> Result<(), ReadError> {
-    /// What ends the reading: the bytes, or whoever reads.
+    /// What ends the reading: the bytes, or the reader.
     enum End {
         Bytes(CodecError),
         Visit(ReadError),

@@ -15,7 +15,7 @@ use compact_str::{CompactString, ToCompactString};
 
 use crate::{
     facts::{Fact, StoredFact, each_event, events},
-    shelf::{self, Shelf},
+    segment::{self, Segment},
 };
 
 /// Entities on one shelf: few enough for what a view keeps of them to stay in fast memory.
@@ -56,7 +56,7 @@ pub struct Ledger {
     /// The tokens of the entities, by their numbers.
     entities: Arc<Vec<CompactString>>,
     /// The facts, shelved by the numbers of their entities.
-    shelves: Vec<Shelf>,
+    shelves: Vec<Segment>,
     /// The log's order: on which shelf the next fact is.
     turns: Vec<Arc<Vec<u32>>>,
     /// The position of the last fact.
@@ -84,7 +84,7 @@ impl Ledger {
 
     pub(crate) fn push(&mut self, at: StoredFact, entity: u32, brief: &codec::Brief<'_>) {
         let shelf = entity / SHELF_ENTITIES;
-        self.shelves.resize_with(self.shelves.len().max(shelf as usize + 1), Shelf::default);
+        self.shelves.resize_with(self.shelves.len().max(shelf as usize + 1), Segment::default);
         self.shelves[shelf as usize].push(at, entity, brief);
         if self.turns.last().is_none_or(|turns| turns.len() == TURNS) {
             self.turns.push(Arc::default());
@@ -109,7 +109,7 @@ impl Ledger {
         self.last
     }
 
-    /// The position of the last fact that somebody reported; `None` if a generator made up all of them.
+    /// The position of the last fact that somebody reported; `None` if all of them were simulated.
     pub fn last_reported(&self) -> Option<u64> {
         self.last_reported
     }
@@ -119,13 +119,13 @@ impl Ledger {
         let skipped: Vec<usize> = self.shelves.iter().map(|shelf| shelf.until(after)).collect();
         let all: usize = skipped.iter().sum();
         let turns = self.turns[(all / TURNS).min(self.turns.len())..].iter().flat_map(|turns| turns.iter());
-        let mut shelves: Vec<shelf::Facts<'_>> =
+        let mut shelves: Vec<segment::Facts<'_>> =
             self.shelves.iter().zip(skipped).map(|(shelf, skipped)| shelf.beyond(skipped)).collect();
         let facts = turns.skip(all % TURNS).map_while(move |shelf| shelves[*shelf as usize].next());
         facts.take_while(move |(fact, _)| fact.position <= until)
     }
 
-    /// All facts shelf by shelf, for whoever needs no order: those of one shelf lie together.
+    /// All facts shelf by shelf, for readers that need no order: those of one shelf lie together.
     pub fn shelved(&self) -> impl Iterator<Item = (&Fact, &[u8])> {
         self.shelves.iter().flat_map(|shelf| shelf.beyond(0))
     }
@@ -312,7 +312,7 @@ pub struct Part(Range<usize>);
 
 impl Part {
     /// Cuts it where enough facts have come together.
-    fn split(self, shelves: &[Shelf]) -> Vec<Self> {
+    fn split(self, shelves: &[Segment]) -> Vec<Self> {
         let (mut parts, mut begin, mut facts) = (Vec::new(), self.0.start, 0);
         for shelf in self.0.clone() {
             facts += shelves[shelf].len();

@@ -8,7 +8,7 @@ pub mod file;
 pub mod frame;
 mod index;
 pub mod ledger;
-mod shelf;
+mod segment;
 pub mod tree;
 
 use std::path::Path;
@@ -127,7 +127,7 @@ pub struct History {
 
 impl History {
     /// Opens the history in a file, or begins one. From the first byte on that makes no sense the file is
-    /// cut, and that is told: the log has the rest. Unless only its end was torn off, the file is first copied to
+    /// cut, and the damage is returned: the log has the rest. Unless only its end was torn off, the file is first copied to
     /// one that ends in `.damaged`: should the log be damaged too, what comes after may be in no other place.
     pub fn open(path: &Path) -> Result<(Self, Option<Cut>), HistoryError> {
         let mut file = HistoryFile::open(path)?;
@@ -143,7 +143,7 @@ impl History {
         Ok((Self { file, index, buffer: Vec::new() }, cut))
     }
 
-    /// Opens a history that somebody else may be appending to, as far as its file makes sense, and tells where it
+    /// Opens a history that somebody else may be appending to, as far as its file makes sense, and returns where it
     /// stops doing so. Nothing can be appended to it.
     pub fn open_to_read(path: &Path) -> Result<(Self, Option<Damage>), HistoryError> {
         let file = HistoryFile::open_to_read(path)?;
@@ -204,7 +204,7 @@ impl History {
         self.ledgers().iter().find(|ledger| (ledger.programme, ledger.edition) == (programme, edition))
     }
 
-    /// The commit at a position: where it stands and its bytes; `None` if there is none.
+    /// The commit at a position: its subject and its bytes; `None` if there is none.
     pub fn read(&self, position: u64) -> Result<Option<(EventSubject, Vec<u8>)>, HistoryError> {
         let Some(place) = self.index.place(position) else { return Ok(None) };
         let mut buffer = Vec::new();

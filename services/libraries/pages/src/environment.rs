@@ -17,38 +17,9 @@ use crate::{
     format::{self, UNREPORTED, escape},
     language::Language,
     link,
+    templates::TEMPLATES,
     words::WORDS,
 };
-
-/// Declares the templates by their file names.
-macro_rules! templates {
-    ($($name:literal),* $(,)?) => {
-        &[$(($name, include_str!(concat!("../templates/", $name)))),*]
-    };
-}
-
-/// Every template with its source.
-pub(crate) const TEMPLATES: &[(&str, &str)] = templates![
-    "api.html",
-    "base.html",
-    "changes.html",
-    "company.html",
-    "figure.html",
-    "figures.html",
-    "forms.html",
-    "log.html",
-    "login.html",
-    "macros.html",
-    "meeting.html",
-    "meetings.html",
-    "overview.html",
-    "playback.html",
-    "problem.html",
-    "recruitment_report.html",
-    "region.html",
-    "reports.html",
-    "visits.html",
-];
 
 /// Under which the fiscal year of the page is kept while it is rendered.
 const OF_EDITION: &str = "edition";

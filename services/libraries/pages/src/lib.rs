@@ -10,6 +10,7 @@ mod foreign;
 mod format;
 mod language;
 mod link;
+mod templates;
 mod words;
 
 pub use csv::recruitment_csv;

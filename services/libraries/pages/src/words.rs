@@ -46,7 +46,7 @@ mod tests {
     use strum::{IntoEnumIterator, VariantNames};
 
     use super::*;
-    use crate::environment::TEMPLATES;
+    use crate::templates::TEMPLATES;
 
     /// The literals that follow `call` in the templates, up to the closing quote.
     fn literals(call: &str) -> BTreeSet<&'static str> {

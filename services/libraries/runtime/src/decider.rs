@@ -13,10 +13,11 @@ use std::{
 
 use ayumi_core::{CommonRejection, Context, Programme, decide};
 use ayumi_proto::{
+    cloud_event::cloud_events,
     codec::{self, CodecError},
     commit::Commit,
     digest::Digest,
-    event::{DomainEvent, cloud_events},
+    event::DomainEvent,
     ids::Edition,
     message::{Answer, Receipt, Request},
     subject::EventSubject,

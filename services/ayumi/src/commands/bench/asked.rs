@@ -13,7 +13,7 @@ use clap::Args;
 use serde_json::{Map, Value, json};
 
 use crate::{
-    commands::Failure,
+    outcome::Failure,
     source::{Local, Question, Source},
 };
 
@@ -41,10 +41,10 @@ impl Asked {
     pub async fn run(self) -> Result<Value, Failure> {
         let mut into = Map::new();
         let began = Instant::now();
-        let (book, _) = ProjectionState::open(&self.file)?;
+        let (state, _) = ProjectionState::open(&self.file)?;
         into.insert("ready_ms".into(), ms(began));
         into.insert("resident_bytes".into(), json!(resident_bytes()?));
-        let source = Source::File(Box::new(Local::of(book)));
+        let source = Source::File(Box::new(Local::of(state)));
         let today = Moment::now().day();
         let newest =
             source.first_page(&question("visits", None, None))?["edition"].as_str().unwrap_or_default().to_owned();

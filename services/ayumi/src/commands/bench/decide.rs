@@ -21,11 +21,9 @@ use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
 use crate::{
-    commands::{
-        Failure,
-        bench::load::{Measured, closed_loops},
-    },
+    commands::bench::load::{Measured, closed_loops},
     nats_server::NatsServer,
+    outcome::Failure,
 };
 
 /// Measure decisions: one writer, then many writers on separate entities
@@ -141,7 +139,7 @@ impl Bed {
         Ok(Self { decider, log, edition: "fy2019".parse()?, actor, raw: AtomicU64::new(0) })
     }
 
-    async fn tell(&self, writer: usize, command: &str, payload: Value) -> Result<(), Failure> {
+    async fn submit(&self, writer: usize, command: &str, payload: Value) -> Result<(), Failure> {
         let request = Request {
             command_id: CommandId(Uuid::new_v4()),
             actor: self.actor.clone(),
@@ -161,11 +159,11 @@ impl Bed {
     }
 
     async fn register(&self, writer: usize) -> Result<(), Failure> {
-        self.tell(writer, "register-expert", json!({ "on": "2019-06-10", "prefecture": "04" })).await
+        self.submit(writer, "register-expert", json!({ "on": "2019-06-10", "prefecture": "04" })).await
     }
 
     async fn decide(&self, writer: usize) -> Result<(), Failure> {
-        self.tell(writer, "attend-briefing", json!({ "on": "2019-06-20" })).await
+        self.submit(writer, "attend-briefing", json!({ "on": "2019-06-20" })).await
     }
 
     /// A raw publish under a subject of its own, of as many bytes as a commit of [`Bed::decide`] has.

@@ -9,7 +9,7 @@ mod replay;
 use clap::{Args, Subcommand};
 use serde_json::Value;
 
-use crate::commands::{End, Failure};
+use crate::outcome::{End, Failure};
 
 /// Measure performance, compared with plain async-nats in the same run
 #[derive(Debug, Args)]

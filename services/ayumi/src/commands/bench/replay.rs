@@ -21,8 +21,9 @@ use indicatif::ProgressBar;
 use serde_json::{Map, Value, json};
 
 use crate::{
-    commands::{Failure, bench::asked, simulate},
+    commands::{bench::asked, simulate},
     nats_server::{Durability, NatsServer},
+    outcome::Failure,
 };
 
 /// Commits that are taken at once.
@@ -172,12 +173,12 @@ async fn fill(log: &Log, path: &Path) -> Result<u64, Failure> {
 
 /// Reads the log as a projection without a history file does: into the file, the facts and the views.
 async fn read_cold(log: Log, path: &Path, commits: u64) -> Result<(), Failure> {
-    let (mut book, _) = ProjectionState::open(path)?;
+    let (mut state, _) = ProjectionState::open(path)?;
     let take = move |batch: &[Followed]| {
         let frames: Vec<Frame<'_>> =
             batch.iter().map(|commit| frame(commit.position, commit.subject(), &commit.payload)).collect();
-        match book.take(&frames) {
-            Ok(()) if book.history.position() < commits => ControlFlow::Continue(()),
+        match state.take(&frames) {
+            Ok(()) if state.history.position() < commits => ControlFlow::Continue(()),
             taken => ControlFlow::Break(taken),
         }
     };

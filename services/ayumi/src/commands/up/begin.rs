@@ -1,4 +1,4 @@
-//! What an empty log begins with. A mark beside the log says that filling it began and hasn't ended, however the
+//! What an empty log begins with. A mark beside the log shows that filling it began and hasn't ended, however the
 //! process ended: a log that is half filled is never taken for a whole one.
 
 use std::{
@@ -14,8 +14,10 @@ use tempfile::NamedTempFile;
 
 use crate::{
     client::{Client, ClientError, Remote},
-    commands::{Failure, import::Restored},
-    example, progress,
+    commands::import::Restored,
+    example,
+    outcome::Failure,
+    progress,
 };
 
 /// What an empty log begins with; nothing, if nothing is named.
@@ -56,14 +58,14 @@ enum What {
 }
 
 /// What a mark says was begun.
-enum StartedEditions {
+enum StartedFilling {
     Example,
     Import(PathBuf),
 }
 
 /// What was begun can't be gone on with as asked.
 #[derive(Debug, thiserror::Error)]
-enum Half {
+enum IncompleteSetup {
     #[error(
         "an import into {} was interrupted and its log is incomplete: start again with `--import {}` to complete it",
         .0.display(), .1.display()
@@ -84,12 +86,14 @@ impl Filling {
     pub fn of(data: &Path, asked: Begin, empty: bool) -> Result<Self, Failure> {
         let mark = Mark(data.join("filling"));
         let what = match (mark.read()?, asked.import) {
-            (None | Some(StartedEditions::Import(_)), Some(file)) => What::Import(file),
+            (None | Some(StartedFilling::Import(_)), Some(file)) => What::Import(file),
             (None, None) if asked.example.is_some() && empty => What::Example,
             (None, None) => What::Nothing,
-            (Some(StartedEditions::Import(file)), None) => return Err(Half::Import(data.to_owned(), file).into()),
-            (Some(StartedEditions::Example), None) => What::Example,
-            (Some(StartedEditions::Example), Some(_)) => return Err(Half::Example(data.to_owned()).into()),
+            (Some(StartedFilling::Import(file)), None) => {
+                return Err(IncompleteSetup::Import(data.to_owned(), file).into());
+            }
+            (Some(StartedFilling::Example), None) => What::Example,
+            (Some(StartedFilling::Example), Some(_)) => return Err(IncompleteSetup::Example(data.to_owned()).into()),
         };
         Ok(Self { what, mark })
     }
@@ -99,7 +103,7 @@ impl Filling {
         let What::Import(file) = &self.what else { return Ok(()) };
         let restored = Restored::compare(log.clone(), file).await?;
         if self.mark.read()?.is_some() && restored.goes_further() {
-            return Err(Half::Short(file.clone()).into());
+            return Err(IncompleteSetup::Short(file.clone()).into());
         }
         if !restored.is_whole() {
             let file = fs::canonicalize(file)?;
@@ -109,7 +113,7 @@ impl Filling {
         Ok(self.mark.remove()?)
     }
 
-    /// Loads the example, through the services; a command submitted twice is recorded once.
+    /// Loads the example, through the services; commands submitted twice are recorded once.
     pub async fn load(&self, remote: Remote) -> Result<(), Failure> {
         let What::Example = self.what else { return Ok(()) };
         self.mark.set("example fy2019")?;
@@ -131,15 +135,15 @@ fn submit_all(client: &Client) -> Result<usize, ClientError> {
 /// The file that says with what a log is being filled.
 struct Mark(PathBuf);
 
-/// What stands in it before the name of a file.
+/// Its text before the name of a file.
 const IMPORT: &str = "import ";
 
 impl Mark {
-    fn read(&self) -> io::Result<Option<StartedEditions>> {
+    fn read(&self) -> io::Result<Option<StartedFilling>> {
         match fs::read_to_string(&self.0) {
             Ok(text) => {
                 let file = text.trim_end().strip_prefix(IMPORT);
-                Ok(Some(file.map_or(StartedEditions::Example, |file| StartedEditions::Import(file.into()))))
+                Ok(Some(file.map_or(StartedFilling::Example, |file| StartedFilling::Import(file.into()))))
             }
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
             Err(error) => Err(error),

@@ -11,7 +11,7 @@ use axum::{
     routing::get,
 };
 use ayumi_programmes::decode_any;
-use ayumi_proto::event::cloud_events;
+use ayumi_proto::cloud_event::cloud_events;
 use ayumi_runtime::{
     follow::{Followed, Follower},
     log::LogError,
