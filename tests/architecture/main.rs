@@ -4,5 +4,6 @@
 
 mod circles;
 mod crates;
+mod module;
 mod modules;
 mod words;

@@ -5,28 +5,11 @@ use std::{
     path::Path,
 };
 
-use crate::words::words;
+use crate::{module::Module, words::words};
 
 /// As many steps as a name may take from where it is used to where it is defined.
 const HOPS_MAX: usize = 16;
 const ROOT: usize = 0;
-
-/// A path as a source has it, such as `crate`, `text`, `Name`.
-type Segments<'a> = Vec<&'a str>;
-
-#[derive(Default)]
-struct Module<'a> {
-    file: usize,
-    parent: Option<usize>,
-    children: BTreeMap<&'a str, usize>,
-    /// The names that `use` brings in, and where from.
-    uses: BTreeMap<&'a str, Segments<'a>>,
-    globs: Vec<Segments<'a>>,
-    /// Every path: those of `use` and those in the code.
-    paths: Vec<Segments<'a>>,
-    defines: BTreeSet<&'a str>,
-    words: BTreeSet<&'a str>,
-}
 
 /// The files of a crate, and which of them import which.
 pub struct Files<'a> {
@@ -165,57 +148,5 @@ impl<'a> Modules<'a> {
         let wholes: Vec<usize> = wholes.filter(|whole| *whole != module).collect();
         let defining = wholes.iter().find(|whole| self.0[**whole].defines.contains(name));
         defining.or_else(|| wholes.iter().find(|whole| self.has(**whole, name, hops))).copied()
-    }
-}
-
-impl<'a> Module<'a> {
-    /// Notes one tree of a `use`, and says where it ends.
-    fn read_use(&mut self, words: &[&'a str], mut at: usize, mut path: Segments<'a>) -> usize {
-        loop {
-            match words[at] {
-                "::" if path.is_empty() => path.push("::"),
-                "::" => {}
-                "*" => self.globs.push(path.clone()),
-                "{" => {
-                    while words[at] != "}" {
-                        at = self.read_use(words, at + 1, path.clone());
-                    }
-                    return at + 1;
-                }
-                "as" => {
-                    self.bring_in(words[at + 1], path);
-                    return at + 2;
-                }
-                "," | "}" | ";" => {
-                    path.pop_if(|last| *last == "self");
-                    if let Some(name) = path.last().copied().filter(|_| !matches!(words[at - 1], "*" | "," | "{")) {
-                        self.bring_in(name, path);
-                    }
-                    return at;
-                }
-                word => path.push(word),
-            }
-            at += 1;
-        }
-    }
-
-    fn bring_in(&mut self, name: &'a str, path: Segments<'a>) {
-        if path.len() > 1 {
-            self.uses.insert(name, path.clone());
-        }
-        self.paths.push(path);
-    }
-
-    /// Notes the path that begins at a word, if one does, and says how many words more than one it has.
-    fn read_path(&mut self, words: &[&'a str], at: usize) -> usize {
-        let is_word = |word: &str| word.starts_with(|c: char| c == '_' || c.is_alphabetic());
-        let goes_on = |pair: &&[&str]| pair[0] == "::" && is_word(pair[1]);
-        let segments = words[at + 1..].chunks_exact(2).take_while(goes_on).count();
-        let before = &words[at.saturating_sub(2)..at];
-        let begins = is_word(words[at]) && !matches!(before, [.., "." | "::"] | ["(", "in"]);
-        if begins && segments > 0 {
-            self.paths.push(words[at..].iter().step_by(2).take(segments + 1).copied().collect());
-        }
-        2 * segments
     }
 }
