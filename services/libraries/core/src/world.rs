@@ -131,12 +131,14 @@ impl<P: Programme> World<P> {
 
     /// Tells a command; what comes of it is folded.
     pub fn tell(&mut self, entity: &P::Entity, command: &P::Command) -> Result<Vec<P::Event>, Refusal> {
-        for read in P::scope(entity, command).into_entities() {
-            self.states.entry(read).or_default();
+        let scope = P::scope(entity, command);
+        for entity in scope.clone().into_entities() {
+            self.states.entry(entity).or_default();
         }
         let Self { today, actor, states, .. } = self;
         let events = decide::<P>(&Context { entity, states, today: *today, actor }, command)?;
         for (entity, event) in &events {
+            assert!(scope.written.contains(entity), "{entity} is written and isn't named as that");
             evolve::<P>(self.states.entry(entity.clone()).or_default(), self.log.len() as u64 + 1, event);
             self.log.push((entity.clone(), event.clone(), self.provenance, self.actor.clone()));
         }

@@ -214,3 +214,44 @@ async fn schema(Path((programme, event)): Path<(String, String)>, headers: Heade
     schema["$defs"] = Value::Object(generator.take_definitions(true));
     ([(header::CONTENT_TYPE, "application/schema+json")], schema.to_string()).into_response()
 }
+
+#[cfg(test)]
+mod tests {
+    use strum::VariantNames;
+
+    use super::*;
+
+    /// Every command and event is described where it stands, by its own fields and no others.
+    fn assert_described<T: JsonSchema + VariantNames>() {
+        let described = variants::<T>(&mut generator());
+        let names: Vec<&str> = described.iter().map(|(name, ..)| name.as_str()).collect();
+        assert_eq!(names, T::VARIANTS);
+        for (name, schema, _) in described {
+            assert_eq!((&schema["type"], &schema["additionalProperties"]), (&json!("object"), &json!(false)), "{name}");
+            for (field, schema) in schema["properties"].as_object().unwrap() {
+                assert!(schema["description"].is_string(), "{name}.{field}: {schema}");
+            }
+        }
+    }
+
+    #[test]
+    fn commands_and_events_are_described_by_their_fields() {
+        assert_described::<meetings::Command>();
+        assert_described::<meetings::Event>();
+        assert_described::<pilots::Command>();
+        assert_described::<pilots::Event>();
+        assert_described::<visits::Command>();
+        assert_described::<visits::Event>();
+        assert_described::<reports::Command>();
+        assert_described::<reports::Event>();
+    }
+
+    #[test]
+    fn commands_say_what_they_do() {
+        for programme in ProgrammeName::iter() {
+            for (command, _, description) in commands(programme, &mut generator()) {
+                assert!(description.is_some_and(|description| !description.is_empty()), "{programme}/{command}");
+            }
+        }
+    }
+}
