@@ -1,6 +1,6 @@
 //! From a question to its answer.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use ayumi_core::{Ask, View};
 use ayumi_history::{Break, HistoryError, Unreadable};
@@ -55,11 +55,13 @@ pub enum Name {
     Diff,
     /// The log's root at a position.
     Proof,
+    /// The editions that had begun, and each programme's newest.
+    Editions,
 }
 
 impl Name {
     /// Everything that can be asked, by the last token of the subject.
-    pub const ALL: [(&str, Self); 9] = [
+    pub const ALL: [(&str, Self); 10] = [
         ("meetings", Self::View(ProgrammeName::Meetings)),
         ("pilots", Self::View(ProgrammeName::Pilots)),
         ("visits", Self::View(ProgrammeName::Visits)),
@@ -69,6 +71,7 @@ impl Name {
         ("history", Self::History),
         ("diff", Self::Diff),
         ("proof", Self::Proof),
+        ("editions", Self::Editions),
     ];
 
     /// What a name asks for.
@@ -79,16 +82,18 @@ impl Name {
     /// Whether the answer stands in the views, as they are now or as they were; else the history is asked.
     pub fn is_of_views(self) -> bool {
         match self {
-            Self::View(_) | Self::Figures => true,
+            Self::View(_) | Self::Figures | Self::Editions => true,
             Self::Explain | Self::History | Self::Diff | Self::Proof => false,
         }
     }
 
-    /// The rows of a page, if the question doesn't say or says what is lawful.
+    /// The rows of a page, if the question doesn't say or names a valid number.
     fn limit(self, asked: Option<usize>) -> Result<usize, Fault> {
         let (usual, max) = match self {
             Self::Figures => (FIGURES_MAX, FIGURES_MAX),
-            Self::View(_) | Self::Explain | Self::History | Self::Diff | Self::Proof => (LIMIT, LIMIT_MAX),
+            Self::View(_) | Self::Explain | Self::History | Self::Diff | Self::Proof | Self::Editions => {
+                (LIMIT, LIMIT_MAX)
+            }
         };
         match asked {
             None => Ok(usual),
@@ -134,6 +139,10 @@ pub fn answer(views: &Views, basis: Basis, name: Name, query: &Query, begun: Sta
     };
     let Basis { position, as_of, known_at } = basis;
     let ask = Ask { key: query.key.as_deref(), as_of, after: query.after.as_deref(), limit };
+    if name == Name::Editions {
+        let (edition, editions, programme, value) = (None, None, None, editions(&begun));
+        return found(position, &Body { position, as_of, known_at, edition, editions, programme, value });
+    }
     let editions = begun.editions();
     let selected = match name {
         Name::View(programme) => {
@@ -145,10 +154,24 @@ pub fn answer(views: &Views, basis: Basis, name: Name, query: &Query, begun: Sta
             value.map(|value| (Some(edition), Some(of_programme), value))
         }
         Name::Figures => figures(views, query, &ask).map(|value| (query.edition, None, value)),
-        Name::Explain | Name::History | Name::Diff | Name::Proof => None,
+        Name::Explain | Name::History | Name::Diff | Name::Proof | Name::Editions => None,
     };
     let Some((edition, programme, value)) = selected else { return Reply::Missing(missing(name, query)) };
     found(position, &Body { position, as_of, known_at, edition, editions: Some(editions), programme, value })
+}
+
+/// The editions that had begun, oldest first, each with its programmes, and the newest of each programme that has one.
+fn editions(begun: &StartedEditions) -> Value {
+    let programmes = |edition: Edition| -> Vec<String> {
+        begun.0.iter().filter(|(of, _)| *of == edition).map(|(_, programme)| programme.to_string()).collect()
+    };
+    let editions = begun.editions().into_iter();
+    let editions: Vec<Value> =
+        editions.map(|edition| json!({ "edition": edition, "programmes": programmes(edition) })).collect();
+    // The set is sorted by edition: a later one takes the place of an earlier one.
+    let newest: BTreeMap<String, Edition> =
+        begun.0.iter().map(|(edition, programme)| (programme.to_string(), *edition)).collect();
+    json!({ "editions": editions, "newest": newest })
 }
 
 /// Figures whose address is the key or lies under it.
@@ -172,7 +195,7 @@ pub fn answer_past(past: &Past, name: Name, query: &Query, prover: &Prover) -> R
         return Ok(Reply::Malformed(from_after_to(past)));
     }
     let value = match name {
-        Name::View(_) | Name::Figures => return Ok(answer_as_it_was(past, name, query)?),
+        Name::View(_) | Name::Figures | Name::Editions => return Ok(answer_as_it_was(past, name, query)?),
         Name::Explain if query.after.as_deref().is_some_and(|after| after.parse::<u64>().is_err()) => {
             return Ok(Reply::Malformed(after_fault()));
         }
@@ -204,6 +227,7 @@ pub fn fold(past: &Past, name: Name, query: &Query) -> Result<Views, Unreadable>
             let edition = query.edition.map_or_else(newest, |edition| Ok(Some(edition)))?;
             past.fold(|ledger| ledger.programme == programme && Some(ledger.edition) == edition)
         }
+        Name::Editions => Ok(Views::default()),
         Name::Figures | Name::Explain | Name::History | Name::Diff | Name::Proof => {
             let prefix = query.key.as_deref().unwrap_or("").trim_end_matches('/');
             let asked = |edition| query.edition.is_none_or(|asked| asked == edition);
@@ -326,6 +350,7 @@ fn missing(name: Name, query: &Query) -> String {
         Name::Figures | Name::Explain | Name::History => "figures".to_owned(),
         Name::Diff => "diff".to_owned(),
         Name::Proof => "proof".to_owned(),
+        Name::Editions => "editions".to_owned(),
     };
     let edition = query.edition.map(|edition| format!("/{edition}")).unwrap_or_default();
     let key = query.key.as_deref().map(|key| format!("/{key}")).unwrap_or_default();
