@@ -138,6 +138,8 @@ pub enum NotIssued {
     Malformed(Fault),
     /// Something is out of reach just now; ask again.
     Unavailable(String),
+    /// Something is wrong that asking again doesn't mend.
+    Failed(String),
 }
 
 /// What comes of an [`Issue`].

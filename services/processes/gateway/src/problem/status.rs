@@ -6,9 +6,10 @@ use ayumi_proto::text::Text;
 use super::Problem;
 
 impl Problem {
-    /// What HTTP itself refused, by its status and what was said of it, which is in English.
-    pub fn of_status(status: StatusCode, said: &str) -> Self {
-        let said = if said.trim().is_empty() { status.canonical_reason().unwrap_or_default() } else { said.trim() };
+    /// What HTTP itself refused, by its status and its message, which is in English.
+    pub fn of_status(status: StatusCode, message: &str) -> Self {
+        let message =
+            if message.trim().is_empty() { status.canonical_reason().unwrap_or_default() } else { message.trim() };
         match status {
             StatusCode::METHOD_NOT_ALLOWED => {
                 let title = ("この操作はできません", "The method isn't allowed here");
@@ -21,15 +22,15 @@ impl Problem {
             StatusCode::PAYLOAD_TOO_LARGE => too_large(),
             StatusCode::UNSUPPORTED_MEDIA_TYPE => {
                 let title = ("対応していない形式です", "The media type isn't taken");
-                Self::new(status, "media-type", title, ("フォームの形式で送ってください。", said))
+                Self::new(status, "media-type", title, ("フォームの形式で送ってください。", message))
             }
             status if status.is_server_error() => {
                 let title = ("内部エラーです", "Something is wrong here");
-                Self::new(status, "internal", title, ("サーバーの記録を確認してください。", said))
+                Self::new(status, "internal", title, ("サーバーの記録を確認してください。", message))
             }
             _ => {
                 let title = ("入力の形式が正しくありません", "The input is malformed");
-                Self::new(status, "malformed", title, ("リクエストを読み取れません。", said))
+                Self::new(status, "malformed", title, ("リクエストを読み取れません。", message))
             }
         }
     }
