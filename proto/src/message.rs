@@ -1,6 +1,7 @@
 //! What services ask of each other over NATS, and what they answer. All of it is JSON on the wire, so
 //! that a request can be read and made by hand.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, value::RawValue};
 use uuid::Uuid;
@@ -59,10 +60,13 @@ pub enum Answer {
     Contended,
     /// The log couldn't be reached or didn't answer in time; submit it again with the same id.
     Unavailable(String),
+    /// What the log holds of the entity is wrong, or the decision can't be stored. Nothing was stored, and sending it
+    /// again doesn't help.
+    Failed(String),
 }
 
 /// Where an accepted command is in the log.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Receipt {
     /// The log position of the entity's commit.
     pub position: u64,

@@ -45,17 +45,7 @@ pub const EDGES: [(&str, &[&str]); 16] = [
     ),
     (
         "ayumi-gateway",
-        &[
-            "ayumi-core",
-            "ayumi-meetings",
-            "ayumi-pilots",
-            "ayumi-proto",
-            "ayumi-reports",
-            "ayumi-visits",
-            "ayumi-pages",
-            "ayumi-programmes",
-            "ayumi-runtime",
-        ],
+        &["ayumi-core", "ayumi-proto", "ayumi-reports", "ayumi-pages", "ayumi-programmes", "ayumi-runtime"],
     ),
     ("ayumi-reporter", &["ayumi-pages", "ayumi-proto", "ayumi-reports", "ayumi-runtime"]),
     (

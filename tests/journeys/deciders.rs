@@ -133,7 +133,9 @@ pub fn is_retryable(answer: &Answer) -> bool {
 pub fn receipt(answer: &Answer) -> Option<&Receipt> {
     match answer {
         Answer::Accepted(receipt) | Answer::Repeated(receipt) => Some(receipt),
-        Answer::Rejected(_) | Answer::Malformed(_) | Answer::Contended | Answer::Unavailable(_) => None,
+        Answer::Rejected(_) | Answer::Malformed(_) | Answer::Contended | Answer::Unavailable(_) | Answer::Failed(_) => {
+            None
+        }
     }
 }
 
@@ -145,7 +147,8 @@ pub fn rule(answer: &Answer) -> &str {
         | Answer::Repeated(_)
         | Answer::Malformed(_)
         | Answer::Contended
-        | Answer::Unavailable(_) => "",
+        | Answer::Unavailable(_)
+        | Answer::Failed(_) => "",
     }
 }
 

@@ -37,7 +37,64 @@ fn the_description_is_whole_and_true() {
     assert!(document["paths"]["/api/v1/visits/{entity}/log-visit"]["post"].is_object());
 }
 
-/// A path of the description leads somewhere. A command is submitted without its content, so that it does
+/// What an answer is said to have, it has.
+#[test]
+fn answers_have_what_the_description_says() {
+    let document = read("/api/openapi.json");
+    let questions = [
+        ("/api/v1/{programme}", ""),
+        ("/api/v1/editions", "/api/v1/editions"),
+        ("/api/v1/figures", "/api/v1/figures"),
+        ("/api/v1/figures/{path}", "/api/v1/figures/visits/fy2019"),
+        ("/api/v1/figures/{path}/explain", "/api/v1/figures/visits/fy2019/enrolled/explain?limit=3"),
+        ("/api/v1/figures/{path}/history", "/api/v1/figures/visits/fy2019/enrolled/history"),
+        ("/api/v1/diff", "/api/v1/diff?limit=3"),
+        ("/api/v1/proof", "/api/v1/proof?from=3"),
+    ];
+    for (path, question) in questions {
+        let programmes = ["meetings", "pilots", "visits", "reports"].map(|name| format!("/api/v1/{name}"));
+        let asked = if question.is_empty() { &programmes[..] } else { &[question.to_owned()] };
+        for question in asked {
+            let path = if path.ends_with("{programme}") { question } else { path };
+            let schema = &document["paths"][path]["get"]["responses"]["200"]["content"]["application/json"]["schema"];
+            assert_has(&document, schema, &read(question), question);
+        }
+    }
+}
+
+/// A value has every field that its schema says is there, and so have the values in it.
+fn assert_has(document: &Value, schema: &Value, value: &Value, place: &str) {
+    if let Some(reference) = schema["$ref"].as_str() {
+        return assert_has(document, document.pointer(&reference[1..]).unwrap(), value, place);
+    }
+    for name in schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str) {
+        assert!(value.get(name).is_some(), "{place} has no {name}: {value}");
+    }
+    for (name, schema) in schema["properties"].as_object().into_iter().flatten() {
+        assert_has(document, schema, &value[name], &format!("{place} {name}"));
+    }
+    for item in value.as_array().into_iter().flatten() {
+        assert_has(document, &schema["items"], item, place);
+    }
+}
+
+/// Which editions have begun is one question, and its answer names the newest of each programme.
+#[test]
+fn editions_are_listed_with_their_programmes() {
+    let found = read("/api/v1/editions");
+    let first = json!({ "edition": "fy2019", "programmes": ["meetings", "pilots", "visits"] });
+    assert_eq!(found["editions"][0]["edition"], first["edition"]);
+    for programme in first["programmes"].as_array().unwrap() {
+        assert!(found["editions"][0]["programmes"].as_array().unwrap().contains(programme), "{found}");
+        assert_eq!(found["newest"][programme.as_str().unwrap()], "fy2019", "{found}");
+    }
+    let before = read("/api/v1/editions?known_at=0");
+    assert_eq!((&before["position"], &before["editions"], &before["newest"]), (&json!(0), &json!([]), &json!({})));
+    let misspelt = example().get("/api/v1/editions?edition=fy2019");
+    assert_eq!((misspelt.status, &misspelt.json()["field"]), (400, &json!("edition")));
+}
+
+/// A path of the description leads somewhere. A command is told without its content, so that it does
 /// nothing: one that exists misses a field, one that doesn't is unknown.
 fn assert_is_there(method: &str, path: &str) {
     let entity = if path.contains("/visits/") { "terms" } else { "x" };

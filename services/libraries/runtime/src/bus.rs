@@ -1,4 +1,4 @@
-//! The connection to NATS, and what services say to each other over it.
+//! The connection to NATS, and what services send each other over it.
 
 use std::time::Duration;
 
@@ -8,11 +8,11 @@ use serde::{Serialize, de::DeserializeOwned};
 
 /// How long a connection may take to come about.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
-/// How long an asker waits for an answer; longer than a decision with all its retries.
+/// How long a client waits for an answer; longer than a decision with all its retries.
 pub const ASK_TIMEOUT: Duration = Duration::from_secs(20);
 /// The longest pause between two attempts to connect again.
 const RECONNECT_PAUSE_MAX: Duration = Duration::from_secs(1);
-/// How many messages may wait for whoever subscribed to them, which is more than a stream sends ahead: 32 MiB, and
+/// How many messages may wait for a subscriber, which is more than a stream sends ahead: 32 MiB, and
 /// no commit with its subjects is below 170 bytes. The client throws away what comes beyond.
 pub(crate) const SUBSCRIPTION_MESSAGES_MAX: usize = 1 << 18;
 
@@ -30,7 +30,7 @@ pub enum BusError {
     Connect {
         /// The address, without credentials.
         url: String,
-        /// What the client says.
+        /// The client's message.
         source: async_nats::ConnectError,
     },
     /// The address isn't one.
@@ -102,7 +102,7 @@ impl Bus {
         serde_json::from_slice(&answer.payload).map_err(|error| BusError::Unreadable(subject.to_owned(), error))
     }
 
-    /// Says something to whoever listens; nobody may.
+    /// Announces something to all who listen; there may be none.
     pub async fn announce<T: Serialize>(&self, subject: &str, what: &T) {
         let Ok(payload) = serde_json::to_vec(what) else { return };
         if let Err(error) = self.client.publish(subject.to_owned(), payload.into()).await {
@@ -154,7 +154,7 @@ fn report(event: &Event) {
     }
 }
 
-/// The address with whatever stands before an `@` left out.
+/// The address without anything before an `@`.
 pub fn without_credentials(url: &str) -> String {
     let host = |one: &str| one.rsplit_once('@').map_or(one, |(_, host)| host).to_owned();
     url.split(',').map(host).collect::<Vec<_>>().join(",")

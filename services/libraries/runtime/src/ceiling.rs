@@ -1,4 +1,4 @@
-//! What plain async-nats reaches, for benchmarks to stand beside: a publish that waits for its
+//! What plain async-nats reaches, for benchmarks to be compared with: a publish that waits for its
 //! acknowledgement, a request that is answered at once, a consumer that reads the whole stream.
 
 use std::{
@@ -29,7 +29,7 @@ pub async fn echo(bus: &Bus, subject: &'static str, answer: Bytes) -> Result<(),
     tokio::spawn(async move {
         while let Some(request) = requests.next().await {
             if let Some(reply) = request.reply {
-                // Whoever asked may have gone.
+                // The client may have gone.
                 let _ = client.publish(reply, answer.clone()).await;
             }
         }

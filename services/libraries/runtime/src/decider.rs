@@ -1,8 +1,9 @@
-//! Deciding: load what a command stands on, have the programme decide, publish, and when somebody else
+//! Deciding: load what a command is based on, have the programme decide, publish, and when somebody else
 //! was first, load again. Bounded in tries and in time.
 
+mod error;
 mod held;
-mod told;
+mod parsed_command;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -14,7 +15,7 @@ use std::{
 use ayumi_core::{CommonRejection, Context, Programme, decide};
 use ayumi_proto::{
     cloud_event::cloud_events,
-    codec::{self, CodecError},
+    codec,
     commit::Commit,
     digest::Digest,
     event::DomainEvent,
@@ -28,15 +29,16 @@ use rand::Rng;
 use tokio::sync::Mutex;
 
 use self::{
+    error::DecideError,
     held::{Filled, Held, Loaded, Made},
-    told::{Told, parse},
+    parsed_command::{ParsedCommand, parse},
 };
 use crate::{
     log::{Log, LogError, Publish},
     publisher::{Message, Publisher},
 };
 
-/// How often a command is decided anew before its teller is asked to come again.
+/// How often a command is decided again before its sender is asked to send it again.
 const TRIES_MAX: u32 = 24;
 /// How long a command may take with all its tries, waiting for others included.
 const DEADLINE: Duration = Duration::from_secs(12);
@@ -77,7 +79,7 @@ struct Tries {
 }
 
 impl Tries {
-    /// The answer where no try settled it: both ask for the command to be told again.
+    /// The answer where no try settled it: both ask for the command to be sent again.
     fn give_up(&mut self) -> Answer {
         match self.failure.take() {
             Some(why) => Answer::Unavailable(why),
@@ -94,33 +96,33 @@ impl<P: Programme> Decider<P> {
 
     /// Takes a command to its answer.
     pub async fn handle(&self, request: &Request) -> Answer {
-        let told = match parse::<P>(request) {
-            Ok(told) => told,
+        let command = match parse::<P>(request) {
+            Ok(command) => command,
             Err(fault) => return Answer::Malformed(fault),
         };
         let mut tries = Tries::default();
-        match tokio::time::timeout(DEADLINE, self.try_until_settled(&told, &mut tries)).await {
+        match tokio::time::timeout(DEADLINE, self.try_until_settled(&command, &mut tries)).await {
             Ok(answer) => answer,
             Err(_) => tries.give_up(),
         }
     }
 
-    async fn try_until_settled(&self, told: &Told<'_, P>, tries: &mut Tries) -> Answer {
+    async fn try_until_settled(&self, command: &ParsedCommand<'_, P>, tries: &mut Tries) -> Answer {
         for attempt in 0..TRIES_MAX {
             if attempt > 0 {
                 pause(attempt).await;
             }
-            match self.attempt(told).await {
-                // What looks repeated was stored by an earlier try of this same telling.
+            match self.attempt(command).await {
+                // What looks repeated was stored by an earlier try of this same request.
                 Ok(Try::Answered(Answer::Repeated(receipt))) if tries.may_be_stored => {
                     return Answer::Accepted(receipt);
                 }
                 Ok(Try::Answered(answer)) => return answer,
                 Ok(Try::Stale) => metrics::counter!("ayumi_conflicts_total", "programme" => name::<P>()).increment(1),
                 Ok(Try::Unknown(why)) => *tries = Tries { may_be_stored: true, failure: Some(why) },
-                Err(LogError::Corrupt { place, why }) => {
-                    tracing::error!(place, why, "the log can't be read; commands aren't decided");
-                    return Answer::Unavailable(format!("the log at {place} can't be read: {why}"));
+                Err(error) if error.is_permanent() => {
+                    tracing::error!(%error, "the log can't be read; commands aren't decided");
+                    return Answer::Failed(error.to_string());
                 }
                 Err(error) => tries.failure = Some(error.to_string()),
             }
@@ -129,31 +131,32 @@ impl<P: Programme> Decider<P> {
     }
 
     /// One try: everything that is read is forgotten again unless the try came to an end.
-    async fn attempt(&self, told: &Told<'_, P>) -> Result<Try, LogError> {
-        let mut held = self.hold(told).await?;
-        let outcome = self.decide(told, &mut held).await;
+    async fn attempt(&self, command: &ParsedCommand<'_, P>) -> Result<Try, DecideError> {
+        let mut held = self.hold(command).await?;
+        let outcome = self.decide(command, &mut held).await;
         if !matches!(outcome, Ok(Try::Answered(_))) {
             held.forget();
-            self.forget_guarded(told);
+            self.forget_guarded(command);
         }
         outcome
     }
 
-    async fn decide(&self, told: &Told<'_, P>, held: &mut Held<P>) -> Result<Try, LogError> {
-        if let Some((version, digest)) = held.own(told).and_then(|own| own.commands.get(&told.request.command_id)) {
-            return self.repeat(told, *version, *digest).await;
+    async fn decide(&self, command: &ParsedCommand<'_, P>, held: &mut Held<P>) -> Result<Try, DecideError> {
+        if let Some((version, digest)) = held.own(command).and_then(|own| own.commands.get(&command.request.command_id))
+        {
+            return self.repeat(command, *version, *digest).await;
         }
         let now = Moment::now();
-        let (entity, actor) = (&told.entity, &told.request.actor);
-        let situation = Context { entity, states: &held.states, today: now.day(), actor };
-        match decide::<P>(&situation, &told.command) {
-            Ok(events) => self.publish(told, held, events, now).await,
+        let (entity, actor) = (&command.entity, &command.request.actor);
+        let context = Context { entity, states: &held.states, today: now.day(), actor };
+        match decide::<P>(&context, &command.content) {
+            Ok(events) => self.publish(command, held, events, now).await,
             Err(refusal) if self.is_fresh(held).await? => Ok(Try::Answered(Answer::Rejected(refusal))),
             Err(_) => Ok(Try::Stale),
         }
     }
 
-    /// Whether the stream's leader holds nothing newer than what was read. A commit that stands on stale
+    /// Whether the stream's leader holds nothing newer than what was read. A commit that is based on stale
     /// reading is refused by the server; a rejection isn't published, so it has to ask.
     async fn is_fresh(&self, held: &Held<P>) -> Result<bool, LogError> {
         let subjects = held.written.iter().map(|(_, slot)| slot.next()).chain(held.guard.clone());
@@ -166,26 +169,27 @@ impl<P: Programme> Decider<P> {
     }
 
     /// Answers a command that was accepted before with what it was answered then.
-    async fn repeat(&self, told: &Told<'_, P>, version: u32, digest: Digest) -> Result<Try, LogError> {
-        if digest != told.digest {
+    async fn repeat(&self, command: &ParsedCommand<'_, P>, version: u32, digest: Digest) -> Result<Try, DecideError> {
+        if digest != command.digest {
             // One command id can't stand for two commands.
-            let reused = CommonRejection::KeyReused { id: told.request.command_id };
+            let reused = CommonRejection::KeyReused { id: command.request.command_id };
             return Ok(Try::Answered(Answer::Rejected(reused.into())));
         }
-        let subject = subject::<P>(told.request.edition, &told.entity).at(version);
+        let subject = subject::<P>(command.request.edition, &command.entity).at(version);
         let Some(stored) = self.log.get(&subject).await? else { return Ok(Try::Stale) };
-        let commit: Commit<P::Event> = codec::decode(&stored.payload).map_err(|error| corrupt(&subject, &error))?;
+        let undecodable = |why| LogError::Undecodable { place: subject.to_string(), why };
+        let commit: Commit<P::Event> = codec::decode(&stored.payload).map_err(undecodable)?;
         Ok(Try::Answered(Answer::Repeated(receipt(&subject, stored.position, &commit))))
     }
 
     async fn publish(
         &self,
-        told: &Told<'_, P>,
+        command: &ParsedCommand<'_, P>,
         held: &mut Held<P>,
         events: Vec<(P::Entity, P::Event)>,
         now: Moment,
-    ) -> Result<Try, LogError> {
-        let commits = held.commits(told, events, now)?;
+    ) -> Result<Try, DecideError> {
+        let commits = held.commits(command, events, now)?;
         let guard = held.guard.clone();
         let message = |(index, made): (usize, &Made<P>)| {
             let guard = guard.clone().filter(|_| index == 0);
@@ -194,26 +198,26 @@ impl<P: Programme> Decider<P> {
         let messages = commits.iter().enumerate().map(message).collect();
         match self.publisher.write(messages).await {
             Ok(position) => {
-                let answer = held.accept(told, commits, position)?;
+                let answer = held.accept(command, commits, position)?;
                 metrics::counter!("ayumi_commits_total", "programme" => name::<P>()).increment(1);
                 Ok(Try::Answered(answer))
             }
             Err(Publish::Stale | Publish::InFlight) => Ok(Try::Stale),
             Err(Publish::Unknown(why)) => Ok(Try::Unknown(why)),
-            Err(Publish::Refused(why)) => Err(LogError::Server { doing: "store a commit", why }),
+            Err(Publish::Refused(why)) => Err(LogError::Server { doing: "store a commit", why }.into()),
         }
     }
 
     /// Loads what the command reads. What it may write stays held until the try ends, in the order of
     /// the entities, so that two commands can't wait for each other.
-    async fn hold(&self, told: &Told<'_, P>) -> Result<Held<P>, LogError> {
-        let scope = P::scope(&told.entity, &told.command);
+    async fn hold(&self, command: &ParsedCommand<'_, P>) -> Result<Held<P>, LogError> {
+        let scope = P::scope(&command.entity, &command.content);
         let guarded = scope.guarded.clone();
         let entities: BTreeSet<_> = scope.into_entities().collect();
         let mut held = Held { states: BTreeMap::new(), written: Vec::new(), guard: None };
         for entity in entities {
-            let slot = self.slot(told.request.edition, &entity).lock_owned().await;
-            let slot = Filled::fill(slot, || self.load(told.request.edition, &entity)).await?;
+            let slot = self.slot(command.request.edition, &entity).lock_owned().await;
+            let slot = Filled::fill(slot, || self.load(command.request.edition, &entity)).await?;
             held.states.insert(entity.clone(), slot.get().state.clone());
             if guarded.as_ref() == Some(&entity) {
                 held.guard = Some(slot.next());
@@ -228,10 +232,10 @@ impl<P: Programme> Decider<P> {
         self.slots().get_or_insert((edition, entity.to_string()), Slot::<P>::default).clone()
     }
 
-    /// Has the guarded entity loaded anew when it is next read; it isn't held, so others keep their copy.
-    fn forget_guarded(&self, told: &Told<'_, P>) {
-        if let Some(entity) = P::scope(&told.entity, &told.command).guarded {
-            self.slots().pop(&(told.request.edition, entity.to_string()));
+    /// Has the guarded entity loaded again when it is next read; it isn't held, so others keep their copy.
+    fn forget_guarded(&self, command: &ParsedCommand<'_, P>) {
+        if let Some(entity) = P::scope(&command.entity, &command.content).guarded {
+            self.slots().pop(&(command.request.edition, entity.to_string()));
         }
     }
 
@@ -261,8 +265,6 @@ fn name<P: Programme>() -> &'static str {
     P::NAME.into()
 }
 
-fn corrupt(place: &dyn std::fmt::Display, why: &dyn std::fmt::Display) -> LogError {
-    LogError::Corrupt { place: place.to_string(), why: why.to_string() }
 }
 
 /// Sleeps a random part of a pause that doubles with each try, so that rivals don't meet again.
@@ -270,10 +272,4 @@ async fn pause(attempt: u32) {
     let longest = PAUSE_MAX.min(PAUSE_MIN * 2u32.saturating_pow(attempt.min(10)));
     let part = rand::rng().random_range(0.1..1.0);
     tokio::time::sleep(longest.mul_f64(part)).await;
-}
-
-impl From<CodecError> for LogError {
-    fn from(error: CodecError) -> Self {
-        Self::Corrupt { place: "commit".to_owned(), why: error.to_string() }
-    }
 }

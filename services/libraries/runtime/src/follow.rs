@@ -25,7 +25,7 @@ const SILENCE_MAX: Duration = Duration::from_secs(2);
 /// The most bytes of commits in a batch, but for its last commit.
 const BATCH_BYTES_MAX: usize = 1024 * 1024;
 
-/// A commit as it comes; its subject is parsed by whoever needs its parts.
+/// A commit as it comes; its subject is parsed only where its parts are needed.
 #[derive(Clone, Debug)]
 pub struct Followed {
     /// Log position, from 1 without gaps.
@@ -43,12 +43,9 @@ impl Followed {
 
     /// The subject's parts.
     pub fn parsed(&self) -> Result<EventSubject, LogError> {
-        self.subject.parse().map_err(|error: ayumi_proto::text::Malformed| corrupt(self.position, error.to_string()))
+        let foreign = |error| LogError::foreign(format_args!("position {}", self.position), &error);
+        self.subject.parse().map_err(foreign)
     }
-}
-
-fn corrupt(position: u64, why: String) -> LogError {
-    LogError::Corrupt { place: format!("position {position}"), why }
 }
 
 /// Follows the log from a position on.
@@ -85,7 +82,7 @@ impl Follower {
                 Some(messages) => messages,
                 None => match self.delivery.open(&self.log, self.next).await {
                     Ok(messages) => self.messages.insert(messages),
-                    Err(error @ LogError::Corrupt { .. }) => return Err(error),
+                    Err(error) if error.is_permanent() => return Err(error),
                     Err(error) => {
                         tracing::warn!(%error, "can't follow the log; retrying");
                         tokio::time::sleep(REOPEN_PAUSE).await;
@@ -111,8 +108,8 @@ impl Follower {
     }
 
     /// Whether the log holds the next commit already; it may have grown unheard, or be another one since its server
-    /// was started again. A server that can't read a commit at the log's end says nothing of it: only by its position
-    /// does one see that it is missing. Without an answer there is nothing to open anew.
+    /// was started again. A server that can't read a commit at the log's end doesn't report it: only its position
+    /// shows that it is missing. Without an answer there is nothing to open again.
     async fn look_after_silence(&mut self) -> Result<(), LogError> {
         let Ok(last) = self.log.position().await else { return Ok(()) };
         if last < self.next {
@@ -126,9 +123,9 @@ impl Follower {
                 self.messages = None;
                 Ok(())
             }
-            Ok(None) => Err(corrupt(self.next, format!("the commit is missing; the log ends at position {last}"))),
-            Err(error @ LogError::Corrupt { .. }) => Err(error),
-            Err(LogError::Bus(_) | LogError::Server { .. } | LogError::Stream(_)) => Ok(()),
+            Ok(None) => Err(LogError::Missing { position: self.next, last }),
+            Err(error) if error.is_permanent() => Err(error),
+            Err(_) => Ok(()),
         }
     }
 
@@ -148,7 +145,7 @@ impl Follower {
     }
 
     /// The next commit, if it has come. What else came ends what is followed: `next` meets it again, and heals
-    /// it or says what it is.
+    /// it or reports what it is.
     fn come(&mut self) -> Option<Followed> {
         // The runtime would end a batch after 128 messages for the sake of other tasks; this one is bounded.
         let come = task::unconstrained(self.messages.as_mut()?.next()).now_or_never()?;
@@ -162,16 +159,17 @@ impl Follower {
     /// The commit in a message; `None` for one that was taken already.
     fn take(&mut self, message: jetstream::Message) -> Result<Option<Followed>, LogError> {
         let reply = message.reply.as_deref().unwrap_or_default();
-        let position =
-            sequence(reply).ok_or_else(|| corrupt(self.next, format!("a message without a sequence: {reply}")))?;
+        let position = sequence(reply).ok_or_else(|| LogError::Foreign {
+            place: format!("position {}", self.next),
+            why: format!("a message without a sequence: {reply}"),
+        })?;
         if position < self.next {
             // A consumer that lost the server before its first message begins at the first of all.
             self.messages = None;
             return Ok(None);
         }
         if position > self.next {
-            let why = format!("the commit is missing; the log continues at position {position}");
-            return Err(corrupt(self.next, why));
+            return Err(LogError::Missing { position: self.next, last: position });
         }
         self.next += 1;
         let jetstream::Message { message, .. } = message;
@@ -179,8 +177,8 @@ impl Follower {
     }
 }
 
-/// The stream's sequence, which stands in the subject by which a message would be acknowledged; reading that
-/// alone costs a fifth of reading all that stands there. With a domain there are two more parts before it.
+/// The stream's sequence, which is in the subject by which a message would be acknowledged; reading that
+/// alone costs a fifth of reading all that is there. With a domain there are two more parts before it.
 fn sequence(reply: &str) -> Option<u64> {
     let parts = reply.strip_prefix("$JS.ACK.")?;
     // Bytes are counted many at a time, where a split would look for each dot.
@@ -192,7 +190,7 @@ fn sequence(reply: &str) -> Option<u64> {
     part?.parse().ok()
 }
 
-/// Follows the log and has what comes taken on a thread of its own, until `take` breaks off, with what it says;
+/// Follows the log and has what comes taken on a thread of its own, until `take` breaks off, with its value;
 /// `None` on shutdown. Meanwhile the client goes on reading, as far ahead as the follower lets it. What came before
 /// an error is taken first.
 pub async fn follow<T: Send + 'static>(

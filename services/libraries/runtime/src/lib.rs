@@ -1,7 +1,7 @@
 //! The shell around the programmes: it connects, loads, decides, publishes, serves and follows.
 //! The only user of `async_nats`.
 //!
-//! The path of a command: [`service`] takes it from NATS, [`decider`] loads what it stands on and has
+//! The path of a command: [`service`] takes it from NATS, [`decider`] loads what it is based on and has
 //! the programme decide, [`publisher`] puts the commit into the [`log`], and the answer goes back.
 
 pub mod bus;

@@ -1,5 +1,7 @@
 //! The log: one JetStream stream, whose server refuses a second commit under one subject.
 
+mod error;
+
 use std::time::Duration;
 
 use async_nats::{
@@ -14,7 +16,8 @@ use bytes::Bytes;
 use futures::StreamExt;
 use serde::Deserialize;
 
-use crate::bus::{Bus, BusError};
+pub use self::error::LogError;
+use crate::bus::Bus;
 
 /// How long the server may take to store or to read.
 pub(crate) const SERVER_TIMEOUT: Duration = Duration::from_secs(5);
@@ -33,37 +36,10 @@ pub struct Log {
 pub struct Stored {
     /// Log position: the stream sequence, from 1 without gaps.
     pub position: u64,
-    /// Where the commit stands.
+    /// The subject that the commit is under.
     pub subject: EventSubject,
     /// The commit's bytes.
     pub payload: Bytes,
-}
-
-/// Why the log couldn't be used.
-#[derive(Debug, thiserror::Error)]
-pub enum LogError {
-    /// No connection.
-    #[error(transparent)]
-    Bus(#[from] BusError),
-    /// The server didn't do what was asked.
-    #[error("the log couldn't {doing}: {why}")]
-    Server {
-        /// What was asked of it.
-        doing: &'static str,
-        /// What it or the client said.
-        why: String,
-    },
-    /// The stream exists, but not as the log needs it.
-    #[error("the stream {STREAM} isn't an Ayumi log: {0}")]
-    Stream(String),
-    /// What is stored isn't what this build understands.
-    #[error("the log at {place} can't be read: {why}")]
-    Corrupt {
-        /// Subject or position.
-        place: String,
-        /// What is wrong.
-        why: String,
-    },
 }
 
 fn server(doing: &'static str) -> impl Fn(&dyn std::fmt::Display) -> LogError {
@@ -90,7 +66,7 @@ fn config(replicas: usize) -> Config {
     }
 }
 
-/// The first thing in which an existing stream differs from what the log stands on.
+/// The first thing in which an existing stream differs from what the log needs.
 fn difference(found: &Config, wanted: &Config) -> Option<String> {
     let checks = [
         ("subjects", found.subjects == wanted.subjects),
@@ -173,10 +149,10 @@ impl Log {
             let first = commits.len() as u32 + 1;
             let names: Vec<String> = (first..first + LOAD_MAX as u32).map(|v| entity.at(v).to_string()).collect();
             let Read::All(page) = self.read(&names).await? else {
-                return Err(LogError::Corrupt {
-                    place: entity.all_versions(),
-                    why: "more commits than subjects".into(),
-                });
+                return Err(server("be read")(&format_args!(
+                    "more commits than subjects of {}",
+                    entity.all_versions()
+                )));
             };
             let whole = page.len() == LOAD_MAX;
             commits.extend(page);
@@ -193,11 +169,8 @@ impl Log {
             Err(error) if is_missing(&error) => return Ok(None),
             Err(error) => return Err(server("be read")(&error)),
         };
-        let corrupt = |error: ayumi_proto::text::Malformed| LogError::Corrupt {
-            place: format!("position {position}"),
-            why: error.to_string(),
-        };
-        let subject = found.subject.parse().map_err(corrupt)?;
+        let foreign = |error| LogError::foreign(format_args!("position {position}"), &error);
+        let subject = found.subject.parse().map_err(foreign)?;
         Ok(Some(Stored { position, subject, payload: found.payload }))
     }
 
@@ -288,17 +261,16 @@ enum Read {
     TooMany,
 }
 
-/// A direct reply as a stored commit: where it stands is in headers of the reply.
+/// A direct reply as a stored commit: its subject and position are in headers of the reply.
 fn stored(message: async_nats::Message) -> Result<Stored, LogError> {
     let header = |name: &str| {
         let found = message.headers.as_ref().and_then(|headers| headers.get(name));
         found.map(|value| value.as_str().to_owned())
     };
-    let corrupt = |why: String| LogError::Corrupt { place: header("Nats-Subject").unwrap_or_default(), why };
     let subject = header("Nats-Subject").unwrap_or_default();
-    let subject = subject.parse().map_err(|error: ayumi_proto::text::Malformed| corrupt(error.to_string()))?;
+    let subject = subject.parse().map_err(|error| LogError::foreign(&subject, &error))?;
     let position = header("Nats-Sequence").and_then(|sequence| sequence.parse().ok());
-    let position = position.ok_or_else(|| corrupt("a reply without a sequence".to_owned()))?;
+    let position = position.ok_or_else(|| server("be read")(&"a reply without a sequence"))?;
     Ok(Stored { position, subject, payload: message.payload })
 }
 
@@ -322,9 +294,9 @@ struct Refused {
 /// Why a publish wasn't answered with a position.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Publish {
-    /// The subject is taken, or what the decision stands on has moved: somebody else was first.
+    /// The subject is taken, or what the decision read has moved: somebody else was first.
     Stale,
-    /// Another commit that stands on the same guard is on its way through the replicas; ask again.
+    /// Another commit with the same guard is on its way through the replicas; ask again.
     InFlight,
     /// It may or may not be stored.
     Unknown(String),

@@ -33,16 +33,16 @@ const IN_FLIGHT_PAUSE: Duration = Duration::from_millis(8);
 /// One commit on its way.
 #[derive(Clone, Debug)]
 pub struct Message {
-    /// Where it shall stand.
+    /// The subject that it is for.
     pub subject: EventSubject,
     /// Its bytes.
     pub payload: Bytes,
-    /// A subject that must not be taken for this commit to stand: the next version of an entity that
+    /// A subject that must not be taken for this commit to be stored: the next version of an entity that
     /// the decision read and didn't write.
     pub guard: Option<EventSubject>,
 }
 
-/// The commits of one decision, which stand or fall together, and who waits for them.
+/// The commits of one decision, which are stored together or not at all, and who waits for them.
 struct Write {
     messages: Vec<Message>,
     done: oneshot::Sender<Result<u64, Publish>>,
@@ -124,7 +124,7 @@ async fn publish_group(log: &Log, mut group: Vec<Write>) {
             Ok(mut position) => {
                 for write in group {
                     let count = write.messages.len() as u64;
-                    // Whoever asked may have gone; the commit stands all the same.
+                    // The decider may have gone; the commit is stored all the same.
                     let _ = write.done.send(Ok(position));
                     position += count;
                 }

@@ -53,7 +53,7 @@ pub enum RestoreError {
     Refused {
         /// The first of the commits.
         position: u64,
-        /// What the server said.
+        /// The server's message.
         why: String,
     },
     /// Commits of others came between.

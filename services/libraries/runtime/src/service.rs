@@ -1,5 +1,5 @@
 //! Serving: a micro-service endpoint (`$SRV` finds it) whose requests are handled side by side, within
-//! bounds, until it is told to stop; then it finishes what it took.
+//! bounds, until it has to stop; then it finishes what it took.
 
 use std::{future::Future, sync::Arc, time::Duration};
 
@@ -111,7 +111,7 @@ async fn answer<P: Programme>(decider: &Decider<P>, payload: &[u8]) -> Vec<u8> {
     json(&answer)
 }
 
-/// The answer's bytes. Answers hold only what JSON can say.
+/// The answer's bytes. Answers hold only what JSON can hold.
 pub fn json<T: serde::Serialize>(answer: &T) -> Vec<u8> {
     serde_json::to_vec(answer).unwrap_or_else(|error| {
         tracing::error!(%error, "failed to encode a response");
@@ -127,6 +127,7 @@ fn kind(answer: &Answer) -> &'static str {
         Answer::Malformed(_) => "malformed",
         Answer::Contended => "contended",
         Answer::Unavailable(_) => "unavailable",
+        Answer::Failed(_) => "failed",
     }
 }
 
@@ -136,7 +137,7 @@ fn note(request: &Request, answer: &Answer) {
     let trace = trace.as_deref().unwrap_or("-");
     let (command, entity, kind) = (&request.command, &request.entity, kind(answer));
     match answer {
-        Answer::Unavailable(why) => tracing::warn!(command, entity, trace, why, "{kind}"),
+        Answer::Unavailable(why) | Answer::Failed(why) => tracing::warn!(command, entity, trace, why, "{kind}"),
         Answer::Contended => tracing::warn!(command, entity, trace, "{kind}"),
         Answer::Rejected(refusal) => tracing::debug!(command, entity, trace, rule = refusal.rule, "{kind}"),
         Answer::Accepted(_) | Answer::Repeated(_) | Answer::Malformed(_) => {

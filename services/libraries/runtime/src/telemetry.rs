@@ -1,4 +1,4 @@
-//! What a running process says of itself: log lines on standard error, and metrics.
+//! What a running process reports of itself: log lines on standard error, and metrics.
 
 use std::{io::IsTerminal, time::Duration};
 

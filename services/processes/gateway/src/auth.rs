@@ -11,13 +11,14 @@ use std::{
 };
 
 use axum::{
-    Form, Router,
+    Extension, Form, Router,
     extract::{Query, Request, State},
     http::{HeaderMap, Method, StatusCode, header},
     middleware::Next,
     response::{IntoResponse, Redirect, Response},
     routing::{get, post},
 };
+use ayumi_pages::Language;
 use ayumi_proto::{
     commit::{Actor, Role},
     digest::Digest,
@@ -88,8 +89,8 @@ impl Accounts {
         (accounts, code)
     }
 
-    /// Whoever holds the request's token or session.
-    pub fn whose(&self, headers: &HeaderMap) -> Option<&Actor> {
+    /// The account whose token or session the request has.
+    pub fn authenticate(&self, headers: &HeaderMap) -> Option<&Actor> {
         (self.has_token(headers) || self.has_session(headers)).then_some(&self.actor)
     }
 
@@ -135,27 +136,32 @@ fn session_cookie(headers: &HeaderMap) -> Option<&str> {
     pairs.into_iter().find(|(name, _)| *name == COOKIE).map(|(_, value)| value)
 }
 
-/// Lets in whoever is known. Programs hear 401; people are shown where to log in. A session's writes have
-/// to come from our own pages.
-pub async fn require(State(app): State<Shared>, mut request: Request, next: Next) -> Response {
+/// Lets in requests that can be authenticated. Programs are answered 401; people are shown where to log in. A session's
+/// writes have to come from our own pages.
+pub async fn require(
+    State(app): State<Shared>,
+    Extension(language): Extension<Language>,
+    mut request: Request,
+    next: Next,
+) -> Response {
     let headers = request.headers();
-    let Some(actor) = app.accounts.whose(headers).cloned() else {
+    let Some(actor) = app.accounts.authenticate(headers).cloned() else {
         let for_programs = request.uri().path().starts_with("/api/");
         return if for_programs {
-            Problem::unauthorized().in_language(headers).into_response()
+            Problem::unauthorized().into_response()
         } else {
-            pages::login::show(&app, headers, pages::login::Attempt::None)
+            pages::login::show(&app, language, pages::login::Attempt::None)
         };
     };
     let writes = !matches!(*request.method(), Method::GET | Method::HEAD);
     if writes && !app.accounts.has_token(headers) && !is_same_site(headers) {
-        return Problem::forbidden().in_language(headers).into_response();
+        return Problem::forbidden().into_response();
     }
     request.extensions_mut().insert(actor);
     next.run(request).await
 }
 
-/// Whether a browser says that the request comes from a page of this very host.
+/// Whether the request comes from a page of this very host, by what the browser sends.
 fn is_same_site(headers: &HeaderMap) -> bool {
     let text = |name: header::HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
     let host = text(header::HOST).unwrap_or_default();
@@ -180,25 +186,36 @@ pub fn routes() -> Router<Shared> {
     Router::new().route("/login", get(by_link).post(by_token)).route("/logout", post(leave))
 }
 
-async fn by_link(State(app): State<Shared>, method: Method, headers: HeaderMap, Query(code): Query<Code>) -> Response {
+async fn by_link(
+    State(app): State<Shared>,
+    Extension(language): Extension<Language>,
+    method: Method,
+    headers: HeaderMap,
+    Query(code): Query<Code>,
+) -> Response {
     match code.code.filter(|_| method == Method::GET) {
-        // Whoever only looks whether the link is there (HEAD) doesn't use it up.
-        None => pages::login::show(&app, &headers, pages::login::Attempt::None),
-        Some(code) => admit(&app, &headers, app.accounts.enter_once(&code)),
+        // Looking whether the link is there (HEAD) doesn't use it up.
+        None => pages::login::show(&app, language, pages::login::Attempt::None),
+        Some(code) => admit(&app, language, &headers, app.accounts.enter_once(&code)),
     }
 }
 
-async fn by_token(State(app): State<Shared>, headers: HeaderMap, Form(form): Form<TokenForm>) -> Response {
-    admit(&app, &headers, app.accounts.enter_with_token(form.token.trim()))
+async fn by_token(
+    State(app): State<Shared>,
+    Extension(language): Extension<Language>,
+    headers: HeaderMap,
+    Form(form): Form<TokenForm>,
+) -> Response {
+    admit(&app, language, &headers, app.accounts.enter_with_token(form.token.trim()))
 }
 
-fn admit(app: &Shared, headers: &HeaderMap, session: Option<String>) -> Response {
+fn admit(app: &Shared, language: Language, headers: &HeaderMap, session: Option<String>) -> Response {
     let Some(session) = session else {
-        // A link that was used opens for whoever used it.
-        if app.accounts.whose(headers).is_some() {
+        // A link that was used opens for the session that it began.
+        if app.accounts.authenticate(headers).is_some() {
             return Redirect::to("/").into_response();
         }
-        let shown = pages::login::show(app, headers, pages::login::Attempt::Failed);
+        let shown = pages::login::show(app, language, pages::login::Attempt::Failed);
         return (StatusCode::FORBIDDEN, shown).into_response();
     };
     let age = SESSION_AGE_MAX.as_secs();

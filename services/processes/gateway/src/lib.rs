@@ -1,15 +1,17 @@
 //! HTTP, pages and live updates. It speaks commands and queries and knows no programme's rules.
 //!
-//! [`api`] has an endpoint a file, [`pages`] a page a file; [`ask`] puts their questions to the
-//! services, [`auth`] says who asks, [`problem`] says what went wrong.
+//! [`api`] has an endpoint a file, [`pages`] a page a file; [`query_client`] puts their questions to the services,
+//! [`auth`] finds out who asks and [`language`] in which language; [`problem`] is what went wrong, which
+//! [`problem_pages`] renders for its reader.
 
 pub mod api;
-pub mod ask;
 pub mod auth;
-pub mod explain;
 pub mod health;
+pub mod language;
 pub mod pages;
 pub mod problem;
+pub mod problem_pages;
+pub mod query_client;
 
 use std::{path::PathBuf, sync::Arc};
 
@@ -25,7 +27,7 @@ use ayumi_runtime::{Bus, Log, Shutdown};
 use metrics_exporter_prometheus::PrometheusHandle;
 use tokio::{net::TcpListener, sync::Semaphore};
 
-use crate::{ask::QueryClient, auth::Accounts};
+use crate::{auth::Accounts, query_client::QueryClient};
 
 /// The largest body of a request, in bytes.
 const BODY_BYTES_MAX: usize = 64 * 1024;
@@ -44,7 +46,7 @@ pub struct Config {
 
 /// What every handler can reach.
 pub struct App {
-    asker: QueryClient,
+    queries: QueryClient,
     log: Log,
     accounts: Accounts,
     pages: Pages,
@@ -60,7 +62,7 @@ pub type Shared = Arc<App>;
 /// Serves HTTP on a listener until shutdown, then finishes the requests that it took.
 pub async fn run(bus: &Bus, config: Config, listener: TcpListener, shutdown: Shutdown) -> std::io::Result<()> {
     let app = Arc::new(App {
-        asker: QueryClient::start(bus, shutdown.clone()),
+        queries: QueryClient::start(bus, shutdown.clone()),
         log: Log::new(bus),
         accounts: config.accounts,
         pages: Pages::new(),
@@ -76,22 +78,24 @@ pub async fn run(bus: &Bus, config: Config, listener: TcpListener, shutdown: Shu
 pub fn router(app: Shared) -> Router {
     let behind_login = Router::new()
         .merge(pages::routes())
-        .nest("/api/v1", api::routes())
+        .nest("/api/v1", api::routes().into())
         .layer(middleware::from_fn_with_state(app.clone(), auth::require));
     Router::new()
         .merge(behind_login)
         .merge(health::routes())
         .merge(auth::routes())
         .merge(api::description::routes())
+        .merge(api::schemas::routes())
         .merge(pages::assets::routes())
         .fallback(problem::not_found)
         .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
-        .layer(middleware::from_fn_with_state(app.clone(), explain::explain))
+        .layer(middleware::from_fn_with_state(app.clone(), problem_pages::render_problems))
+        .layer(middleware::from_fn(language::negotiate))
         .layer(middleware::from_fn(harden))
         .with_state(app)
 }
 
-/// What browsers are told on every answer: load nothing from elsewhere, show in no frame, guess no type.
+/// The rules for browsers on every answer: load nothing from elsewhere, show in no frame, guess no type.
 async fn harden(request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let headers = response.headers_mut();

@@ -1,18 +1,21 @@
-//! What went wrong, as problem+json (RFC 9457) for programs; pages show the same in words.
+//! What went wrong, as problem+json (RFC 9457) for programs; pages show the same in words. A handler answers with a
+//! [`Problem`] in both languages; [`problem_pages`](crate::problem_pages) renders it in the one that was asked for.
 
+mod details;
 mod status;
 
 use axum::{
-    http::{HeaderMap, StatusCode, header},
+    http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use ayumi_pages::Language;
 use ayumi_proto::{
     fault::Fault,
     refusal::Refusal,
     text::{Malformed, Text},
 };
-use serde_json::{Value, json};
+use ayumi_runtime::log::LogError;
+
+pub use self::details::ProblemDetails;
 
 /// How long a client had better wait before it tries again, in seconds.
 const RETRY_AFTER_SECONDS: &str = "1";
@@ -34,8 +37,8 @@ pub struct Problem {
     pub offending: Option<String>,
     /// The field at fault.
     pub field: Option<String>,
-    /// The language that was asked for.
-    pub language: Language,
+    /// Whether the same request may well be met when it is sent again.
+    pub is_passing: bool,
 }
 
 impl Problem {
@@ -48,7 +51,7 @@ impl Problem {
             accepted: None,
             offending: None,
             field: None,
-            language: Language::Ja,
+            is_passing: false,
         }
     }
 
@@ -85,28 +88,40 @@ impl Problem {
         let Refusal { rule, offending, title, detail, accepted } = refusal;
         let status = StatusCode::UNPROCESSABLE_ENTITY;
         let (accepted, offending) = (Some(accepted), Some(offending));
-        Self { status, rule, title, detail, accepted, offending, field: None, language: Language::Ja }
+        Self { status, rule, title, detail, accepted, offending, field: None, is_passing: false }
     }
 
     /// Too many writers at once.
     pub fn contended() -> Self {
         let title = ("ほかの更新と重なりました", "Conflicting update");
         let detail = ("ほかの更新と重なりました。もう一度送信してください。", "Conflicting update. Submit again.");
-        Self::new(StatusCode::CONFLICT, "contended", title, detail)
+        Self { is_passing: true, ..Self::new(StatusCode::CONFLICT, "contended", title, detail) }
     }
 
     /// The log or a service can't be reached just now, in Japanese and in English.
     pub fn unavailable(ja: &str, en: &str) -> Self {
         let title = ("一時的に利用できません", "Temporarily unavailable");
-        Self::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable", title, (ja, en))
+        let problem = Self::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable", title, (ja, en));
+        Self { is_passing: true, ..problem }
     }
 
-    /// The same, for what a service or the system says, which it says in English.
+    /// The same, for the message of a service or of the system, which is in English.
     pub fn failed(why: impl std::fmt::Display) -> Self {
         Self::unavailable(
             &format!("処理できませんでした。しばらくしてから、もう一度送信してください（{why}）。"),
             &why.to_string(),
         )
+    }
+
+    /// Something is wrong that sending the request again doesn't mend, with the message of what found it, which is in
+    /// English.
+    pub fn broken(why: impl std::fmt::Display) -> Self {
+        let detail = (
+            format!("システムエラーです。管理者に連絡してください。（{why}）"),
+            format!("{why}. Sending it again doesn't help; contact your administrator."),
+        );
+        let title = ("システムエラー", "System error");
+        Self::new(StatusCode::INTERNAL_SERVER_ERROR, "system-error", title, (&detail.0, &detail.1))
     }
 
     /// As many clients follow the log as may.
@@ -127,19 +142,24 @@ impl Problem {
         )
     }
 
-    /// The projection has stopped: its figures can't be believed. Without `help` that is still looked for, and asking
-    /// again is worth while.
+    /// The projection has stopped: its figures can't be believed. Without `help` the cause is still being looked for,
+    /// and asking again is worth while.
     pub fn stopped(position: u64, why: &str, help: Option<&str>) -> Self {
-        let (rule, ja, en) = match help {
-            Some(help) => ("stopped", help, help),
-            None => ("stopping", "台帳と履歴ファイルを照合中です", "The log and the history file are being compared"),
+        let (status, rule, ja, en) = match help {
+            Some(help) => (StatusCode::INTERNAL_SERVER_ERROR, "stopped", help, help),
+            None => (
+                StatusCode::SERVICE_UNAVAILABLE,
+                "stopping",
+                "台帳と履歴ファイルを照合中です",
+                "The log and the history file are being compared",
+            ),
         };
         let title = ("数値の表示を停止中です", "Figures suspended");
         let detail = (
             format!("整合性を確認できないため数値の表示を停止中です（記録番号{position}まで確認済み）。{why}。{ja}。"),
             format!("Figures suspended: consistency check failed after record {position}: {why}. {en}."),
         );
-        Self::new(StatusCode::SERVICE_UNAVAILABLE, rule, title, (&detail.0, &detail.1))
+        Self { is_passing: help.is_none(), ..Self::new(status, rule, title, (&detail.0, &detail.1)) }
     }
 
     /// The log can't be read at a position.
@@ -169,65 +189,38 @@ impl Problem {
         Self::new(StatusCode::FORBIDDEN, "cross-site", title, detail)
     }
 
-    /// The same problem in the language that the request asks for.
-    pub fn in_language(self, headers: &HeaderMap) -> Self {
-        Self { language: language(headers), ..self }
+    /// The same, where the answer is whether this process is ready to serve: it isn't.
+    pub fn not_ready(self) -> Self {
+        Self { status: StatusCode::SERVICE_UNAVAILABLE, ..self }
     }
+}
 
-    /// The problem as JSON.
-    pub fn json(&self) -> Value {
-        let say = |text: &Text| match self.language {
-            Language::Ja => text.ja.clone(),
-            Language::En => text.en.clone(),
-        };
-        let mut body = json!({
-            "type": format!("/problems/{}", self.rule),
-            "status": self.status.as_u16(),
-            "title": say(&self.title),
-            "detail": say(&self.detail),
-            "rule": self.rule,
-        });
-        for (name, value) in [
-            ("accepted", self.accepted.as_ref().map(say)),
-            ("offending", self.offending.clone()),
-            ("field", self.field.clone()),
-        ] {
-            if let Some(value) = value {
-                body[name] = value.into();
-            }
-        }
-        body
+impl From<LogError> for Problem {
+    fn from(error: LogError) -> Self {
+        if error.is_permanent() { Self::broken(error) } else { Self::failed(error) }
     }
 }
 
 impl IntoResponse for Problem {
+    /// The status and what else is in headers; the problem goes along, to be rendered for its reader.
     fn into_response(self) -> Response {
-        let language = match self.language {
-            Language::Ja => "ja",
-            Language::En => "en",
-        };
-        let headers = [(header::CONTENT_TYPE, "application/problem+json"), (header::CONTENT_LANGUAGE, language)];
-        let mut response = (self.status, headers, self.json().to_string()).into_response();
-        let more = response.headers_mut();
-        if matches!(self.status, StatusCode::CONFLICT | StatusCode::SERVICE_UNAVAILABLE) {
-            more.insert(header::RETRY_AFTER, axum::http::HeaderValue::from_static(RETRY_AFTER_SECONDS));
+        let mut response = self.status.into_response();
+        let headers = response.headers_mut();
+        if self.is_passing {
+            headers.insert(header::RETRY_AFTER, HeaderValue::from_static(RETRY_AFTER_SECONDS));
         }
         if self.status == StatusCode::UNAUTHORIZED {
-            more.insert(header::WWW_AUTHENTICATE, axum::http::HeaderValue::from_static("Bearer"));
+            headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }
-        // Where people ask, a page is made of it.
         response.extensions_mut().insert(self);
         response
     }
 }
 
-/// The language that a request asks for: Accept-Language, else Japanese.
-pub fn language(headers: &HeaderMap) -> Language {
-    let asked = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
-    asked.map_or(Language::Ja, Language::from_accept)
+/// The answer where there is nothing.
+pub async fn not_found(uri: axum::http::Uri) -> Problem {
+    Problem::missing(uri.path())
 }
 
-/// The answer where there is nothing.
-pub async fn not_found(uri: axum::http::Uri, headers: HeaderMap) -> Problem {
-    Problem::missing(uri.path()).in_language(&headers)
-}
+#[cfg(test)]
+mod tests;

@@ -63,7 +63,7 @@ pub(crate) async fn compare(log: &Log, file: &HistoryFile, until: u64) -> Result
             Ok(Some(End::Frame(position, FramesError::Damaged(_)))) => {
                 return Ok(Some(Divergence::FileDamaged(position)));
             }
-            Err(error @ LogError::Corrupt { .. }) => return Ok(Some(Divergence::Unreadable(error))),
+            Err(error) if error.is_permanent() => return Ok(Some(Divergence::Unreadable(error))),
             Err(error) => return Err(error.into()),
         }
     }

@@ -7,7 +7,6 @@ use ayumi_proto::time::Moment;
 use ayumi_runtime::{
     Shutdown,
     follow::{self as runtime, Followed, Follower},
-    log::LogError,
 };
 
 use crate::{
@@ -34,7 +33,7 @@ pub(crate) async fn follow(projection: Arc<Projection>, shutdown: Shutdown) {
     match runtime::follow(follower, BATCH_MAX, take, shutdown).await {
         // Shutdown, or what the alarm was raised about as it was taken.
         Ok(None | Some(_)) => {}
-        Err(error @ LogError::Corrupt { .. }) => projection.alarm(&error, Otherwise::Next),
+        Err(error) if error.is_permanent() => projection.alarm(&error, Otherwise::Next),
         Err(error) => projection.alarm(&error, Otherwise::Memory),
     }
 }
@@ -74,7 +73,7 @@ impl Projection {
         };
         match self.log.at(position).await {
             Ok(found) => Ok(found.is_some_and(|found| (found.subject, found.payload.to_vec()) == kept)),
-            Err(LogError::Corrupt { .. }) => Ok(false),
+            Err(error) if error.is_permanent() => Ok(false),
             Err(error) => Err(error.into()),
         }
     }

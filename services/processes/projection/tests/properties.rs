@@ -15,18 +15,20 @@ use ayumi_projection::{
     figures::{Place, Wanted},
     over_time,
     past::Basis,
-    query::Name,
+    proof::Prover,
+    query::{Name, answer_past},
     views::{Shown, Views},
     with_view,
 };
 use ayumi_proto::{
-    event::DomainEvent,
+    event::{DomainEvent, ProgrammeName},
     figure::Value,
-    message::{KnownAt, Query},
+    message::{KnownAt, Query, Reply},
     time::{Day, Span},
 };
 use common::*;
 use proptest::prelude::*;
+use strum::IntoEnumIterator;
 
 const EVENTS: u64 = 2_500;
 
@@ -169,6 +171,30 @@ proptest! {
         for change in whole.values() {
             prop_assert!(change.commits.iter().all(|position| a < *position && *position <= c));
             prop_assert!(!change.commits.is_empty() && change.commits.len() <= change.commits_total);
+        }
+    }
+
+    #[test]
+    fn the_editions_of_a_beginning_are_those_that_its_views_show(seed in 0u64..1000, part in part()) {
+        let log = simulated(seed, 400);
+        let whole = book(&log);
+        let query = Query { known_at: Some(KnownAt::Position(at(part, &log))), ..Query::default() };
+        let past = past(&whole, &query);
+        let Reply::Found { body, position } = answer_past(&past, Name::Editions, &query, &Prover::default()).unwrap() else {
+            panic!("no answer")
+        };
+        let found: serde_json::Value = serde_json::from_str(body.get()).unwrap();
+        let begun = past.fold(|_| true).unwrap().begun();
+        prop_assert_eq!(position, past.basis.position);
+        let text = |value: &serde_json::Value| value.as_str().unwrap().to_owned();
+        let listed = found["editions"].as_array().unwrap().iter().flat_map(|row| {
+            row["programmes"].as_array().unwrap().iter().map(|programme| (text(&row["edition"]), text(programme)))
+        });
+        let expected = begun.0.iter().map(|(edition, programme)| (edition.to_string(), programme.to_string()));
+        prop_assert_eq!(listed.collect::<Vec<_>>(), expected.collect::<Vec<_>>());
+        for programme in ProgrammeName::iter() {
+            let newest = found["newest"].get(programme.to_string()).map(text);
+            prop_assert_eq!(newest, begun.newest(programme).map(|edition| edition.to_string()));
         }
     }
 

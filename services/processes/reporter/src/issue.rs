@@ -41,6 +41,9 @@ pub enum IssueError {
     /// The log didn't take the issue.
     #[error("failed to record the issue: {0}")]
     Record(String),
+    /// Something is wrong that another try doesn't mend.
+    #[error("the issue couldn't be recorded, and can't be until that is mended: {0}")]
+    Failed(String),
 }
 
 /// Issues reports.
@@ -182,6 +185,7 @@ impl Reporter {
             Answer::Malformed(fault) => Err(failed(&fault)),
             Answer::Contended => Err(failed(&"too many writers at once")),
             Answer::Unavailable(why) => Err(failed(&why)),
+            Answer::Failed(why) => Err(IssueError::Failed(why)),
         }
     }
 }
@@ -207,6 +211,7 @@ impl From<IssueError> for NotIssued {
     fn from(error: IssueError) -> Self {
         match error {
             IssueError::Malformed(fault) => Self::Malformed(fault),
+            failed @ IssueError::Failed(_) => Self::Failed(failed.to_string()),
             other @ (IssueError::Bus(_)
             | IssueError::NoAnswer(_)
             | IssueError::Render(_)

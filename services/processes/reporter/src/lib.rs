@@ -34,7 +34,7 @@ async fn answer(reporter: &Reporter, payload: &[u8]) -> Vec<u8> {
         Ok(issue) => reporter.issue(&issue).await.map_err(NotIssued::from),
         Err(error) => Err(NotIssued::Malformed(Fault::of_serde("report", &error.to_string()))),
     };
-    if let Err(NotIssued::Unavailable(why)) = &answer {
+    if let Err(NotIssued::Unavailable(why) | NotIssued::Failed(why)) = &answer {
         tracing::warn!(why, "failed to issue a report");
     }
     service::json(&answer)

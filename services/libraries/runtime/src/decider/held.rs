@@ -1,4 +1,4 @@
-//! What a decision stands on: entities as far as their commits were read, held while it is made.
+//! What a decision is based on: entities as far as their commits were read, held while it is made.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -14,7 +14,11 @@ use ayumi_proto::{
 };
 use tokio::sync::OwnedMutexGuard;
 
-use super::{corrupt, receipt, told::Told};
+use super::{
+    error::{DecideError, Unstorable},
+    parsed_command::ParsedCommand,
+    receipt,
+};
 use crate::log::{LogError, Stored};
 
 /// An entity's state as far as its commits were read.
@@ -27,7 +31,7 @@ pub(super) struct Loaded<P: Programme> {
 }
 
 impl<P: Programme> Loaded<P> {
-    /// An entity without history; `first` is where its first commit would stand.
+    /// An entity without history; `first` is where its first commit would be.
     pub(super) fn new(first: EventSubject) -> Self {
         Self {
             subject: first,
@@ -44,20 +48,21 @@ impl<P: Programme> Loaded<P> {
 
     /// Folds the next commit, if it is the next and names the one before it.
     pub(super) fn take(&mut self, stored: &Stored) -> Result<(), LogError> {
+        let subject = &stored.subject;
         let commit: Commit<P::Event> =
-            codec::decode(&stored.payload).map_err(|error| corrupt(&stored.subject, &error))?;
-        if stored.subject != self.subject {
-            return Err(corrupt(&stored.subject, &format_args!("version {} expected", self.subject.version)));
+            codec::decode(&stored.payload).map_err(|why| LogError::Undecodable { place: subject.to_string(), why })?;
+        if *subject != self.subject {
+            return Err(LogError::VersionGap { subject: subject.clone(), expected: self.subject.version });
         }
         if commit.head.previous != self.last {
-            return Err(corrupt(&stored.subject, &"it doesn't name the commit before it"));
+            return Err(LogError::BrokenChain(subject.clone()));
         }
         self.fold(&commit.head, stored.position, &stored.payload)
     }
 
     /// Folds a commit that is the entity's next.
     pub(super) fn fold(&mut self, head: &Head, position: u64, payload: &[u8]) -> Result<(), LogError> {
-        let unreadable = |error: CodecError| corrupt(&self.subject, &error);
+        let unreadable = |why: CodecError| LogError::Undecodable { place: self.subject.to_string(), why };
         let brief = codec::brief(payload).map_err(unreadable)?;
         evolve_commit::<P>(&mut self.state, position, &brief).map_err(unreadable)?;
         self.commands.insert(head.command_id, (self.subject.version, head.command_digest));
@@ -93,14 +98,14 @@ impl<P: Programme> Filled<P> {
     }
 }
 
-/// What one try stands on.
+/// What one try is based on.
 pub(super) struct Held<P: Programme> {
     pub(super) states: BTreeMap<P::Entity, P::State>,
     pub(super) written: Vec<(P::Entity, Filled<P>)>,
     pub(super) guard: Option<EventSubject>,
 }
 
-/// A commit, where it shall stand, and its bytes.
+/// A commit, the subject that it is for, and its bytes.
 pub(super) struct Made<P: Programme> {
     pub(super) entity: P::Entity,
     pub(super) subject: EventSubject,
@@ -109,68 +114,68 @@ pub(super) struct Made<P: Programme> {
 }
 
 impl<P: Programme> Held<P> {
-    pub(super) fn own(&self, told: &Told<'_, P>) -> Option<&Loaded<P>> {
-        self.written.iter().find(|(entity, _)| *entity == told.entity).map(|(_, slot)| slot.get())
+    pub(super) fn own(&self, command: &ParsedCommand<'_, P>) -> Option<&Loaded<P>> {
+        self.written.iter().find(|(entity, _)| *entity == command.entity).map(|(_, slot)| slot.get())
     }
 
-    /// One commit for each entity that has events, the command's own entity first: by that one a command
-    /// told again is known, so a decision without events for it is refused.
+    /// One commit for each entity that has events, the command's own entity first: by that one a repeated
+    /// command is recognised, so a decision without events for it is refused.
     pub(super) fn commits(
         &self,
-        told: &Told<'_, P>,
+        command: &ParsedCommand<'_, P>,
         events: Vec<(P::Entity, P::Event)>,
         now: Moment,
-    ) -> Result<Vec<Made<P>>, LogError> {
+    ) -> Result<Vec<Made<P>>, DecideError> {
         let mut by_entity: BTreeMap<P::Entity, Vec<P::Event>> = BTreeMap::new();
         for (entity, event) in events {
             by_entity.entry(entity).or_default().push(event);
         }
-        let own = by_entity.remove_entry(&told.entity);
-        let own = own.ok_or_else(|| corrupt(&told.entity, &"a decision without events for its own entity"))?;
+        let own = by_entity.remove_entry(&command.entity);
+        let own = own.ok_or_else(|| DecideError::unstorable(&command.entity, Unstorable::NoOwnEvents))?;
         let recorded_at = self.written.iter().map(|(_, slot)| slot.get().recorded_at).fold(now, Moment::max);
         std::iter::once(own)
             .chain(by_entity)
-            .map(|(entity, events)| self.make(told, entity, events, recorded_at))
+            .map(|(entity, events)| self.make(command, entity, events, recorded_at))
             .collect()
     }
 
     pub(super) fn make(
         &self,
-        told: &Told<'_, P>,
+        command: &ParsedCommand<'_, P>,
         entity: P::Entity,
         events: Vec<P::Event>,
         recorded_at: Moment,
-    ) -> Result<Made<P>, LogError> {
+    ) -> Result<Made<P>, DecideError> {
         let loaded = self.written.iter().find(|(written, _)| *written == entity).map(|(_, slot)| slot.get());
-        let loaded = loaded.ok_or_else(|| corrupt(&entity, &"a decision wrote an entity that it didn't hold"))?;
+        let loaded = loaded.ok_or_else(|| DecideError::unstorable(&entity, Unstorable::NotHeld))?;
         if loaded.subject.version > VERSION_MAX {
-            return Err(corrupt(&entity, &"the entity has no versions left"));
+            return Err(DecideError::unstorable(&entity, Unstorable::NoVersionsLeft));
         }
         let head = Head {
-            command_id: told.request.command_id,
-            command_digest: told.digest,
-            actor: told.request.actor.clone(),
-            provenance: told.request.provenance,
+            command_id: command.request.command_id,
+            command_digest: command.digest,
+            actor: command.request.actor.clone(),
+            provenance: command.request.provenance,
             recorded_at,
-            correlation_id: told.request.correlation_id,
+            correlation_id: command.request.correlation_id,
             causation_id: None,
-            trace: told.request.trace,
+            trace: command.request.trace,
             previous: loaded.last,
         };
-        let events = Events::new(events).map_err(|error| corrupt(&entity, &error))?;
+        let events = Events::new(events).map_err(|error| DecideError::unstorable(&entity, error))?;
         let commit = Commit { head, events };
-        let payload = codec::encode(&commit).map_err(|error| corrupt(&entity, &error))?;
+        let payload = codec::encode(&commit).map_err(|error| DecideError::unstorable(&entity, error))?;
         Ok(Made { entity, subject: loaded.next(), commit, payload })
     }
 
     /// Folds what was stored and makes the answer.
     pub(super) fn accept(
         &mut self,
-        told: &Told<'_, P>,
+        command: &ParsedCommand<'_, P>,
         commits: Vec<Made<P>>,
         position: u64,
-    ) -> Result<Answer, LogError> {
-        let first = commits.first().ok_or_else(|| corrupt(&told.entity, &"a decision without commits"))?;
+    ) -> Result<Answer, DecideError> {
+        let first = commits.first().ok_or_else(|| DecideError::unstorable(&command.entity, Unstorable::NoOwnEvents))?;
         let receipt = receipt(&first.subject, position, &first.commit);
         // The commits of one decision follow each other in the log.
         for (made, position) in commits.into_iter().zip(position..) {
@@ -183,7 +188,7 @@ impl<P: Programme> Held<P> {
         Ok(Answer::Accepted(receipt))
     }
 
-    /// Has everything that was held loaded anew next time.
+    /// Has everything that was held loaded again next time.
     pub(super) fn forget(self) {
         for (_, mut slot) in self.written {
             *slot.0 = None;

@@ -13,7 +13,7 @@ use crate::log::{Log, LogError};
 /// What comes from a consumer of the stream.
 pub(super) type Messages = BoxStream<'static, Result<jetstream::Message, LogError>>;
 
-/// Who says when commits are sent. Either way the client asks anew where it misses a message, and the server
+/// Who decides when commits are sent. Either way the client asks again where it misses a message, and the server
 /// waits for a follower that is slow.
 #[derive(Clone, Copy)]
 pub(super) enum Delivery {
@@ -33,8 +33,7 @@ impl Delivery {
         let stream = log.stream().await?;
         let last = stream.cached_info().state.last_sequence;
         if last + 1 < next {
-            let why = format!("the log ends at {last}: not the log that was being followed");
-            return Err(LogError::Corrupt { place: format!("position {next}"), why });
+            return Err(LogError::Shortened { position: next, last });
         }
         let deliver_policy = DeliverPolicy::ByStartSequence { start_sequence: next };
         Ok(match self {

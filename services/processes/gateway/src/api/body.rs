@@ -2,20 +2,47 @@
 
 use std::fmt;
 
+use aide::{OperationInput, generate::GenContext, openapi::Operation};
+use axum::{
+    extract::{FromRequest, Request},
+    response::{IntoResponse, Response},
+};
 use ayumi_proto::fault::Fault;
+use bytes::Bytes;
 use serde::{
     Deserialize, Deserializer,
     de::{Error, MapAccess, SeqAccess, Visitor},
 };
 use serde_json::{Map, Value};
 
-use crate::problem::Problem;
+use crate::{
+    api::operation::{self, Documented},
+    problem::Problem,
+};
+
+/// The body of a command: an object. What it is made of is described beside its handler.
+pub struct Payload(pub Map<String, Value>);
+
+impl<S: Send + Sync> FromRequest<S> for Payload {
+    type Rejection = Response;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Response> {
+        let body = Bytes::from_request(request, state).await.map_err(IntoResponse::into_response)?;
+        object(&body).map(Self).map_err(IntoResponse::into_response)
+    }
+}
+
+impl OperationInput for Payload {
+    fn inferred_early_responses(ctx: &mut GenContext, _: &mut Operation) -> Vec<Documented> {
+        [400, 403, 413].map(|status| operation::problem(ctx, status)).into()
+    }
+}
 
 /// Reads an object; an empty body is one without fields.
-pub fn object(body: &[u8]) -> Result<Map<String, Value>, Problem> {
-    let fault = |said: String| {
-        let doubled = said.strip_prefix("duplicate field `").and_then(|rest| rest.split('`').next());
-        Fault::of_serde(doubled.unwrap_or("body"), &said)
+fn object(body: &[u8]) -> Result<Map<String, Value>, Problem> {
+    let fault = |message: String| {
+        let doubled = message.strip_prefix("duplicate field `").and_then(|rest| rest.split('`').next());
+        Fault::of_serde(doubled.unwrap_or("body"), &message)
     };
     let body = if body.is_empty() { b"{}" } else { body };
     match serde_json::from_slice(body) {

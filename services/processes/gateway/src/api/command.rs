@@ -1,45 +1,59 @@
-//! `POST /api/v1/{programme}/{entity}/{command}`: submits a command to a programme.
+//! `POST /api/v1/{programme}/{entity}/{command}`: submits a command to a programme. Each command has a path of its own
+//! in the description, from the list of programmes.
 
+mod headers;
+mod parameters;
+
+use aide::{
+    OperationOutput,
+    axum::{ApiRouter, routing::post_with},
+    generate::GenContext,
+    openapi::{Operation, StatusCode as DocumentedStatus},
+    transform::TransformOperation,
+};
 use axum::{
-    Extension, Router,
+    Extension,
     extract::{Path, State},
-    http::{HeaderMap, StatusCode, header},
+    http::{StatusCode, header},
     response::{IntoResponse, Response},
     routing::post,
 };
 use ayumi_proto::{
-    commit::{Actor, Provenance, TraceParent},
+    commit::{Actor, TraceParent},
     event::ProgrammeName,
     ids::{CommandId, Edition},
     message::{self, Answer, Receipt},
-    text::Malformed,
     time::Moment,
 };
-use bytes::Bytes;
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
+use strum::IntoEnumIterator;
 
+use self::headers::{IdempotencyKey, Trace};
+pub use self::parameters::{GivenProvenance, Parameters};
 use crate::{
     App, Shared,
-    api::{body, strict::Strict},
+    api::{
+        body::Payload,
+        editions::Editions,
+        operation::{self, Documented, json_body, with_problems},
+        schemas::{self, Variant},
+        strict::Strict,
+    },
     problem::Problem,
 };
 
-/// The longest Idempotency-Key, in bytes.
-const KEY_BYTES_MAX: usize = 200;
-
-/// The query parameters.
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Parameters {
-    /// The edition; the programme's newest if not given.
-    pub edition: Option<String>,
-    /// `simulated` for generated facts.
-    pub provenance: Option<String>,
+/// Which entity.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[schemars(inline)]
+struct Entity {
+    /// The entity that the command is for, by its id in the programme.
+    entity: String,
 }
 
 /// A command as HTTP brings it.
-pub struct Told<'a> {
+pub struct SubmittedCommand {
     /// The programme.
     pub programme: ProgrammeName,
     /// The entity.
@@ -49,117 +63,167 @@ pub struct Told<'a> {
     /// Its content.
     pub payload: Value,
     /// The Idempotency-Key, if one was given.
-    pub key: Option<&'a str>,
+    pub key: Option<String>,
+    /// The trace that it belongs to, if it does.
+    pub trace: Option<TraceParent>,
 }
 
-/// The route.
-pub fn routes() -> Router<Shared> {
-    Router::new().route("/{programme}/{entity}/{command}", post(handle))
+/// An accepted command.
+pub struct Recorded {
+    /// Whether it had been accepted before.
+    pub repeated: bool,
+    /// Where it is in the log.
+    pub receipt: Receipt,
 }
 
+impl IntoResponse for Recorded {
+    fn into_response(self) -> Response {
+        let status = if self.repeated { StatusCode::OK } else { StatusCode::CREATED };
+        let position = [(header::ETAG, format!("\"{}\"", self.receipt.position))];
+        (status, position, axum::Json(self.receipt)).into_response()
+    }
+}
+
+impl OperationOutput for Recorded {
+    type Inner = Receipt;
+
+    fn inferred_responses(ctx: &mut GenContext, _: &mut Operation) -> Vec<Documented> {
+        let mut answer = |status, description| {
+            let schema = ctx.schema.subschema_for::<Receipt>();
+            (Some(DocumentedStatus::Code(status)), operation::response(description, "application/json", schema))
+        };
+        vec![
+            answer(201, "In the log: position, version and events"),
+            answer(200, "Submitted before: the answer that it got then"),
+        ]
+    }
+}
+
+/// The programmes that take commands over HTTP.
+pub fn programmes() -> impl Iterator<Item = ProgrammeName> {
+    // Reports are recorded by the service that renders them, by nobody else.
+    ProgrammeName::iter().filter(|programme| *programme != ProgrammeName::Reports)
+}
+
+/// A route for each command of each programme, and one for those that it doesn't have, which the programme refuses.
+pub fn routes() -> ApiRouter<Shared> {
+    programmes().fold(ApiRouter::new(), |router, programme| {
+        let unknown = move |app: State<Shared>,
+                            Path((entity, command)): Path<(String, String)>,
+                            parameters: Strict<Parameters>,
+                            actor: Extension<Actor>,
+                            headers: (IdempotencyKey, Trace),
+                            payload: Payload| {
+            handle(app, programme, entity, command, parameters, actor, headers, payload)
+        };
+        let router = router.route(&format!("/{programme}/{{entity}}/{{command}}"), post(unknown));
+        schemas::commands(programme).into_iter().fold(router, |router, command| route(router, programme, command))
+    })
+}
+
+fn route(router: ApiRouter<Shared>, programme: ProgrammeName, variant: Variant) -> ApiRouter<Shared> {
+    let command = variant.name.clone();
+    let known = move |app: State<Shared>,
+                      Path(Entity { entity }): Path<Entity>,
+                      parameters: Strict<Parameters>,
+                      actor: Extension<Actor>,
+                      headers: (IdempotencyKey, Trace),
+                      payload: Payload| {
+        handle(app, programme, entity, command.clone(), parameters, actor, headers, payload)
+    };
+    let path = format!("/{programme}/{{entity}}/{}", variant.name);
+    router.api_route(&path, post_with(known, |operation| describe(operation, variant)))
+}
+
+fn describe(mut operation: TransformOperation<'_>, variant: Variant) -> TransformOperation<'_> {
+    json_body(operation.inner_mut(), variant.schema, true);
+    let operation = with_problems(operation, &[409, 422]);
+    match variant.description {
+        Some(summary) => operation.summary(&summary),
+        None => operation,
+    }
+}
+
+#[expect(clippy::too_many_arguments, reason = "each is a part of the request")]
 async fn handle(
     State(app): State<Shared>,
-    Path((programme, entity, command)): Path<(String, String, String)>,
-    Strict(parameters): Strict<Parameters>,
-    Extension(actor): Extension<Actor>,
-    headers: HeaderMap,
-    body: Bytes,
-) -> Response {
-    let told = parse(&programme, entity, command, &headers, &body);
-    let answered = match told {
-        Ok(told) => tell(&app, actor, told, &parameters, &headers).await,
-        Err(problem) => Err(problem),
-    };
-    match answered {
-        Ok((status, receipt)) => {
-            let location = [(header::ETAG, format!("\"{}\"", receipt.position))];
-            (status, location, axum::Json(receipt)).into_response()
-        }
-        Err(problem) => problem.in_language(&headers).into_response(),
-    }
-}
-
-fn parse<'a>(
-    programme: &str,
+    programme: ProgrammeName,
     entity: String,
     command: String,
-    headers: &'a HeaderMap,
-    body: &[u8],
-) -> Result<Told<'a>, Problem> {
-    let programme = match programme.parse() {
-        // Reports are recorded by the service that renders them, by nobody else.
-        Ok(programme) if programme != ProgrammeName::Reports => programme,
-        _ => return Err(Problem::missing(programme)),
-    };
-    let payload = body::object(body)?.into();
-    Ok(Told { programme, entity, command, payload, key: key(headers)? })
+    Strict(parameters): Strict<Parameters>,
+    Extension(actor): Extension<Actor>,
+    (IdempotencyKey(key), Trace(trace)): (IdempotencyKey, Trace),
+    Payload(payload): Payload,
+) -> Result<Recorded, Problem> {
+    let payload = Value::Object(payload);
+    let submitted = SubmittedCommand { programme, entity, command, payload, key, trace };
+    submit(&app, actor, submitted, &parameters).await
 }
 
-fn key(headers: &HeaderMap) -> Result<Option<&str>, Problem> {
-    let Some(value) = headers.get("idempotency-key") else { return Ok(None) };
-    let lawful = |key: &&str| !key.is_empty() && key.len() <= KEY_BYTES_MAX;
-    match value.to_str().ok().filter(lawful) {
-        Some(key) => Ok(Some(key)),
-        None => Err(Problem::parameter(
-            "Idempotency-Key",
-            &Malformed::new(
-                String::from_utf8_lossy(value.as_bytes()),
-                "印字可能な1〜200文字",
-                "1 to 200 visible characters",
-            ),
-        )),
-    }
-}
-
-/// Submits the command and sorts out what comes of it: 201 when it is new, 200 when it is a duplicate.
-pub async fn tell(
+/// Submits the command and sorts out what comes of it.
+///
+/// # Errors
+/// A parameter is malformed, the command is refused, or it couldn't be decided.
+pub async fn submit(
     app: &App,
     actor: Actor,
-    told: Told<'_>,
+    submitted: SubmittedCommand,
     parameters: &Parameters,
-    headers: &HeaderMap,
-) -> Result<(StatusCode, Receipt), Problem> {
-    let provenance: Provenance = match parameters.provenance.as_deref() {
-        None => Provenance::Reported,
-        Some(value) => value.parse().map_err(|_| {
-            Problem::parameter(
-                "provenance",
-                &Malformed::new(value, "reported または simulated", "reported or simulated"),
-            )
-        })?,
-    };
-    let edition = edition(app, told.programme, parameters.edition.as_deref()).await?;
-    let content = || format!("{}/{edition}/{}/{}/{}", told.programme, told.entity, told.command, told.payload);
-    let command_id = told.key.map_or_else(|| CommandId::from_key(&content()), CommandId::from_key);
-    let trace = headers.get("traceparent").and_then(|value| value.to_str().ok()?.parse().ok());
+) -> Result<Recorded, Problem> {
+    let provenance = parameters.provenance.get("provenance")?.map(|GivenProvenance(given)| given).unwrap_or_default();
+    let edition = edition(app, submitted.programme, parameters).await?;
+    let SubmittedCommand { programme, entity, command, payload, key, trace } = submitted;
+    let content = || format!("{programme}/{edition}/{entity}/{command}/{payload}");
+    let command_id = key.map_or_else(|| CommandId::from_key(&content()), |key| CommandId::from_key(&key));
+    let trace = Some(trace.unwrap_or_else(TraceParent::root));
     let request = message::Request {
         command_id,
         actor,
         provenance,
         edition,
-        entity: told.entity,
-        command: told.command,
-        payload: told.payload,
+        entity,
+        command,
+        payload,
         correlation_id: None,
-        trace: Some(trace.unwrap_or_else(TraceParent::root)),
+        trace,
     };
-    match app.asker.tell(told.programme, &request).await? {
-        Answer::Accepted(receipt) => Ok((StatusCode::CREATED, receipt)),
-        Answer::Repeated(receipt) => Ok((StatusCode::OK, receipt)),
+    recorded(app.queries.submit(programme, &request).await?)
+}
+
+fn recorded(answer: Answer) -> Result<Recorded, Problem> {
+    match answer {
+        Answer::Accepted(receipt) => Ok(Recorded { repeated: false, receipt }),
+        Answer::Repeated(receipt) => Ok(Recorded { repeated: true, receipt }),
         Answer::Rejected(refusal) => Err(Problem::refused(refusal)),
         Answer::Malformed(fault) => Err(Problem::malformed(&fault)),
         Answer::Contended => Err(Problem::contended()),
         Answer::Unavailable(why) => Err(Problem::failed(why)),
+        Answer::Failed(why) => Err(Problem::broken(why)),
     }
 }
 
 /// The edition that is named, else the programme's newest, else that of today.
-async fn edition(app: &App, programme: ProgrammeName, named: Option<&str>) -> Result<Edition, Problem> {
-    if let Some(named) = named {
-        return named.parse().map_err(|error| Problem::parameter("edition", &error));
+async fn edition(app: &App, programme: ProgrammeName, parameters: &Parameters) -> Result<Edition, Problem> {
+    if let Some(named) = parameters.edition.get("edition")? {
+        return Ok(named);
     }
-    let found = app.asker.status().await?;
-    let body: Value = serde_json::from_slice(&found.body).unwrap_or_default();
-    let newest = body["newest"][programme.to_string()].as_str().and_then(|edition| edition.parse().ok());
+    let begun: Editions = app.queries.editions().await?.read()?;
+    let newest = begun.newest.get(&programme.to_string()).copied();
     Ok(newest.unwrap_or_else(|| Edition::of(Moment::now().day())))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_sending_it_again_does_not_mend_is_no_503() {
+        let status = |answer| recorded(answer).err().map(|problem| (problem.status.as_u16(), problem.is_passing));
+        let broken = "the log at ayumi.event.visits.fy2019.x.000001 can't be read: not a commit";
+        assert_eq!(status(Answer::Failed(broken.to_owned())), Some((500, false)));
+        assert_eq!(status(Answer::Unavailable("no answer in time".to_owned())), Some((503, true)));
+        assert_eq!(status(Answer::Contended), Some((409, true)));
+        let problem = recorded(Answer::Failed(broken.to_owned())).err().unwrap();
+        assert!(problem.detail.en.contains(broken) && problem.detail.ja.contains(broken));
+    }
 }

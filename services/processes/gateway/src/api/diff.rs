@@ -1,62 +1,128 @@
 //! `GET /api/v1/diff?from=&to=`: the figures that changed between two positions or instants, from what to
 //! what, and the commits that changed them.
 
-use axum::{Router, extract::State, http::HeaderMap, response::Response, routing::get};
-use ayumi_proto::message::Query;
+use aide::{
+    axum::{ApiRouter, routing::get_with},
+    transform::TransformOperation,
+};
+use axum::extract::State;
+use ayumi_proto::{
+    ids::Edition,
+    message::Query,
+    text::Text,
+    time::{Day, Moment},
+};
+use schemars::JsonSchema;
 use serde::Deserialize;
+use serde_json::Value;
 
 use crate::{
     Shared,
     api::{
+        answered::{Answered, Basis, IfNoneMatch},
+        parameters::{Parameter, When, Whole, limit},
         strict::Strict,
-        views::{known_at, number, parameter, reply},
     },
     problem::Problem,
 };
 
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+/// What is behind the `?`.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
 struct Parameters {
-    /// A position, an instant or a day.
-    from: Option<String>,
-    /// A position, an instant or a day.
-    to: Option<String>,
-    /// A day.
-    as_of: Option<String>,
-    /// `fy2019`.
-    edition: Option<String>,
-    /// The beginning of addresses.
+    /// A position, an instant or a day; before the first commit if left out.
+    from: Parameter<When>,
+    /// A position, an instant or a day; now if left out.
+    to: Parameter<When>,
+    /// By what had occurred until the end of this day; today if left out.
+    as_of: Parameter<Day>,
+    /// Figures of this edition only.
+    edition: Parameter<Edition>,
+    /// Figures whose address begins with these parts.
     prefix: Option<String>,
-    /// A position.
-    min_position: Option<String>,
+    /// Answer only once this position is folded.
+    min_position: Parameter<Whole>,
     /// Changes after this address.
     after: Option<String>,
-    /// The most changes.
-    limit: Option<String>,
+    /// The most changes, 500 at most.
+    #[schemars(range(min = 1, max = 500))]
+    limit: Parameter<Whole>,
+}
+
+/// The figures that changed.
+#[derive(Debug, JsonSchema)]
+pub struct Changes {
+    /// By what it is answered.
+    #[serde(flatten)]
+    pub basis: Basis,
+    /// Where the comparison begins.
+    pub from: Bound,
+    /// Where it ends.
+    pub to: Bound,
+    /// The changes, in the order of the addresses.
+    pub changes: Vec<Change>,
+    /// How many figures changed.
+    pub total: u64,
+    /// The last address here, if more follow.
+    pub next: Option<String>,
+}
+
+/// An end of a comparison.
+#[derive(Debug, JsonSchema)]
+pub struct Bound {
+    /// The position.
+    pub position: u64,
+    /// When its commit was recorded; null at position 0.
+    pub known_at: Option<Moment>,
+}
+
+/// A figure that changed.
+#[derive(Debug, JsonSchema)]
+pub struct Change {
+    /// The figure's address.
+    pub path: String,
+    /// The value before; null if there was none.
+    pub before: Value,
+    /// The value after; null if there is none.
+    pub after: Value,
+    /// What the value counts.
+    pub unit: String,
+    /// What it is, for people.
+    pub label: Text,
+    /// Whether simulated facts went into it.
+    pub simulated: bool,
+    /// The positions of the commits that changed it, the first of them if there are many.
+    pub commits: Vec<u64>,
+    /// How many commits changed it.
+    pub commits_total: u64,
 }
 
 /// The route.
-pub fn routes() -> Router<Shared> {
-    Router::new().route("/diff", get(handle))
+pub fn routes() -> ApiRouter<Shared> {
+    ApiRouter::new().api_route("/diff", get_with(handle, describe))
 }
 
-async fn handle(State(app): State<Shared>, Strict(parameters): Strict<Parameters>, headers: HeaderMap) -> Response {
-    let found = match query(parameters) {
-        Ok(query) => app.asker.find("diff", query).await,
-        Err(problem) => Err(problem),
-    };
-    reply(found, &headers)
+fn describe(operation: TransformOperation<'_>) -> TransformOperation<'_> {
+    operation.summary("The figures that changed between two positions or instants, and the commits that changed them")
+}
+
+async fn handle(
+    State(app): State<Shared>,
+    Strict(parameters): Strict<Parameters>,
+    client: IfNoneMatch,
+) -> Result<Answered<Changes>, Problem> {
+    Ok(client.answer(app.queries.find("diff", query(parameters)?).await?))
 }
 
 fn query(parameters: Parameters) -> Result<Query, Problem> {
     Ok(Query {
-        edition: parameter("edition", parameters.edition.as_deref())?,
+        edition: parameters.edition.get("edition")?,
+        as_of: parameters.as_of.get("as_of")?,
+        known_at: parameters.to.known_at("to")?,
+        since: parameters.from.known_at("from")?,
+        min_position: parameters.min_position.number("min_position")?,
+        limit: limit(&parameters.limit)?,
         key: parameters.prefix.filter(|prefix| !prefix.is_empty()),
-        as_of: parameter("as_of", parameters.as_of.as_deref())?,
-        known_at: known_at("to", parameters.to.as_deref())?,
-        since: known_at("from", parameters.from.as_deref())?,
-        min_position: number("min_position", parameters.min_position.as_deref())?,
         after: parameters.after.filter(|after| !after.is_empty()),
-        limit: number("limit", parameters.limit.as_deref())?,
     })
 }

@@ -3,12 +3,17 @@
 
 use std::{convert::Infallible, time::Duration};
 
+use aide::{
+    OperationInput, OperationOutput,
+    axum::{ApiRouter, routing::get_with},
+    generate::GenContext,
+    openapi::{Operation, StatusCode as DocumentedStatus},
+    transform::TransformOperation,
+};
 use axum::{
-    Router,
-    extract::State,
-    http::HeaderMap,
+    extract::{FromRequestParts, State},
+    http::request::Parts,
     response::{IntoResponse, Response, Sse, sse},
-    routing::get,
 };
 use ayumi_programmes::decode_any;
 use ayumi_proto::cloud_event::cloud_events;
@@ -17,50 +22,102 @@ use ayumi_runtime::{
     log::LogError,
 };
 use futures::{Stream, StreamExt, stream};
+use schemars::JsonSchema;
 use serde::Deserialize;
 use tokio::sync::OwnedSemaphorePermit;
 
-use crate::{App, Shared, api::strict::Strict, problem::Problem};
+use crate::{
+    App, Shared,
+    api::{
+        operation::{self, Documented},
+        parameters::{Parameter, Whole},
+        strict::Strict,
+    },
+    problem::Problem,
+};
 
-/// How often a silent connection is kept alive.
+/// How often something is sent on a silent connection, so that it isn't taken for a dead one.
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
 
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+/// What is behind the `?`.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
 struct Parameters {
-    /// The last position that the client has; new events only if not given.
-    from: Option<u64>,
+    /// The last position that the client has; new events only if left out.
+    from: Parameter<Whole>,
+}
+
+/// The position of the last event that a client got before it was cut off, as it sends it.
+struct LastEventId(Option<String>);
+
+impl<S: Sync> FromRequestParts<S> for LastEventId {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        let value = parts.headers.get("last-event-id");
+        Ok(Self(value.map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned())))
+    }
+}
+
+impl OperationInput for LastEventId {
+    fn operation_input(ctx: &mut GenContext, operation: &mut Operation) {
+        let description = "Go on after this position, whatever `from` is";
+        operation::header::<Whole>(ctx, operation, "Last-Event-ID", description);
+    }
+}
+
+/// Server-sent events.
+struct Events(Response);
+
+impl IntoResponse for Events {
+    fn into_response(self) -> Response {
+        self.0
+    }
+}
+
+impl OperationOutput for Events {
+    type Inner = String;
+
+    fn inferred_responses(ctx: &mut GenContext, _: &mut Operation) -> Vec<Documented> {
+        let description = "Events named `commit`, each a CloudEvent, whose id is the position; one named `fault` ends \
+                           what can't be read any further";
+        let schema = ctx.schema.subschema_for::<String>();
+        let response = operation::response(description, "text/event-stream", schema);
+        vec![(Some(DocumentedStatus::Code(200)), response)]
+    }
 }
 
 /// The route.
-pub fn routes() -> Router<Shared> {
-    Router::new().route("/events", get(handle))
+pub fn routes() -> ApiRouter<Shared> {
+    ApiRouter::new().api_route("/events", get_with(handle, describe))
 }
 
-async fn handle(State(app): State<Shared>, Strict(parameters): Strict<Parameters>, headers: HeaderMap) -> Response {
-    let Ok(place) = app.followers.clone().try_acquire_owned() else {
-        return Problem::crowded().in_language(&headers).into_response();
-    };
-    let from = match begin(&app, parameters.from, &headers).await {
-        Ok(position) => position,
-        Err(problem) => return problem.in_language(&headers).into_response(),
-    };
+fn describe(operation: TransformOperation<'_>) -> TransformOperation<'_> {
+    operation.summary("The log as it grows: server-sent events in the CloudEvents form")
+}
+
+async fn handle(
+    State(app): State<Shared>,
+    Strict(parameters): Strict<Parameters>,
+    last: LastEventId,
+) -> Result<Events, Problem> {
+    let place = app.followers.clone().try_acquire_owned().map_err(|_| Problem::crowded())?;
+    let from = begin(&app, &parameters, last).await?;
     let follower = Follower::new(app.log.clone(), from + 1);
     let shutdown = app.shutdown.clone();
     let events = events(follower, place).take_until(async move { shutdown.cancelled().await });
-    Sse::new(events).keep_alive(sse::KeepAlive::new().interval(KEEP_ALIVE)).into_response()
+    Ok(Events(Sse::new(events).keep_alive(sse::KeepAlive::new().interval(KEEP_ALIVE)).into_response()))
 }
 
 /// The position after which to begin. One that the log hasn't reached is of another log: its reader would
 /// wait for ever and believe that nothing happens.
-async fn begin(app: &App, from: Option<u64>, headers: &HeaderMap) -> Result<u64, Problem> {
-    let newest = app.log.position().await.map_err(Problem::failed)?;
-    let (field, from) = match headers.get("last-event-id") {
-        Some(value) => {
-            let text = String::from_utf8_lossy(value.as_bytes());
+async fn begin(app: &App, parameters: &Parameters, LastEventId(last): LastEventId) -> Result<u64, Problem> {
+    let newest = app.log.position().await?;
+    let (field, from) = match last {
+        Some(text) => {
             ("Last-Event-ID", Some(text.parse().map_err(|_| Problem::no_position("Last-Event-ID", &text, newest))?))
         }
-        None => ("from", from),
+        None => ("from", parameters.from.number("from")?),
     };
     match from {
         Some(position) if position > newest => Err(Problem::no_position(field, &position, newest)),
@@ -88,10 +145,8 @@ type Lines = Vec<Result<sse::Event, Infallible>>;
 /// The events of a commit, in the CloudEvents form.
 pub(super) fn of(followed: &Followed) -> Result<Vec<serde_json::Value>, LogError> {
     let subject = followed.parsed()?;
-    let commit = decode_any(subject.programme, &followed.payload).map_err(|error| LogError::Corrupt {
-        place: format!("position {} ({subject})", followed.position),
-        why: error.to_string(),
-    })?;
+    let commit = decode_any(subject.programme, &followed.payload)
+        .map_err(|why| LogError::Undecodable { place: format!("position {} ({subject})", followed.position), why })?;
     Ok(cloud_events(&subject, followed.position, &commit))
 }
 

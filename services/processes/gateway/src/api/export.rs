@@ -1,20 +1,27 @@
 //! `GET /api/v1/export?from=&to=`: commits as JSON Lines, an event a line in the CloudEvents form. The log is
-//! read as it is, not through the projection, so that those who check figures have what they are made of.
+//! read as it is, not through the projection, so that a reader who checks figures has what they are made of.
 //!
-//! Where the log can't be read, the answer ends with a line that is no event and says so: `{"problem": {…}}` with the
+//! Where the log can't be read, the answer ends with a line that is no event but the problem: `{"problem": {…}}` with the
 //! members of problem+json and `position`, the first that is missing. An answer that ends before
 //! `ayumi-last-position` without such a line was cut off on its way.
 
 use std::convert::Infallible;
 
+use aide::{
+    OperationOutput,
+    axum::{ApiRouter, routing::get_with},
+    generate::GenContext,
+    openapi::{Operation, StatusCode as DocumentedStatus},
+    transform::TransformOperation,
+};
 use axum::{
-    Router,
+    Extension,
     body::Body,
     extract::State,
-    http::{HeaderMap, header},
+    http::header,
     response::{IntoResponse, Response},
-    routing::get,
 };
+use ayumi_pages::Language;
 use ayumi_proto::{codec, text::Malformed};
 use ayumi_runtime::{
     follow::{Followed, Follower},
@@ -22,79 +29,125 @@ use ayumi_runtime::{
 };
 use bytes::Bytes;
 use futures::{Stream, StreamExt, stream};
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use tokio::sync::OwnedSemaphorePermit;
 
 use crate::{
     Shared,
-    api::{events, strict::Strict},
+    api::{
+        events,
+        operation::{self, Documented},
+        parameters::{Parameter, Whole},
+        strict::Strict,
+    },
     problem::Problem,
 };
 
 /// The most commits that become one piece of the answer.
 const PIECE_COMMITS: usize = 256;
-/// Where the answer says at which position it ends.
+/// The header with the position at which the answer ends.
 const LAST_POSITION: &str = "ayumi-last-position";
 
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+/// What is behind the `?`.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
 struct Parameters {
-    /// The first position.
-    from: Option<u64>,
-    /// The last position.
-    to: Option<u64>,
+    /// The first position; 1 if left out.
+    from: Parameter<Whole>,
+    /// The last position; the log's newest if left out.
+    to: Parameter<Whole>,
+}
+
+impl Parameters {
+    /// The first position and the last, where the log ends at `newest`.
+    fn range(&self, newest: u64) -> Result<(u64, u64), Problem> {
+        let position = |name: &str, parameter: &Parameter<Whole>, or: u64| {
+            Ok::<u64, Problem>(parameter.number(name)?.unwrap_or(or))
+        };
+        let (from, to) = (position("from", &self.from, 1)?, position("to", &self.to, newest)?);
+        let valid = [("from", from, 1..=newest + 1), ("to", to, 0..=newest)];
+        match valid.into_iter().find(|(_, value, range)| !range.contains(value)) {
+            None => Ok((from, to)),
+            Some((name, value, _)) => {
+                let form = Malformed::new(value, "ログの末尾までの位置", "a position from 1 up to the log's newest");
+                Err(Problem::parameter(name, &form))
+            }
+        }
+    }
+}
+
+/// JSON Lines, up to a position.
+struct Export {
+    to: u64,
+    body: Body,
+}
+
+impl IntoResponse for Export {
+    fn into_response(self) -> Response {
+        let about = [(header::CONTENT_TYPE, "application/x-ndjson"), (header::CACHE_CONTROL, "no-store")];
+        (about, [(LAST_POSITION, self.to.to_string())], self.body).into_response()
+    }
+}
+
+impl OperationOutput for Export {
+    type Inner = String;
+
+    fn inferred_responses(ctx: &mut GenContext, _: &mut Operation) -> Vec<Documented> {
+        let description = "Lines up to the position in the header `ayumi-last-position`. Where the log can't be read, \
+                           the last line is no event: {\"problem\": {…}} with the members of problem+json and \
+                           `position`, the first that is missing";
+        let schema = ctx.schema.subschema_for::<String>();
+        let response = operation::response(description, "application/x-ndjson", schema);
+        vec![(Some(DocumentedStatus::Code(200)), response)]
+    }
 }
 
 /// The route.
-pub fn routes() -> Router<Shared> {
-    Router::new().route("/export", get(handle))
+pub fn routes() -> ApiRouter<Shared> {
+    ApiRouter::new().api_route("/export", get_with(handle, describe))
 }
 
-async fn handle(State(app): State<Shared>, Strict(parameters): Strict<Parameters>, headers: HeaderMap) -> Response {
-    let Ok(place) = app.followers.clone().try_acquire_owned() else {
-        return Problem::crowded().in_language(&headers).into_response();
-    };
-    let newest = match app.log.position().await {
-        Ok(newest) => newest,
-        Err(error) => return Problem::failed(error).in_language(&headers).into_response(),
-    };
-    let (from, to) = (parameters.from.unwrap_or(1), parameters.to.unwrap_or(newest));
-    let lawful = [("from", from, 1..=newest + 1), ("to", to, 0..=newest)];
-    if let Some((name, value, _)) = lawful.into_iter().find(|(_, value, range)| !range.contains(value)) {
-        let form = Malformed::new(value, "1から最新までの記録番号", "a record number from 1 to the latest");
-        return Problem::parameter(name, &form).in_language(&headers).into_response();
-    }
-    let pieces = pieces(Follower::new(app.log.clone(), from), to, place, headers);
+fn describe(operation: TransformOperation<'_>) -> TransformOperation<'_> {
+    operation.summary(
+        "Commits as JSON Lines: an event a line in the CloudEvents form, from which the log can be made again to the \
+         byte",
+    )
+}
+
+async fn handle(
+    State(app): State<Shared>,
+    Strict(parameters): Strict<Parameters>,
+    Extension(language): Extension<Language>,
+) -> Result<Export, Problem> {
+    let place = app.followers.clone().try_acquire_owned().map_err(|_| Problem::crowded())?;
+    let (from, to) = parameters.range(app.log.position().await?)?;
+    let pieces = pieces(Follower::new(app.log.clone(), from), to, place, language);
     let shutdown = app.shutdown.clone();
     let body = Body::from_stream(pieces.take_until(async move { shutdown.cancelled().await }));
-    let about =
-        [(header::CONTENT_TYPE, "application/x-ndjson".to_owned()), (header::CACHE_CONTROL, "no-store".to_owned())];
-    (about, [(LAST_POSITION, to.to_string())], body).into_response()
+    Ok(Export { to, body })
 }
 
-/// The lines of the commits up to a position, or up to one that can't be read and a last line that says so.
+/// The lines of the commits up to a position, or up to one that can't be read and a last line with the problem.
 fn pieces(
     follower: Follower,
     to: u64,
     place: OwnedSemaphorePermit,
-    headers: HeaderMap,
+    language: Language,
 ) -> impl Stream<Item = Result<Bytes, Infallible>> {
-    stream::unfold(Some((follower, place)), move |following| {
-        let headers = headers.clone();
-        async move {
-            let (mut follower, place) = following.filter(|(follower, _)| follower.position() < to)?;
-            let left = usize::try_from(to - follower.position()).unwrap_or(usize::MAX);
-            let next = follower.position() + 1;
-            let (mut piece, broken) = match follower.next_batch(left.min(PIECE_COMMITS)).await {
-                Ok(commits) => piece(&commits),
-                Err(error) => (String::new(), Some((next, error))),
-            };
-            let Some((position, error)) = broken else { return Some((Ok(piece.into()), Some((follower, place)))) };
-            tracing::error!(%error, position, "export ended early: the log can't be read");
-            piece += &last_line(position, &error, &headers);
-            Some((Ok(piece.into()), None))
-        }
+    stream::unfold(Some((follower, place)), move |following| async move {
+        let (mut follower, place) = following.filter(|(follower, _)| follower.position() < to)?;
+        let left = usize::try_from(to - follower.position()).unwrap_or(usize::MAX);
+        let next = follower.position() + 1;
+        let (mut piece, broken) = match follower.next_batch(left.min(PIECE_COMMITS)).await {
+            Ok(commits) => piece(&commits),
+            Err(error) => (String::new(), Some((next, error))),
+        };
+        let Some((position, error)) = broken else { return Some((Ok(piece.into()), Some((follower, place)))) };
+        tracing::error!(%error, position, "an export ends where the log can't be read");
+        piece += &last_line(position, &error, language);
+        Some((Ok(piece.into()), None))
     })
 }
 
@@ -111,8 +164,8 @@ fn piece(commits: &[Followed]) -> (String, Option<(u64, LogError)>) {
 }
 
 /// What broke the answer off.
-fn last_line(position: u64, error: &LogError, headers: &HeaderMap) -> String {
-    let mut problem = Problem::unreadable(position, &error.to_string()).in_language(headers).json();
+fn last_line(position: u64, error: &LogError, language: Language) -> String {
+    let mut problem = Problem::unreadable(position, &error.to_string()).json(language);
     problem["position"] = position.into();
     format!("{}\n", json!({ "problem": problem }))
 }

@@ -1,54 +1,115 @@
-//! `GET /api/v1/figures/{path}`: a figure by its address, or all figures under a prefix; with `/explain` behind
-//! it the commits that made the figure, with `/history` its values over both times.
+//! `GET /api/v1/figures/{path}`: a figure by its address, or all figures under a prefix. With `/explain` behind the
+//! address it is [`explain`]'s to answer, with `/history` [`history`]'s.
 
+use aide::{
+    axum::{ApiRouter, routing::get_with},
+    transform::TransformOperation,
+};
 use axum::{
-    Router,
     extract::{Path, State},
-    http::HeaderMap,
-    response::Response,
+    response::{IntoResponse, Response},
     routing::get,
 };
+use ayumi_proto::{ids::Edition, text::Text};
+use schemars::JsonSchema;
+use serde::Deserialize;
+use serde_json::Value;
 
 use crate::{
     Shared,
     api::{
+        answered::{Answered, Basis, IfNoneMatch},
+        explain, history,
+        operation::{get_docs, with_problems},
+        parameters::ViewParameters,
         strict::Strict,
-        views::{Parameters, reply},
     },
+    problem::Problem,
 };
 
-/// The routes.
-pub fn routes() -> Router<Shared> {
-    Router::new().route("/figures", get(all)).route("/figures/{*path}", get(under))
+/// Which figures.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[schemars(inline)]
+pub struct FigurePath {
+    /// A figure's address, such as `pilots/fy2019/tohoku/recruited`.
+    pub path: String,
 }
 
-async fn all(State(app): State<Shared>, Strict(parameters): Strict<Parameters>, headers: HeaderMap) -> Response {
-    answer(&app, "figures", None, &parameters, &headers).await
+/// A figure.
+#[derive(Debug, JsonSchema)]
+pub struct Figure {
+    /// Its address.
+    pub path: String,
+    /// A number, or a word such as `struggling`.
+    pub value: Value,
+    /// What the value counts.
+    pub unit: String,
+    /// What it is, for people.
+    pub label: Text,
+    /// Whether simulated facts went into it.
+    pub simulated: bool,
+}
+
+/// Figures by their addresses.
+#[derive(Debug, JsonSchema)]
+pub struct Figures {
+    /// By what they are answered.
+    #[serde(flatten)]
+    pub basis: Basis,
+    /// Every edition that can be asked for.
+    pub editions: Vec<Edition>,
+    /// The figures, in the order of the addresses.
+    pub figures: Vec<Figure>,
+    /// How many there are in all.
+    pub total: u64,
+    /// The last address here, if more follow.
+    pub next: Option<String>,
+}
+
+/// The routes.
+pub fn routes() -> ApiRouter<Shared> {
+    ApiRouter::new()
+        .api_route("/figures", get_with(all, |operation| operation.summary("All figures by address")))
+        // An address has slashes, so that a route can't tell what comes after it.
+        .route("/figures/{*path}", get(dispatch))
+        .api_route_docs("/figures/{path}", get_docs(under, describe))
+        .api_route_docs("/figures/{path}/explain", get_docs(explain::handle, explain::describe))
+        .api_route_docs("/figures/{path}/history", get_docs(history::handle, history::describe))
+}
+
+fn describe(operation: TransformOperation<'_>) -> TransformOperation<'_> {
+    with_problems(operation.summary("A figure, or all under an address"), &[404])
+}
+
+async fn all(
+    State(app): State<Shared>,
+    Strict(parameters): Strict<ViewParameters>,
+    client: IfNoneMatch,
+) -> Result<Answered<Figures>, Problem> {
+    Ok(client.answer(app.queries.find("figures", parameters.query(None)?).await?))
 }
 
 async fn under(
     State(app): State<Shared>,
-    Path(path): Path<String>,
-    Strict(parameters): Strict<Parameters>,
-    headers: HeaderMap,
-) -> Response {
-    // No figure's address ends so.
-    let about =
-        ["explain", "history"].into_iter().find_map(|name| Some((name, path.strip_suffix(name)?.strip_suffix('/')?)));
-    let (name, path) = about.unwrap_or(("figures", &path));
-    answer(&app, name, Some(path.to_owned()), &parameters, &headers).await
+    Path(FigurePath { path }): Path<FigurePath>,
+    Strict(parameters): Strict<ViewParameters>,
+    client: IfNoneMatch,
+) -> Result<Answered<Figures>, Problem> {
+    Ok(client.answer(app.queries.find("figures", parameters.query(Some(path))?).await?))
 }
 
-async fn answer(
-    app: &Shared,
-    name: &'static str,
-    path: Option<String>,
-    parameters: &Parameters,
-    headers: &HeaderMap,
+async fn dispatch(
+    app: State<Shared>,
+    Path(FigurePath { path }): Path<FigurePath>,
+    parameters: Strict<ViewParameters>,
+    client: IfNoneMatch,
 ) -> Response {
-    let found = match parameters.query(path) {
-        Ok(query) => app.asker.find(name, query).await,
-        Err(problem) => Err(problem),
-    };
-    reply(found, headers)
+    // No figure's address ends in one of these.
+    let (address, about) = path.rsplit_once('/').unwrap_or_default();
+    let address = Path(FigurePath { path: address.to_owned() });
+    match about {
+        "explain" => explain::handle(app, address, parameters, client).await.into_response(),
+        "history" => history::handle(app, address, parameters, client).await.into_response(),
+        _ => under(app, Path(FigurePath { path }), parameters, client).await.into_response(),
+    }
 }

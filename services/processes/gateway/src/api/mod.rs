@@ -1,30 +1,51 @@
-//! The API under `/api/v1`, an endpoint a file.
+//! The API under `/api/v1`, an endpoint a file: each has its handler and, beside it, what the description adds to the
+//! handler's types.
 
+pub mod answered;
 pub mod body;
 pub mod command;
 pub mod description;
 pub mod diff;
+pub mod editions;
 pub mod events;
+pub mod explain;
 pub mod export;
 pub mod figures;
+pub mod history;
+pub mod operation;
+pub mod parameters;
 pub mod proof;
+pub mod report_files;
 pub mod reports;
+pub mod schemas;
 pub mod strict;
 pub mod views;
 
-use axum::Router;
+use aide::axum::ApiRouter;
+use axum::http::Uri;
 
-use crate::Shared;
+use crate::{Shared, problem::Problem};
 
-/// All endpoints.
-pub fn routes() -> Router<Shared> {
-    Router::new()
+/// Where the endpoints are.
+pub const ROOT: &str = "/api/v1";
+
+/// All endpoints behind the login, described.
+pub fn routes() -> ApiRouter<Shared> {
+    ApiRouter::new()
         .merge(command::routes())
         .merge(diff::routes())
+        .merge(editions::routes())
         .merge(events::routes())
         .merge(export::routes())
         .merge(figures::routes())
         .merge(proof::routes())
+        .merge(report_files::routes())
         .merge(reports::routes())
         .merge(views::routes())
+        .fallback(not_found)
+}
+
+/// Its own, so that only those who are logged in learn what there isn't.
+async fn not_found(uri: Uri) -> Problem {
+    Problem::missing(&format!("{ROOT}{}", uri.path()))
 }

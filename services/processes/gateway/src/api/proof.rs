@@ -1,43 +1,79 @@
 //! `GET /api/v1/proof?position=&from=`: the root by which the log at a position is known, and the proof that
 //! it extends the log at an earlier one.
 
-use axum::{Router, extract::State, http::HeaderMap, response::Response, routing::get};
-use ayumi_proto::message::Query;
+use aide::{
+    axum::{ApiRouter, routing::get_with},
+    transform::TransformOperation,
+};
+use axum::extract::State;
+use ayumi_proto::{digest::Digest, message::Query};
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::{
     Shared,
     api::{
+        answered::{Answered, Basis, IfNoneMatch},
+        parameters::{Parameter, When},
         strict::Strict,
-        views::{known_at, reply},
     },
     problem::Problem,
 };
 
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+/// What is behind the `?`.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
 struct Parameters {
-    /// A position, an instant or a day.
-    position: Option<String>,
-    /// A position, an instant or a day.
-    from: Option<String>,
+    /// A position, an instant or a day; now if left out.
+    position: Parameter<When>,
+    /// The earlier position, an instant or a day; 0 if left out.
+    from: Parameter<When>,
+}
+
+/// Both roots and the hashes between.
+#[derive(Debug, JsonSchema)]
+pub struct Proof {
+    /// By what it is answered.
+    #[serde(flatten)]
+    pub basis: Basis,
+    /// The root at the position that is asked about.
+    pub root: Digest,
+    /// The earlier one.
+    pub from: Root,
+    /// The hashes by which the later root is seen to extend the earlier one (RFC 9162, section 2.1.4.2).
+    pub consistency: Vec<Digest>,
+}
+
+/// A length of the log and its root.
+#[derive(Debug, JsonSchema)]
+pub struct Root {
+    /// The number of commits.
+    pub position: u64,
+    /// The root of the tree over them.
+    pub root: Digest,
 }
 
 /// The route.
-pub fn routes() -> Router<Shared> {
-    Router::new().route("/proof", get(handle))
+pub fn routes() -> ApiRouter<Shared> {
+    ApiRouter::new().api_route("/proof", get_with(handle, describe))
 }
 
-async fn handle(State(app): State<Shared>, Strict(parameters): Strict<Parameters>, headers: HeaderMap) -> Response {
-    let found = match query(&parameters) {
-        Ok(query) => app.asker.find("proof", query).await,
-        Err(problem) => Err(problem),
-    };
-    reply(found, &headers)
+fn describe(operation: TransformOperation<'_>) -> TransformOperation<'_> {
+    operation.summary(
+        "The root of the log at a position, and the proof that it extends the log at an earlier one (RFC 9162)",
+    )
 }
 
-fn query(parameters: &Parameters) -> Result<Query, Problem> {
-    let position = known_at("position", parameters.position.as_deref())?;
-    let from = known_at("from", parameters.from.as_deref())?;
-    Ok(Query { known_at: position, since: from, ..Query::default() })
+async fn handle(
+    State(app): State<Shared>,
+    Strict(parameters): Strict<Parameters>,
+    client: IfNoneMatch,
+) -> Result<Answered<Proof>, Problem> {
+    Ok(client.answer(app.queries.find("proof", query(&parameters)?).await?))
+}
+
+fn query(Parameters { position, from }: &Parameters) -> Result<Query, Problem> {
+    let known_at = position.known_at("position")?;
+    let since = from.known_at("from")?;
+    Ok(Query { known_at, since, ..Query::default() })
 }

@@ -1,76 +1,95 @@
-//! `POST /api/v1/reports/{kind}/issue` issues a report; `GET /api/v1/report-files/…` fetches what was issued.
+//! `POST /api/v1/reports/{kind}/issue`: has a report rendered, delivered and recorded.
 
+use aide::{
+    OperationOutput,
+    axum::{ApiRouter, routing::post_with},
+    generate::{GenContext, in_context},
+    openapi::{Operation, StatusCode as DocumentedStatus},
+    transform::TransformOperation,
+};
 use axum::{
-    Router,
     extract::{Path, State},
-    http::{HeaderMap, StatusCode, header},
+    http::StatusCode,
     response::{IntoResponse, Response},
-    routing::{get, post},
 };
-use ayumi_proto::{
-    fault::Fault,
-    ids::{Edition, ReportId},
-    subject::REPORT_ISSUE,
-};
+use ayumi_proto::{fault::Fault, subject::REPORT_ISSUE};
 use ayumi_reports::{Issue, Issued, Kind, NotIssued};
-use bytes::Bytes;
-use serde_json::Value;
+use schemars::JsonSchema;
+use serde::Deserialize;
+use serde_json::{Map, Value};
 
-use crate::{Shared, api::body, problem::Problem};
+use crate::{
+    Shared,
+    api::{
+        body::Payload,
+        operation::{self, Documented, json_body, with_problems},
+    },
+    problem::Problem,
+};
 
-/// The routes.
-pub fn routes() -> Router<Shared> {
-    Router::new()
-        .route("/reports/{kind}/issue", post(issue))
-        .route("/report-files/{edition}/{report}/{issue}/{file}", get(file))
+/// Which report.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[schemars(inline)]
+struct Report {
+    /// The kind of report.
+    #[schemars(with = "Kind")]
+    kind: String,
 }
 
-async fn issue(State(app): State<Shared>, Path(kind): Path<String>, headers: HeaderMap, body: Bytes) -> Response {
-    let issued = match parse(&kind, &body) {
-        Ok(issue) => app.asker.ask::<_, Result<Issued, NotIssued>>(REPORT_ISSUE, &issue).await,
-        Err(problem) => Err(problem),
-    };
-    match issued {
-        Ok(Ok(issued)) if issued.repeated => axum::Json(issued).into_response(),
-        Ok(Ok(issued)) => (StatusCode::CREATED, axum::Json(issued)).into_response(),
-        Ok(Err(NotIssued::Malformed(fault))) => Problem::malformed(&fault).in_language(&headers).into_response(),
-        Ok(Err(NotIssued::Unavailable(why))) => Problem::failed(why).in_language(&headers).into_response(),
-        Err(problem) => problem.in_language(&headers).into_response(),
+/// An issued report, new or as it was issued before.
+struct IssuedReport(Issued);
+
+impl IntoResponse for IssuedReport {
+    fn into_response(self) -> Response {
+        let status = if self.0.repeated { StatusCode::OK } else { StatusCode::CREATED };
+        (status, axum::Json(self.0)).into_response()
     }
 }
 
-fn parse(kind: &str, body: &[u8]) -> Result<Issue, Problem> {
+impl OperationOutput for IssuedReport {
+    type Inner = Issued;
+
+    fn inferred_responses(ctx: &mut GenContext, _: &mut Operation) -> Vec<Documented> {
+        let mut answer = |status, description| {
+            let schema = ctx.schema.subschema_for::<Issued>();
+            (Some(DocumentedStatus::Code(status)), operation::response(description, "application/json", schema))
+        };
+        vec![answer(201, "Issued"), answer(200, "Issued before: the issue that is recorded")]
+    }
+}
+
+/// The route.
+pub fn routes() -> ApiRouter<Shared> {
+    ApiRouter::new().api_route("/reports/{kind}/issue", post_with(issue, describe))
+}
+
+fn describe(mut operation: TransformOperation<'_>) -> TransformOperation<'_> {
+    let schema = in_context(|ctx| ctx.schema.subschema_for::<Issue>());
+    json_body(operation.inner_mut(), schema, false);
+    with_problems(operation.summary("Render a report, deliver its files and record the issue"), &[404])
+}
+
+async fn issue(
+    State(app): State<Shared>,
+    Path(Report { kind }): Path<Report>,
+    Payload(payload): Payload,
+) -> Result<IssuedReport, Problem> {
+    let issue = parse(&kind, payload)?;
+    match app.queries.ask::<_, Result<Issued, NotIssued>>(REPORT_ISSUE, &issue).await? {
+        Ok(issued) => Ok(IssuedReport(issued)),
+        Err(NotIssued::Malformed(fault)) => Err(Problem::malformed(&fault)),
+        Err(NotIssued::Unavailable(why)) => Err(Problem::failed(why)),
+        Err(NotIssued::Failed(why)) => Err(Problem::broken(why)),
+    }
+}
+
+fn parse(kind: &str, mut payload: Map<String, Value>) -> Result<Issue, Problem> {
     let report: Kind = kind.parse().map_err(|_| Problem::missing(kind))?;
-    let mut object = body::object(body)?;
-    object.insert("report".to_owned(), report.to_string().into());
-    serde_path_to_error::deserialize(Value::Object(object)).map_err(|error| {
+    payload.insert("report".to_owned(), report.to_string().into());
+    serde_path_to_error::deserialize(Value::Object(payload)).map_err(|error| {
         let (path, detail) = (error.path().to_string(), error.inner().to_string());
         // An unknown field has no path, but serde names it first.
         let field = if matches!(path.as_str(), "." | "?") { detail.split('`').nth(1).unwrap_or("body") } else { &path };
         Problem::malformed(&Fault::of_serde(field, &detail))
     })
-}
-
-/// A file of an issued report. Every part of the address is checked, so that it can't lead elsewhere.
-async fn file(
-    State(app): State<Shared>,
-    Path((edition, report, issue, file)): Path<(String, String, String, String)>,
-    headers: HeaderMap,
-) -> Response {
-    let lawful = edition.parse::<Edition>().is_ok()
-        && report.parse::<ReportId>().is_ok()
-        && [&issue, &file].into_iter().all(|part| part.chars().all(|c| c.is_ascii_alphanumeric() || ".-_".contains(c)))
-        && ![&issue, &file].into_iter().any(|part| part.starts_with('.'));
-    let path = format!("{edition}/{report}/{issue}/{file}");
-    let missing = || Problem::missing(&path).in_language(&headers).into_response();
-    let Some(folder) = app.reports.as_ref().filter(|_| lawful) else { return missing() };
-    let kind = match file.rsplit_once('.') {
-        Some((_, "html")) => "text/html; charset=utf-8",
-        Some((_, "csv")) => "text/csv; charset=utf-8",
-        _ => return missing(),
-    };
-    match tokio::fs::read(folder.join(&path)).await {
-        Ok(bytes) => ([(header::CONTENT_TYPE, kind)], bytes).into_response(),
-        Err(_) => missing(),
-    }
 }

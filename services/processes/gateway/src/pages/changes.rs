@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 
 use crate::{
     App, Shared,
-    api::views::known_at,
+    api::{editions::Editions, parameters::known_at},
     pages::{Reader, ask},
     problem::Problem,
 };
@@ -26,7 +26,7 @@ const LIMIT: usize = 500;
 const SUMS_MAX: usize = 200;
 /// How many answers one page is made of, at most.
 const ANSWERS_MAX: usize = 8;
-/// How many changes of single companies, experts or bodies stand beside those of sums.
+/// How many changes of single companies, experts or bodies are shown beside those of sums.
 const SINGLE_MAX: usize = 50;
 /// After these parts of an address comes the name of one company, expert or body.
 const SINGLE: [&str; 3] = ["company", "expert", "body"];
@@ -80,9 +80,9 @@ impl Asked {
 /// The day up to which a comparison goes: that of the last record that was known then.
 async fn last_day(app: &App, to: &str) -> Result<Day, Problem> {
     let Some(known_at) = known_at("to", Some(to))? else { return Ok(Moment::now().day()) };
-    let known = ask(app, "reports", Query { known_at: Some(known_at), ..Query::default() }).await?;
-    let last = known["known_at"].as_str().and_then(|moment| moment.parse::<Moment>().ok());
-    Ok(last.map_or(Day::FIRST, Moment::day))
+    let query = Query { known_at: Some(known_at), ..Query::default() };
+    let known: Editions = app.queries.find("editions", query).await?.read()?;
+    Ok(known.basis.known_at.map_or(Day::FIRST, Moment::day))
 }
 
 /// Changes from some answers about the same two beginnings of the log.
@@ -119,7 +119,7 @@ async fn gather(app: &App, reader: &mut Reader) -> Result<(Value, Value), Proble
     Ok((first, data))
 }
 
-/// Whether facts that a generator made up went into a group's first figures, which sum up the others.
+/// Whether simulated facts went into a group's first figures, which sum up the others.
 async fn is_simulated(app: &App, query: &Query, group: &Value) -> Result<bool, Problem> {
     let [programme, edition] = ["programme", "edition"].map(|name| group[name].as_str().unwrap_or_default());
     let key = Some(format!("{programme}/{edition}"));
@@ -151,7 +151,7 @@ async fn find(app: &App, mut query: Query, asked: &Asked) -> Result<Found, Probl
     Ok(found)
 }
 
-/// Leaves the rest of single companies, experts or bodies out, and tells under which prefixes it stands.
+/// Leaves the rest of single companies, experts or bodies out, and answers under which prefixes it is.
 fn cut(changes: &mut Vec<Value>) -> BTreeSet<String> {
     let mut kept: BTreeMap<String, usize> = BTreeMap::new();
     changes.retain(|change| {
@@ -204,7 +204,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn sums_come_before_what_they_sum_up_and_single_companies_stand_apart() {
+    fn sums_come_before_what_they_sum_up_and_single_companies_are_apart() {
         let changes: Vec<Value> = [
             "pilots/fy2019/ishikawa/17/recruited",
             "pilots/fy2019/ishikawa/recruited",

@@ -4,7 +4,7 @@ use axum::{Router, extract::State, response::Response, routing::get};
 use ayumi_pages::Page;
 use serde_json::{Value, json};
 
-use crate::{Shared, api::description, pages::Reader};
+use crate::{Shared, api::description::DESCRIPTION, pages::Reader};
 
 /// The route.
 pub fn routes() -> Router<Shared> {
@@ -12,5 +12,5 @@ pub fn routes() -> Router<Shared> {
 }
 
 async fn show(State(app): State<Shared>, reader: Reader) -> Response {
-    reader.show(&app, Page::Api, &Value::Null, json!({ "openapi": description::document() }))
+    reader.show(&app, Page::Api, &Value::Null, json!({ "openapi": DESCRIPTION.value }))
 }

@@ -79,7 +79,7 @@ async fn nothing(app: &App, reader: &Reader, prefix: &str) -> Result<(Value, Val
     Ok((answer, data))
 }
 
-/// What stands right under the prefix. Of figures that lie deeper the first are enough: the rest is passed over.
+/// What is right under the prefix. Of figures that lie deeper the first are enough: the rest is passed over.
 async fn listed(app: &App, reader: &Reader, prefix: &str) -> Result<(Value, Value), Problem> {
     let first = reader.find(app, "figures", Some(prefix)).await?;
     let mut listing = Listing::default();

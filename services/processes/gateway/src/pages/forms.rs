@@ -10,7 +10,10 @@ use uuid::Uuid;
 
 use crate::{
     App,
-    api::command::{Parameters, Told, tell},
+    api::{
+        command::{Parameters, SubmittedCommand, submit},
+        parameters::Parameter,
+    },
     pages::Reader,
     problem::Problem,
 };
@@ -80,17 +83,17 @@ pub async fn find_again(
     view: &'static str,
     key: Option<&str>,
 ) -> Result<Value, Problem> {
-    reader.parameters.edition = field(fields, "edition").map(str::to_owned);
+    reader.parameters.edition = Parameter::given(field(fields, "edition"));
     match reader.find(app, view, key).await {
         Err(problem) if problem.status == StatusCode::NOT_FOUND => {
-            reader.parameters.edition = None;
+            reader.parameters.edition = Parameter::default();
             reader.find(app, view, key).await
         }
         found => found,
     }
 }
 
-/// A command that a form tells.
+/// A command that a form submits.
 pub struct FormCommand {
     /// The programme.
     pub programme: ProgrammeName,
@@ -102,7 +105,7 @@ pub struct FormCommand {
     pub payload: Value,
 }
 
-/// Tells the command and answers where to look at what came of it.
+/// Submits the command and answers where to look at what came of it.
 pub async fn record(
     app: &App,
     reader: &Reader,
@@ -112,15 +115,18 @@ pub async fn record(
 ) -> Result<Response, Problem> {
     let actor = reader.actor.clone().ok_or_else(Problem::unauthorized)?;
     let FormCommand { programme, entity, command, payload } = command;
-    let told = Told { programme, entity, command: command.to_owned(), payload, key: field(fields, "key") };
-    let parameters = Parameters { edition: field(fields, "edition").map(str::to_owned), provenance: None };
-    let (_, receipt) = tell(app, actor, told, &parameters, &Default::default()).await?;
-    Ok(Redirect::to(&format!("{page}?recorded={}{}", receipt.position, kept(reader, &parameters))).into_response())
+    let key = field(fields, "key").map(str::to_owned);
+    let submitted = SubmittedCommand { programme, entity, command: command.to_owned(), payload, key, trace: None };
+    let edition = field(fields, "edition");
+    let parameters = Parameters { edition: Parameter::given(edition), ..Parameters::default() };
+    let recorded = submit(app, actor, submitted, &parameters).await?;
+    let position = recorded.receipt.position;
+    Ok(Redirect::to(&format!("{page}?recorded={position}{}", kept(reader, edition))).into_response())
 }
 
 /// What was chosen and still is on the page that follows: the edition, and the language.
-fn kept(reader: &Reader, parameters: &Parameters) -> String {
-    let edition = parameters.edition.as_ref().map(|edition| format!("&edition={edition}")).unwrap_or_default();
+fn kept(reader: &Reader, edition: Option<&str>) -> String {
+    let edition = edition.map(|edition| format!("&edition={edition}")).unwrap_or_default();
     let chosen = reader.query.split('&').any(|pair| pair.starts_with("lang="));
     if chosen { format!("{edition}&lang={}", reader.language.tag()) } else { edition }
 }

@@ -1,13 +1,13 @@
 //! Where to log in.
 
 use axum::{
-    http::{HeaderMap, StatusCode},
+    http::StatusCode,
     response::{Html, IntoResponse, Response},
 };
-use ayumi_pages::Page;
+use ayumi_pages::{Language, Page};
 use serde_json::json;
 
-use crate::{App, problem};
+use crate::App;
 
 /// Whether somebody tried to log in and couldn't.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,13 +19,13 @@ pub enum Attempt {
 }
 
 /// The page that says how to log in.
-pub fn show(app: &App, headers: &HeaderMap, attempt: Attempt) -> Response {
+pub fn show(app: &App, language: Language, attempt: Attempt) -> Response {
     let base = json!({
         "path": "/login", "query": "", "user": null, "position": null, "as_of": null, "known_at": null,
         "edition": null, "editions": [], "notice": null,
     });
     let data = json!({ "base": base, "failed": attempt == Attempt::Failed });
-    match app.pages.render(Page::Login, problem::language(headers), &data) {
+    match app.pages.render(Page::Login, language, &data) {
         Ok(html) => (StatusCode::UNAUTHORIZED, Html(html)).into_response(),
         Err(error) => {
             tracing::error!(%error, "failed to render the login page");

@@ -51,7 +51,7 @@ async fn show(State(app): State<Shared>, Path(id): Path<String>, reader: Reader)
 }
 
 async fn schedule(State(app): State<Shared>, mut reader: Reader, Form(fields): Form<Fields>) -> Response {
-    match tell_schedule(&app, &reader, &fields).await {
+    match submit_schedule(&app, &reader, &fields).await {
         Ok(response) => response,
         Err(problem) => {
             let answer = find_again(&app, &mut reader, &fields, "meetings", None).await;
@@ -67,7 +67,7 @@ async fn hold(
     mut reader: Reader,
     Form(fields): Form<Fields>,
 ) -> Response {
-    match tell_hold(&app, &reader, &id, &fields).await {
+    match submit_hold(&app, &reader, &id, &fields).await {
         Ok(response) => response,
         Err(problem) => {
             let answer = find_again(&app, &mut reader, &fields, "meetings", Some(&id)).await;
@@ -81,7 +81,7 @@ fn meeting_id(id: &str) -> Result<MeetingId, Problem> {
     id.parse().map_err(|error: Malformed| Problem::parameter("id", &error))
 }
 
-async fn tell_schedule(app: &App, reader: &Reader, fields: &Fields) -> Result<Response, Problem> {
+async fn submit_schedule(app: &App, reader: &Reader, fields: &Fields) -> Result<Response, Problem> {
     let id = meeting_id(field(fields, "id").unwrap_or_default())?;
     let members = field(fields, "members").unwrap_or_default().lines().map(str::trim).filter(|line| !line.is_empty());
     let payload = json!({
@@ -97,7 +97,7 @@ async fn tell_schedule(app: &App, reader: &Reader, fields: &Fields) -> Result<Re
     record(app, reader, fields, command, &format!("/meetings/{id}")).await
 }
 
-async fn tell_hold(app: &App, reader: &Reader, id: &str, fields: &Fields) -> Result<Response, Problem> {
+async fn submit_hold(app: &App, reader: &Reader, id: &str, fields: &Fields) -> Result<Response, Problem> {
     let id = meeting_id(id)?;
     let payload = json!({
         "on": text(fields, "on")?,

@@ -1,5 +1,5 @@
 //! The pages, a page a file. A page asks the same questions as the API and renders the same answers; a
-//! form tells the same commands.
+//! form submits the same commands.
 
 pub mod assets;
 pub mod changes;
@@ -18,14 +18,21 @@ mod regions;
 use axum::{
     Router,
     extract::{FromRequestParts, Query},
-    http::{HeaderMap, StatusCode, Uri, header, request::Parts},
+    http::{StatusCode, Uri, header, request::Parts},
     response::{Html, IntoResponse, Redirect, Response},
 };
 use ayumi_pages::{Language, Page};
-use ayumi_proto::{commit::Actor, message, time::Day};
+use ayumi_proto::{commit::Actor, ids::Edition, message, time::Day};
 use serde_json::{Value, json};
 
-use crate::{App, Shared, api::views::Parameters, problem::Problem};
+use crate::{
+    App, Shared,
+    api::{
+        editions::Editions,
+        parameters::{Parameter, ViewParameters},
+    },
+    problem::Problem,
+};
 
 /// All pages.
 pub fn routes() -> Router<Shared> {
@@ -49,12 +56,12 @@ pub struct Reader {
     /// The language that was asked for.
     pub language: Language,
     /// The moment that is asked about.
-    pub parameters: Parameters,
+    pub parameters: ViewParameters,
     /// The position of what was just recorded by a form, which this page has to show.
     pub recorded: Option<u64>,
     /// Who is logged in.
     pub actor: Option<Actor>,
-    /// The editions that can be chosen, where the answer that the page is about doesn't say.
+    /// The editions that can be chosen, where the answer that the page is about doesn't list them.
     editions: Value,
     pairs: Vec<(String, String)>,
 }
@@ -63,7 +70,8 @@ impl FromRequestParts<Shared> for Reader {
     type Rejection = Response;
 
     async fn from_request_parts(parts: &mut Parts, _: &Shared) -> Result<Self, Response> {
-        let reader = Self::of(&parts.uri, &parts.headers, parts.extensions.get::<Actor>().cloned());
+        let language = parts.extensions.get::<Language>().copied().unwrap_or_default();
+        let reader = Self::of(&parts.uri, language, parts.extensions.get::<Actor>().cloned());
         match reader.slid() {
             Some(address) => Err(Redirect::to(&address).into_response()),
             None => Ok(reader),
@@ -72,22 +80,21 @@ impl FromRequestParts<Shared> for Reader {
 }
 
 impl Reader {
-    /// Whoever asks for an address with these headers.
-    pub fn of(uri: &Uri, headers: &HeaderMap, actor: Option<Actor>) -> Self {
+    /// The reader who asks for an address in a language.
+    pub fn of(uri: &Uri, language: Language, actor: Option<Actor>) -> Self {
         let query = uri.query().unwrap_or_default().to_owned();
         let pairs: Vec<(String, String)> = Query::try_from_uri(uri).map(|Query(pairs)| pairs).unwrap_or_default();
         let named = |wanted: &str| find(&pairs, wanted);
-        let accept = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
         Self {
             path: uri.path().to_owned(),
-            language: Language::choose(named("lang").as_deref(), accept),
-            parameters: Parameters {
-                edition: named("edition"),
-                as_of: named("as_of"),
-                known_at: named("known_at"),
-                min_position: named("recorded"),
+            language,
+            parameters: ViewParameters {
+                edition: Parameter::given(named("edition").as_deref()),
+                as_of: Parameter::given(named("as_of").as_deref()),
+                known_at: Parameter::given(named("known_at").as_deref()),
+                min_position: Parameter::given(named("recorded").as_deref()),
                 after: named("after"),
-                limit: None,
+                limit: Parameter::default(),
             },
             recorded: named("recorded").and_then(|position| position.parse().ok()),
             actor,
@@ -113,7 +120,7 @@ impl Reader {
         self.query.split('&').filter(named).collect()
     }
 
-    /// Where a slider leads: it sends its day as a number, and an address says a date.
+    /// Where a slider leads: it sends its day as a number, and an address has a date.
     fn slid(&self) -> Option<String> {
         let day = self.named("day")?.parse().ok().and_then(Day::from_epoch)?;
         let mut query = vec![format!("as_of={day}")];
@@ -126,13 +133,18 @@ impl Reader {
         ask(app, view, self.parameters.query(key.map(str::to_owned))?).await
     }
 
-    /// Has a page be of one edition, whatever it asks: the one that was asked for, else the newest that any
+    /// Has a page be of one edition in everything that it asks: the one that was asked for, else the newest that any
     /// programme had begun.
     pub async fn settle(&mut self, app: &App) -> Result<(), Problem> {
-        let asked = self.parameters.edition.take().filter(|edition| !edition.is_empty());
-        // Every view says which editions had begun; that of the reports has the least to fold.
-        self.editions = self.find(app, "reports", None).await?["editions"].take();
-        self.parameters.edition = asked.or_else(|| newest(&self.editions));
+        let query = message::Query { edition: None, after: None, ..self.parameters.query(None)? };
+        let begun: Editions = app.queries.find("editions", query).await?.read()?;
+        let editions: Vec<Edition> = begun.editions.iter().map(|begun| begun.edition).collect();
+        if !self.parameters.edition.is_given()
+            && let Some(newest) = editions.last()
+        {
+            self.parameters.edition = Parameter::of(*newest);
+        }
+        self.editions = json!(editions);
         Ok(())
     }
 
@@ -153,7 +165,7 @@ impl Reader {
         others.chain([format!("edition={edition}").as_str()]).collect::<Vec<_>>().join("&")
     }
 
-    /// What every page is given: where one is, and what its figures stand on.
+    /// What every page is given: where one is, and what its figures are based on.
     fn base(&self, answer: &Value, notice: Option<Value>) -> Value {
         let recorded = || {
             let position = self.recorded?;
@@ -227,8 +239,7 @@ impl Reader {
 
 /// An answer of the projection.
 async fn ask(app: &App, name: &'static str, query: message::Query) -> Result<Value, Problem> {
-    let found = app.asker.find(name, query).await?;
-    serde_json::from_slice(&found.body).map_err(Problem::failed)
+    app.queries.find(name, query).await?.read()
 }
 
 /// The last of a list of editions.

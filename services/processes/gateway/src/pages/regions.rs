@@ -51,7 +51,7 @@ async fn update(
     mut reader: Reader,
     Form(fields): Form<Fields>,
 ) -> Response {
-    match tell(&app, &reader, &id, &fields).await {
+    match submit(&app, &reader, &id, &fields).await {
         Ok(response) => response,
         Err(problem) => {
             let answer = find_again(&app, &mut reader, &fields, "pilots", Some(&id)).await;
@@ -61,7 +61,7 @@ async fn update(
     }
 }
 
-async fn tell(app: &App, reader: &Reader, id: &str, fields: &Fields) -> Result<Response, Problem> {
+async fn submit(app: &App, reader: &Reader, id: &str, fields: &Fields) -> Result<Response, Problem> {
     let region: RegionId = id.parse().map_err(|error: Malformed| Problem::parameter("id", &error))?;
     let payload = json!({ "as_of": text(fields, "as_of")?, "prefectures": rows(fields)? });
     let (programme, entity) = (ProgrammeName::Pilots, region.to_string());

@@ -59,7 +59,7 @@ async fn visit(
     mut reader: Reader,
     Form(fields): Form<Fields>,
 ) -> Response {
-    match tell(&app, &reader, &id, &fields).await {
+    match submit(&app, &reader, &id, &fields).await {
         Ok(response) => response,
         Err(problem) => {
             let answer = find_again(&app, &mut reader, &fields, "visits", Some(&id)).await;
@@ -69,7 +69,7 @@ async fn visit(
     }
 }
 
-async fn tell(app: &App, reader: &Reader, id: &str, fields: &Fields) -> Result<Response, Problem> {
+async fn submit(app: &App, reader: &Reader, id: &str, fields: &Fields) -> Result<Response, Problem> {
     let company: CompanyId = id.parse().map_err(|error: Malformed| Problem::parameter("company", &error))?;
     let yen = number(fields, "yen")?.ok_or_else(|| needed("yen"))?;
     let payload = json!({ "expert": text(fields, "expert")?, "on": text(fields, "on")?, "yen": yen });

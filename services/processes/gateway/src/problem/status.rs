@@ -6,9 +6,10 @@ use ayumi_proto::text::Text;
 use super::Problem;
 
 impl Problem {
-    /// What HTTP itself refused, by its status and what was said of it, which is in English.
-    pub fn of_status(status: StatusCode, said: &str) -> Self {
-        let said = if said.trim().is_empty() { status.canonical_reason().unwrap_or_default() } else { said.trim() };
+    /// What HTTP itself refused, by its status and its message, which is in English.
+    pub fn of_status(status: StatusCode, message: &str) -> Self {
+        let message =
+            if message.trim().is_empty() { status.canonical_reason().unwrap_or_default() } else { message.trim() };
         match status {
             StatusCode::METHOD_NOT_ALLOWED => {
                 let title = ("この操作はできません", "Not available");
@@ -18,21 +19,17 @@ impl Problem {
             StatusCode::PAYLOAD_TOO_LARGE => too_large(),
             StatusCode::UNSUPPORTED_MEDIA_TYPE => {
                 let title = ("対応していない形式です", "Unsupported media type");
-                Self::new(status, "media-type", title, ("画面のフォームから送信してください。", said))
+                Self::new(status, "media-type", title, ("画面のフォームから送信してください。", message))
             }
             status if status.is_server_error() => {
-                tracing::error!(%status, said, "internal error");
+                tracing::error!(%status, message, "internal error");
                 let title = ("システムエラーです", "System error");
-                Self::new(
-                    status,
-                    "internal",
-                    title,
-                    ("システムエラーです。管理者に連絡してください。", "System error. Contact your administrator."),
-                )
+                let detail = ("システムエラーです。管理者に連絡してください。", "System error. Contact your administrator.");
+                Self::new(status, "internal", title, detail)
             }
             _ => {
                 let title = ("入力の形式が正しくありません", "The input is malformed");
-                Self::new(status, "malformed", title, ("送信内容を読み取れません。", said))
+                Self::new(status, "malformed", title, ("送信内容を読み取れません。", message))
             }
         }
     }

@@ -1,20 +1,20 @@
-//! A command as it was told, checked in form: parsed once, here.
+//! A command as it was sent, checked in form: parsed once, here.
 
 use ayumi_core::Programme;
 use ayumi_proto::{codec, digest::Digest, fault::Fault, ids::Edition, message::Request, time::Moment};
 
 /// A command whose form was checked.
-pub(super) struct Told<'a, P: Programme> {
+pub(super) struct ParsedCommand<'a, P: Programme> {
     pub(super) request: &'a Request,
     pub(super) entity: P::Entity,
-    pub(super) command: P::Command,
+    pub(super) content: P::Command,
     pub(super) digest: Digest,
 }
 
 /// How far ahead an edition may be prepared: a year.
 const EDITION_DAYS_AHEAD: i32 = 366;
 
-pub(super) fn parse<P: Programme>(request: &Request) -> Result<Told<'_, P>, Fault> {
+pub(super) fn parse<P: Programme>(request: &Request) -> Result<ParsedCommand<'_, P>, Fault> {
     let entity = request.entity.parse::<P::Entity>().map_err(|error| Fault::malformed("entity", &error))?;
     // The newest edition is what questions are about unless they say otherwise: none lies far ahead.
     let last = Edition::of(Moment::now().day() + EDITION_DAYS_AHEAD);
@@ -24,7 +24,7 @@ pub(super) fn parse<P: Programme>(request: &Request) -> Result<Told<'_, P>, Faul
     }
     // A command is an enum; named and filled, it reads as `{"log-visit": {…}}`.
     let tagged = serde_json::json!({ request.command.as_str(): request.payload });
-    let command: P::Command = serde_path_to_error::deserialize(tagged).map_err(|error| {
+    let content: P::Command = serde_path_to_error::deserialize(tagged).map_err(|error| {
         let path = error.path().to_string();
         let inside = path.strip_prefix(&request.command).unwrap_or(&path).trim_start_matches('.');
         let detail = error.inner().to_string();
@@ -32,8 +32,8 @@ pub(super) fn parse<P: Programme>(request: &Request) -> Result<Told<'_, P>, Faul
     })?;
     let unkept =
         |error| Fault::new("body", format!("記録できない内容です（{error}）。"), format!("can't be recorded: {error}"));
-    let digest = codec::command_digest(&command).map_err(unkept)?;
-    Ok(Told { request, entity, command, digest })
+    let digest = codec::command_digest(&content).map_err(unkept)?;
+    Ok(ParsedCommand { request, entity, content, digest })
 }
 
 /// The field at fault. A missing or unknown field has no path of its own, but serde names it.

@@ -1,5 +1,5 @@
 //! Questions to the projection and commands to the programmes, over NATS. Answers about the present are
-//! kept until the projection tells of a new position.
+//! kept until the projection announces a new position.
 
 use std::{
     num::NonZeroUsize,
@@ -28,7 +28,7 @@ use crate::problem::Problem;
 const KEPT_MAX: NonZeroUsize = NonZeroUsize::new(512).expect("not zero");
 /// The largest answer that is kept, in bytes.
 const KEPT_BYTES_MAX: usize = 128 * 1024;
-/// Without news of the projection for this long, nothing that is kept is believed any more; it tells its
+/// Without an update from the projection for this long, nothing that is kept is believed any more; it announces its
 /// position once a second.
 const SILENCE_MAX: Duration = Duration::from_secs(3);
 /// The pause before listening to the projection is tried again.
@@ -36,10 +36,10 @@ const LISTEN_PAUSE: Duration = Duration::from_millis(500);
 
 type Key = (&'static str, Query);
 
-/// An answer of the projection: JSON, and the position that it stands on.
+/// An answer of the projection: JSON, and the position that it is based on.
 #[derive(Clone, Debug)]
 pub struct Found {
-    /// The position that the answer stands on.
+    /// The position that the answer is based on.
     pub position: u64,
     /// The day as of which it was asked.
     pub as_of: Option<Day>,
@@ -47,28 +47,35 @@ pub struct Found {
     pub body: Bytes,
 }
 
+impl Found {
+    /// The answer, read.
+    pub fn read<T: DeserializeOwned>(&self) -> Result<T, Problem> {
+        serde_json::from_slice(&self.body).map_err(Problem::failed)
+    }
+}
+
 /// Asks the services on behalf of HTTP clients.
 pub struct QueryClient {
     bus: Bus,
     kept: Mutex<LruCache<Key, Found>>,
-    news: Arc<News>,
+    update: Arc<Update>,
 }
 
-/// What was last heard of the projection.
-struct News {
+/// The last update of the projection.
+struct Update {
     position: AtomicU64,
     /// Milliseconds since `started`.
     heard_ms: AtomicU64,
     started: Instant,
 }
 
-impl News {
+impl Update {
     fn hear(&self, notice: Notice) {
         self.position.fetch_max(notice.position, Ordering::AcqRel);
         self.heard_ms.store(self.started.elapsed().as_millis() as u64, Ordering::Release);
     }
 
-    /// The newest position that any projection told of, unless they have been silent for too long.
+    /// The newest position that any projection announced, unless they have been silent for too long.
     fn position(&self) -> Option<u64> {
         let heard = Duration::from_millis(self.heard_ms.load(Ordering::Acquire));
         let silence = self.started.elapsed().saturating_sub(heard);
@@ -79,9 +86,9 @@ impl News {
 impl QueryClient {
     /// Begins to listen to the projection.
     pub fn start(bus: &Bus, shutdown: Shutdown) -> Self {
-        let news = Arc::new(News { position: 0.into(), heard_ms: 0.into(), started: Instant::now() });
-        tokio::spawn(listen(bus.clone(), news.clone(), shutdown));
-        Self { bus: bus.clone(), kept: Mutex::new(LruCache::new(KEPT_MAX)), news }
+        let update = Arc::new(Update { position: 0.into(), heard_ms: 0.into(), started: Instant::now() });
+        tokio::spawn(listen(bus.clone(), update.clone(), shutdown));
+        Self { bus: bus.clone(), kept: Mutex::new(LruCache::new(KEPT_MAX)), update }
     }
 
     /// Answers a question about a view or about figures.
@@ -93,12 +100,12 @@ impl QueryClient {
         if let Some(found) = self.kept(&key).filter(|found| found.position >= min_position) {
             return Ok(found);
         }
-        let found = self.find_anew(name, &query).await?;
+        let found = self.refetch(name, &query).await?;
         self.keep(key, &found);
         Ok(found)
     }
 
-    async fn find_anew(&self, name: &str, query: &Query) -> Result<Found, Problem> {
+    async fn refetch(&self, name: &str, query: &Query) -> Result<Found, Problem> {
         match self.ask::<_, Reply>(&subject::query(name), query).await? {
             Reply::Found { position, body } => {
                 let body: Box<str> = body.into();
@@ -111,17 +118,22 @@ impl QueryClient {
         }
     }
 
-    /// How far the projection is, asked anew every time.
+    /// How far the projection is, asked every time.
     pub async fn status(&self) -> Result<Found, Problem> {
-        self.find_anew("status", &Query::default()).await
+        self.refetch("status", &Query::default()).await
     }
 
-    /// Tells a command to its programme.
-    pub async fn tell(&self, programme: ProgrammeName, request: &Request) -> Result<Answer, Problem> {
+    /// The editions that have begun, asked every time: a command goes to the newest of them.
+    pub async fn editions(&self) -> Result<Found, Problem> {
+        self.refetch("editions", &Query::default()).await
+    }
+
+    /// Submits a command to its programme.
+    pub async fn submit(&self, programme: ProgrammeName, request: &Request) -> Result<Answer, Problem> {
         self.ask(&subject::command(programme), request).await
     }
 
-    /// Asks whatever service answers a subject.
+    /// Asks the service that answers a subject.
     pub async fn ask<Q: Serialize, A: DeserializeOwned>(&self, subject: &str, question: &Q) -> Result<A, Problem> {
         self.bus.ask(subject, question).await.map_err(|error| {
             tracing::warn!(%error, "no answer from a service");
@@ -141,7 +153,7 @@ impl QueryClient {
 
     /// A kept answer, if the log hasn't gone on since.
     fn kept(&self, key: &Key) -> Option<Found> {
-        let position = self.news.position()?;
+        let position = self.update.position()?;
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         kept.get(key).filter(|found| found.position >= position).cloned()
     }
@@ -154,13 +166,13 @@ impl QueryClient {
     }
 }
 
-async fn listen(bus: Bus, news: Arc<News>, shutdown: Shutdown) {
+async fn listen(bus: Bus, update: Arc<Update>, shutdown: Shutdown) {
     while !shutdown.is_cancelled() {
         match bus.listen::<Notice>(subject::POSITION).await {
             Ok(mut notices) => loop {
                 tokio::select! {
                     notice = notices.next() => match notice {
-                        Some(notice) => news.hear(notice),
+                        Some(notice) => update.hear(notice),
                         None => break,
                     },
                     () = shutdown.cancelled() => return,

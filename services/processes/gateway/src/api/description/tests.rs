@@ -1,0 +1,109 @@
+//! The description is whole: every command and every endpoint is in it, with what can go wrong.
+
+use std::collections::BTreeSet;
+
+use ayumi_core::Programme;
+use ayumi_programmes::with_programme;
+use ayumi_proto::event::ProgrammeName;
+use serde_json::{Value, json};
+use strum::{IntoEnumIterator, VariantNames};
+
+use super::*;
+use crate::api::command;
+
+fn description() -> &'static Value {
+    &DESCRIPTION.value
+}
+
+fn operation(method: &str, path: &str) -> &'static Value {
+    let operation = &description()["paths"][format!("/api/v1{path}")][method];
+    assert!(operation.is_object(), "{method} {path} is missing");
+    operation
+}
+
+fn statuses(operation: &Value) -> BTreeSet<&str> {
+    operation["responses"].as_object().unwrap().keys().map(String::as_str).collect()
+}
+
+fn parameter<'a>(operation: &'a Value, name: &str) -> &'a Value {
+    let mut parameters = operation["parameters"].as_array().unwrap().iter();
+    parameters.find(|parameter| parameter["name"] == name).unwrap_or_else(|| panic!("no {name} in {operation}"))
+}
+
+#[test]
+fn every_command_has_a_path_and_the_schema_of_its_content() {
+    let mut commands = 0;
+    for programme in command::programmes() {
+        let names = with_programme!(programme, P => <<P as Programme>::Command as VariantNames>::VARIANTS);
+        for name in names {
+            let command = operation("post", &format!("/{programme}/{{entity}}/{name}"));
+            assert!(command["summary"].is_string(), "{programme} {name} has no summary");
+            let body = &command["requestBody"];
+            assert_eq!(body["required"], true);
+            assert!(body["content"]["application/json"]["schema"].is_object(), "{programme} {name}: {body}");
+            assert_eq!(
+                statuses(command),
+                BTreeSet::from(["200", "201", "400", "401", "403", "409", "413", "422", "500", "503"])
+            );
+            for parameter_name in ["entity", "edition", "provenance", "Idempotency-Key", "Accept-Language"] {
+                parameter(command, parameter_name);
+            }
+            commands += 1;
+        }
+    }
+    let paths = description()["paths"].as_object().unwrap();
+    let described = paths.keys().filter(|path| path.contains("{entity}")).count();
+    assert!(commands > 10 && described == commands, "{described} of {commands}");
+}
+
+#[test]
+fn every_question_has_a_path_its_parameters_and_its_problems() {
+    for programme in ProgrammeName::iter() {
+        operation("get", &format!("/{programme}"));
+        operation("get", &format!("/{programme}/{{key}}"));
+    }
+    let figures = ["/figures", "/figures/{path}", "/figures/{path}/explain", "/figures/{path}/history"];
+    for path in figures.into_iter().chain(["/diff", "/proof", "/export", "/events"]) {
+        operation("get", path);
+    }
+    let visits = operation("get", "/visits/{key}");
+    assert_eq!(statuses(visits), BTreeSet::from(["200", "304", "400", "401", "404", "500", "503"]));
+    assert_eq!(parameter(visits, "edition")["schema"]["pattern"], "^fy[0-9]{4}$");
+    assert_eq!(parameter(visits, "as_of")["schema"]["pattern"], "^[0-9]{4}-[0-9]{2}-[0-9]{2}$");
+    assert_eq!(parameter(visits, "limit")["schema"]["maximum"], 2000);
+    assert_eq!(parameter(visits, "key")["required"], true);
+    assert_eq!(parameter(visits, "after")["schema"]["type"], "string");
+    assert_eq!(parameter(operation("get", "/diff"), "limit")["schema"]["maximum"], 500);
+    assert!(statuses(operation("get", "/editions")).is_superset(&BTreeSet::from(["200", "400", "401", "503"])));
+    assert!(
+        statuses(operation("post", "/reports/{kind}/issue")).is_superset(&BTreeSet::from(["200", "201", "400", "404"]))
+    );
+}
+
+#[test]
+fn problems_have_one_schema_and_every_reference_is_in_the_document() {
+    let problem = &operation("get", "/visits")["responses"]["400"]["content"]["application/problem+json"]["schema"];
+    assert_eq!(*problem, json!({ "$ref": "#/components/schemas/Problem" }));
+    assert!(description()["openapi"].as_str().unwrap().starts_with("3.1."));
+    assert_eq!(description()["security"], json!([{ "bearer": [] }]));
+    let mut left = vec![description()];
+    while let Some(value) = left.pop() {
+        match value {
+            Value::Object(fields) => {
+                if let Some(Value::String(reference)) = fields.get("$ref") {
+                    let pointer = reference.strip_prefix('#').unwrap();
+                    assert!(description().pointer(pointer).is_some(), "{reference} leads nowhere");
+                }
+                left.extend(fields.values());
+            }
+            Value::Array(items) => left.extend(items),
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+        }
+    }
+}
+
+/// A path that axum can't route would panic as the gateway starts.
+#[test]
+fn the_routes_of_the_description_are_routes() {
+    let _: Router<Shared> = Router::new().nest(api::ROOT, api::routes().into());
+}

@@ -1,0 +1,68 @@
+//! `GET /api/schemas/{programme}/{event}`: the JSON Schema of an event's content; and those of commands, for the
+//! description. Both come from the types of the programmes in the one list of them.
+
+use axum::{
+    Router,
+    extract::Path,
+    http::header,
+    response::{IntoResponse, Response},
+    routing::get,
+};
+use ayumi_core::Programme;
+use ayumi_programmes::with_programme;
+use ayumi_proto::event::ProgrammeName;
+use schemars::{JsonSchema, Schema, SchemaGenerator, generate::SchemaSettings};
+use serde_json::Value;
+
+use crate::{Shared, problem::Problem};
+
+/// A command or an event of a programme.
+pub struct Variant {
+    /// Its name, in kebab-case.
+    pub name: String,
+    /// The schema of its content.
+    pub schema: Schema,
+    /// What it is.
+    pub description: Option<String>,
+}
+
+/// The route; what events look like is no secret.
+pub fn routes() -> Router<Shared> {
+    Router::new().route("/api/schemas/{programme}/{event}", get(schema))
+}
+
+/// The commands of a programme. Their schemas refer to those that the description has.
+pub fn commands(programme: ProgrammeName) -> Vec<Variant> {
+    aide::generate::in_context(
+        |ctx| with_programme!(programme, P => variants::<<P as Programme>::Command>(&mut ctx.schema)),
+    )
+}
+
+fn events(programme: ProgrammeName, generator: &mut SchemaGenerator) -> Vec<Variant> {
+    with_programme!(programme, P => variants::<<P as Programme>::Event>(generator))
+}
+
+/// The variants of an enum that is written as `{"its-name": {…}}`.
+fn variants<T: JsonSchema>(generator: &mut SchemaGenerator) -> Vec<Variant> {
+    let root: Value = T::json_schema(generator).into();
+    let variant = |one: &Value| {
+        let (name, schema) = one["properties"].as_object()?.iter().next()?;
+        let description = one["description"].as_str().map(str::to_owned);
+        Some(Variant { name: name.clone(), schema: schema.clone().try_into().ok()?, description })
+    };
+    root["oneOf"].as_array().into_iter().flatten().filter_map(variant).collect()
+}
+
+/// The schema of one event's content, as `dataschema` names it.
+async fn schema(Path((programme, event)): Path<(String, String)>) -> Result<Response, Problem> {
+    let mut generator = SchemaSettings::draft2020_12().into_generator();
+    let found = programme
+        .parse()
+        .ok()
+        .and_then(|programme| events(programme, &mut generator).into_iter().find(|variant| variant.name == event));
+    let Variant { mut schema, .. } = found.ok_or_else(|| Problem::missing(&format!("{programme}/{event}")))?;
+    schema.insert("$schema".to_owned(), "https://json-schema.org/draft/2020-12/schema".into());
+    schema.insert("$defs".to_owned(), generator.take_definitions(true).into());
+    let text = schema.to_value().to_string();
+    Ok(([(header::CONTENT_TYPE, "application/schema+json")], text).into_response())
+}
