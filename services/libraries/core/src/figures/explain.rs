@@ -151,6 +151,8 @@ fn explain_measure<P: Figures>(
     let kind: Kind = measure.into();
     let (mut slots, mut steps) = (ByEntity::<(Slot<P>, Share)>::default(), Steps::default());
     let mut total = Share::default();
+    // An item has no figures before its first event.
+    let mut last = if address.scope.item.is_none() { measured.value(&total, kind) } else { None };
     let mut visit = |at: At<'_>, event: P::EventRef<'_>| {
         if slots.get(at.number).is_none() {
             let slot = Slot::new(at.entity::<P>()?, at.number, at.provenance);
@@ -160,17 +162,14 @@ fn explain_measure<P: Figures>(
         slot.evolve(&at, &event);
         steps.supersede::<P>(&at, &event);
         let after = measured.share(slot);
-        if after != *before {
-            let was = measured.value(&total, kind);
-            for (total, (after, before)) in total.iter_mut().zip(after.iter().zip(*before)) {
-                total.value += after.value - before.value;
-                total.contributions += after.contributions - before.contributions;
-            }
-            *before = after;
-            let is = measured.value(&total, kind);
-            if was != is {
-                steps.push::<P>(&at, &event, was, is);
-            }
+        for (total, (after, before)) in total.iter_mut().zip(after.iter().zip(*before)) {
+            total.value += after.value - before.value;
+            total.contributions += after.contributions - before.contributions;
+        }
+        *before = after;
+        let is = measured.value(&total, kind);
+        if is != last {
+            steps.push::<P>(&at, &event, std::mem::replace(&mut last, is.clone()), is);
         }
         Ok(())
     };
