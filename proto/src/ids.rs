@@ -44,6 +44,13 @@ macro_rules! identifier {
             }
         }
 
+        /// Lists are paged by ids.
+        impl AsRef<str> for $name {
+            fn as_ref(&self) -> &str {
+                self.as_str()
+            }
+        }
+
         impl FromStr for $name {
             type Err = Malformed;
 

@@ -19,7 +19,7 @@ pub trait Row: Serialize {
     /// The columns, in the order of the fields.
     const COLUMNS: &'static [Column];
 
-    /// What is in each column: text, a number, whether or not, or nothing; a list is joined to a text.
+    /// What is in each column: text, a number, whether or not, or nothing; a list or what has fields is joined to a text.
     fn cells(&self) -> Vec<Cell> {
         // Rows are made of strings, numbers and lists, which JSON can always say.
         let mut fields = match serde_json::to_value(self) {
@@ -56,12 +56,14 @@ impl Cell {
                 None => Self::Number(number.as_f64().unwrap_or_default()),
             },
             Value::String(text) => Self::Text(text),
-            Value::Array(items) => {
-                let items: Vec<String> = items.into_iter().map(|item| Self::of(item).to_string()).collect();
-                Self::Text(items.join(" "))
-            }
-            Value::Object(_) => Self::Text(value.to_string()),
+            Value::Array(items) => Self::joined(items),
+            Value::Object(fields) => Self::joined(fields.into_values()),
         }
+    }
+
+    fn joined(values: impl IntoIterator<Item = Value>) -> Self {
+        let texts: Vec<String> = values.into_iter().map(|value| Self::of(value).to_string()).collect();
+        Self::Text(texts.join(" "))
     }
 }
 

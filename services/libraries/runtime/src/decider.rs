@@ -265,8 +265,6 @@ fn name<P: Programme>() -> &'static str {
     P::NAME.into()
 }
 
-}
-
 /// Sleeps a random part of a pause that doubles with each try, so that rivals don't meet again.
 async fn pause(attempt: u32) {
     let longest = PAUSE_MAX.min(PAUSE_MIN * 2u32.saturating_pow(attempt.min(10)));

@@ -1,169 +1,238 @@
-//! The figures that the view shows: where they stand, what they are and what they are called.
+//! What is counted and computed of the meetings: the one declaration of their figures.
 
-use crate::{Attendance, Response};
-use ayumi_core::Caption;
-use ayumi_proto::{
-    figure::{Unit, Value},
-    ids::{ItemId, MeetingId},
-    text::Text,
-    time::Day,
+use ayumi_core::{
+    Figures, Log, dimensions,
+    figures::{
+        cube::Add,
+        place::{Part, Place, Quantity, Scope, Shown},
+        reader::Reader,
+    },
+    indicators, measures,
 };
-use strum::IntoEnumIterator;
+use ayumi_proto::{figure::Value, ids::ItemId, text::Text, time::Day};
 
 use crate::{
-    address::{Address, BodyFigure, BodyName, EditionFigure, MeetingFigure, RequestFigure},
-    bodies::Body,
-    meeting::Meeting,
-    request::Request,
-    tally::Tally,
-    view::{MeetingsView, Shown},
+    Attendance, BodyName, Entity, Event, Meetings, Response, Standing,
+    state::{FollowUp, Request, State},
 };
 
-/// Every address at which a figure can stand.
-pub(crate) fn addresses(view: &MeetingsView) -> impl Iterator<Item = Address> {
-    let of_bodies = |(name, _)| BodyFigure::iter().map(move |figure| Address::Body(BodyName::clone(name), figure));
-    EditionFigure::iter()
-        .map(Address::Edition)
-        .chain(view.meetings().flat_map(addresses_of_meeting))
-        .chain(view.tally.bodies.by_name().flat_map(of_bodies))
+dimensions! {
+    /// By what the meetings are counted.
+    pub Point by Dimension {
+        /// The body that took part, owns the follow-up or was asked.
+        body / Body: BodyName = "body", "団体" / "Body", "{}" / "{}";
+        /// The cooperation request, by its id in the meeting.
+        request / Request: ItemId = "request", "協力依頼" / "Cooperation request", "{}" / "{}";
+    }
 }
 
-fn addresses_of_meeting(Shown { id, meeting, .. }: Shown<'_>) -> impl Iterator<Item = Address> {
-    let of_request = move |request: &ItemId| {
-        let request = request.clone();
-        RequestFigure::iter().map(move |figure| Address::Request(id.clone(), request.clone(), figure))
+measures! {
+    /// What is counted.
+    pub Measure {
+        /// Meetings held.
+        Held = "held", Meetings, Sum, "開催した会合" / "Meetings held";
+        /// Bodies present.
+        Present = "present", Bodies, Sum, "出席団体" / "Bodies present";
+        /// Bodies absent.
+        Absent = "absent", Bodies, Sum, "欠席団体" / "Bodies absent";
+        /// Observers.
+        Observers = "observers", Bodies, Sum, "オブザーバ" / "Observers";
+        /// Meetings at which a body was present.
+        Attended = "meetings-attended", Meetings, Sum, "出席した会合" / "Meetings attended";
+        /// Open follow-ups, candidates among them.
+        FollowUpsOpen = "follow-ups-open", FollowUps, Sum,
+            "未了の宿題事項（候補を含む）" / "Open follow-ups, candidates included";
+        /// Open follow-ups that the secretariat hasn't confirmed.
+        FollowUpsCandidate = "follow-ups-candidate", FollowUps, Sum, "宿題事項の候補" / "Follow-up candidates";
+        /// Follow-ups that are done or dropped.
+        FollowUpsClosed = "follow-ups-closed", FollowUps, Sum,
+            "対応済み・取下げの宿題事項" / "Follow-ups done or dropped";
+        /// Cooperation requests.
+        Requests = "requests", Answers, Sum, "協力依頼" / "Cooperation requests";
+        /// Bodies asked that have answered a cooperation request.
+        Answered = "answered", Answers, Sum, "協力依頼への回答" / "Replies to cooperation requests";
+        /// Bodies asked whose answer to a cooperation request is awaited.
+        Pending = "pending", Answers, Sum, "協力依頼への未回答" / "Replies outstanding";
+        /// Bodies asked that accepted a cooperation request.
+        Accepted = "accepted", Answers, Sum, "協力依頼の承諾" / "Requests accepted";
+        /// Bodies asked that declined a cooperation request.
+        Declined = "declined", Answers, Sum, "協力依頼の見送り" / "Requests declined";
+        /// Bodies asked that are considering a cooperation request.
+        Considering = "considering", Answers, Sum, "協力依頼の検討中" / "Requests being considered";
+    }
+}
+
+indicators! {
+    /// What is computed.
+    pub Indicator {
+        /// Days since the oldest open follow-up was raised; none if none is open.
+        FollowUpsOldestDays = "follow-ups-oldest-days", Days,
+            "最も古い未了の宿題事項の経過日数" / "Days since the oldest open follow-up was raised";
+    }
+}
+
+use Measure as M;
+use Quantity::{Indicator as Computed, Measure as Counted};
+
+const OLDEST: Quantity<Meetings> = Computed(Indicator::FollowUpsOldestDays);
+
+impl Figures for Meetings {
+    type Point = Point;
+    type Measure = Measure;
+    type Indicator = Indicator;
+
+    const ITEM: &'static str = "meeting";
+    const PLACES: &'static [Place<Self>] = &[
+        Place {
+            parts: &[Part::Figure],
+            figures: &[
+                Counted(M::Held),
+                Counted(M::FollowUpsOpen),
+                Counted(M::FollowUpsCandidate),
+                OLDEST,
+                Counted(M::Requests),
+            ],
+            shown: Shown::Always,
+        },
+        Place { parts: &[Part::Word("answers-pending")], figures: &[Counted(M::Pending)], shown: Shown::Always },
+        // The number of parts tells these from those of bodies: a meeting may well have the id `body`.
+        Place {
+            parts: &[Part::Item, Part::Figure],
+            figures: &[
+                Counted(M::Present),
+                Counted(M::Absent),
+                Counted(M::Observers),
+                Counted(M::FollowUpsOpen),
+                Counted(M::FollowUpsClosed),
+                OLDEST,
+            ],
+            shown: Shown::Always,
+        },
+        Place {
+            parts: &[Part::Item, Part::Word("requests"), Part::Of(Dimension::Request), Part::Figure],
+            figures: &[
+                Counted(M::Answered),
+                Counted(M::Pending),
+                Counted(M::Accepted),
+                Counted(M::Declined),
+                Counted(M::Considering),
+            ],
+            shown: Shown::Where(M::Requests),
+        },
+        Place {
+            parts: &[Part::Word("body"), Part::Of(Dimension::Body), Part::Word("present")],
+            figures: &[Counted(M::Attended)],
+            shown: Shown::Where(M::FollowUpsOpen),
+        },
+        Place {
+            parts: &[Part::Word("body"), Part::Of(Dimension::Body), Part::Figure],
+            figures: &[Counted(M::FollowUpsOpen), OLDEST],
+            shown: Shown::Where(M::FollowUpsOpen),
+        },
+    ];
+
+    fn is_item(_: &Entity) -> bool {
+        true
+    }
+
+    fn name(entity: &Entity, log: &dyn Log<Self>) -> Text {
+        let mut name = entity.to_string();
+        if let Some(number) = log.number(entity) {
+            let read = log.each_of(number, &mut |_, event| {
+                if let Event::MeetingScheduled(announcement) = event {
+                    name = announcement.title.to_string();
+                }
+                Ok(())
+            });
+            // A name is for people; what can't be read shows where the figure is read.
+            drop(read);
+        }
+        Text::new(name.clone(), name)
+    }
+
+    fn contribute(_: &Entity, state: &State, _: Day, add: &mut Add<'_, Self>) {
+        if state.held_on.is_some() {
+            add.add(&Point::default(), &[(M::Held, 1)]);
+        }
+        state.attendance.iter().for_each(|(body, attendance)| contribute_attendance(body, *attendance, add));
+        state.follow_ups.values().for_each(|follow_up| contribute_follow_up(follow_up, add));
+        state.requests.iter().for_each(|(id, request)| contribute_request(id, request, add));
+    }
+
+    fn indicate(indicator: Indicator, scope: &Scope<Self>, reader: &Reader<'_, Self>) -> Option<Value> {
+        match indicator {
+            Indicator::FollowUpsOldestDays => {
+                let days = reader.as_of() - oldest_open(scope, reader)?;
+                Some(Value::Whole(i64::from(days)))
+            }
+        }
+    }
+}
+
+fn contribute_attendance(body: &BodyName, attendance: Attendance, add: &mut Add<'_, Meetings>) {
+    let (present, absent, observer) = match attendance {
+        Attendance::Present => (1, 0, 0),
+        Attendance::Absent => (0, 1, 0),
+        Attendance::Observer => (0, 0, 1),
     };
-    let own = MeetingFigure::iter().map(move |figure| Address::Meeting(id.clone(), figure));
-    own.chain(meeting.requests.keys().flat_map(of_request))
+    add.add(
+        &Point { body: Some(body.clone()), ..Point::default() },
+        &[
+            (M::Present, present),
+            (M::Absent, absent),
+            (M::Observers, observer),
+            (M::Attended, present),
+            // A body that took part has figures of its follow-ups, be they 0.
+            (M::FollowUpsOpen, 0),
+        ],
+    );
 }
 
-/// What stands at an address; `None` where nothing does.
-pub(crate) fn value(view: &MeetingsView, address: &Address, as_of: Day) -> Option<Value> {
-    let whole = match address {
-        Address::Edition(figure) => of_edition(&view.tally, *figure, as_of),
-        Address::Meeting(id, figure) => of_meeting(view.meeting(id)?.meeting, *figure, as_of),
-        Address::Request(id, request, figure) => {
-            let request = view.meeting(id)?.meeting.requests.get(request)?;
-            Some(of_request(request, *figure))
-        }
-        Address::Body(name, figure) => {
-            let body = view.tally.bodies.get(name).filter(|body| body.has_part())?;
-            of_body(body, *figure, as_of)
-        }
+fn contribute_follow_up(follow_up: &FollowUp, add: &mut Add<'_, Meetings>) {
+    let FollowUp { is_open, standing, .. } = *follow_up;
+    let count = |is: bool| i64::from(is);
+    add.add(
+        &Point { body: follow_up.body().cloned(), ..Point::default() },
+        &[
+            (M::FollowUpsOpen, count(is_open)),
+            (M::FollowUpsCandidate, count(is_open && standing == Standing::Candidate)),
+            (M::FollowUpsClosed, count(!is_open)),
+        ],
+    );
+}
+
+fn contribute_request(id: &ItemId, request: &Request, add: &mut Add<'_, Meetings>) {
+    let at = Point { request: Some(id.clone()), ..Point::default() };
+    add.add(&at, &[(M::Requests, 1)]);
+    for (body, answer) in &request.answers {
+        let answer = answer.map(|(_, response)| response);
+        let count = |is: bool| i64::from(is);
+        let said = |response| count(answer == Some(response));
+        add.add(
+            &Point { body: Some(body.clone()), ..at.clone() },
+            &[
+                (M::Answered, count(answer.is_some())),
+                (M::Pending, count(answer.is_none())),
+                (M::Accepted, said(Response::Accepted)),
+                (M::Declined, said(Response::Declined)),
+                (M::Considering, said(Response::Considering)),
+            ],
+        );
+    }
+}
+
+/// The day on which the oldest open follow-up was raised: of all, of a meeting, or of what a body owns.
+fn oldest_open(scope: &Scope<Meetings>, reader: &Reader<'_, Meetings>) -> Option<Day> {
+    let Point { body, request } = &scope.point;
+    if request.is_some() {
+        return None;
+    }
+    let oldest = |state: &State| {
+        let asked = |follow_up: &&FollowUp| body.is_none() || follow_up.body() == body.as_ref();
+        state.open().filter(asked).map(|follow_up| follow_up.raised_on).min()
     };
-    whole.map(Value::Whole)
-}
-
-fn of_edition(tally: &Tally, figure: EditionFigure, as_of: Day) -> Option<i64> {
-    match figure {
-        EditionFigure::Held => Some(tally.held),
-        EditionFigure::FollowUpsOpen => Some(tally.open.total),
-        EditionFigure::FollowUpsCandidate => Some(tally.candidates),
-        EditionFigure::FollowUpsOldestDays => tally.open.oldest_days(as_of),
-        EditionFigure::Requests => Some(tally.requests),
-        EditionFigure::AnswersPending => Some(tally.pending),
-    }
-}
-
-fn of_meeting(meeting: &Meeting, figure: MeetingFigure, as_of: Day) -> Option<i64> {
-    match figure {
-        MeetingFigure::Present => Some(meeting.bodies(Attendance::Present)),
-        MeetingFigure::Absent => Some(meeting.bodies(Attendance::Absent)),
-        MeetingFigure::Observers => Some(meeting.bodies(Attendance::Observer)),
-        MeetingFigure::FollowUpsOpen => Some(meeting.open.total),
-        MeetingFigure::FollowUpsClosed => Some(meeting.follow_ups.len() as i64 - meeting.open.total),
-        MeetingFigure::FollowUpsOldestDays => meeting.open.oldest_days(as_of),
-    }
-}
-
-fn of_request(request: &Request, figure: RequestFigure) -> i64 {
-    match figure {
-        RequestFigure::Answered => request.answers.len() as i64 - request.pending(),
-        RequestFigure::Pending => request.pending(),
-        RequestFigure::Accepted => request.count(Some(Response::Accepted)),
-        RequestFigure::Declined => request.count(Some(Response::Declined)),
-        RequestFigure::Considering => request.count(Some(Response::Considering)),
-    }
-}
-
-fn of_body(body: &Body, figure: BodyFigure, as_of: Day) -> Option<i64> {
-    match figure {
-        BodyFigure::Present => Some(body.present),
-        BodyFigure::FollowUpsOpen => Some(body.open.total),
-        BodyFigure::FollowUpsOldestDays => body.open.oldest_days(as_of),
-    }
-}
-
-/// What the figure at an address is called.
-pub(crate) fn caption(view: &MeetingsView, address: &Address) -> Caption {
-    let title =
-        |id: &MeetingId| view.meeting(id).map_or_else(|| id.to_string(), |shown| shown.announced.title.to_string());
-    let is_simulated = |id: &MeetingId| view.meeting(id).is_some_and(|shown| shown.meeting.simulated);
-    match address {
-        Address::Edition(figure) => {
-            let (unit, ja, en) = name_of_edition(*figure);
-            Caption { unit, label: Text::new(ja, en), simulated: view.tally.simulated }
-        }
-        Address::Meeting(id, figure) => called(&title(id), name_of_meeting(*figure), is_simulated(id)),
-        Address::Request(id, request, figure) => {
-            called(&format!("{} {request}", title(id)), name_of_request(*figure), is_simulated(id))
-        }
-        Address::Body(name, figure) => {
-            let simulated = view.tally.bodies.get(name).is_some_and(|body| view.is_simulated(body.meetings()));
-            called(name.as_str(), name_of_body(*figure), simulated)
-        }
-    }
-}
-
-fn called(of: &str, (unit, ja, en): Called, simulated: bool) -> Caption {
-    Caption { unit, label: Text::new(format!("{of} {ja}"), format!("{of}: {en}")), simulated }
-}
-
-/// What a figure counts, and its name in Japanese and in English.
-type Called = (Unit, &'static str, &'static str);
-
-const OPEN: Called = (Unit::FollowUps, "未了の宿題事項（候補を含む）", "follow-ups open, candidates included");
-const OLDEST: Called =
-    (Unit::Days, "最も古い未了の宿題事項の経過日数", "days since the oldest open follow-up was raised");
-
-fn name_of_edition(figure: EditionFigure) -> Called {
-    match figure {
-        EditionFigure::Held => (Unit::Meetings, "開催した会合", "Meetings held"),
-        EditionFigure::FollowUpsOpen => (Unit::FollowUps, OPEN.1, "Follow-ups open, candidates included"),
-        EditionFigure::FollowUpsCandidate => {
-            (Unit::FollowUps, "未確認の宿題事項候補", "Follow-ups nobody has confirmed yet")
-        }
-        EditionFigure::FollowUpsOldestDays => (Unit::Days, OLDEST.1, "Days since the oldest open follow-up was raised"),
-        EditionFigure::Requests => (Unit::Answers, "協力依頼", "Cooperation requests"),
-        EditionFigure::AnswersPending => (Unit::Answers, "協力依頼への未回答", "Answers to requests awaited"),
-    }
-}
-
-fn name_of_meeting(figure: MeetingFigure) -> Called {
-    match figure {
-        MeetingFigure::Present => (Unit::Bodies, "出席団体", "bodies present"),
-        MeetingFigure::Absent => (Unit::Bodies, "欠席団体", "bodies absent"),
-        MeetingFigure::Observers => (Unit::Bodies, "オブザーバ", "observers"),
-        MeetingFigure::FollowUpsOpen => OPEN,
-        MeetingFigure::FollowUpsClosed => (Unit::FollowUps, "終了した宿題事項", "follow-ups closed"),
-        MeetingFigure::FollowUpsOldestDays => OLDEST,
-    }
-}
-
-fn name_of_request(figure: RequestFigure) -> Called {
-    match figure {
-        RequestFigure::Answered => (Unit::Answers, "協力依頼への回答", "answers to the request"),
-        RequestFigure::Pending => (Unit::Answers, "協力依頼への未回答", "answers to the request awaited"),
-        RequestFigure::Accepted => (Unit::Answers, "協力依頼の承諾", "answers that accept the request"),
-        RequestFigure::Declined => (Unit::Answers, "協力依頼の辞退", "answers that decline the request"),
-        RequestFigure::Considering => (Unit::Answers, "協力依頼の検討中", "answers that consider the request"),
-    }
-}
-
-fn name_of_body(figure: BodyFigure) -> Called {
-    match figure {
-        BodyFigure::Present => (Unit::Meetings, "出席した会合", "meetings attended"),
-        BodyFigure::FollowUpsOpen => OPEN,
-        BodyFigure::FollowUpsOldestDays => OLDEST,
+    match &scope.item {
+        Some(item) => oldest(reader.state(item)?),
+        None => reader.states().filter_map(|(_, state)| oldest(state)).min(),
     }
 }

@@ -1,16 +1,13 @@
-//! Council meetings (協議会): [`rules`] decides, [`view`] shows.
+//! Council meetings (協議会): [`rules`] decides, [`state`] folds, [`figures`] says what is counted and [`rows`] what is
+//! listed.
 
-pub mod address;
-mod answer;
-mod bodies;
-mod concern;
-mod figures;
-mod follow_up;
-mod meeting;
-mod request;
+mod answers;
+mod body;
+pub mod figures;
+mod record;
+pub mod rows;
 pub mod rules;
-mod tally;
-pub mod view;
+pub mod state;
 
 mod command;
 mod entity;
@@ -19,6 +16,7 @@ mod payload;
 mod rejection;
 mod value;
 
+pub use body::BodyName;
 pub use command::Command;
 pub use entity::Entity;
 pub use event::Event;
@@ -26,4 +24,3 @@ pub use payload::*;
 pub use rejection::*;
 pub use rules::Meetings;
 pub use value::*;
-pub use view::MeetingsView;

@@ -1,14 +1,15 @@
 //! What may happen: a meeting is held once; all else refers to a held meeting; a person confirms a
 //! follow-up, and only its owner or the secretariat closes it; a body answers what it was asked.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use crate::{
-    AgendaItem, Announcement, Attendance, Command, CooperationRequest, Entity, Event, FollowUpAssignment,
+    AgendaItem, Announcement, Attendance, BodyName, Command, CooperationRequest, Entity, Event, FollowUpAssignment,
     FollowUpCompletion, FollowUpConfirmation, FollowUpDismissal, FollowUpProgress, NewFollowUp, Proceedings, Rejection,
     RequestAnswer, Standing, Statement,
+    state::{FollowUp, State},
 };
-use ayumi_core::{Context, Programme};
+use ayumi_core::{At, Context, Programme};
 use ayumi_proto::{commit::Role, event::ProgrammeName, ids::ItemId, text::Name, time::Day};
 
 /// The most bodies in one list.
@@ -26,43 +27,8 @@ const FOLLOW_UPS_MAX: usize = 100;
 const REQUESTS_MAX: usize = 50;
 
 /// The programme.
+#[derive(Clone, Copy, Debug)]
 pub struct Meetings;
-
-/// What deciding needs to know of one meeting.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct State {
-    announced_on: Option<Day>,
-    held: Option<Held>,
-}
-
-/// What is known of a meeting once it was held. Bodies are in normal form.
-#[derive(Clone, Debug, PartialEq)]
-struct Held {
-    on: Day,
-    attending: BTreeSet<String>,
-    agenda: Vec<u8>,
-    statements: usize,
-    follow_ups: BTreeMap<ItemId, FollowUp>,
-    requests: BTreeMap<ItemId, Request>,
-}
-
-#[derive(Clone, Debug, PartialEq)]
-struct FollowUp {
-    raised_on: Day,
-    standing: Standing,
-    /// The owner, and the day from which it is.
-    owner: Option<(Day, Name)>,
-    closed: bool,
-}
-
-#[derive(Clone, Debug, PartialEq)]
-struct Request {
-    on: Day,
-    of: BTreeSet<String>,
-}
-
-/// What a decision stands on.
-type Here<'a> = &'a Context<'a, Meetings>;
 
 impl Programme for Meetings {
     const NAME: ProgrammeName = ProgrammeName::Meetings;
@@ -70,116 +36,45 @@ impl Programme for Meetings {
     type State = State;
     type Command = Command;
     type Event = Event;
+    type EventRef<'e> = Event<&'e str>;
     type Rejection = Rejection;
 
-    fn decide(situation: &Context<'_, Self>, command: &Command) -> Result<Vec<(Entity, Event)>, Rejection> {
-        check(situation, command)?;
-        Ok(vec![(situation.entity.clone(), command.clone().into())])
+    fn decide(context: &Context<'_, Self>, command: &Command) -> Result<Vec<(Entity, Event)>, Rejection> {
+        check(context, command)?;
+        Ok(vec![(context.entity.clone(), command.clone().into())])
     }
 
-    fn evolve(state: &mut State, event: &Event) {
-        match event {
-            Event::MeetingScheduled(announcement) => state.announced_on = Some(announcement.on),
-            Event::MeetingHeld(proceedings) => state.held = Some(Held::new(proceedings)),
-            Event::StatementRecorded(_) => {
-                if let Some(held) = &mut state.held {
-                    held.statements += 1;
-                }
-            }
-            Event::FollowUpRaised(raised) => {
-                if let Some(held) = &mut state.held {
-                    held.follow_ups.insert(raised.follow_up.clone(), FollowUp::new(raised));
-                }
-            }
-            Event::FollowUpConfirmed(confirmation) => {
-                state.follow_up(&confirmation.follow_up, |found| found.standing = Standing::Confirmed);
-            }
-            Event::FollowUpAssigned(assignment) => {
-                state.follow_up(&assignment.follow_up, |found| found.assign(assignment.on, &assignment.owner));
-            }
-            Event::FollowUpCompleted(FollowUpCompletion { follow_up, .. })
-            | Event::FollowUpDropped(FollowUpDismissal { follow_up, .. }) => {
-                state.follow_up(follow_up, |found| found.closed = true);
-            }
-            Event::CooperationRequested(asked) => {
-                if let Some(held) = &mut state.held {
-                    let of = asked.of.iter().map(Name::normalised).collect();
-                    held.requests.insert(asked.request.clone(), Request { on: asked.on, of });
-                }
-            }
-            Event::MinutesRecorded(_)
-            | Event::FollowUpProgressed(_)
-            | Event::RequestAnswered(_)
-            | Event::NextProposed(_)
-            | Event::NextFixed(_) => {}
-        }
+    fn evolve(state: &mut State, _: &At<'_>, event: &Event<&str>) {
+        state.fold(event);
     }
 }
 
-impl State {
-    /// Changes a follow-up that was raised.
-    fn follow_up(&mut self, id: &ItemId, change: impl FnOnce(&mut FollowUp)) {
-        if let Some(found) = self.held.as_mut().and_then(|held| held.follow_ups.get_mut(id)) {
-            change(found);
-        }
-    }
-}
-
-impl Held {
-    fn new(proceedings: &Proceedings) -> Self {
-        let Proceedings { on, ref attendance, ref agenda, .. } = *proceedings;
-        let attending = attendance.iter().filter(|attendant| attendant.attendance != Attendance::Absent);
-        Self {
-            on,
-            attending: attending.map(|attendant| attendant.body.normalised()).collect(),
-            agenda: agenda.iter().map(|item| item.item).collect(),
-            statements: 0,
-            follow_ups: BTreeMap::new(),
-            requests: BTreeMap::new(),
-        }
-    }
-}
-
-impl FollowUp {
-    fn new(raised: &NewFollowUp) -> Self {
-        let owner = raised.owner.clone().map(|owner| (raised.on, owner));
-        Self { raised_on: raised.on, standing: raised.standing, owner, closed: false }
-    }
-
-    /// The latest assignment counts, the later told where two share a day.
-    fn assign(&mut self, from: Day, owner: &Name) {
-        if self.owner.as_ref().is_none_or(|(since, _)| *since <= from) {
-            self.owner = Some((from, owner.clone()));
-        }
-    }
-}
-
-fn check(situation: Here<'_>, command: &Command) -> Result<(), Rejection> {
+fn check(context: &Context<'_, Meetings>, command: &Command) -> Result<(), Rejection> {
     match command {
-        Command::Schedule(announcement) => may_schedule(situation, announcement),
-        Command::Hold(proceedings) => may_hold(situation, proceedings),
-        Command::RecordMinutes(minutes) => held(situation, minutes.on).map(|_| ()),
-        Command::RecordStatement(statement) => may_state(situation, statement),
-        Command::RaiseFollowUp(follow_up) => may_raise(situation, follow_up),
-        Command::ConfirmFollowUp(confirmation) => may_confirm(situation, confirmation),
+        Command::Schedule(announcement) => check_schedule(context, announcement),
+        Command::Hold(proceedings) => check_hold(context, proceedings),
+        Command::RecordMinutes(minutes) => held(context, minutes.on).map(|_| ()),
+        Command::RecordStatement(statement) => check_statement(context, statement),
+        Command::RaiseFollowUp(follow_up) => check_raise(context, follow_up),
+        Command::ConfirmFollowUp(confirmation) => check_confirm(context, confirmation),
         // A body that could assign another's follow-up could give it to itself and close it.
         Command::AssignFollowUp(FollowUpAssignment { on, follow_up, .. })
         | Command::ProgressFollowUp(FollowUpProgress { on, follow_up, .. })
         | Command::DropFollowUp(FollowUpDismissal { on, follow_up, .. }) => {
-            own(situation, open(situation, *on, follow_up)?)
+            check_owner(context, open(context, *on, follow_up)?)
         }
-        Command::CompleteFollowUp(completion) => may_complete(situation, completion),
-        Command::RequestCooperation(request) => may_request(situation, request),
-        Command::AnswerRequest(answer) => may_answer(situation, answer),
-        Command::ProposeNext(proposal) => after_this(situation, proposal.on, proposal.between.from()),
-        Command::FixNext(appointment) => after_this(situation, appointment.on, appointment.starts.day()),
+        Command::CompleteFollowUp(completion) => check_complete(context, completion),
+        Command::RequestCooperation(request) => check_request(context, request),
+        Command::AnswerRequest(answer) => check_answer(context, answer),
+        Command::ProposeNext(proposal) => after_this(context, proposal.on, proposal.between.from()),
+        Command::FixNext(appointment) => after_this(context, appointment.on, appointment.starts.day()),
     }
 }
 
-fn may_schedule(situation: Here<'_>, announcement: &Announcement) -> Result<(), Rejection> {
+fn check_schedule(context: &Context<'_, Meetings>, announcement: &Announcement) -> Result<(), Rejection> {
     let Announcement { on, starts, ends, ref members, .. } = *announcement;
-    if situation.own().announced_on.is_some() {
-        return Err(Rejection::AlreadyScheduled { meeting: situation.entity.clone() });
+    if context.own().announced_on.is_some() {
+        return Err(Rejection::AlreadyScheduled { meeting: context.entity.clone() });
     }
     if ends <= starts {
         return Err(Rejection::EndsNotAfterStarts { starts, ends });
@@ -192,23 +87,23 @@ fn may_schedule(situation: Here<'_>, announcement: &Announcement) -> Result<(), 
     distinct(members)
 }
 
-fn may_hold(situation: Here<'_>, proceedings: &Proceedings) -> Result<(), Rejection> {
+fn check_hold(context: &Context<'_, Meetings>, proceedings: &Proceedings) -> Result<(), Rejection> {
     let Proceedings { on, ref attendance, ref agenda, .. } = *proceedings;
-    let own = situation.own();
-    let meeting = situation.entity;
+    let own = context.own();
+    let meeting = context.entity;
     let announced_on = own.announced_on.ok_or_else(|| Rejection::NotScheduled { meeting: meeting.clone() })?;
-    if let Some(held) = &own.held {
-        return Err(Rejection::AlreadyHeld { meeting: meeting.clone(), held_on: held.on });
+    if let Some(held_on) = own.held_on {
+        return Err(Rejection::AlreadyHeld { meeting: meeting.clone(), held_on });
     }
     if on < announced_on {
         return Err(Rejection::BeforeAnnouncement { on, announced_on });
     }
     bounded("attendance", attendance.len(), 0, BODIES_MAX)?;
     distinct(attendance.iter().map(|attendant| &attendant.body))?;
-    may_be_agenda(agenda)
+    check_agenda(agenda)
 }
 
-fn may_be_agenda(agenda: &[AgendaItem]) -> Result<(), Rejection> {
+fn check_agenda(agenda: &[AgendaItem]) -> Result<(), Rejection> {
     bounded("agenda", agenda.len(), 0, AGENDA_MAX)?;
     let mut items = BTreeSet::new();
     if let Some(twice) = agenda.iter().find(|item| !items.insert(item.item)) {
@@ -221,43 +116,43 @@ fn may_be_agenda(agenda: &[AgendaItem]) -> Result<(), Rejection> {
     bounded("documents of all items", documents, 0, DOCUMENTS_IN_ALL_MAX)
 }
 
-/// The held meeting, if it was held by that day.
-fn held<'a>(situation: Here<'a>, on: Day) -> Result<&'a Held, Rejection> {
-    match &situation.own().held {
-        None => Err(Rejection::NotHeld { meeting: situation.entity.clone() }),
-        Some(held) if on < held.on => Err(Rejection::BeforeMeeting { on, held_on: held.on }),
-        Some(held) => Ok(held),
+/// The state of the meeting, if it was held by that day.
+fn held<'a>(context: &'a Context<'_, Meetings>, on: Day) -> Result<&'a State, Rejection> {
+    match context.own().held_on {
+        None => Err(Rejection::NotHeld { meeting: context.entity.clone() }),
+        Some(held_on) if on < held_on => Err(Rejection::BeforeMeeting { on, held_on }),
+        Some(_) => Ok(context.own()),
     }
 }
 
-fn may_state(situation: Here<'_>, statement: &Statement) -> Result<(), Rejection> {
+fn check_statement(context: &Context<'_, Meetings>, statement: &Statement) -> Result<(), Rejection> {
     let Statement { on, item, ref body, .. } = *statement;
-    let held = held(situation, on)?;
+    let held = held(context, on)?;
     if !held.agenda.contains(&item) {
         return Err(Rejection::NotOnTheAgenda { item, agenda: held.agenda.clone() });
     }
-    if !held.attending.contains(&body.normalised()) {
+    if held.attendance.get(&BodyName::of(body)).is_none_or(|how| *how == Attendance::Absent) {
         return Err(Rejection::BodyNotAttending { body: body.clone() });
     }
     bounded("statements", held.statements + 1, 1, STATEMENTS_MAX)
 }
 
-fn may_raise(situation: Here<'_>, raised: &NewFollowUp) -> Result<(), Rejection> {
-    let held = held(situation, raised.on)?;
+fn check_raise(context: &Context<'_, Meetings>, raised: &NewFollowUp) -> Result<(), Rejection> {
+    let held = held(context, raised.on)?;
     if held.follow_ups.contains_key(&raised.follow_up) {
         return Err(Rejection::FollowUpExists { follow_up: raised.follow_up.clone() });
     }
     if raised.standing == Standing::Confirmed {
-        secretariat(situation)?;
+        secretariat(context)?;
     }
     bounded("follow-ups", held.follow_ups.len() + 1, 1, FOLLOW_UPS_MAX)
 }
 
 /// The follow-up, if it was raised by that day and is open.
-fn open<'a>(situation: Here<'a>, on: Day, id: &ItemId) -> Result<&'a FollowUp, Rejection> {
-    let held = held(situation, on)?;
+fn open<'a>(context: &'a Context<'_, Meetings>, on: Day, id: &ItemId) -> Result<&'a FollowUp, Rejection> {
+    let held = held(context, on)?;
     let found = held.follow_ups.get(id).ok_or_else(|| Rejection::NoSuchFollowUp { follow_up: id.clone() })?;
-    if found.closed {
+    if !found.is_open {
         return Err(Rejection::FollowUpClosed { follow_up: id.clone() });
     }
     if on < found.raised_on {
@@ -266,20 +161,20 @@ fn open<'a>(situation: Here<'a>, on: Day, id: &ItemId) -> Result<&'a FollowUp, R
     Ok(found)
 }
 
-fn may_confirm(situation: Here<'_>, confirmation: &FollowUpConfirmation) -> Result<(), Rejection> {
+fn check_confirm(context: &Context<'_, Meetings>, confirmation: &FollowUpConfirmation) -> Result<(), Rejection> {
     let id = &confirmation.follow_up;
-    let found = open(situation, confirmation.on, id)?;
-    secretariat(situation)?;
+    let found = open(context, confirmation.on, id)?;
+    secretariat(context)?;
     match found.standing {
         Standing::Candidate => Ok(()),
         Standing::Confirmed => Err(Rejection::FollowUpAlreadyConfirmed { follow_up: id.clone() }),
     }
 }
 
-fn may_complete(situation: Here<'_>, completion: &FollowUpCompletion) -> Result<(), Rejection> {
+fn check_complete(context: &Context<'_, Meetings>, completion: &FollowUpCompletion) -> Result<(), Rejection> {
     let id = &completion.follow_up;
-    let found = open(situation, completion.on, id)?;
-    own(situation, found)?;
+    let found = open(context, completion.on, id)?;
+    check_owner(context, found)?;
     match found.standing {
         Standing::Candidate => Err(Rejection::FollowUpNotConfirmed { follow_up: id.clone() }),
         Standing::Confirmed => Ok(()),
@@ -287,30 +182,30 @@ fn may_complete(situation: Here<'_>, completion: &FollowUpCompletion) -> Result<
 }
 
 /// A follow-up is its owner's and the secretariat's.
-fn own(situation: Here<'_>, follow_up: &FollowUp) -> Result<(), Rejection> {
-    let owner = follow_up.owner.as_ref().map(|(_, owner)| owner);
-    if is_secretariat(situation) || owner.is_some_and(|owner| speaks_for(situation, owner)) {
+fn check_owner(context: &Context<'_, Meetings>, follow_up: &FollowUp) -> Result<(), Rejection> {
+    if is_secretariat(context) || follow_up.body().is_some_and(|body| speaks_for(context, body)) {
         return Ok(());
     }
-    Err(Rejection::NotTheOwner { actor: situation.actor.name.clone(), owner: owner.cloned() })
+    let owner = follow_up.owner.as_ref().map(|owner| owner.written.clone());
+    Err(Rejection::NotTheOwner { actor: context.actor.name.clone(), owner })
 }
 
-fn secretariat(situation: Here<'_>) -> Result<(), Rejection> {
-    if is_secretariat(situation) { Ok(()) } else { Err(Rejection::NotTheSecretariat { role: situation.actor.role }) }
+fn secretariat(context: &Context<'_, Meetings>) -> Result<(), Rejection> {
+    if is_secretariat(context) { Ok(()) } else { Err(Rejection::NotTheSecretariat { role: context.actor.role }) }
 }
 
-fn is_secretariat(situation: Here<'_>) -> bool {
-    situation.actor.role == Role::Secretariat
+fn is_secretariat(context: &Context<'_, Meetings>) -> bool {
+    context.actor.role == Role::Secretariat
 }
 
 /// Whether the actor is the body, however either name is spelt.
-fn speaks_for(situation: Here<'_>, body: &Name) -> bool {
-    situation.actor.role == Role::Body && situation.actor.name.normalised() == body.normalised()
+fn speaks_for(context: &Context<'_, Meetings>, body: &BodyName) -> bool {
+    context.actor.role == Role::Body && BodyName::of(&context.actor.name) == *body
 }
 
-fn may_request(situation: Here<'_>, asked: &CooperationRequest) -> Result<(), Rejection> {
+fn check_request(context: &Context<'_, Meetings>, asked: &CooperationRequest) -> Result<(), Rejection> {
     let CooperationRequest { on, request: ref id, ref of, .. } = *asked;
-    let held = held(situation, on)?;
+    let held = held(context, on)?;
     if held.requests.contains_key(id) {
         return Err(Rejection::RequestExists { request: id.clone() });
     }
@@ -319,25 +214,28 @@ fn may_request(situation: Here<'_>, asked: &CooperationRequest) -> Result<(), Re
     bounded("requests", held.requests.len() + 1, 1, REQUESTS_MAX)
 }
 
-fn may_answer(situation: Here<'_>, answer: &RequestAnswer) -> Result<(), Rejection> {
+fn check_answer(context: &Context<'_, Meetings>, answer: &RequestAnswer) -> Result<(), Rejection> {
     let RequestAnswer { on, request: ref id, ref body, .. } = *answer;
-    let held = held(situation, on)?;
+    let name = BodyName::of(body);
+    let held = held(context, on)?;
     let request = held.requests.get(id).ok_or_else(|| Rejection::NoSuchRequest { request: id.clone() })?;
     if on < request.on {
         return Err(Rejection::BeforeRequest { on, requested_on: request.on });
     }
-    if !request.of.contains(&body.normalised()) {
+    if !request.answers.contains_key(&name) {
         return Err(Rejection::BodyNotAsked { body: body.clone(), request: id.clone() });
     }
-    if is_secretariat(situation) || speaks_for(situation, body) {
+    if is_secretariat(context) || speaks_for(context, &name) {
         return Ok(());
     }
-    Err(Rejection::NotTheAnsweringBody { actor: situation.actor.name.clone(), body: body.clone() })
+    Err(Rejection::NotTheAnsweringBody { actor: context.actor.name.clone(), body: body.clone() })
 }
 
-fn after_this(situation: Here<'_>, on: Day, day: Day) -> Result<(), Rejection> {
-    let held = held(situation, on)?;
-    if day > held.on { Ok(()) } else { Err(Rejection::NextNotAfter { day, held_on: held.on }) }
+fn after_this(context: &Context<'_, Meetings>, on: Day, day: Day) -> Result<(), Rejection> {
+    match held(context, on)?.held_on {
+        Some(held_on) if day <= held_on => Err(Rejection::NextNotAfter { day, held_on }),
+        Some(_) | None => Ok(()),
+    }
 }
 
 fn bounded(field: &'static str, size: usize, min: usize, max: usize) -> Result<(), Rejection> {
@@ -347,7 +245,7 @@ fn bounded(field: &'static str, size: usize, min: usize, max: usize) -> Result<(
 /// No body is named twice, in whatever spelling.
 fn distinct<'a>(bodies: impl IntoIterator<Item = &'a Name>) -> Result<(), Rejection> {
     let mut seen = BTreeSet::new();
-    match bodies.into_iter().find(|body| !seen.insert(body.normalised())) {
+    match bodies.into_iter().find(|body| !seen.insert(BodyName::of(body))) {
         Some(body) => Err(Rejection::BodyTwice { body: body.clone() }),
         None => Ok(()),
     }

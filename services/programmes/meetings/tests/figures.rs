@@ -1,14 +1,14 @@
-//! The figures that the view shows: where they stand, what they say and what they are called.
+//! The figures: where they are, what they say and what they are called.
 
 mod common;
 
-use ayumi_core::{View, world::World, world::v};
-use ayumi_meetings::{Meetings, MeetingsView, address::Address};
+use ayumi_core::world::{World, v};
+use ayumi_meetings::Meetings;
 use ayumi_proto::{commit::Provenance, figure::Figure};
 use common::*;
 
 fn figure(world: &World<Meetings>, as_of: &str, path: &str) -> Option<String> {
-    world.figure::<MeetingsView>("fy2019", as_of, path)
+    world.figure(as_of, path)
 }
 
 #[test]
@@ -61,11 +61,10 @@ fn unusual() -> World<Meetings> {
 }
 
 #[test]
-fn the_view_keeps_its_promises_on_every_day() {
+fn figures_keep_their_promises_on_every_day() {
     for world in [held(), busy(), unusual()] {
         for day in ["2019-07-09", "2019-07-10", HELD, "2019-08-10", "2019-08-16", "2019-08-20", "2019-08-31"] {
-            world.assert_view_keeps_its_promises::<MeetingsView>(v(day));
-            world.assert_what_is_made_up_is_marked::<MeetingsView>(v(day));
+            world.assert_figures_keep_promises(v(day));
         }
     }
 }
@@ -140,45 +139,50 @@ fn the_oldest_open_follow_up_ages_until_it_is_closed() {
 
 #[test]
 fn figures_are_called_what_they_are() {
-    let view = busy().view::<MeetingsView>(v("2019-08-31"));
+    let figures = busy().figures(v("fy2019"), v("2019-08-31"));
     let called = |path: &str| {
-        let address: Address = v(path);
-        let Figure { unit, label, .. } = view.figure(v("fy2019"), &address, v("2019-08-31")).expect("a figure");
-        (unit.to_string(), label.ja, label.en)
+        let path = format!("meetings/fy2019/{path}");
+        let Figure { unit, label, .. } = figures.iter().find(|figure| figure.path == path).expect("a figure");
+        (unit.to_string(), label.ja.clone(), label.en.clone())
     };
     for (path, unit, ja, en) in [
         ("held", "meetings", "開催した会合", "Meetings held"),
-        ("follow-ups-open", "follow-ups", "未了の宿題事項（候補を含む）", "Follow-ups open, candidates included"),
-        ("follow-ups-candidate", "follow-ups", "未確認の宿題事項候補", "Follow-ups nobody has confirmed yet"),
+        ("follow-ups-open", "follow-ups", "未了の宿題事項（候補を含む）", "Open follow-ups, candidates included"),
+        ("follow-ups-candidate", "follow-ups", "宿題事項の候補", "Follow-up candidates"),
         ("requests", "answers", "協力依頼", "Cooperation requests"),
-        ("answers-pending", "answers", "協力依頼への未回答", "Answers to requests awaited"),
-        ("2019-2/present", "bodies", "協議会 出席団体", "協議会: bodies present"),
-        ("2019-2/absent", "bodies", "協議会 欠席団体", "協議会: bodies absent"),
-        ("2019-2/observers", "bodies", "協議会 オブザーバ", "協議会: observers"),
+        ("answers-pending", "answers", "協力依頼への未回答", "Replies outstanding"),
+        ("2019-2/present", "bodies", "協議会 出席団体", "協議会: Bodies present"),
+        ("2019-2/absent", "bodies", "協議会 欠席団体", "協議会: Bodies absent"),
+        ("2019-2/observers", "bodies", "協議会 オブザーバ", "協議会: Observers"),
         (
             "2019-2/follow-ups-open",
             "follow-ups",
             "協議会 未了の宿題事項（候補を含む）",
-            "協議会: follow-ups open, candidates included",
+            "協議会: Open follow-ups, candidates included",
         ),
-        ("2019-2/follow-ups-closed", "follow-ups", "協議会 終了した宿題事項", "協議会: follow-ups closed"),
+        (
+            "2019-2/follow-ups-closed",
+            "follow-ups",
+            "協議会 対応済み・取下げの宿題事項",
+            "協議会: Follow-ups done or dropped",
+        ),
         (
             "2019-2/follow-ups-oldest-days",
             "days",
             "協議会 最も古い未了の宿題事項の経過日数",
-            "協議会: days since the oldest open follow-up was raised",
+            "協議会: Days since the oldest open follow-up was raised",
         ),
         (
             "2019-2/requests/seminar/pending",
             "answers",
             "協議会 seminar 協力依頼への未回答",
-            "協議会 seminar: answers to the request awaited",
+            "協議会 seminar: Replies outstanding",
         ),
         (
             "body/(特非)%20ITコーディネータ協会/present",
             "meetings",
             "(特非) ITコーディネータ協会 出席した会合",
-            "(特非) ITコーディネータ協会: meetings attended",
+            "(特非) ITコーディネータ協会: Meetings attended",
         ),
     ] {
         assert_eq!(called(path), (unit.to_owned(), ja.to_owned(), en.to_owned()), "{path}");
@@ -186,20 +190,37 @@ fn figures_are_called_what_they_are() {
 }
 
 #[test]
-fn what_a_generator_made_up_marks_the_figures_of_that_meeting_and_of_those_who_had_a_part_in_it() {
-    let view = unusual().view::<MeetingsView>(v("2019-08-31"));
+fn what_is_simulated_marks_the_figures_that_would_be_others_without_it() {
+    let mut world = unusual();
+    let marked = |world: &World<Meetings>, path: &str| {
+        let path = format!("meetings/fy2019/{path}");
+        let figures = world.figures(v("fy2019"), v("2019-08-31"));
+        figures.iter().find(|figure| figure.path == path).map(|figure| figure.simulated)
+    };
     for (path, simulated) in [
-        ("held", true),
+        ("held", false),
+        ("answers-pending", true),
         ("2019-2/present", false),
-        ("body/present", true),
+        ("body/present", false),
         ("body/requests/requests/pending", true),
+        ("body/requests/requests/declined", true),
+        // Of the two simulated answers the later declines.
+        ("body/requests/requests/accepted", false),
         ("requests/requests/requests/pending", false),
-        ("body/中小企業診断協会/present", true),
-        ("body/A_B/present", true),
-        ("body/情報処理推進機構/present", false),
-        // It gave away what it had of that meeting.
-        ("body/A%2FB/present", false),
+        ("body/中小企業診断協会/present", false),
+        ("body/A_B/follow-ups-open", false),
     ] {
-        assert_eq!(view.caption(&v(path)).simulated, simulated, "{path}");
+        assert_eq!(marked(&world, path), Some(simulated), "{path}");
+    }
+    world.accept("body", raise("2019-08-28", "c", "candidate", Some("A_B")));
+    for (path, simulated) in [
+        ("follow-ups-open", true),
+        ("follow-ups-oldest-days", false),
+        ("body/follow-ups-open", true),
+        ("body/A_B/follow-ups-open", true),
+        ("body/A_B/present", false),
+        ("body/A%2FB/follow-ups-open", false),
+    ] {
+        assert_eq!(marked(&world, path), Some(simulated), "{path}");
     }
 }

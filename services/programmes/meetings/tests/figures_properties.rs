@@ -1,23 +1,20 @@
-//! Whatever is told in whatever order: each figure is what a walk over the log counts, and what is said to
-//! concern it is enough to make it.
+//! For all commands in any order: each figure is what a walk over the log counts.
 
 mod common;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use ayumi_core::{
-    At, View,
-    world::{World, as_read, concerns, v},
+    figures::place::Address,
+    world::{World, v},
 };
 use ayumi_meetings::{
-    Attendance, CooperationRequest, Event, FollowUpAssignment, FollowUpCompletion, FollowUpDismissal, Meetings,
-    MeetingsView, NewFollowUp, RequestAnswer, Response, Standing,
-    address::{Address, BodyName},
+    Attendance, BodyName, CooperationRequest, Event, FollowUpAssignment, FollowUpCompletion, FollowUpDismissal,
+    Meetings, NewFollowUp, RequestAnswer, Response, Standing,
 };
-use ayumi_proto::{commit::Provenance, event::DomainEvent, figure::Value, text::Name, time::Day};
+use ayumi_proto::{event::DomainEvent, text::Name, time::Day};
 use common::told::*;
 use common::*;
-use compact_str::{CompactString, ToCompactString};
 use proptest::prelude::*;
 
 const DAYS: [&str; 6] = ["2019-07-09", "2019-08-06", HELD, "2019-08-08", "2019-08-12", "2019-08-31"];
@@ -174,16 +171,6 @@ impl Meeting {
     }
 }
 
-/// Folds an event of the log; an entity's number is its place among `entities`.
-fn fold(view: &mut MeetingsView, world: &World<Meetings>, index: usize, entities: &[CompactString]) {
-    let (entity, event, ..) = &world.log[index];
-    let number = entities.iter().position(|known| known == entity.as_str()).unwrap_or_default() as u32;
-    let (position, recorded_at) = (index as u64 + 1, world.today.start());
-    let provenance = Provenance::Reported;
-    let at = At { position, recorded_at, number, tokens: entities, provenance };
-    as_read::<MeetingsView, _>(event, |event| view.apply(&at, event));
-}
-
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
@@ -192,7 +179,7 @@ proptest! {
         let world = world(told);
         for as_of in DAYS {
             let as_of: Day = v(as_of);
-            let shown = world.view::<MeetingsView>(as_of).figures(v("fy2019"), as_of);
+            let shown = world.figures(v("fy2019"), as_of);
             let shown: BTreeMap<String, String> = shown
                 .into_iter()
                 .map(|figure| (figure.path.replace("meetings/fy2019/", ""), figure.value.to_string()))
@@ -204,36 +191,10 @@ proptest! {
     }
 
     #[test]
-    fn the_view_keeps_its_promises(told in told_in_order()) {
+    fn figures_keep_their_promises(told in told_in_order()) {
         let world = world(told);
         for as_of in DAYS {
-            world.assert_view_keeps_its_promises::<MeetingsView>(v(as_of));
-            world.assert_what_is_made_up_is_marked::<MeetingsView>(v(as_of));
-        }
-    }
-
-    /// An explanation probes after every event that concerns a figure; so no other may change it, not even
-    /// on the way, and not even to nothing.
-    #[test]
-    fn no_figure_is_moved_by_what_does_not_concern_it(told in told_in_order()) {
-        let world = world(told);
-        let addresses = DAYS.map(|day| world.view::<MeetingsView>(v(day)).addresses(v(day)));
-        let addresses: BTreeSet<Address> = addresses.into_iter().flatten().collect();
-        let mut alone: Vec<(Address, MeetingsView)> =
-            addresses.into_iter().map(|address| (address, MeetingsView::default())).collect();
-        let mut entities: Vec<CompactString> = world.log.iter().map(|line| line.0.to_compact_string()).collect();
-        entities.sort();
-        entities.dedup();
-        let mut all = MeetingsView::default();
-        for (index, (entity, event, ..)) in world.log.iter().enumerate() {
-            fold(&mut all, &world, index, &entities);
-            for (address, view) in &mut alone {
-                if concerns::<MeetingsView>(address, entity.as_str(), event) {
-                    fold(view, &world, index, &entities);
-                }
-                let (expected, found): (Option<Value>, _) = (all.value(address, world.today), view.value(address, world.today));
-                prop_assert_eq!(found, expected, "{} after {:?}", address, event);
-            }
+            world.assert_figures_keep_promises(v(as_of));
         }
     }
 
@@ -243,9 +204,8 @@ proptest! {
         let address = format!("body/{}/present", BodyName::of(&name));
         prop_assert!(!address.contains(['?', '#']) && !address.contains(char::is_whitespace), "{address}");
         prop_assert_eq!(address.matches('/').count(), 2, "{}", &address);
-        let parsed: Address = address.parse().expect("an address that reads back");
-        let Address::Body(body, _) = &parsed else { unreachable!("{parsed:?}") };
-        prop_assert_eq!(body.as_str(), name.normalised());
+        let parsed = Address::<Meetings>::parse(&address).expect("an address that reads back");
+        prop_assert_eq!(parsed.scope.point.body.as_ref().map(BodyName::as_str), Some(&*name.normalised()));
         prop_assert_eq!(parsed.to_string(), address);
     }
 }

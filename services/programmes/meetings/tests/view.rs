@@ -2,22 +2,25 @@
 
 mod common;
 
-use ayumi_core::{Ask, View, world::World, world::v};
-use ayumi_meetings::{Meetings, MeetingsView};
+use ayumi_core::{
+    Answers, Ask, View,
+    world::{World, v},
+};
+use ayumi_meetings::{Meetings, rows::Answer};
 use ayumi_proto::commit::Provenance;
 use common::*;
 use serde_json::{Value, json};
 
 fn all(world: &World<Meetings>, as_of: &str) -> Value {
-    world.answer::<MeetingsView>("fy2019", as_of, None).expect("the list")
+    world.answer("fy2019", as_of, None).expect("the list")
 }
 
 fn one(world: &World<Meetings>, as_of: &str) -> Value {
-    world.answer::<MeetingsView>("fy2019", as_of, Some(MEETING)).expect("the meeting")
+    world.answer("fy2019", as_of, Some(MEETING)).expect("the meeting")
 }
 
 fn figure(world: &World<Meetings>, as_of: &str, path: &str) -> Option<String> {
-    world.figure::<MeetingsView>("fy2019", as_of, path)
+    world.figure(as_of, path)
 }
 
 #[test]
@@ -165,7 +168,7 @@ fn a_meeting_shows_attendance_agenda_and_statements() {
         (&json!(["資料3"]), &json!(["資料3"]))
     );
     assert_eq!(meeting["members"].as_array().map(Vec::len), Some(3));
-    assert_eq!(world.answer::<MeetingsView>("fy2019", HELD, Some("2019-9")), None);
+    assert_eq!(world.answer("fy2019", HELD, Some("2019-9")), None);
 }
 
 #[test]
@@ -227,13 +230,29 @@ fn the_next_meeting_is_proposed_then_fixed() {
 }
 
 #[test]
-fn what_a_generator_made_up_is_marked() {
+fn what_is_simulated_is_marked() {
     let mut world = held();
-    assert!(world.view::<MeetingsView>(v(HELD)).figures(v("fy2019"), v(HELD)).iter().all(|figure| !figure.simulated));
+    assert!(world.figures(v("fy2019"), v(HELD)).iter().all(|figure| !figure.simulated));
     world.provenance = Provenance::Simulated;
     world.accept(MEETING, raise("2019-08-08", "pool", "confirmed", Some("日本商工会議所")));
-    let later = v("2019-08-08");
-    assert!(world.view::<MeetingsView>(later).figures(v("fy2019"), later).iter().all(|figure| figure.simulated));
+    let marked: Vec<String> = world
+        .figures(v("fy2019"), v("2019-08-08"))
+        .into_iter()
+        .filter(|figure| figure.simulated)
+        .map(|figure| figure.path.replace("meetings/fy2019/", ""))
+        .collect();
+    assert_eq!(
+        marked,
+        [
+            "follow-ups-open",
+            "follow-ups-oldest-days",
+            "2019-2/follow-ups-open",
+            "2019-2/follow-ups-oldest-days",
+            "body/日本商工会議所/present",
+            "body/日本商工会議所/follow-ups-open",
+            "body/日本商工会議所/follow-ups-oldest-days"
+        ]
+    );
     assert_eq!(all(&world, HELD)["meetings"][0]["simulated"], false);
     let now = all(&world, "2019-08-08");
     for list in ["meetings", "attendance", "follow_ups"] {
@@ -248,10 +267,9 @@ fn meetings_are_paged_by_id() {
         world.accept(id, schedule("2019-08-21"));
     }
     let as_of = v("2019-08-31");
-    let view = world.view::<MeetingsView>(as_of);
     let page = |after| {
         let ask = Ask { key: None, as_of, after, limit: 2 };
-        view.answer(v("fy2019"), &ask).expect("the list")
+        world.ask("fy2019", &ask).expect("the list")
     };
     let ids = |page: &Value| {
         let rows = page["meetings"].as_array().into_iter().flatten();
@@ -266,4 +284,76 @@ fn meetings_are_paged_by_id() {
     assert_eq!((ids(&last), &last["next"]), (vec!["2019-3".to_owned()], &Value::Null));
     // Follow-ups are of all meetings, on every page.
     assert_eq!(first["attendance"], last["attendance"]);
+}
+
+#[test]
+fn answers_are_read_again_as_they_were_sent() {
+    let world = busy();
+    for key in [None, Some(MEETING)] {
+        let sent = world.answer("fy2019", "2019-08-31", key).expect("an answer");
+        let read: Answer = serde_json::from_value(sent.clone()).expect("an answer of the right form");
+        assert_eq!(matches!(read, Answer::Meeting(_)), key.is_some());
+        assert_eq!(serde_json::to_value(&read).expect("JSON"), sent);
+    }
+}
+
+/// The rows of a table as text, some of its columns.
+fn table(world: &World<Meetings>, name: &str, columns: &[&str]) -> Vec<String> {
+    let as_of = v("2019-08-31");
+    let (recorded, folded) = (world.recorded(as_of), world.folded(as_of));
+    let table = Meetings::TABLES.iter().find(|table| table.name == name).expect("a table of that name");
+    let rows = (table.rows)(&View { edition: v("fy2019"), folded: &folded, log: &recorded }).expect("events");
+    let place = |name: &&str| table.columns.iter().position(|column| column.name == *name).expect("a column");
+    let places: Vec<usize> = columns.iter().map(place).collect();
+    let line = |row: &Vec<_>| places.iter().map(|place| ToString::to_string(&row[*place])).collect::<Vec<_>>();
+    rows.iter().map(|row| line(row).join(" ")).collect()
+}
+
+#[test]
+fn tables_have_a_row_for_each_thing() {
+    let mut world = busy();
+    let said = json!({"on": HELD, "item": 4, "body": "中小企業診断協会", "kind": "question", "summary": "謝金の額"});
+    world.accept(MEETING, command("record-statement", said));
+    world.accept(MEETING, command("fix-next", json!({"on": HELD, "starts": "2019-11-01T10:00:00+09:00"})));
+    for (name, columns, rows) in [
+        (
+            "meetings",
+            &["id", "present", "requests", "answers_pending", "next", "handling"][..],
+            &["2019-2 2 1 1 2019-11-01T01:00:00Z members-only"][..],
+        ),
+        (
+            "follow-ups",
+            &["meeting", "follow_up", "standing", "state", "closed_on", "age_days"],
+            &[
+                "2019-2 platform candidate dropped 2019-08-21 13",
+                "2019-2 pool confirmed completed 2019-08-20 13",
+                "2019-2 tohoku confirmed progressed  24",
+            ],
+        ),
+        (
+            "requests",
+            &["request", "kind", "body", "answer", "answered_on"],
+            &[
+                "seminar recruitment 日本商工会議所 considering 2019-08-16",
+                "seminar recruitment (特非) ITコーディネータ協会  ",
+            ],
+        ),
+        (
+            "attendance",
+            &["body", "present", "absent", "observer"],
+            &[
+                "(特非) ITコーディネータ協会 1 0 0",
+                "中小企業庁 技術・経営革新課 0 0 1",
+                "中小企業診断協会 1 0 0",
+                "日本税理士会連合会 0 1 0",
+            ],
+        ),
+        (
+            "statements",
+            &["meeting", "item", "body", "kind", "summary", "handling"],
+            &["2019-2 4 中小企業診断協会 question 謝金の額 members-only"],
+        ),
+    ] {
+        assert_eq!(table(&world, name, columns), rows, "{name}");
+    }
 }

@@ -1,7 +1,11 @@
-//! Issued reports: [`rules`] decides what may be recorded of them, [`view`] lists them.
+//! Issued reports: [`rules`] decides what may be recorded of them, [`state`] folds, [`figures`] says what is counted
+//! and [`rows`] what is listed.
 
+mod answers;
+pub mod figures;
+pub mod rows;
 pub mod rules;
-pub mod view;
+pub mod state;
 
 mod command;
 mod entity;
@@ -19,4 +23,3 @@ pub use rejection::*;
 pub use request::*;
 pub use rules::Reports;
 pub use value::*;
-pub use view::ReportsView;

@@ -3,7 +3,7 @@
 use std::{fmt::Display, hash::Hash, str::FromStr};
 
 use ayumi_proto::{
-    ids::ExpertId,
+    ids::{ExpertId, ItemId},
     month::Month,
     place::{BureauArea, Prefecture},
     text::Text,
@@ -63,6 +63,12 @@ pub trait DimensionValue: Display + FromStr {
     fn words(&self) -> Text {
         Text::new(self.to_string(), self.to_string())
     }
+
+    /// The value that a part of an address says. A value can be written in more than one way, and a figure has one
+    /// address: by default nothing but the value's own text is read.
+    fn in_address(part: &str) -> Option<Self> {
+        part.parse().ok().filter(|value: &Self| value.to_string() == part)
+    }
 }
 
 impl DimensionValue for BureauArea {
@@ -78,6 +84,7 @@ impl DimensionValue for Prefecture {
 }
 
 impl DimensionValue for ExpertId {}
+impl DimensionValue for ItemId {}
 impl DimensionValue for Month {}
 impl DimensionValue for u16 {}
 
@@ -146,13 +153,9 @@ macro_rules! dimensions {
             }
 
             fn with(mut self, dimension: $dimension, text: &str) -> Option<Self> {
+                use $crate::figures::point::DimensionValue;
                 match dimension {
-                    // A value can be written in more than one way, and a figure has one address.
-                    $($dimension::$row => {
-                        let value: $type = text.parse().ok()?;
-                        self.$field = Some(value).filter(|value| value.to_string() == text);
-                        self.$field.as_ref()?;
-                    })+
+                    $($dimension::$row => self.$field = Some(<$type as DimensionValue>::in_address(text)?),)+
                 }
                 Some(self)
             }
