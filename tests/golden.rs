@@ -105,7 +105,7 @@ fn reports_bytes_are_those_shipped() {
     check::<reports::Event>("reports");
 }
 
-/// Bytes that aren't a commit are an error, whatever they are, never a panic and never another commit.
+/// Bytes that aren't a commit are always an error, never a panic and never another commit.
 #[test]
 fn damaged_bytes_are_refused() {
     let line: Line = serde_json::from_str(fs::read_to_string(path("visits")).unwrap().lines().next().unwrap()).unwrap();
@@ -137,7 +137,7 @@ fn damaged_bytes_are_refused() {
         flipped[at] ^= 0x80;
         let subject = "ayumi.event.visits.fy2019.terms.000001".parse().unwrap();
         assert_ne!(codec::hash(&subject, &flipped), codec::hash(&subject, &good));
-        // It may decode to something else; the hash tells. It must not panic.
+        // It may decode to something else; the hash shows it. It must not panic.
         let _ = codec::decode::<visits::Event>(&flipped);
     }
 }

@@ -73,7 +73,7 @@ pub struct Brief<'a> {
     pub events: &'a [u8],
 }
 
-/// What of a [`Head`] stands between its two digests, read in place: its fields, in their order.
+/// The part of a [`Head`] between its two digests, read in place: its fields, in their order.
 ///
 /// [`Head`]: crate::commit::Head
 #[derive(Deserialize)]
@@ -141,8 +141,8 @@ pub fn each_event<'de, E: Deserialize<'de>, B: From<CodecError>>(
     }
 }
 
-/// The hash by which the entity's next commit names this one: it covers where the commit stands and all
-/// that it says.
+/// The hash by which the entity's next commit names this one: it covers the commit's subject and all
+/// its bytes.
 pub fn hash(subject: &EventSubject, bytes: &[u8]) -> Digest {
     hash_under(&subject.to_string(), bytes)
 }

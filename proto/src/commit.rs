@@ -15,7 +15,7 @@ use crate::{
 /// The most events in one commit.
 pub const EVENTS_MAX: usize = 64;
 
-/// One decision: who was told what when, and what came of it. Kept under its entity's next version.
+/// One decision: who submitted what when, and the events that follow. Kept under its entity's next version.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Commit<E> {
     /// Everything but the events, the same for every programme.
@@ -27,13 +27,13 @@ pub struct Commit<E> {
 /// A commit's metadata. It is in the payload, not in headers, so that the hash covers it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Head {
-    /// The command that was decided; told again, it gets this commit as its answer.
+    /// The command that was decided; submitted again, it gets this commit as its answer.
     pub command_id: CommandId,
-    /// Digest of the command's content: one id can't stand for two commands.
+    /// Digest of the command's content: one id can't be used for two commands.
     pub command_digest: Digest,
     /// Who gave the command.
     pub actor: Actor,
-    /// Whether the facts were reported by somebody or made up for an example.
+    /// Whether the facts were reported by somebody or simulated for an example.
     pub provenance: Provenance,
     /// When it was decided (transaction time), never before the entity's previous commit.
     pub recorded_at: Moment,
@@ -63,8 +63,8 @@ impl<E> Events<E> {
     }
 
     /// The same events, each turned into another type.
-    pub fn map<F>(self, turn: impl FnMut(E) -> F) -> Events<F> {
-        Events(self.0.into_iter().map(turn).collect())
+    pub fn map<F>(self, convert: impl FnMut(E) -> F) -> Events<F> {
+        Events(self.0.into_iter().map(convert).collect())
     }
 }
 
@@ -119,7 +119,7 @@ pub enum Provenance {
     /// Somebody reported them.
     #[default]
     Reported,
-    /// A seeded generator made them up; marked wherever they show.
+    /// A seeded generator simulated them; marked wherever they show.
     Simulated,
 }
 

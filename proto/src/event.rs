@@ -1,16 +1,12 @@
-//! What the events of all programmes have in common, and the form in which events leave Ayumi and come back.
+//! What the events of all programmes have in common.
 
-mod cloud_event;
-
-pub use cloud_event::{EventError, InvalidEvent, cloud_events, from_cloud_events};
-
-use serde::{Serialize, de::DeserializeOwned};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::Value;
 use strum::VariantNames;
 
 use crate::time::Occurred;
 
-/// What every event can say of itself.
+/// What is known of every event.
 pub trait DomainEvent: Serialize {
     /// When it happened, or as of when its figures hold.
     fn occurred(&self) -> Occurred;
@@ -18,7 +14,7 @@ pub trait DomainEvent: Serialize {
     fn kind(&self) -> &'static str;
 }
 
-/// The programmes, by the names that stand in subjects and addresses.
+/// The programmes, by their names in subjects and addresses.
 #[derive(
     Clone,
     Copy,
@@ -28,11 +24,14 @@ pub trait DomainEvent: Serialize {
     PartialOrd,
     Ord,
     Hash,
+    Serialize,
+    Deserialize,
     strum::Display,
     strum::EnumString,
     strum::EnumIter,
     strum::IntoStaticStr,
 )]
+#[serde(rename_all = "kebab-case")]
 #[strum(serialize_all = "kebab-case")]
 pub enum ProgrammeName {
     /// 協議会.
@@ -43,12 +42,15 @@ pub enum ProgrammeName {
     Visits,
     /// Issued reports.
     Reports,
+    /// The programme of the tests.
+    #[cfg(feature = "toy")]
+    Toy,
 }
 
-/// An event of any programme, made from what an export says of it.
+/// An event of any programme, made from its form in an export.
 pub trait AnyEvent: DomainEvent + Sized {
     /// The event of that kind with that content. What the content has too much is passed over: only
-    /// [`data`] of the answer tells whether it was all understood.
+    /// [`data`] of the answer shows whether it was all understood.
     fn from_data(programme: ProgrammeName, kind: &str, data: Value) -> Result<Self, NoEvent>;
 }
 
@@ -64,7 +66,7 @@ pub fn of_kind<E: DeserializeOwned + VariantNames>(kind: &str, data: Value) -> R
 /// An event's content, as JSON.
 pub fn data(event: &impl DomainEvent) -> Value {
     // An event serialises as `{"its-kind": {…}}`; what is wanted is the inside. Events hold only
-    // strings, numbers, lists and structs, which JSON can always say.
+    // strings, numbers, lists and structs, which JSON can always represent.
     match serde_json::to_value(event) {
         Ok(Value::Object(tagged)) => tagged.into_values().next().unwrap_or_default(),
         Ok(other) => other,

@@ -26,12 +26,12 @@ impl Fault {
     /// A value that hasn't the form of its type.
     pub fn malformed(field: impl Into<String>, error: &Malformed) -> Self {
         let value = format!("{:?}", error.value);
-        Self { field: field.into(), detail: unfit((&value, &value), (error.ja, error.en)) }
+        Self { field: field.into(), detail: invalid_value((&value, &value), (error.ja, error.en)) }
     }
 
-    /// JSON, or parameters, of which serde says that it can't take them.
-    pub fn of_serde(field: impl Into<String>, said: &str) -> Self {
-        Self { field: field.into(), detail: json::worded(said) }
+    /// JSON, or parameters, that serde can't read, with its message.
+    pub fn of_serde(field: impl Into<String>, message: &str) -> Self {
+        Self { field: field.into(), detail: json::worded(message) }
     }
 }
 
@@ -43,7 +43,7 @@ impl fmt::Display for Fault {
 }
 
 /// A value and what would be accepted in its stead, both in Japanese and in English.
-fn unfit(value: (&str, &str), accepted: (&str, &str)) -> Text {
+fn invalid_value(value: (&str, &str), accepted: (&str, &str)) -> Text {
     let ja = format!("{} は使えません。{}を指定してください。", value.0, accepted.0);
     Text::new(ja, format!("{}: expected {}", value.1, accepted.1))
 }

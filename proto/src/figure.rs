@@ -2,12 +2,12 @@
 
 use std::fmt;
 
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use crate::text::Text;
 
-/// A figure: what stands at an address.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+/// A figure: the value at an address.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Figure {
     /// The address, such as `pilots/fy2019/tohoku/recruited`.
     pub path: String,
@@ -17,7 +17,7 @@ pub struct Figure {
     pub unit: Unit,
     /// What it is, for people.
     pub label: Text,
-    /// Whether facts that a generator made up went into it.
+    /// Whether simulated facts went into it.
     pub simulated: bool,
 }
 
@@ -55,6 +55,36 @@ impl Serialize for Value {
     }
 }
 
+impl<'de> Deserialize<'de> for Value {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Visitor;
+        impl de::Visitor<'_> for Visitor {
+            type Value = Value;
+
+            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                formatter.write_str("a whole number, a number with one decimal, or a word")
+            }
+
+            fn visit_i64<E: de::Error>(self, whole: i64) -> Result<Value, E> {
+                Ok(Value::Whole(whole))
+            }
+
+            fn visit_u64<E: de::Error>(self, whole: u64) -> Result<Value, E> {
+                i64::try_from(whole).map(Value::Whole).map_err(E::custom)
+            }
+
+            fn visit_f64<E: de::Error>(self, number: f64) -> Result<Value, E> {
+                Ok(Value::Tenths((number * 10.0).round() as i64))
+            }
+
+            fn visit_str<E: de::Error>(self, word: &str) -> Result<Value, E> {
+                Ok(Value::Word(word.to_owned()))
+            }
+        }
+        deserializer.deserialize_any(Visitor)
+    }
+}
+
 impl From<usize> for Value {
     fn from(count: usize) -> Self {
         Self::Whole(count as i64)
@@ -75,7 +105,7 @@ impl From<crate::money::Yen> for Value {
 }
 
 /// What a figure counts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, strum::Display)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, strum::Display)]
 #[serde(rename_all = "kebab-case")]
 #[strum(serialize_all = "kebab-case")]
 #[allow(missing_docs, reason = "the variants say it")]

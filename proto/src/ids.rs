@@ -1,5 +1,5 @@
-//! Identifiers, each checked when it is parsed. All are short ASCII that may stand in a NATS subject
-//! token, a figure's address and a URL path as they are.
+//! Identifiers, each checked when it is parsed. All are short ASCII that fits into a NATS subject
+//! token, a figure's address and a URL path as it is.
 
 use std::{fmt, str::FromStr};
 
@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use crate::{
     text::{Malformed, Parse, as_kept_string, as_string, string_schema},
-    time::Day,
+    time::{Day, Span},
 };
 
 /// The longest identifier, in bytes: as much as a [`CompactString`] holds without allocating.
@@ -17,10 +17,10 @@ pub const ID_BYTES_MAX: usize = 24;
 
 /// Lower-case letters, digits and single inner hyphens, at most [`ID_BYTES_MAX`].
 fn is_slug(value: &str) -> bool {
-    let lawful = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    let allowed = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
     !value.is_empty()
         && value.len() <= ID_BYTES_MAX
-        && value.chars().all(lawful)
+        && value.chars().all(allowed)
         && value.split('-').all(|part| !part.is_empty())
 }
 
@@ -55,8 +55,8 @@ macro_rules! identifier {
             type Err = Malformed;
 
             fn from_str(value: &str) -> Result<Self, Malformed> {
-                let lawful: fn(&str) -> bool = $check;
-                if lawful(value) {
+                let is_valid: fn(&str) -> bool = $check;
+                if is_valid(value) {
                     Ok(Self(CompactString::new(value)))
                 } else {
                     Err(Malformed::new(value, $ja, $en))
@@ -163,7 +163,7 @@ fn check_digit(twelve: &[u8]) -> u8 {
 }
 
 impl CompanyId {
-    /// The corporate number whose last twelve digits are `base`; used to make up example companies.
+    /// The corporate number whose last twelve digits are `base`; used for simulated companies.
     pub fn from_base(base: u64) -> Self {
         let twelve = format!("{:012}", base % 1_000_000_000_000);
         Self(compact_str::format_compact!("{}{twelve}", check_digit(twelve.as_bytes())))
@@ -183,6 +183,20 @@ impl Edition {
     /// The fiscal year's first calendar year.
     pub fn year(self) -> u16 {
         self.0
+    }
+
+    /// Its first and its last day: 1 April and 31 March.
+    pub fn days(self) -> (Day, Day) {
+        let year = self.0 as i16;
+        let day = |year, month, day| Day::from_ymd(year, month, day).unwrap_or(Day::LAST);
+        (day(year, 4, 1), day(year + 1, 3, 31))
+    }
+
+    /// The days on which something of the edition occurred, extended to today until its fiscal year has ended.
+    pub fn days_so_far(self, occurred: Span, today: Day) -> Span {
+        let (_, last) = self.days();
+        let to = if today <= last { occurred.to().max(today) } else { occurred.to() };
+        Span::new(occurred.from(), to).unwrap_or(occurred)
     }
 }
 
@@ -206,12 +220,12 @@ impl FromStr for Edition {
 
 as_string!(Edition, "^fy[0-9]{4}$", "an edition such as fy2019");
 
-/// Identifies a command for ever: told again, it gets the answer that it got first.
+/// Identifies a command for ever: submitted again, it gets the answer that it got first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct CommandId(pub Uuid);
 
 impl CommandId {
-    /// The id that stands for `key`: a client's Idempotency-Key, or the content of an imported row.
+    /// The id derived from `key`: a client's Idempotency-Key, or the content of an imported row.
     pub fn from_key(key: &str) -> Self {
         Self(Uuid::new_v5(&Uuid::NAMESPACE_OID, key.as_bytes()))
     }
@@ -237,7 +251,7 @@ mod tests {
     }
 
     #[test]
-    fn slugs_can_stand_in_a_subject() {
+    fn slugs_fit_into_a_subject() {
         for bad in ["", "-a", "a-", "a--b", "A", "a.b", "a*", "a>", "a b", "東北", "aaaaaaaaaaaaaaaaaaaaaaaaa"] {
             assert!(bad.parse::<RegionId>().is_err(), "{bad}");
         }

@@ -1,9 +1,12 @@
-//! Everything that Ayumi's processes say to each other and keep in the log; nothing here runs.
+//! Everything that Ayumi's processes send each other and keep in the log; nothing here runs.
 //!
-//! [`ids`], [`place`], [`money`], [`time`] and [`text`] are the validated values. [`event`] says what every
+//! [`ids`], [`place`], [`money`], [`time`] and [`text`] are the validated values. [`event`] is what every
 //! programme's events have in common, [`refusal`] and [`fault`] are what people read when a command isn't accepted.
-//! [`commit`] is what the log keeps, [`subject`] where it keeps it, [`codec`] how.
+//! [`commit`] is what the log keeps, [`subject`] where it keeps it, [`codec`] how; [`cloud_event`] is the form in which
+//! commits leave Ayumi and come back.
 
+pub mod answer;
+pub mod cloud_event;
 pub mod codec;
 pub mod commit;
 pub mod digest;

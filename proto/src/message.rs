@@ -55,13 +55,13 @@ pub enum Answer {
     Rejected(Refusal),
     /// It isn't a command of the programme. Nothing was stored.
     Malformed(Fault),
-    /// Too many writers at once; nothing of this command is known to be stored, tell it again.
+    /// Too many writers at once; nothing of this command is known to be stored, submit it again.
     Contended,
-    /// The log couldn't be reached or didn't answer in time; tell it again with the same id.
+    /// The log couldn't be reached or didn't answer in time; submit it again with the same id.
     Unavailable(String),
 }
 
-/// Where an accepted command stands in the log.
+/// Where an accepted command is in the log.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Receipt {
     /// The log position of the entity's commit.
@@ -131,6 +131,38 @@ pub struct Query {
     /// The most rows to answer with.
     #[serde(default)]
     pub limit: Option<usize>,
+    /// What is asked of the cube.
+    #[serde(default)]
+    pub cube: Option<CubeQuestion>,
+}
+
+/// What is asked of a programme's cube.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct CubeQuestion {
+    /// The names of measures and indicators, in the order of the columns.
+    pub measures: Vec<String>,
+    /// The names of what rows are told apart by, in the order of the columns.
+    #[serde(default)]
+    pub by: Vec<String>,
+    /// How often in time; only as of the day if not given.
+    #[serde(default)]
+    pub every: Option<Every>,
+    /// The first day, if it is over time; the edition's first if not given.
+    #[serde(default)]
+    pub from: Option<Day>,
+}
+
+/// How often the cube is asked over time. The last row is always as of the day that is asked about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, strum::EnumString, strum::Display)]
+#[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
+pub enum Every {
+    /// At the end of each day.
+    Day,
+    /// At the end of each week, which is Sunday.
+    Week,
+    /// At the end of each month.
+    Month,
 }
 
 /// What the projection answers to a [`Query`].
@@ -139,7 +171,7 @@ pub struct Query {
 pub enum Reply {
     /// The view's JSON and the position that it was answered at.
     Found {
-        /// The position that the answer stands on.
+        /// The position that the answer is based on.
         position: u64,
         /// The answer, ready to be sent on as it is.
         body: Box<RawValue>,
@@ -166,7 +198,7 @@ pub enum Reply {
     },
 }
 
-/// What a projection says on [`crate::subject::POSITION`].
+/// What a projection reports on [`crate::subject::POSITION`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Notice {
     /// The position that it has folded.

@@ -12,13 +12,13 @@ use crate::{
 pub const STREAM: &str = "AYUMI";
 /// What the stream takes: every commit of every programme.
 pub const EVENTS: &str = "ayumi.event.>";
-/// Where a projection says which position it has folded, once a second and on every change.
+/// Where a projection reports which position it has folded, once a second and on every change.
 pub const POSITION: &str = "ayumi.notice.position";
 /// Where the server answers what it runs with (imported from the system account).
 pub const SERVER_SETTINGS: &str = "ayumi.server.varz";
-/// The largest version, for it stands in subjects with six digits.
+/// The largest version, for it has six digits in subjects.
 pub const VERSION_MAX: u32 = 999_999;
-/// The longest entity token, in bytes: an id, and the prefix that tells its kind.
+/// The longest entity token, in bytes: an id, and the prefix of its kind.
 pub const ENTITY_BYTES_MAX: usize = ID_BYTES_MAX + 8;
 
 /// Where commands of a programme are decided.
@@ -34,7 +34,7 @@ pub fn query(name: &str) -> String {
 /// Where a report is asked to be rendered, delivered and recorded.
 pub const REPORT_ISSUE: &str = "ayumi.report.issue";
 
-/// Where one commit stands: `ayumi.event.<programme>.<edition>.<entity>.<version>`.
+/// The subject of one commit: `ayumi.event.<programme>.<edition>.<entity>.<version>`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct EventSubject {
     /// The programme.
@@ -81,8 +81,8 @@ impl FromStr for EventSubject {
             entity: entity.to_owned(),
             version: version.parse().map_err(|_| malformed())?,
         };
-        let lawful = entity.len() <= ENTITY_BYTES_MAX && (1..=VERSION_MAX).contains(&subject.version);
-        if lawful && subject.to_string() == value { Ok(subject) } else { Err(malformed()) }
+        let is_valid = entity.len() <= ENTITY_BYTES_MAX && (1..=VERSION_MAX).contains(&subject.version);
+        if is_valid && subject.to_string() == value { Ok(subject) } else { Err(malformed()) }
     }
 }
 

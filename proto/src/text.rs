@@ -23,7 +23,7 @@ impl Text {
     }
 }
 
-/// A value that doesn't have the form its type asks for; says what form would be accepted.
+/// A value that doesn't have the form its type asks for; names the form that would be accepted.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{value:?}: expected {en} ({ja})")]
 pub struct Malformed {
@@ -61,7 +61,7 @@ macro_rules! as_string {
 }
 
 /// Implements serde and JSON Schema for a type whose text is kept as it is. In JSON it is parsed. In the log it is
-/// what was parsed when it was told, and every fold reads it again: only its length is looked at.
+/// what was parsed when it was submitted, and every fold reads it again: only its length is looked at.
 macro_rules! as_kept_string {
     ($name:ident, $bytes_max:expr, $pattern:literal, $description:literal) => {
         impl serde::Serialize for $name {
@@ -98,10 +98,10 @@ pub(crate) use {as_kept_string, as_string, string_schema};
 
 /// How a text is held: by itself, or in the bytes that it was read from, as long as those are there.
 pub trait Held<'de>: AsRef<str> + Sized {
-    /// Holds what stands in the bytes that are read.
+    /// Holds the text in the bytes that are read.
     fn read(text: &'de str) -> Self;
 
-    /// Holds what was made of them; `None` if only what stands there can be held.
+    /// Holds what was made of them; `None` if only the text in the bytes can be held.
     fn made(text: CompactString) -> Option<Self>;
 }
 
@@ -188,7 +188,7 @@ fn printable_chars(text: &str) -> Option<usize> {
 }
 
 /// Declares a bounded, trimmed, non-empty text without control characters. In JSON it is parsed. In the log it is
-/// what was parsed when it was told, and every fold reads it again: only its length is looked at.
+/// what was parsed when it was submitted, and every fold reads it again: only its length is looked at.
 macro_rules! bounded_text {
     ($(#[$doc:meta])* $name:ident, $max:literal, $pattern:literal, $ja:literal, $en:literal) => {
         $(#[$doc])*
@@ -225,7 +225,7 @@ macro_rules! bounded_text {
             }
         }
 
-        /// Maps by names are searched by what stands in the log.
+        /// Maps by names are searched by the text in the log.
         impl Borrow<str> for $name {
             fn borrow(&self) -> &str {
                 &self.0

@@ -11,10 +11,7 @@ use jiff::{Timestamp, civil::Date};
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::{
-    ids::Edition,
-    text::{Malformed, Parse, as_string, string_schema},
-};
+use crate::text::{Malformed, Parse, as_string, string_schema};
 
 const TOKYO_SECONDS: i64 = 9 * 3600;
 const DAY_SECONDS: i64 = 24 * 3600;
@@ -90,13 +87,6 @@ impl Day {
     pub fn previous_month_end(self) -> Self {
         let (_, _, day) = self.ymd();
         self - i32::from(day)
-    }
-
-    /// Every edition has a first and a last day: 1 April and 31 March.
-    pub fn of_edition(edition: Edition) -> (Self, Self) {
-        let year = edition.year() as i16;
-        let day = |year, month, day| Self::from_ymd(year, month, day).unwrap_or(Self(Self::MAX));
-        (day(year, 4, 1), day(year + 1, 3, 31))
     }
 }
 
@@ -178,7 +168,7 @@ impl Moment {
         self.0
     }
 
-    /// The machine's clock. Only shells call this; programmes and views are told what day it is.
+    /// The machine's clock. Only shells call this; programmes and views are given the day.
     pub fn now() -> Self {
         Self(Timestamp::now().as_microsecond())
     }
@@ -288,12 +278,6 @@ impl Span {
     /// The span from the first day of both to their last.
     pub fn and(self, other: Self) -> Self {
         Self { from: self.from.min(other.from), to: self.to.max(other.to) }
-    }
-
-    /// The days on which something of an edition occurred, on to today while its fiscal year goes on.
-    pub fn going_on(self, edition: Edition, today: Day) -> Self {
-        let (_, year_end) = Day::of_edition(edition);
-        Self { to: if today <= year_end { self.to.max(today) } else { self.to }, ..self }
     }
 
     /// Whether the day is in the span.

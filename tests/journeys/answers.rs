@@ -14,7 +14,7 @@ fn get(ayumi: &Ayumi, path: &str) -> Value {
     reply.json()
 }
 
-fn tell(ayumi: &Ayumi, path: &str, payload: &Value) -> u64 {
+fn submit(ayumi: &Ayumi, path: &str, payload: &Value) -> u64 {
     let reply = ayumi.post(path, None, payload);
     assert_eq!(reply.status, 201, "{path} {payload}: {}", reply.body);
     reply.json()["position"].as_u64().unwrap()
@@ -25,14 +25,14 @@ fn voided() -> (Ayumi, [u64; 3]) {
     let ayumi = Ayumi::start();
     play(&ayumi, &ready_for_visits(4, 1));
     let id = company(0);
-    let first = tell(&ayumi, &path(&id, "log-visit"), &visit("2019-07-10", 45_000));
-    let second = tell(&ayumi, &path(&id, "log-visit"), &visit("2019-08-10", 45_000));
-    let voided = tell(&ayumi, &path(&id, "void-visit"), &json!({"visit": 1, "reason": "会社の取り違え"}));
+    let first = submit(&ayumi, &path(&id, "log-visit"), &visit("2019-07-10", 45_000));
+    let second = submit(&ayumi, &path(&id, "log-visit"), &visit("2019-08-10", 45_000));
+    let voided = submit(&ayumi, &path(&id, "void-visit"), &json!({"visit": 1, "reason": "会社の取り違え"}));
     (ayumi, [first, second, voided])
 }
 
 /// A figure explains itself down to the commits that made it: in order, each with the value before and
-/// after, who told it, and what was taken back marked as such.
+/// after, who submitted it, and what was taken back marked as such.
 #[test]
 fn a_figure_explains_itself() {
     let (ayumi, [first, second, voided]) = voided();
@@ -64,7 +64,7 @@ fn a_figure_explains_itself() {
     }
 }
 
-/// A figure over both times: what was said of one day as the log grew, and what is said now of every day.
+/// A figure over both times: its value of one day as the log grew, and its value now of every day.
 #[test]
 fn a_figure_has_a_history() {
     let (ayumi, [first, second, voided]) = voided();
@@ -81,7 +81,7 @@ fn a_figure_has_a_history() {
 
 /// What changed between two positions, from what to what and by which commits; in halves it is the same.
 #[test]
-fn what_changed_is_told_with_the_commits() {
+fn what_changed_is_listed_with_the_commits() {
     let (ayumi, [first, second, voided]) = voided();
     let prefix = format!("visits/{EDITION}");
     let diff = |from: u64, to: u64| {
@@ -94,7 +94,7 @@ fn what_changed_is_told_with_the_commits() {
     };
     let whole = diff(first, voided);
     assert_eq!((&whole["from"]["position"], &whole["to"]["position"]), (&json!(first), &json!(voided)));
-    // A visit came and one went: nothing in sum, and so nothing is told.
+    // A visit came and one went: nothing in sum, and so nothing is listed.
     assert_eq!(change(&whole, "spent-yen"), None);
     assert_eq!(change(&diff(first, second), "spent-yen"), Some(json!([45_000, 90_000, [second]])));
     assert_eq!(change(&diff(second, voided), "spent-yen"), Some(json!([90_000, 45_000, [voided]])));
@@ -116,27 +116,27 @@ fn the_log_proves_that_it_only_grew() {
     let (old, new) = ((first, root(&early["root"])), (voided, root(&proof["root"])));
     assert!(extends(old, new, &hashes));
     assert!(!extends((first, new.1), new, &hashes), "another root isn't extended");
-    let told = ayumi.get("/api/v1/proof").body;
-    assert_eq!(told.matches("\"position\":").count(), 2, "each of the two ends says its position once: {told}");
+    let proof = ayumi.get("/api/v1/proof").body;
+    assert_eq!(proof.matches("\"position\":").count(), 2, "each of the two ends has its position once: {proof}");
 }
 
 /// The same from the command line, on the example: explanations, history and comparison for people and scripts.
 #[test]
 fn the_command_line_explains_and_compares() {
-    let said = |arguments: &[&str]| {
+    let printed = |arguments: &[&str]| {
         let output = example().cli(arguments);
         assert_eq!(output.status.code(), Some(0), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
         String::from_utf8(output.stdout).unwrap()
     };
     let figure = "pilots/fy2019/tohoku/recruited";
     let explained: Value =
-        serde_json::from_str(&said(&["explain", figure, "--as-of", "2019-08-07", "--format", "json"])).unwrap();
+        serde_json::from_str(&printed(&["explain", figure, "--as-of", "2019-08-07", "--format", "json"])).unwrap();
     let steps = explained["steps"].as_array().unwrap();
     assert_eq!(steps.last().unwrap()["after"], explained["figure"]["value"]);
-    let table = said(&["explain", figure, "--as-of", "2019-08-07"]);
+    let table = printed(&["explain", figure, "--as-of", "2019-08-07"]);
     assert!(table.contains("recruitment-updated") && table.contains("secretariat"), "{table}");
-    assert!(said(&["explain", figure, "--history"]).contains("recorded"));
-    let csv = said(&["diff", "2019-08-01", "--prefix", "pilots/fy2019", "--format", "csv"]);
+    assert!(printed(&["explain", figure, "--history"]).contains("recorded"));
+    let csv = printed(&["diff", "2019-08-01", "--prefix", "pilots/fy2019", "--format", "csv"]);
     assert!(csv.starts_with("path,"), "{csv}");
     let missing = example().cli(&["explain", "pilots/fy2019/nowhere/recruited"]);
     assert_eq!(missing.status.code(), Some(2));

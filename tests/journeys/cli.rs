@@ -73,7 +73,7 @@ fn an_item_a_day_and_a_figure_are_shown() {
     let body = "meetings/fy2019/body/情報処理推進機構";
     let figures = json(&["figures", body]);
     assert!(figures["figures"].as_array().unwrap().iter().all(|f| f["path"].as_str().unwrap().starts_with(body)));
-    for (arguments, said) in [
+    for (arguments, message) in [
         (&["show", "nothing"][..], "404"),
         (&["show", "visits", "own-nobody"], "404"),
         (&["show", "visits", "own-nobody?limit=1"], "404"),
@@ -82,7 +82,7 @@ fn an_item_a_day_and_a_figure_are_shown() {
     ] {
         let shown = example().cli(arguments);
         assert_eq!((shown.status.code(), printed(&shown).as_str()), (Some(2), ""), "{arguments:?}");
-        assert!(complained(&shown).contains(said), "{arguments:?}: {}", complained(&shown));
+        assert!(complained(&shown).contains(message), "{arguments:?}: {}", complained(&shown));
     }
 }
 
@@ -126,13 +126,13 @@ fn the_doctor_looks() {
     let well = example().cli(&["doctor"]);
     assert_eq!(well.status.code(), Some(0), "{}", printed(&well));
     let position = read("/readyz")["position"].to_string();
-    assert!(printed(&well).contains(&position) && !printed(&well).contains("WRONG"), "{}", printed(&well));
+    assert!(printed(&well).contains(&position) && !printed(&well).contains("FAILED"), "{}", printed(&well));
     let nats = example().cli(&["doctor", "--nats", &example().services_url()]);
     assert_eq!(nats.status.code(), Some(0), "{}", printed(&nats));
     assert!(printed(&nats).contains("durability") && printed(&nats).contains("stream"));
     let nobody = alone(&["doctor"]);
     assert_eq!(nobody.status.code(), Some(1));
-    assert!(printed(&nobody).contains("WRONG gateway"), "{}", printed(&nobody));
+    assert!(printed(&nobody).contains("FAILED gateway"), "{}", printed(&nobody));
     let no_server = alone(&["doctor", "--nats", "nats://services:secret@127.0.0.1:1"]);
     assert_eq!(no_server.status.code(), Some(1));
     assert!(!printed(&no_server).contains("secret") && !complained(&no_server).contains("secret"));
@@ -152,7 +152,7 @@ fn every_command_has_help() {
         assert!(text.contains("Usage: ayumi") && text.lines().next().unwrap().len() > 5, "{name}: {text}");
     }
     assert!(printed(&alone(&["report", "issue", "--help"])).contains("--as-of"));
-    // Scripts go by exit codes: all of them stand in one place, and what 1 means with each command that ends so.
+    // Scripts go by exit codes: all of them are in one place, and what 1 means with each command that ends so.
     assert!((0..=2).all(|code| help.contains(&format!("\n  {code}  "))), "{help}");
     for name in ["submit", "verify", "doctor", "replay"] {
         assert!(printed(&alone(&[name, "--help"])).contains("Exit code 1: "), "{name}");
@@ -167,7 +167,7 @@ fn every_command_has_help() {
 
 /// With no Ayumi there, commands say where they looked, soon, and fail.
 #[test]
-fn nobody_there_is_said_soon() {
+fn that_nobody_is_there_is_reported_soon() {
     let started = Instant::now();
     for arguments in [&["show", "pilots"][..], &["tap"], &["report", "issue"]] {
         let failed = alone(arguments);

@@ -21,8 +21,8 @@ use tokio::task::JoinSet;
 use crate::{
     deciders::{commits, decider, log, log_visit, play, receipt, request, rule, settled, view_of},
     harness::PATIENCE,
-    race::{race, tell_again},
-    scene::{Told, apply, assign, company, enrol, opening, ready_for_visits},
+    race::{race, submit_again},
+    scene::{Submission, apply, assign, company, enrol, opening, ready_for_visits},
 };
 
 /// The configuration that three machines are given.
@@ -126,7 +126,7 @@ impl Drop for Cluster {
 fn spawn(data: &Path, name: &str, client: u16, route: u16, routes: &[u16]) -> Child {
     let folder = data.join(name);
     fs::create_dir_all(&folder).unwrap();
-    let said = fs::OpenOptions::new().create(true).append(true).open(folder.join("log")).unwrap();
+    let output = fs::OpenOptions::new().create(true).append(true).open(folder.join("log")).unwrap();
     let others = routes.iter().filter(|other| **other != route);
     let others: Vec<String> = others.map(|port| format!("nats://route:route-secret@127.0.0.1:{port}")).collect();
     let program = std::env::var_os("AYUMI_NATS_SERVER").unwrap_or_else(|| "nats-server".into());
@@ -143,7 +143,7 @@ fn spawn(data: &Path, name: &str, client: u16, route: u16, routes: &[u16]) -> Ch
         .env("AYUMI_NATS_ROUTES", format!("[{}]", others.join(", ")))
         .stdin(Stdio::null())
         .stdout(Stdio::null())
-        .stderr(said)
+        .stderr(output)
         .spawn()
         .unwrap()
 }
@@ -175,8 +175,8 @@ async fn the_race_holds_and_no_rejection_is_stale() {
     let copies = cluster.copies().await;
     play(&copies[0], &ready_for_visits(4, 1)).await;
     let answers = race(copies.clone()).await;
-    let standing = tell_again(copies.clone(), &answers).await;
-    assert_eq!(standing.len(), 4);
+    let accepted = submit_again(copies.clone(), &answers).await;
+    assert_eq!(accepted.len(), 4);
     for index in 1..25 {
         served_at_once(&copies, index).await;
     }
@@ -194,21 +194,21 @@ async fn served_at_once([one, other]: &[Arc<Decider<Visits>>; 2], index: u64) {
     let visit = log_visit(&id, "2019-08-05", 45_000, &format!("visit {id}"));
     let before = settled(other, &visit).await;
     assert_eq!(rule(&before), "not-enrolled", "{before:?}");
-    for told in [apply(&id), enrol(&id), assign(&id)] {
-        let answer = settled(one, &request(&told, &format!("{told:?}"))).await;
-        assert!(receipt(&answer).is_some(), "{told:?}: {answer:?}");
+    for submission in [apply(&id), enrol(&id), assign(&id)] {
+        let answer = settled(one, &request(&submission, &format!("{submission:?}"))).await;
+        assert!(receipt(&answer).is_some(), "{submission:?}: {answer:?}");
     }
     let served = settled(other, &visit).await;
     assert!(receipt(&served).is_some(), "{id}: {served:?}");
 }
 
-/// Whichever machine dies, in the middle of everything: the visits that stand are those that were
+/// Whichever machine dies, in the middle of everything: the valid visits are those that were
 /// acknowledged, and nobody hears a wrong answer from a copy that hasn't caught up.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_race_holds_while_the_leader_is_killed() {
     let mut cluster = Cluster::start().await;
     let copies = cluster.copies().await;
-    let mut scene: Vec<Told> = opening(4, 400);
+    let mut scene: Vec<Submission> = opening(4, 400);
     scene.extend([apply(&company(0)), enrol(&company(0)), assign(&company(0))]);
     play(&copies[0], &scene).await;
     let log = cluster.log().await;
@@ -233,7 +233,7 @@ async fn the_race_holds_while_the_leader_is_killed() {
     wait_until_served(&served, (so_far + 8).min(120)).await;
     guided.join_all().await;
     until("all replicas", || async { cluster.replicas_current(&log).await.then_some(()) }).await;
-    assert_eq!(tell_again(copies, &answers).await.len(), 4);
+    assert_eq!(submit_again(copies, &answers).await.len(), 4);
     let commits = commits(&cluster.log().await).await;
     for (index, visits) in [(0, 4), (1, 1), (330, 1)] {
         let view = view_of(&commits, &company(index));

@@ -1,7 +1,7 @@
-//! The log and the projection's history file are two copies of one history: whatever becomes of one of them is
+//! The log and the projection's history file are two copies of one history: what becomes of one of them is
 //! named, with the place and with what helps, and nothing is shown or written by what may be wrong.
 
-mod told_apart;
+mod differences;
 
 use std::{fs, process::Output};
 
@@ -13,7 +13,7 @@ use crate::{
     scene::{company, path, play, ready_for_visits, visit},
 };
 
-/// Flips a bit within the commit that stands under a subject.
+/// Flips a bit within the commit under a subject.
 fn flip(ayumi: &Ayumi, subject: &str) {
     let file = ayumi.log_file();
     let mut bytes = fs::read(&file).unwrap();
@@ -67,18 +67,18 @@ fn a_damaged_log_is_named() {
         assert!(printed(&failed).contains(&place), "{arguments:?}: {failed:?}");
     }
     assert!(!file.exists());
-    let said = wait_for("the audit", || Some(ayumi.get("/readyz")).filter(|reply| reply.status == 503));
+    let message = wait_for("the audit", || Some(ayumi.get("/readyz")).filter(|reply| reply.status == 503));
     let history = ayumi.data().join("history");
     for part in [place, format!("--import {}", history.display())] {
-        assert!(said.body.contains(&part), "{part}: {}", said.body);
+        assert!(message.body.contains(&part), "{part}: {}", message.body);
     }
     assert!(ayumi.get("/metrics").body.contains("ayumi_projection_stopped 1"));
     let doctor = ayumi.cli(&["doctor"]);
     assert_eq!(doctor.status.code(), Some(1));
-    assert!(printed(&doctor).contains("WRONG views"), "{doctor:?}");
+    assert!(printed(&doctor).contains("FAILED views"), "{doctor:?}");
 }
 
-/// `ayumi up` ends at once with what it is said to say.
+/// `ayumi up` ends at once with the message.
 fn refused(ayumi: &Ayumi) -> String {
     let output = ayumi.command().output().unwrap();
     assert_eq!(output.status.code(), Some(2), "{}", ayumi.stderr());
@@ -93,10 +93,10 @@ fn a_log_whose_last_commit_is_damaged_is_not_gone_on_with() {
     play(&ayumi, &ready_for_visits(4, 2));
     assert!(ayumi.stop().success());
     flip(&ayumi, &format!("ayumi.event.visits.fy2019.{}.000003", company(1)));
-    let said = refused(&ayumi);
+    let message = refused(&ayumi);
     assert!(
-        said.contains("the log at position 10 can't be read") && said.contains("The history file is whole"),
-        "{said}"
+        message.contains("the log at position 10 can't be read") && message.contains("The history file is complete"),
+        "{message}"
     );
 }
 
@@ -113,9 +113,9 @@ fn a_log_that_lost_its_end_is_restored_from_the_history_file() {
     let half = fs::metadata(&file).unwrap().len() / 2;
     fs::OpenOptions::new().write(true).open(&file).unwrap().set_len(half).unwrap();
     fs::remove_file(ayumi.log_file().with_file_name("index.db")).unwrap();
-    let said = refused(&ayumi);
+    let message = refused(&ayumi);
     let position = before[0]["position"].as_u64().unwrap();
-    assert!(said.contains(&format!("goes on to {position}: the log lost")), "{said}");
+    assert!(message.contains(&format!("goes on to {position}: the log lost")), "{message}");
     let history = ayumi.data().join("history");
     let restored = Ayumi::start_with(&["--import", history.to_str().unwrap()]);
     assert_eq!(questions.map(|question| restored.get(question).json()), before);
@@ -132,10 +132,10 @@ fn a_log_that_is_cut_in_use_stops_the_projection() {
     let half = fs::metadata(&file).unwrap().len() / 2;
     fs::OpenOptions::new().write(true).open(&file).unwrap().set_len(half).unwrap();
     kill9(ayumi.nats_pid());
-    let said = wait_for("the projection to stop", || {
+    let message = wait_for("the projection to stop", || {
         Some(ayumi.get("/readyz")).filter(|reply| reply.json()["rule"] == "stopped").map(|reply| reply.body)
     });
-    assert!(said.contains("the log lost") && said.contains("The history file is whole"), "{said}");
+    assert!(message.contains("the log lost") && message.contains("The history file is complete"), "{message}");
 }
 
 /// A question that meets damage in the file stops the projection at once; the next start mends it.
@@ -148,10 +148,10 @@ fn a_question_that_meets_damage_stops_the_projection() {
     fs::OpenOptions::new().write(true).open(&file).unwrap().set_len(whole.len() as u64 / 2).unwrap();
     assert_eq!(ayumi.get("/api/v1/proof").status, 503);
     assert_eq!(ayumi.get("/readyz").status, 503);
-    let said = wait_for("what helps", || {
+    let message = wait_for("what helps", || {
         Some(ayumi.get("/readyz")).filter(|reply| reply.json()["rule"] == "stopped").map(|reply| reply.body)
     });
-    assert!(said.contains("damaged at byte") && said.contains("Start Ayumi again"), "{said}");
+    assert!(message.contains("damaged at byte") && message.contains("Start Ayumi again"), "{message}");
     assert!(ayumi.stop().success());
     ayumi.restart();
     wait_for("the file to be made whole", || (fs::read(&file).unwrap() == whole).then_some(()));

@@ -16,7 +16,7 @@ use rustix::process::{Pid, Signal, kill_process};
 use crate::{
     harness::{Ayumi, Reply, kill9, nats_pid, processes_with, runs_with, wait_for},
     scene::{EDITION, company, play, ready_for_visits, visit},
-    writers::{VISITS_MAX, Writers, tell},
+    writers::{VISITS_MAX, Writers, submit},
 };
 
 /// After a power cut one starts it again and goes on: what was acknowledged is there, and the nats-server
@@ -66,9 +66,10 @@ fn views_follow_a_nats_server_that_was_started_again() {
     let (folder, killed) = (ayumi.data().join("nats"), ayumi.nats_pid());
     kill9(killed);
     wait_for("another nats-server", || nats_pid(&folder).filter(|pid| *pid != killed));
-    let told = tell(&ayumi, &company(0), &visit("2019-08-05", 45_000), "visit").json();
+    let logged = submit(&ayumi, &company(0), &visit("2019-08-05", 45_000), "visit").json();
     // The gateway waits some seconds for one's own write.
-    let view = ayumi.get(&format!("/api/v1/visits/{}?edition={EDITION}&min_position={}", company(0), told["position"]));
+    let view =
+        ayumi.get(&format!("/api/v1/visits/{}?edition={EDITION}&min_position={}", company(0), logged["position"]));
     assert_eq!((view.status, &view.json()["visits"]), (200, &serde_json::json!(1)), "{}", view.body);
 }
 
@@ -108,9 +109,12 @@ fn a_second_one_on_the_same_data_is_refused() {
     let ayumi = Ayumi::start();
     let nats = ayumi.nats_pid();
     let second = ayumi.command().stderr(Stdio::piped()).output().unwrap();
-    let said = String::from_utf8_lossy(&second.stderr).into_owned();
-    assert_eq!(second.status.code(), Some(2), "{said}");
-    assert!(said.contains("is in use by another ayumi") && said.contains(ayumi.data().to_str().unwrap()), "{said}");
+    let message = String::from_utf8_lossy(&second.stderr).into_owned();
+    assert_eq!(second.status.code(), Some(2), "{message}");
+    assert!(
+        message.contains("is in use by another ayumi") && message.contains(ayumi.data().to_str().unwrap()),
+        "{message}"
+    );
     assert_eq!(ayumi.nats_pid(), nats);
     assert_eq!(ayumi.get("/readyz").status, 200);
 }
@@ -123,7 +127,7 @@ const COMPANIES: u64 = 5;
 /// What each client was answered in the end, by company and client.
 type Answers = Mutex<BTreeMap<(u64, usize), Vec<Reply>>>;
 
-/// Whatever is killed and started again under those who race, four visits stand, and each hears the truth.
+/// No matter what is killed and started again during a race, four visits are valid, and each client gets the truth.
 #[test]
 fn services_are_killed_under_a_race() {
     let ayumi = Ayumi::start();
@@ -136,7 +140,7 @@ fn services_are_killed_under_a_race() {
     std::thread::scope(|scope| {
         let second = Second::start(&ayumi);
         for client in 0..CLIENTS {
-            for _telling in 0..2 {
+            for _attempt in 0..2 {
                 scope.spawn(move || racer(client));
             }
         }
@@ -163,7 +167,7 @@ fn race(ayumi: &Ayumi, client: usize, answers: &Answers, answered: &AtomicUsize)
     for step in 0..COMPANIES {
         let index = (client as u64 + step) % COMPANIES;
         let body = visit(&format!("2019-08-{:02}", client % 28 + 1), 45_000);
-        let reply = tell(ayumi, &company(index), &body, &format!("{client} {index}"));
+        let reply = submit(ayumi, &company(index), &body, &format!("{client} {index}"));
         answers.lock().unwrap().entry((index, client)).or_default().push(reply);
         answered.fetch_add(1, Ordering::AcqRel);
     }
@@ -173,7 +177,7 @@ fn check(ayumi: &Ayumi, index: u64, answers: &BTreeMap<(u64, usize), Vec<Reply>>
     let mut positions = Vec::new();
     for ((_, client), replies) in answers.range((index, 0)..(index + 1, 0)) {
         let body = visit(&format!("2019-08-{:02}", client % 28 + 1), 45_000);
-        let again = tell(ayumi, &company(index), &body, &format!("{client} {index}"));
+        let again = submit(ayumi, &company(index), &body, &format!("{client} {index}"));
         for reply in replies.iter().chain([&again]) {
             assert_eq!(reply.json(), again.json(), "client {client} heard different answers");
             assert!(reply.status != 422 || reply.json()["rule"] == "visit-limit", "{}", reply.body);
@@ -182,7 +186,7 @@ fn check(ayumi: &Ayumi, index: u64, answers: &BTreeMap<(u64, usize), Vec<Reply>>
             positions.push(again.json()["position"].as_u64().unwrap());
         }
     }
-    assert_eq!(positions.len(), 4, "visits that stand");
+    assert_eq!(positions.len(), 4, "valid visits");
     let position = positions.iter().max().unwrap();
     let view =
         ayumi.get(&format!("/api/v1/visits/{}?edition={EDITION}&min_position={position}", company(index))).json();
@@ -201,8 +205,8 @@ impl Second {
             .arg("--data")
             .arg(ayumi.data().join("second"));
         let second = Self(command.stdin(Stdio::null()).stderr(log).process_group(0).spawn().unwrap());
-        let said = || fs::read_to_string(ayumi.data().join("second.log")).unwrap_or_default();
-        wait_for("a second service", || said().contains("serving").then_some(()));
+        let log = || fs::read_to_string(ayumi.data().join("second.log")).unwrap_or_default();
+        wait_for("a second service", || log().contains("serving").then_some(()));
         second
     }
 

@@ -26,10 +26,10 @@ use tempfile::TempDir;
 
 use crate::{
     harness::{PATIENCE, end_all},
-    scene::{EDITION, Told, visit},
+    scene::{EDITION, Submission, visit},
 };
 
-/// The pause before a command is told again after a retryable answer.
+/// The pause before a command is submitted again after a retryable answer.
 const PAUSE: Duration = Duration::from_millis(20);
 
 /// A nats-server with the log's stream.
@@ -84,7 +84,7 @@ pub async fn decider(url: &str) -> Decider<Visits> {
 }
 
 /// A command as the gateway hands it to a service.
-pub fn request((entity, command, payload): &Told, key: &str) -> Request {
+pub fn request((entity, command, payload): &Submission, key: &str) -> Request {
     Request {
         command_id: CommandId::from_key(key),
         actor: Actor { role: Role::Secretariat, name: "journey".parse().unwrap() },
@@ -98,20 +98,20 @@ pub fn request((entity, command, payload): &Told, key: &str) -> Request {
     }
 }
 
-/// A visit to a company, told under a key.
+/// A visit to a company, submitted under a key.
 pub fn log_visit(company: &str, on: &str, yen: u64, key: &str) -> Request {
     request(&(company.to_owned(), "log-visit", visit(on, yen)), key)
 }
 
-/// Tells a scene to a decider.
-pub async fn play(decider: &Decider<Visits>, scene: &[Told]) {
-    for told in scene {
-        let answer = settled(decider, &request(told, &format!("{told:?}"))).await;
-        assert!(receipt(&answer).is_some(), "{told:?}: {answer:?}");
+/// Submits a scene to a decider.
+pub async fn play(decider: &Decider<Visits>, scene: &[Submission]) {
+    for submission in scene {
+        let answer = settled(decider, &request(submission, &format!("{submission:?}"))).await;
+        assert!(receipt(&answer).is_some(), "{submission:?}: {answer:?}");
     }
 }
 
-/// Tells a command again, as a client would, until the answer isn't a retryable one.
+/// Submits a command again, as a client would, until the answer isn't a retryable one.
 pub async fn settled(decider: &Decider<Visits>, request: &Request) -> Answer {
     let started = Instant::now();
     loop {
@@ -124,12 +124,12 @@ pub async fn settled(decider: &Decider<Visits>, request: &Request) -> Answer {
     }
 }
 
-/// Whether the teller is asked to come again.
+/// Whether the client is asked to try again.
 pub fn is_retryable(answer: &Answer) -> bool {
     matches!(answer, Answer::Contended | Answer::Unavailable(_))
 }
 
-/// The receipt of a command that stands, told for the first time or again.
+/// The receipt of an accepted command, submitted for the first time or again.
 pub fn receipt(answer: &Answer) -> Option<&Receipt> {
     match answer {
         Answer::Accepted(receipt) | Answer::Repeated(receipt) => Some(receipt),

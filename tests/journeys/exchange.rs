@@ -125,7 +125,7 @@ fn refused(ayumi: &Ayumi, arguments: &[&str]) -> String {
     ayumi.stderr()
 }
 
-/// The file that tells that the log is being filled.
+/// The file that shows that the log is being filled.
 fn mark(ayumi: &Ayumi) -> PathBuf {
     ayumi.data().join("filling")
 }
@@ -139,7 +139,7 @@ fn broken_off(ayumi: &Ayumi, arguments: &[&str]) {
     assert!(mark(ayumi).exists(), "it was done already");
 }
 
-/// A file that isn't whole leaves an empty log empty, whatever it is that is wrong, and at whichever end.
+/// A file that isn't whole leaves an empty log empty, no matter what is wrong, and at whichever end.
 #[test]
 fn nothing_is_stored_of_a_file_that_is_not_whole() {
     let folder = TempDir::new().unwrap();
@@ -153,10 +153,10 @@ fn nothing_is_stored_of_a_file_that_is_not_whole() {
     let part = lines[1..].join("\n");
     let last = lines[lines.len() - 1].replacen("\"previous\":\"", "\"previous\":\"0", 1);
     let swapped = [&lines[..lines.len() - 1], &[last.as_str()]].concat().join("\n");
-    for (content, said) in [(torn, "line"), (&part, "position 1 was expected"), (&swapped, "line")] {
+    for (content, message) in [(torn, "line"), (&part, "position 1 expected"), (&swapped, "line")] {
         fs::write(&file, content).unwrap();
         let complaint = refused(&ayumi, &["--import", text(&file)]);
-        assert!(complaint.contains(said) && complaint.contains("history.jsonl"), "{complaint}");
+        assert!(complaint.contains(message) && complaint.contains("history.jsonl"), "{complaint}");
         assert!(!mark(&ayumi).exists());
     }
     ayumi.restart();
@@ -174,8 +174,8 @@ fn an_import_that_was_broken_off_is_finished() {
     assert!(ayumi.stop().success());
     broken_off(&ayumi, &["--import", text(&file)]);
     for arguments in [[].as_slice(), &["--example", "fy2019"]] {
-        let said = refused(&ayumi, arguments);
-        assert!(said.contains(&format!("--import {}", file.display())), "{said}");
+        let message = refused(&ayumi, arguments);
+        assert!(message.contains(&format!("--import {}", file.display())), "{message}");
     }
     let part = folder.path().join("part.jsonl");
     let whole = fs::read_to_string(&file).unwrap();
@@ -197,8 +197,8 @@ fn an_example_that_was_broken_off_is_finished() {
     let ayumi = Ayumi::start();
     assert!(ayumi.stop().success());
     broken_off(&ayumi, &["--example", "fy2019"]);
-    let said = refused(&ayumi, &["--import", "history.jsonl"]);
-    assert!(said.contains("half filled with the example"), "{said}");
+    let message = refused(&ayumi, &["--import", "history.jsonl"]);
+    assert!(message.contains("loading the example into"), "{message}");
     ayumi.restart();
     assert!(!mark(&ayumi).exists());
     let figures =
@@ -239,9 +239,9 @@ fn pseudonyms_keep_the_figures_and_nobody() {
 /// `ayumi verify` recomputes everything from the log alone; what was tampered with is named by its place.
 #[test]
 fn verify_finds_what_was_changed() {
-    let said = ok(example().cli(&["verify"]));
+    let message = ok(example().cli(&["verify"]));
     for check in ["log", "chains", "tree", "figures", "root", "shown"] {
-        assert!(said.contains(&format!("{check:<8} ok")), "{said}");
+        assert!(message.contains(&format!("{check:<8} ok")), "{message}");
     }
     let early = example().get("/api/v1/proof?position=1000").json()["root"].as_str().unwrap().to_owned();
     assert!(ok(example().cli(&["verify", "--root", &early, "--position", "1000"])).contains("extends  ok"));
@@ -286,9 +286,9 @@ fn figures_of_two_builds_are_compared() {
     fs::write(&saved, figures.to_string()).unwrap();
     let compared = example().cli(&["replay", "--compare", text(&saved)]);
     assert_eq!(compared.status.code(), Some(1));
-    let said = String::from_utf8(compared.stdout).unwrap();
-    assert!(said.contains("visits/fy2019/spent-yen: 1 then") && said.contains("visit-logged"), "{said}");
-    assert!(said.contains("1 of "), "{said}");
+    let message = String::from_utf8(compared.stdout).unwrap();
+    assert!(message.contains("visits/fy2019/spent-yen: 1 before") && message.contains("visit-logged"), "{message}");
+    assert!(message.contains("1 of "), "{message}");
 }
 
 /// Under a lower limit some visits would have been refused and their money saved; under the same terms nothing
@@ -312,7 +312,7 @@ fn other_terms_are_tried_on_what_happened() {
     let regions = fewer["rows"].as_array().unwrap().iter();
     let saved: i64 = regions.map(|row| row["saved_yen"].as_i64().unwrap()).sum();
     assert_eq!(saved, fewer["totals"]["saved_yen"].as_i64().unwrap(), "regions and months add up");
-    // All of the example is recorded on one day; what was decided up to a position stands all the same.
+    // All of the example is recorded on one day; what was decided up to a position is kept all the same.
     let branched = |from: u64, format: &str| {
         let from = from.to_string();
         example().cli(&["what-if", "--terms", text(&terms), "--from", &from, "--format", format])
@@ -321,10 +321,10 @@ fn other_terms_are_tried_on_what_happened() {
     let later: Value = serde_json::from_str(&ok(branched(refusal["position"].as_u64().unwrap(), "json"))).unwrap();
     let refusals = |found: &Value| found["refusals"].as_array().unwrap().len();
     assert_eq!(refusals(&later), refusals(&fewer) - 1);
-    assert!(ok(branched(3000, "table")).contains("refused by the other terms: "));
+    assert!(ok(branched(3000, "table")).contains("rejected by the different terms: "));
     let nothing = branched(4346, "table");
-    let said = String::from_utf8_lossy(&nothing.stderr).into_owned();
-    assert!(nothing.status.code() == Some(2) && said.contains("nothing is left to decide again"), "{said}");
+    let message = String::from_utf8_lossy(&nothing.stderr).into_owned();
+    assert!(nothing.status.code() == Some(2) && message.contains("must be an earlier position"), "{message}");
     fs::write(&terms, r#"{"visits": 2}"#).unwrap();
     let wrong = example().cli(&["what-if", "--terms", text(&terms)]);
     assert_eq!(wrong.status.code(), Some(2));

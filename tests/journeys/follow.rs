@@ -56,7 +56,7 @@ fn what_is_not_a_commit_stops_the_views_and_the_entity() {
     assert!(ayumi.stop().success(), "it stops in order all the same");
 }
 
-/// Nobody can slip a commit into a history that doesn't stand on the one before: it isn't decided upon.
+/// Nobody can slip a commit into a history that doesn't follow the one before: it isn't decided upon.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_commit_that_names_another_before_it_is_not_decided_upon() {
     let nats = Nats::start().await;
@@ -67,13 +67,13 @@ async fn a_commit_that_names_another_before_it_is_not_decided_upon() {
     let fresh = nats.decider().await;
     // A decider that remembers the company finds out as it writes; one that doesn't, as it loads.
     for (decider, index, why) in [
-        (&decider, 0, "it doesn't name the commit before it"),
-        (&fresh, 0, "it doesn't name the commit before it"),
-        (&fresh, 1, "version 4 was expected"),
+        (&decider, 0, "not linked to the previous commit"),
+        (&fresh, 0, "not linked to the previous commit"),
+        (&fresh, 1, "version 4 expected"),
     ] {
         let answer = decider.handle(&log_visit(&company(index), "2019-08-05", 45_000, "visit")).await;
-        let Answer::Unavailable(said) = &answer else { panic!("{why}: {answer:?}") };
-        assert!(said.contains(why) && said.contains(&company(index)), "{said}");
+        let Answer::Unavailable(message) = &answer else { panic!("{why}: {answer:?}") };
+        assert!(message.contains(why) && message.contains(&company(index)), "{message}");
     }
 }
 
@@ -99,7 +99,7 @@ async fn forge(nats: &Nats, company: &str, version: u32, previous: &[u8]) {
     Publisher::start(log).write(vec![message]).await.unwrap();
 }
 
-/// Whoever looks after the system finds the services with the tools of NATS, and what each listens to.
+/// An operator finds the services with the tools of NATS, and what each listens to.
 #[test]
 fn the_services_are_found() {
     let ayumi = Ayumi::start();
@@ -134,6 +134,6 @@ async fn a_service_can_not_empty_the_log() {
         assert!(!matches!(asked, Ok(Ok(_))), "{what} was answered: {asked:?}");
     }
     assert_eq!(nats.log().await.position().await.unwrap(), 2);
-    let told = request(&apply(&company(0)), "still there");
-    assert!(matches!(decider.handle(&told).await, Answer::Accepted(_)));
+    let repeated = request(&apply(&company(0)), "still there");
+    assert!(matches!(decider.handle(&repeated).await, Answer::Accepted(_)));
 }

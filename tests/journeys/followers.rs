@@ -1,4 +1,4 @@
-//! Whoever follows the log gets every commit, once and in order, however slow it is and whatever happens to the
+//! A follower of the log gets every commit, once and in order, however slow it is and no matter what happens to the
 //! server.
 
 use std::time::{Duration, Instant};
@@ -23,7 +23,7 @@ async fn ask(log: &Log, what: &str) -> Value {
     log.bus().ask(&format!("$JS.API.CONSUMER.{what}"), &json!({})).await.unwrap()
 }
 
-/// The names of the consumers; one that was made anew for the messages that were lost has a number behind it.
+/// The names of the consumers; one that was made again for the messages that were lost has a number behind it.
 async fn consumers(log: &Log) -> Vec<String> {
     serde_json::from_value(ask(log, "NAMES.AYUMI").await["consumers"].take()).unwrap_or_default()
 }
@@ -45,7 +45,7 @@ async fn take(follower: &mut Follower, until: u64) {
     }
 }
 
-/// Waits until the server has sent as much as it sends ahead, and tells how much that is.
+/// Waits until the server has sent as much as it sends ahead, and returns how much that is.
 async fn sent_ahead(admin: &Log, follower: &Follower) -> u64 {
     let name = consumers(admin).await.pop().unwrap();
     let mut before = 0;

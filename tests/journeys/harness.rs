@@ -1,4 +1,4 @@
-//! What most journeys run on: `ayumi up` as a process of its own. Whatever is started here is ended
+//! What most journeys run on: `ayumi up` as a process of its own. What is started here is ended
 //! here, however a test ends.
 
 #![allow(dead_code, reason = "each journey takes what it needs")]
@@ -144,7 +144,7 @@ impl Ayumi {
         self.running.lock().unwrap().link.clone()
     }
 
-    /// The client that the command line speaks through; its `tell` tries again on 409 and 503.
+    /// The client that the command line speaks through; its `submit` tries again on 409 and 503.
     pub fn client(&self) -> Client {
         Client::new(&self.remote())
     }
@@ -210,7 +210,7 @@ impl Ayumi {
     }
 
     /// An address of its nats-server with the administrator's rights. The passwords of a run are known to
-    /// the processes alone, and to whoever may read their environment.
+    /// the processes alone, and to users who may read their environment.
     pub fn admin_url(&self) -> String {
         self.nats_url("admin", "AYUMI_NATS_ADMIN_PASSWORD")
     }
@@ -268,7 +268,7 @@ fn login_link(child: &mut Child) -> Option<String> {
     std::thread::spawn(move || {
         for line in BufReader::new(stdout).lines().map_while(Result::ok) {
             if line.contains("/login?code=") {
-                // Whoever waited for it may have given up.
+                // The client that waited for it may have given up.
                 let _ = found.send(line.trim().to_owned());
             }
         }
@@ -295,7 +295,7 @@ pub fn processes_with(folder: &Path) -> Vec<u32> {
     pids.filter(|pid| runs_with(*pid, folder)).collect()
 }
 
-/// Kills whatever runs on a folder, and waits until it has gone.
+/// Kills what runs on a folder, and waits until it has gone.
 pub fn end_all(folder: &Path) {
     processes_with(folder).into_iter().for_each(kill9);
     wait_for("processes to end", || processes_with(folder).is_empty().then_some(()));

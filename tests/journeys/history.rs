@@ -1,4 +1,4 @@
-//! The history file under the projection: whatever happens to it, no wrong figure is shown, and what can be
+//! The history file under the projection: however it is damaged, no wrong figure is shown, and what can be
 //! mended mends itself.
 
 use std::{fs, path::PathBuf};
@@ -33,7 +33,7 @@ fn a_little() -> Ayumi {
 }
 
 /// A file that lost its end, has a flipped bit or is gone altogether is made whole from the log, and the
-/// figures are the same; what was cut is told once in the log of the service.
+/// figures are the same; what was cut is reported once in the log of the service.
 #[test]
 fn a_damaged_or_missing_file_is_made_whole_from_the_log() {
     let ayumi = a_little();
@@ -45,7 +45,7 @@ fn a_damaged_or_missing_file_is_made_whole_from_the_log() {
     let mut flipped = whole.clone();
     let middle = flipped.len() / 2;
     flipped[middle] ^= 0x10;
-    for (damage, told) in [(Some(whole[..whole.len() - 7].to_vec()), true), (Some(flipped), true), (None, false)] {
+    for (damage, is_logged) in [(Some(whole[..whole.len() - 7].to_vec()), true), (Some(flipped), true), (None, false)] {
         match damage {
             Some(bytes) => fs::write(file(&ayumi), bytes).unwrap(),
             None => fs::remove_file(file(&ayumi)).unwrap(),
@@ -53,7 +53,7 @@ fn a_damaged_or_missing_file_is_made_whole_from_the_log() {
         fs::write(ayumi.data().join("ayumi.log"), "").unwrap();
         ayumi.restart();
         assert_eq!(figures(&ayumi), before);
-        assert_eq!(ayumi.stderr().contains("cut off the history file"), told, "{}", ayumi.stderr());
+        assert_eq!(ayumi.stderr().contains("cut off the history file"), is_logged, "{}", ayumi.stderr());
         assert!(ayumi.stop().success());
         assert_eq!(fs::read(file(&ayumi)).unwrap(), whole, "the file is what it was");
     }
@@ -85,11 +85,11 @@ fn a_full_disk_makes_the_projection_wait() {
     let full = fs::metadata(file(&ayumi)).unwrap().len() + 20;
     let old = prlimit(process, Resource::Fsize, Rlimit { current: Some(full), maximum: None }).unwrap();
     let (entity, command, payload) = apply(&company(7));
-    let told = ayumi.post(&path(&entity, command), None, &payload);
-    assert_eq!(told.status, 201, "the log takes it: {}", told.body);
-    let position = told.json()["position"].as_u64().unwrap();
-    let said = wait_for("/readyz to say why", || Some(ayumi.get("/readyz")).filter(|reply| reply.status == 503));
-    assert!(said.body.contains("history file can't be written"), "{}", said.body);
+    let reply = ayumi.post(&path(&entity, command), None, &payload);
+    assert_eq!(reply.status, 201, "the log takes it: {}", reply.body);
+    let position = reply.json()["position"].as_u64().unwrap();
+    let message = wait_for("/readyz to say why", || Some(ayumi.get("/readyz")).filter(|reply| reply.status == 503));
+    assert!(message.body.contains("history file can't be written"), "{}", message.body);
     assert_eq!(figures(&ayumi), before, "what was known is answered");
     let behind = ayumi.get(&format!("/api/v1/visits?edition={EDITION}&min_position={position}"));
     assert_eq!(behind.status, 503, "{}", behind.body);
@@ -110,8 +110,8 @@ fn a_bit_that_flips_in_use_raises_an_alarm() {
     let middle = bytes.len() / 2;
     bytes[middle] ^= 1;
     fs::write(file(&ayumi), bytes).unwrap();
-    let said = wait_for("the alarm", || Some(ayumi.get("/readyz")).filter(|reply| reply.status == 503));
-    assert!(said.body.contains("damaged at byte"), "{}", said.body);
+    let message = wait_for("the alarm", || Some(ayumi.get("/readyz")).filter(|reply| reply.status == 503));
+    assert!(message.body.contains("damaged at byte"), "{}", message.body);
     assert!(ayumi.get("/metrics").body.contains("ayumi_projection_stopped 1"));
     // The next start mends it.
     assert!(ayumi.stop().success());

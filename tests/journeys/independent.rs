@@ -57,7 +57,7 @@ fn values(answer: &Value) -> Figures {
     rows.map(|row| (row["path"].as_str().unwrap().to_owned(), row["value"].clone())).collect()
 }
 
-/// What a running Ayumi shows, page by page, and the position that all pages stand on; none if the log moved on.
+/// What a running Ayumi shows, page by page, and the position that all pages are based on; none if the log moved on.
 fn shown_at(ayumi: &Ayumi, asked: &[(&str, &str)]) -> (Option<u64>, Figures) {
     let (mut figures, mut pages, mut after) = (Figures::new(), Vec::new(), None::<String>);
     loop {
@@ -80,7 +80,7 @@ fn shown(ayumi: &Ayumi, asked: &Asked) -> Figures {
     shown_at(ayumi, &[("as_of", &asked.as_of), ("known_at", &asked.known_at)]).1
 }
 
-/// Compares what stands there now, by the views that follow the log.
+/// Compares the current values, by the views that follow the log.
 #[track_caller]
 fn assert_same_now(ayumi: &Ayumi) {
     let today = ayumi.get("/api/v1/figures?limit=1").json()["as_of"].as_str().unwrap().to_owned();
@@ -142,7 +142,7 @@ fn points(lines: &[Value], count: usize) -> Vec<Asked> {
     std::iter::once(Asked { as_of: last_day, known_at: last }).chain(others).collect()
 }
 
-/// Tells a file of commands, one a line, each of which has to be accepted.
+/// Submits a file of commands, one a line, each of which has to be accepted.
 fn submit(ayumi: &Ayumi, file: &Path) {
     ok(ayumi.cli(&["submit", file.to_str().unwrap()]));
 }
@@ -177,9 +177,9 @@ fn a_simulated_historys_figures_are_what_they_mean() {
     }
 }
 
-/// The figures of what seldom comes together: told late, twice for one day, corrected after the end, spelt in two
+/// The figures of what seldom comes together: reported late, twice for one day, corrected after the end, spelt in two
 /// ways, paid in two steps of tax. They are asked for at many points, and once from the views that were folded as
-/// all was told.
+/// all was recorded.
 #[test]
 fn what_is_rare_has_the_figures_that_it_means() {
     let ayumi = Ayumi::start();
@@ -200,17 +200,17 @@ fn what_is_rare_has_the_figures_that_it_means() {
 #[test]
 fn an_area_that_never_held_counts_for_nothing() {
     let ayumi = Ayumi::start();
-    let tell = |command: &str, payload: Value| {
+    let post = |command: &str, payload: Value| {
         let reply = ayumi.post(&format!("/api/v1/pilots/kaga/{command}?edition=fy2019"), None, &payload);
         assert_eq!(reply.status, 201, "{command}: {}", reply.body);
     };
     let area = |from: &str, prefectures: &[&str]| json!({"from": from, "prefectures": prefectures, "reason": "訂正"});
     let row = |prefecture: &str, recruited: u32| json!({"prefecture": prefecture, "recruited": recruited});
-    tell("open-region", json!({"on": "2019-06-01", "name": "加賀", "implementer": "甲", "prefectures": ["17", "18"]}));
-    tell("change-area", area("2019-06-01", &["17"]));
-    tell("set-target", json!({"on": "2019-06-01", "companies": 100, "by": "2019-12-31"}));
-    tell("change-area", area("2019-07-01", &["17", "18"]));
-    tell("update-recruitment", json!({"as_of": "2019-07-15", "prefectures": [row("17", 12), row("18", 8)]}));
+    post("open-region", json!({"on": "2019-06-01", "name": "加賀", "implementer": "甲", "prefectures": ["17", "18"]}));
+    post("change-area", area("2019-06-01", &["17"]));
+    post("set-target", json!({"on": "2019-06-01", "companies": 100, "by": "2019-12-31"}));
+    post("change-area", area("2019-07-01", &["17", "18"]));
+    post("update-recruitment", json!({"as_of": "2019-07-15", "prefectures": [row("17", 12), row("18", 8)]}));
     let folder = TempDir::new().unwrap();
     let (history, _) = export(&ayumi, &folder);
     let asked = Asked { as_of: "2019-07-20".to_owned(), known_at: "5".to_owned() };

@@ -1,7 +1,7 @@
 //! Journeys: what people rely on, tried on the real binary and on real nats-servers.
 //!
-//! [`harness`] starts `ayumi up`, [`deciders`] runs services within the test, [`scene`] is what both are
-//! told first. Each test says in its first lines what a user relies on.
+//! [`harness`] starts `ayumi up`, [`deciders`] runs services within the test, [`scene`] is what both
+//! begin with. Each test states in its first lines what a user relies on.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 

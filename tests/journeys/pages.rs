@@ -9,7 +9,7 @@ mod visitor;
 use crate::api::example::example;
 use visitor::{Visitor, text};
 
-/// Every page of the example, and whether it bears made-up figures and what only members may read.
+/// Every page of the example, and whether it bears simulated figures and what only members may read.
 const PAGES: [(&str, bool, bool); 13] = [
     ("/", true, true),
     ("/regions/tohoku", true, false),
@@ -26,13 +26,13 @@ const PAGES: [(&str, bool, bool); 13] = [
     ("/api", false, false),
 ];
 
-/// Every page is there in Japanese and English, says its language, marks made-up figures and what only
+/// Every page is there in Japanese and English, says its language, marks simulated figures and what only
 /// members may read where it shows them, and loads nothing from elsewhere.
 #[test]
 fn every_page_is_there_in_both_languages_with_its_marks() {
     for (path, simulated, members_only) in PAGES {
         for (language, simulated_mark, members_mark) in
-            [("ja", r#"class="simulated""#, "関係者限り"), ("en", r#"class="simulated""#, "embers only")]
+            [("ja", r#"class="simulated""#, "関係者限り"), ("en", r#"class="simulated""#, "Restricted")]
         {
             let page = Visitor::with_token(example()).get_in(path, language);
             assert_eq!(page.status, 200, "{path} {language}");

@@ -25,10 +25,10 @@ use crate::{
 /// How many clients race.
 const CLIENTS: usize = 64;
 
-/// What became of each key's tellings.
+/// The answers to each key's submissions.
 pub type Answers = BTreeMap<usize, Vec<Answer>>;
 
-/// Clients log visits for one company, each telling its command twice at once, through one copy of the
+/// Clients log visits for one company, each submitting its command twice at once, through one copy of the
 /// service and through the other.
 pub async fn race(copies: [Arc<Decider<Visits>>; 2]) -> Answers {
     let mut tasks = JoinSet::new();
@@ -38,8 +38,8 @@ pub async fn race(copies: [Arc<Decider<Visits>>; 2]) -> Answers {
         }
     }
     let mut answers = Answers::new();
-    while let Some(told) = tasks.join_next().await {
-        let (client, answer) = told.unwrap();
+    while let Some(done) = tasks.join_next().await {
+        let (client, answer) = done.unwrap();
         answers.entry(client).or_default().push(answer);
     }
     answers
@@ -50,10 +50,10 @@ pub fn racer(client: usize) -> Request {
     log_visit(&company(0), &format!("2019-08-{:02}", client % 28 + 1), 45_000, &format!("racer {client}"))
 }
 
-/// Told again later, through either copy, those that stand answer what they answered, and the others are
-/// rejected by the limit. Answers the positions of those that stand.
-pub async fn tell_again(copies: [Arc<Decider<Visits>>; 2], answers: &Answers) -> Vec<u64> {
-    let mut standing = Vec::new();
+/// Submitted again later, through either copy, those that were accepted answer what they answered, and the others are
+/// rejected by the limit. Returns the positions of those that were accepted.
+pub async fn submit_again(copies: [Arc<Decider<Visits>>; 2], answers: &Answers) -> Vec<u64> {
+    let mut accepted = Vec::new();
     for (client, before) in answers {
         let mut again = Vec::new();
         for copy in &copies {
@@ -65,7 +65,7 @@ pub async fn tell_again(copies: [Arc<Decider<Visits>>; 2], answers: &Answers) ->
                 receipts.windows(2).all(|pair| pair[0] == pair[1]),
                 "client {client} heard different answers: {receipts:?}"
             );
-            standing.push(receipts[0].position);
+            accepted.push(receipts[0].position);
         } else {
             assert!(receipts.is_empty(), "client {client} was accepted and then wasn't: {before:?} {again:?}");
         }
@@ -73,32 +73,32 @@ pub async fn tell_again(copies: [Arc<Decider<Visits>>; 2], answers: &Answers) ->
             assert_eq!(rule(answer), "visit-limit", "client {client}: {answer:?}");
         }
     }
-    standing
+    accepted
 }
 
-/// However many tell it at once, no more visits stand than are paid for, and each teller hears the truth.
+/// However many submit at once, no more visits are valid than are paid for, and each client gets the truth.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn of_sixty_four_clients_four_get_their_visit() {
     let nats = Nats::start().await;
     let copies = [Arc::new(nats.decider().await), Arc::new(nats.decider().await)];
     play(&copies[0], &ready_for_visits(4, 1)).await;
     let answers = race(copies.clone()).await;
-    let mut standing = tell_again(copies, &answers).await;
+    let mut accepted = submit_again(copies, &answers).await;
     let commits = commits(&nats.log().await).await;
     let visit = |event: &Event| matches!(event, Event::Visits(visits::Event::VisitLogged(_)));
     let logged = commits.iter().filter(|(_, commit)| commit.events.iter().any(visit));
-    standing.sort_unstable();
+    accepted.sort_unstable();
     assert_eq!(
-        standing,
+        accepted,
         logged.map(|(stored, _)| stored.position).collect::<Vec<_>>(),
         "what is answered is what is stored"
     );
-    assert_eq!(standing.len(), 4);
+    assert_eq!(accepted.len(), 4);
     let view = view_of(&commits, &company(0));
     assert_eq!((&view["visits"], &view["spent_yen"]), (&json!(4), &json!(180_000)), "{view}");
 }
 
-/// A fee decided anew holds from the moment of the decision: nobody is paid the old one by a service that
+/// A fee that was amended holds from the moment of the decision: nobody is paid the old one by a service that
 /// hadn't heard.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn no_visit_is_stored_at_a_fee_that_was_amended() {
@@ -110,7 +110,7 @@ async fn no_visit_is_stored_at_a_fee_that_was_amended() {
     let mut writers = JoinSet::new();
     for index in 0..COMPANIES {
         let copy = copies[index as usize % 2].clone();
-        writers.spawn(log_at_whatever_fee(copy, company(index), logged.clone(), amended.subscribe()));
+        writers.spawn(log_at_the_fee_in_effect(copy, company(index), logged.clone(), amended.subscribe()));
     }
     while logged.load(Ordering::Acquire) < COMPANIES as usize {
         tokio::task::yield_now().await;
@@ -136,7 +136,7 @@ async fn no_visit_is_stored_at_a_fee_that_was_amended() {
 
 /// Logs four visits, each at the old fee until that is rejected, then at the new. The last waits for the
 /// amendment; those before meet it on its way.
-async fn log_at_whatever_fee(
+async fn log_at_the_fee_in_effect(
     decider: Arc<Decider<Visits>>,
     company: String,
     logged: Arc<AtomicUsize>,
@@ -186,7 +186,7 @@ async fn enrolments_that_race_stop_at_the_cap() {
 
 /// A key that a program uses twice by mistake doesn't make its second command vanish unheard.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_key_stands_for_one_command_only() {
+async fn a_key_identifies_one_command_only() {
     let nats = Nats::start().await;
     let copies = [Arc::new(nats.decider().await), Arc::new(nats.decider().await)];
     play(&copies[0], &ready_for_visits(4, 1)).await;

@@ -10,8 +10,8 @@ use crate::{
     harness::{Ayumi, wait_for},
 };
 
-/// Tells a region's command.
-fn tell(ayumi: &Ayumi, region: &str, command: &str, payload: &Value) -> u64 {
+/// Submits a region's command.
+fn submit(ayumi: &Ayumi, region: &str, command: &str, payload: &Value) -> u64 {
     let reply = ayumi.post(&format!("/api/v1/pilots/{region}/{command}?edition=fy2019"), None, payload);
     assert_eq!(reply.status, 201, "{command}: {}", reply.body);
     reply.json()["position"].as_u64().unwrap()
@@ -20,11 +20,11 @@ fn tell(ayumi: &Ayumi, region: &str, command: &str, payload: &Value) -> u64 {
 /// Two regions that recruit, with names that a spreadsheet or a page could take for something else.
 fn regions(ayumi: &Ayumi) -> u64 {
     let open = |name: &str, code: &str| json!({"on": "2019-07-01", "name": name, "implementer": "実施者", "prefectures": [code]});
-    tell(ayumi, "ishikawa", "open-region", &open("=石川, \"北陸\"", "17"));
-    tell(ayumi, "niigata", "open-region", &open("<b>新潟</b>", "15"));
+    submit(ayumi, "ishikawa", "open-region", &open("=石川, \"北陸\"", "17"));
+    submit(ayumi, "niigata", "open-region", &open("<b>新潟</b>", "15"));
     let update = |code: &str| json!({"as_of": "2019-08-31", "prefectures": [{"prefecture": code, "applied": 9, "recruited": 7}]});
-    tell(ayumi, "ishikawa", "update-recruitment", &update("17"));
-    tell(ayumi, "niigata", "update-recruitment", &update("15"))
+    submit(ayumi, "ishikawa", "update-recruitment", &update("17"));
+    submit(ayumi, "niigata", "update-recruitment", &update("15"))
 }
 
 /// Issues a report by the command line, and what it printed.
@@ -87,7 +87,7 @@ fn issued_twice_is_issued_once() {
     }
 }
 
-/// What an issued report says doesn't change with what is told later: the same day at the same position
+/// An issued report doesn't change with what is recorded later: the same day at the same position
 /// has the same bytes, also when the files have been lost, and files that somebody changed are never
 /// passed off as issued.
 #[test]
@@ -98,7 +98,7 @@ fn an_old_position_gives_the_old_bytes() {
     issue(&ayumi, &at);
     let files = delivered(&ayumi);
     let corrected = json!({"as_of": "2019-08-31", "prefectures": [{"prefecture": "17", "applied": 9, "recruited": 6}], "reason": "誤記"});
-    tell(&ayumi, "ishikawa", "correct-recruitment", &corrected);
+    submit(&ayumi, "ishikawa", "correct-recruitment", &corrected);
     fs::remove_dir_all(ayumi.data().join("reports")).unwrap();
     assert!(issue(&ayumi, &at).contains("issued before"));
     assert_eq!(delivered(&ayumi), files);
@@ -114,10 +114,10 @@ fn an_old_position_gives_the_old_bytes() {
     assert_eq!(issues(&ayumi, "recruitment-2019-08").len(), 2);
 }
 
-/// A report states the root of the log that it stands on, so that whoever keeps it can prove, years later, that
+/// A report states the root of the log that it is based on, so that a reader who keeps it can prove, years later, that
 /// the log still holds what the report was made of.
 #[test]
-fn a_report_states_the_root_that_it_stands_on() {
+fn a_report_states_the_root_that_it_is_based_on() {
     let ayumi = Ayumi::start();
     let position = regions(&ayumi);
     issue(&ayumi, &["--as-of", "2019-08-31", "--position", &position.to_string()]);
@@ -126,7 +126,7 @@ fn a_report_states_the_root_that_it_stands_on() {
     let stated = html.split("ayumi verify --root ").nth(1).unwrap().split('<').next().unwrap();
     let root = ayumi.get(&format!("/api/v1/proof?position={position}")).json()["root"].clone();
     assert_eq!(stated, format!("{} --position {position}", root.as_str().unwrap()));
-    assert!(html.contains("検証"), "the report doesn't say how to check it");
+    assert!(html.contains("照合"), "the report doesn't say how to check it");
 }
 
 /// Two who issue at the same moment, for the same day at different positions and at the same one, each
@@ -185,9 +185,9 @@ fn what_cannot_be_issued_is_refused() {
 }
 
 /// The page can be mailed and kept: it needs nothing else, says its day and its position, marks what is
-/// made up, and tells observers of no company and no person. The CSV has one datum a cell.
+/// simulated, and names to observers no company and no person. The CSV has one datum a cell.
 #[test]
-fn the_files_stand_by_themselves() {
+fn the_files_are_complete_by_themselves() {
     let body = json!({"as_of": "2019-08-31"});
     let issued = example().post("/api/v1/reports/recruitment/issue", None, &body).json();
     let file = |name: &str| {
@@ -244,7 +244,7 @@ fn the_monthly_report_is_issued_by_itself() {
     let ayumi = Ayumi::start();
     regions(&ayumi);
     for region in ["ishikawa", "niigata"] {
-        tell(&ayumi, region, "close-recruitment", &json!({"on": "2020-01-15", "reason": null}));
+        submit(&ayumi, region, "close-recruitment", &json!({"on": "2020-01-15", "reason": null}));
     }
     for _ in 0..2 {
         assert!(ayumi.stop().success());

@@ -1,4 +1,4 @@
-//! What is told before a race or a crash begins: terms, an expert, and companies that are enrolled and
+//! What is submitted before a race or a crash begins: terms, an expert, and companies that are enrolled and
 //! wait for their visits.
 
 use ayumi_proto::ids::CompanyId;
@@ -12,9 +12,9 @@ pub const EDITION: &str = "fy2019";
 pub const EXPERT: &str = "100001";
 
 /// A command: entity, name, content.
-pub type Told = (String, &'static str, Value);
+pub type Submission = (String, &'static str, Value);
 
-/// A company's corporate number, made up.
+/// The corporate number of a simulated company.
 pub fn company(index: u64) -> String {
     CompanyId::from_base(12_000_000_000 + index).to_string()
 }
@@ -26,7 +26,7 @@ pub fn terms(yen: u64, limit: u16, cap: u32) -> Value {
 }
 
 /// Terms at 45,000 yen a visit, and the expert.
-pub fn opening(limit: u16, cap: u32) -> Vec<Told> {
+pub fn opening(limit: u16, cap: u32) -> Vec<Submission> {
     vec![
         ("terms".to_owned(), "set-terms", json!({"on": "2019-05-27", "terms": terms(45_000, limit, cap)})),
         (format!("expert-{EXPERT}"), "register-expert", json!({"on": "2019-06-10", "prefecture": "13"})),
@@ -34,25 +34,25 @@ pub fn opening(limit: u16, cap: u32) -> Vec<Told> {
 }
 
 /// A company applies.
-pub fn apply(company: &str) -> Told {
+pub fn apply(company: &str) -> Submission {
     (company.to_owned(), "apply", json!({"on": "2019-07-01", "name": "試験製作所", "prefecture": "13"}))
 }
 
 /// It is enrolled.
-pub fn enrol(company: &str) -> Told {
+pub fn enrol(company: &str) -> Submission {
     (company.to_owned(), "enrol", json!({"on": "2019-07-02"}))
 }
 
 /// It is assigned the expert.
-pub fn assign(company: &str) -> Told {
+pub fn assign(company: &str) -> Submission {
     (company.to_owned(), "assign-expert", json!({"on": "2019-07-03", "expert": EXPERT}))
 }
 
 /// Everything until the companies with the first `companies` numbers wait for visits.
-pub fn ready_for_visits(limit: u16, companies: u64) -> Vec<Told> {
-    let mut told = opening(limit, 400);
-    told.extend((0..companies).map(company).flat_map(|id| [apply(&id), enrol(&id), assign(&id)]));
-    told
+pub fn ready_for_visits(limit: u16, companies: u64) -> Vec<Submission> {
+    let mut submissions = opening(limit, 400);
+    submissions.extend((0..companies).map(company).flat_map(|id| [apply(&id), enrol(&id), assign(&id)]));
+    submissions
 }
 
 /// A visit on a day of the period.
@@ -65,8 +65,8 @@ pub fn path(entity: &str, command: &str) -> String {
     format!("/api/v1/visits/{entity}/{command}?edition={EDITION}")
 }
 
-/// Tells a running Ayumi a scene.
-pub fn play(ayumi: &Ayumi, scene: &[Told]) {
+/// Submits a scene to a running Ayumi.
+pub fn play(ayumi: &Ayumi, scene: &[Submission]) {
     for (entity, command, payload) in scene {
         let reply = ayumi.post(&path(entity, command), None, payload);
         assert_eq!(reply.status, 201, "{command} {entity}: {}", reply.body);

@@ -1,5 +1,5 @@
 //! Clients that go on writing over HTTP while what they write to is killed under them, and what they
-//! were told.
+//! were answered.
 
 use std::{
     collections::BTreeMap,
@@ -17,14 +17,14 @@ use crate::{
     scene::{EDITION, company, path, visit},
 };
 
-/// The pause before a command is told again.
+/// The pause before a command is submitted again.
 const PAUSE: Duration = Duration::from_millis(25);
 /// How many visits a company may get where writers go on and on.
 pub const VISITS_MAX: u16 = 100;
 
-/// Tells a command until it is accepted or rejected. In between, a client may lose the connection or hear
+/// Submits a command until it is accepted or rejected. In between, a client may lose the connection or hear
 /// that it should come again, and nothing else.
-pub fn tell(ayumi: &Ayumi, company: &str, body: &Value, key: &str) -> Reply {
+pub fn submit(ayumi: &Ayumi, company: &str, body: &Value, key: &str) -> Reply {
     let path = path(company, "log-visit");
     let started = std::time::Instant::now();
     loop {
@@ -60,7 +60,7 @@ impl Writers {
 
     fn write(&self, ayumi: &Ayumi, writer: u64) {
         for number in (1..=VISITS_MAX).take_while(|_| !self.enough.load(Ordering::Acquire)) {
-            let reply = tell(ayumi, &company(writer), &body(number), &key(writer, number));
+            let reply = submit(ayumi, &company(writer), &body(number), &key(writer, number));
             assert!(matches!(reply.status, 200 | 201), "{}", reply.body);
             self.acknowledged.lock().unwrap().insert((writer, number), reply.body);
         }
@@ -77,15 +77,15 @@ impl Writers {
         wait_for("writers to get on", || (self.count() >= target).then_some(()));
     }
 
-    /// Every command that was acknowledged stands, once: told again it gets its first answer, and the view
+    /// Every command that was acknowledged is stored, once: submitted again it gets its first answer, and the view
     /// counts it.
     pub fn check(&self, ayumi: &Ayumi) {
         let acknowledged = self.acknowledged.lock().unwrap();
         let mut visits = BTreeMap::<u64, u64>::new();
         let mut position = 0;
         for ((writer, number), first) in acknowledged.iter() {
-            let again = tell(ayumi, &company(*writer), &body(*number), &key(*writer, *number));
-            assert_eq!((again.status, &again.body), (200, first), "told again");
+            let again = submit(ayumi, &company(*writer), &body(*number), &key(*writer, *number));
+            assert_eq!((again.status, &again.body), (200, first), "submitted again");
             *visits.entry(*writer).or_default() += 1;
             position = position.max(again.json()["position"].as_u64().unwrap());
         }

@@ -1,13 +1,13 @@
-//! What serde says of input that it can't take, in both languages. serde says it as English text, even where a type
+//! The errors of serde about input that it can't read, in both languages. serde gives English text, even where a type
 //! of ours refused the value, so that it is taken apart here.
 
-use super::unfit;
+use super::invalid_value;
 use crate::text::Text;
 
-/// How much of what was given is said again, in characters.
-const SAID_CHARS_MAX: usize = 80;
+/// How much of what was given is repeated, in characters.
+const REPEATED_CHARS_MAX: usize = 80;
 
-/// How serde begins to say what was given.
+/// How serde begins to name what was given.
 const KINDS: [(&str, &str); 6] = [
     ("string", "文字列"),
     ("integer", "整数"),
@@ -17,15 +17,15 @@ const KINDS: [(&str, &str); 6] = [
     ("sequence", "配列"),
 ];
 
-/// What serde says, worded for people.
-pub(super) fn worded(said: &str) -> Text {
-    let (what, place) = said.rsplit_once(" at line ").unwrap_or((said, ""));
+/// The message of serde, worded for people.
+pub(super) fn worded(message: &str) -> Text {
+    let (what, place) = message.rsplit_once(" at line ").unwrap_or((message, ""));
     let known = malformed(what).or_else(|| named(what)).or_else(|| of_another_type(what)).or_else(|| no_number(what));
     known.unwrap_or_else(|| unreadable(what, place))
 }
 
 fn short(text: &str) -> String {
-    text.chars().take(SAID_CHARS_MAX).collect()
+    text.chars().take(REPEATED_CHARS_MAX).collect()
 }
 
 /// A value that a type of ours refused: `"x": expected ENGLISH (JAPANESE)`, as `Malformed` is displayed.
@@ -37,7 +37,7 @@ fn malformed(what: &str) -> Option<Text> {
         depth == 0
     })?;
     let (value, en) = inside[..open].trim_end().rsplit_once(": expected ")?;
-    Some(unfit((value, value), (&inside[open + 1..], en)))
+    Some(invalid_value((value, value), (&inside[open + 1..], en)))
 }
 
 /// A field that is missing, unknown or there twice, or a name that none of the choices has.
@@ -69,7 +69,7 @@ fn of_another_type(what: &str) -> Option<Text> {
     let (value, expected) = rest.rsplit_once(", expected ")?;
     let value = short(value);
     let kind = KINDS.iter().find_map(|(en, ja)| Some(format!("{ja}{}", value.strip_prefix(en)?)));
-    Some(unfit((kind.as_deref().unwrap_or(&value), &value), form(expected)))
+    Some(invalid_value((kind.as_deref().unwrap_or(&value), &value), form(expected)))
 }
 
 /// What would be accepted, by serde's name for it.
@@ -121,14 +121,14 @@ mod tests {
         count: u16,
     }
 
-    /// What is said of input, which is no visit.
-    fn said(json: &str) -> (String, String) {
+    /// The wording for input that is no visit.
+    fn wording(json: &str) -> (String, String) {
         let Text { ja, en } = worded(&serde_json::from_str::<Visit>(json).unwrap_err().to_string());
         (ja, en)
     }
 
     #[test]
-    fn whatever_serde_says_is_said_in_each_language_with_what_would_be_accepted() {
+    fn errors_of_serde_are_worded_in_each_language_with_what_would_be_accepted() {
         for (json, ja, en) in [
             (
                 r#"{"on":"2019-02-30"}"#,
@@ -163,7 +163,7 @@ mod tests {
                 "it can't be read as JSON from line 2, column 2 on: key must be a string",
             ),
         ] {
-            assert_eq!(said(json), (ja.to_owned(), en.to_owned()), "{json}");
+            assert_eq!(wording(json), (ja.to_owned(), en.to_owned()), "{json}");
         }
     }
 

@@ -1,4 +1,4 @@
-//! Speaking HTTP to a running Ayumi, as every tool of the command line does.
+//! The HTTP client of the command line.
 
 use std::{
     io::{BufRead, Read},
@@ -11,7 +11,7 @@ use ureq::http::StatusCode;
 
 /// How long an answer may take.
 const TIMEOUT: Duration = Duration::from_secs(30);
-/// How often a command is told again while there is contention or no service.
+/// How often a command is submitted again while there is contention or no service.
 const TRIES_MAX: u32 = 40;
 /// The longest pause between two tries.
 const PAUSE_MAX: Duration = Duration::from_secs(1);
@@ -19,13 +19,13 @@ const PAUSE_MAX: Duration = Duration::from_secs(1);
 /// Where `make run` has Ayumi listen.
 pub const DEFAULT_URL: &str = "http://127.0.0.1:8080";
 
-/// Where Ayumi is and who speaks.
+/// Where Ayumi is, and the token to access it.
 #[derive(Clone, Debug, clap::Args)]
 pub struct Remote {
     /// Address of a running Ayumi
     #[arg(long, env = "AYUMI_URL", default_value = DEFAULT_URL, global = true)]
     pub url: String,
-    /// The token that lets one in: what the first start wrote to DATA/secretariat.token
+    /// Access token; the first start writes it to DATA/secretariat.token
     #[arg(
         long,
         env = "AYUMI_TOKEN",
@@ -52,7 +52,7 @@ pub struct Line {
     pub command: String,
     /// Its content.
     pub payload: Value,
-    /// `simulated` for facts that were made up.
+    /// `simulated` for generated facts.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub provenance: Option<String>,
     /// Idempotency key; derived from the content if left out.
@@ -77,11 +77,11 @@ pub enum ClientError {
 /// The problem as a person reads it.
 fn describe(status: StatusCode, problem: &Value) -> String {
     let text = |name: &str| problem[name].as_str().unwrap_or_default().to_owned();
-    let mut said = format!("{} ({status}): {}", text("title"), text("detail"));
+    let mut message = format!("{} ({status}): {}", text("title"), text("detail"));
     if problem["accepted"].is_string() {
-        said += &format!(" [{}]", text("accepted"));
+        message += &format!(" [{}]", text("accepted"));
     }
-    said
+    message
 }
 
 /// A connection to a running Ayumi.
@@ -98,9 +98,9 @@ impl Client {
     }
 
     fn failed(&self, error: ureq::Error) -> ClientError {
-        // A key that can't stand in a header, or an address that can't be asked for.
+        // A key that can't be in a header, or an address that can't be asked for.
         if let ureq::Error::Http(error) = &error {
-            return ClientError::Malformed(format!("the key or the address can't be sent: {error}"));
+            return ClientError::Malformed(format!("invalid key or address: {error}"));
         }
         ClientError::Transport(self.remote.url.clone(), Box::new(error))
     }
@@ -124,7 +124,7 @@ impl Client {
         self.read(answer.map_err(|error| self.failed(error))?).map(|(_, body)| body)
     }
 
-    /// Sends JSON. The status tells whether it was new (201) or had been told before (200).
+    /// Sends JSON. The status shows whether it was new (201) or a duplicate (200).
     pub fn post(&self, path: &str, key: Option<&str>, body: &Value) -> Result<(StatusCode, Value), ClientError> {
         let mut request = self.agent.post(self.address(path)).header("authorization", self.bearer());
         request = request.header("accept-language", language()).header("content-type", "application/json");
@@ -142,8 +142,8 @@ impl Client {
         if status.is_success() { Ok((status, body)) } else { Err(ClientError::Problem(status, body)) }
     }
 
-    /// Tells a command, again while there is contention or no service.
-    pub fn tell(&self, line: &Line) -> Result<(StatusCode, Value), ClientError> {
+    /// Submits a command, again while there is contention or no service.
+    pub fn submit(&self, line: &Line) -> Result<(StatusCode, Value), ClientError> {
         let Line { programme, entity, command, .. } = line;
         let parameters = [("edition", &line.edition), ("provenance", &line.provenance)];
         let given = parameters.iter().filter_map(|(name, value)| Some(format!("{name}={}", escaped(value.as_ref()?))));
@@ -169,8 +169,8 @@ impl Client {
         if !answer.status().is_success() {
             return Err(self.read(answer).err().unwrap_or_else(|| ClientError::Problem(StatusCode::OK, Value::Null)));
         }
-        let said = answer.headers().get(header).and_then(|value| value.to_str().ok()).map(str::to_owned);
-        Ok((said, answer.into_body().into_reader()))
+        let value = answer.headers().get(header).and_then(|value| value.to_str().ok()).map(str::to_owned);
+        Ok((value, answer.into_body().into_reader()))
     }
 
     /// The lines of a stream that doesn't end by itself.
@@ -180,7 +180,7 @@ impl Client {
     }
 }
 
-/// A text as one part of a path or query: whatever could end the part, or isn't ASCII, is escaped.
+/// A text as one part of a path or query: what could end the part, or isn't ASCII, is escaped.
 pub fn escaped(part: &str) -> String {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte);
     part.bytes().map(|byte| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect()

@@ -8,7 +8,7 @@ use std::{
 
 use ayumi_exchange::{Format, ReadError, Reader, read_open};
 
-use crate::{client::Client, commands::Failure, progress};
+use crate::{client::Client, outcome::Failure, progress};
 
 /// Commits of a log, in a file without a name: however this process ends, nothing of them is left.
 #[derive(Debug)]
@@ -21,7 +21,7 @@ pub struct Downloaded {
 impl Downloaded {
     /// The commits, in their order.
     pub fn read(self) -> Result<Reader, ReadError> {
-        read_open(self.file, Path::new("the log that was fetched"), Format::JsonLines)
+        read_open(self.file, Path::new("the downloaded log"), Format::JsonLines)
     }
 }
 
@@ -34,10 +34,10 @@ pub struct Unreadable(String);
 pub fn download(client: &Client, from: u64, to: Option<u64>) -> Result<Downloaded, Failure> {
     let to = to.map(|to| format!("&to={to}")).unwrap_or_default();
     let (last, body) = client.open(&format!("/api/v1/export?from={from}{to}"), "ayumi-last-position")?;
-    let last: u64 = last.and_then(|last| last.parse().ok()).ok_or("the server doesn't say where the export ends")?;
+    let last: u64 = last.and_then(|last| last.parse().ok()).ok_or("the server doesn't report where the export ends")?;
     let mut out = BufWriter::new(tempfile::tempfile()?);
     let commits = usize::try_from((last + 1).saturating_sub(from)).unwrap_or(usize::MAX);
-    let bar = progress::bar("fetching the log", commits);
+    let bar = progress::bar("downloading the log", commits);
     let mut reached = from.saturating_sub(1);
     let cut = |reached: u64, why: String| format!("the export was cut off at position {reached} of {last}{why}");
     for line in BufReader::new(body).lines() {
@@ -72,6 +72,6 @@ fn position(line: &str) -> Result<u64, Failure> {
     match serde_json::from_str(line) {
         Ok(Line::Event { position }) => Ok(position),
         Ok(Line::Last { problem }) => Err(Unreadable(problem.detail).into()),
-        Err(_) => Err("the server sent what isn't an event".into()),
+        Err(_) => Err("the server sent an invalid event".into()),
     }
 }

@@ -1,5 +1,5 @@
-//! The example edition FY2019: facts that were published or stand in the minutes of 7 August 2019, and
-//! around them a year of made-up reports and visits, every one marked as simulated.
+//! The example edition FY2019: facts that were published or are in the minutes of 7 August 2019, and
+//! around them a year of simulated reports and visits, every one marked as simulated.
 //!
 //! The facts are in `deploy/examples/fy2019/`, whose README says where each comes from. The rest is made
 //! by a seeded generator, the same on every call and every machine.
@@ -28,24 +28,24 @@ const FACTS: [&str; 3] = [
 ];
 
 /// The example's commands, in an order in which every one is accepted: by the day on which somebody would
-/// have told it, facts before made-up commands of the same day.
+/// have submitted it, facts before simulated commands of the same day.
 pub fn fy2019() -> Vec<Line> {
-    let mut told = facts();
-    told.extend(pilots::commands());
-    told.extend(visits::commands());
-    told.sort_by_key(|told| told.on);
-    told.into_iter().map(|told| told.line).collect()
+    let mut commands = facts();
+    commands.extend(pilots::commands());
+    commands.extend(visits::commands());
+    commands.sort_by_key(|command| command.on);
+    commands.into_iter().map(|command| command.line).collect()
 }
 
-/// A command with the day on which somebody would have told it, which for a late report is well after
+/// A command with the day on which somebody would have submitted it, which for a late report is well after
 /// the day that the report is about.
-struct Told {
+struct DatedCommand {
     on: Day,
     line: Line,
 }
 
-impl Told {
-    /// A made-up command.
+impl DatedCommand {
+    /// A simulated command.
     fn simulated(on: Day, programme: &str, entity: &str, command: &str, payload: Value) -> Self {
         let line = Line {
             programme: programme.to_owned(),
@@ -60,19 +60,19 @@ impl Told {
     }
 }
 
-fn facts() -> Vec<Told> {
+fn facts() -> Vec<DatedCommand> {
     FACTS.iter().flat_map(|file| file.lines()).map(fact).collect()
 }
 
-fn fact(text: &str) -> Told {
+fn fact(text: &str) -> DatedCommand {
     #[expect(clippy::expect_used, reason = "the files are compiled in, and a test reads every line")]
     let line: Line = serde_json::from_str(text).expect("a command");
     let on = line.payload["on"].as_str().or(line.payload["from"].as_str()).unwrap_or_default();
-    Told { on: lawful(on), line }
+    DatedCommand { on: parse_valid(on), line }
 }
 
 /// Parses a value that is written in this module or in the files compiled in.
-fn lawful<T: FromStr>(text: &str) -> T {
+fn parse_valid<T: FromStr>(text: &str) -> T {
     #[expect(clippy::expect_used, reason = "only constants are parsed, and a test goes through all of them")]
     text.parse().ok().expect("a value of the right form")
 }

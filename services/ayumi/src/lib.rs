@@ -7,6 +7,7 @@ pub mod download;
 pub mod example;
 pub mod folder;
 pub mod nats_server;
+pub mod outcome;
 pub mod progress;
 pub mod services;
 pub mod source;

@@ -16,7 +16,7 @@ use crate::folder::make_private;
 
 /// The settings that a deployed nats-server runs with are those that ours runs with.
 const SETTINGS: &str = include_str!("../../../deploy/nats/nats.conf");
-/// Atomic batches, which the log stands on, are whole from this version on.
+/// Atomic batches, which the log relies on, are whole from this version on.
 const VERSION_MIN: (u32, u32) = (2, 14);
 /// How long it may take to start: it checks every stored message as it does.
 const START_WAIT: Duration = Duration::from_secs(60);
@@ -29,13 +29,15 @@ const LOOK_EVERY: Duration = Duration::from_millis(10);
 #[derive(Debug, thiserror::Error)]
 pub enum ServerError {
     /// None was found.
-    #[error("no nats-server: {0}. `make run` fetches one; or name one by AYUMI_NATS_SERVER, or put one on PATH")]
+    #[error(
+        "nats-server not found: {0}. Use `make run`, which downloads it, set AYUMI_NATS_SERVER, or install it on PATH"
+    )]
     Missing(io::Error),
     /// It is too old.
-    #[error("{0} is too old; 2.14 or later is needed")]
+    #[error("{0} is too old; version 2.14 or later is required")]
     Old(String),
     /// It didn't start.
-    #[error("nats-server didn't start: {0}")]
+    #[error("nats-server failed to start: {0}")]
     Start(String),
     /// Its folder couldn't be used.
     #[error("{}: {}", .0.display(), .1)]
@@ -126,7 +128,7 @@ impl NatsServer {
             let _ = kill_process(pid, Signal::TERM);
         }
         if tokio::time::timeout(STOP_WAIT, self.child.wait()).await.is_err() {
-            tracing::warn!("nats-server didn't stop in time and is killed");
+            tracing::warn!("nats-server didn't stop in time; killing it");
             let _ = self.child.kill().await;
         }
     }
@@ -223,7 +225,7 @@ async fn end_orphan(folder: &Path) -> Result<(), ServerError> {
         return Ok(());
     };
     let Some(process) = pid_of(pid) else { return Ok(()) };
-    tracing::warn!(pid, "ending the nats-server that an earlier run left behind");
+    tracing::warn!(pid, "stopping the nats-server left by an earlier run");
     for signal in [Signal::TERM, Signal::KILL] {
         // An error means that it has just ended.
         let _ = kill_process(process, signal);
@@ -236,7 +238,7 @@ async fn end_orphan(folder: &Path) -> Result<(), ServerError> {
             tokio::time::sleep(LOOK_EVERY).await;
         }
     }
-    Err(ServerError::Start(format!("the nats-server with pid {pid} uses {} and can't be ended", folder.display())))
+    Err(ServerError::Start(format!("the nats-server with pid {pid} uses {} and can't be stopped", folder.display())))
 }
 
 /// Whether a process is a nats-server that runs with this folder's configuration: pids are used again.

@@ -62,7 +62,7 @@ pub struct Running {
     /// Which.
     pub service: Service,
     /// What the gateway listens on and the code of its one-time login link.
-    pub door: Option<LoginLink>,
+    pub login: Option<LoginLink>,
     /// Ends when the service does.
     pub task: JoinHandle<Result<(), String>>,
 }
@@ -76,13 +76,13 @@ pub struct LoginLink {
     pub code: String,
 }
 
-fn said(error: impl std::fmt::Display) -> String {
+fn message(error: impl std::fmt::Display) -> String {
     error.to_string()
 }
 
 /// Starts a service and waits until it takes requests.
 pub async fn start(service: Service, settings: &Settings, shutdown: &Shutdown) -> Result<Running, String> {
-    let bus = Bus::connect(&format!("ayumi-{service}"), &settings.nats_url).await.map_err(said)?;
+    let bus = Bus::connect(&format!("ayumi-{service}"), &settings.nats_url).await.map_err(message)?;
     let log = Log::new(&bus);
     let shutdown = shutdown.clone();
     let (ready, is_ready) = oneshot::channel();
@@ -90,41 +90,41 @@ pub async fn start(service: Service, settings: &Settings, shutdown: &Shutdown) -
         // Whoever waits for it may have given up.
         let _ = ready.send(());
     };
-    let mut door = None;
+    let mut login = None;
     let task = match service {
         Service::Meetings => {
-            tokio::spawn(async move { serve_programme::<Meetings>(log, ready, shutdown).await.map_err(said) })
+            tokio::spawn(async move { serve_programme::<Meetings>(log, ready, shutdown).await.map_err(message) })
         }
         Service::Pilots => {
-            tokio::spawn(async move { serve_programme::<Pilots>(log, ready, shutdown).await.map_err(said) })
+            tokio::spawn(async move { serve_programme::<Pilots>(log, ready, shutdown).await.map_err(message) })
         }
         Service::Visits => {
-            tokio::spawn(async move { serve_programme::<Visits>(log, ready, shutdown).await.map_err(said) })
+            tokio::spawn(async move { serve_programme::<Visits>(log, ready, shutdown).await.map_err(message) })
         }
         Service::Projection => {
             settings.make_data_folder()?;
             let audit_every = Duration::from_secs(settings.audit_seconds);
             let config = ayumi_projection::Config { history: settings.data.join("history"), audit_every };
-            tokio::spawn(async move { ayumi_projection::run(log, config, ready, shutdown).await.map_err(said) })
+            tokio::spawn(async move { ayumi_projection::run(log, config, ready, shutdown).await.map_err(message) })
         }
         Service::Reports => {
             let folder = settings.data.join("reports");
-            tokio::spawn(async move { ayumi_reporter::run(log, folder, ready, shutdown).await.map_err(said) })
+            tokio::spawn(async move { ayumi_reporter::run(log, folder, ready, shutdown).await.map_err(message) })
         }
         Service::Gateway => {
             let (config, code) = gateway_config(settings)?;
             let listener = TcpListener::bind(settings.listen).await;
             let listener = listener.map_err(|error| format!("can't listen on {}: {error}", settings.listen))?;
-            door = Some(LoginLink { address: listener.local_addr().map_err(said)?, code });
+            login = Some(LoginLink { address: listener.local_addr().map_err(message)?, code });
             ready();
-            tokio::spawn(async move { ayumi_gateway::run(&bus, config, listener, shutdown).await.map_err(said) })
+            tokio::spawn(async move { ayumi_gateway::run(&bus, config, listener, shutdown).await.map_err(message) })
         }
     };
     if is_ready.await.is_err() {
-        let ended = task.await.map_err(said)?;
-        return Err(format!("{service}: {}", ended.err().unwrap_or_else(|| "it ended as it started".to_owned())));
+        let ended = task.await.map_err(message)?;
+        return Err(format!("{service}: {}", ended.err().unwrap_or_else(|| "stopped during start".to_owned())));
     }
-    Ok(Running { service, door, task })
+    Ok(Running { service, login, task })
 }
 
 fn gateway_config(settings: &Settings) -> Result<(Config, String), String> {

@@ -10,7 +10,7 @@ use serde_json::Value;
 pub use crate::source::local::Local;
 use crate::{
     client::{Client, escaped},
-    commands::Failure,
+    outcome::Failure,
     table,
 };
 
@@ -39,19 +39,19 @@ pub enum Source {
     File(Box<Local>),
 }
 
-/// There is nothing by that name.
+/// Nothing found under that name.
 #[derive(Debug, thiserror::Error)]
-#[error("there is no {0}")]
+#[error("{0} not found")]
 pub struct Missing(String);
 
 impl Source {
-    /// A file, of which the end may be missing: it is told, and the rest is asked.
+    /// A file, of which the end may be missing: that is reported, and the rest is asked.
     pub fn file(path: &Path) -> Result<Self, Failure> {
         match Local::open_as_far(path)? {
             (local, None) => Ok(Self::File(Box::new(local))),
             (local, Some(Damage { why: FrameError::Short, .. })) => {
-                let position = local.book.history.position();
-                eprintln!("ayumi: {}: its end is cut off after position {position}", path.display());
+                let position = local.state.history.position();
+                eprintln!("ayumi: {}: truncated after position {position}", path.display());
                 Ok(Self::File(Box::new(local)))
             }
             (_, Some(damage)) => Err(format!("{}: damaged {damage}", path.display()).into()),
@@ -66,7 +66,7 @@ impl Source {
         }
     }
 
-    /// The whole answer, with all of its pages, which stand on what the first one stands on.
+    /// The whole answer, with all of its pages, all based on what the first one is based on.
     pub fn ask(&self, question: &Question) -> Result<Value, Failure> {
         let mut answer = self.page(question, None)?;
         let position = |of: &Value| of["position"].as_u64().map(|position| position.to_string());
@@ -82,7 +82,7 @@ impl Source {
         Ok(answer)
     }
 
-    /// The first page of the answer, for which everything is folded anew.
+    /// The first page of the answer, for which everything is folded again.
     pub fn first_page(&self, question: &Question) -> Result<Value, Failure> {
         if let Self::File(local) = self {
             local.forget();

@@ -55,7 +55,7 @@ fn columns(rows: &[Value]) -> Vec<String> {
             columns.push(name.clone());
         }
     }
-    // What a row is called stands first.
+    // What a row is called comes first.
     columns.sort_by_key(|name| !matches!(name.as_str(), "id" | "path" | "name"));
     columns
 }

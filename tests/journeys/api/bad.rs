@@ -48,9 +48,9 @@ fn what_is_not_there_is_not_found() {
     assert_eq!(send(&ayumi, "POST", "/api/v1/reports/recruitment-2019-08/record-issue", &[], "{}").status, 404);
 }
 
-/// Without the secretariat's token nothing of the programmes is told or shown.
+/// Without the secretariat's token nothing of the programmes is accepted or shown.
 #[test]
-fn without_the_token_nothing_is_told() {
+fn without_the_token_nothing_is_accepted_or_shown() {
     let ayumi = Ayumi::start();
     let paths = [
         "/api/v1/pilots",

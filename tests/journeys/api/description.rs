@@ -37,7 +37,7 @@ fn the_description_is_whole_and_true() {
     assert!(document["paths"]["/api/v1/visits/{entity}/log-visit"]["post"].is_object());
 }
 
-/// A path of the description leads somewhere. A command is told without its content, so that it does
+/// A path of the description leads somewhere. A command is submitted without its content, so that it does
 /// nothing: one that exists misses a field, one that doesn't is unknown.
 fn assert_is_there(method: &str, path: &str) {
     let entity = if path.contains("/visits/") { "terms" } else { "x" };
@@ -48,7 +48,7 @@ fn assert_is_there(method: &str, path: &str) {
         "get" if path.ends_with("/events") => {}
         "get" => {
             let reply = example().get(&concrete);
-            // What has no route at all is said to be missing by its whole path.
+            // What has no route at all is reported as missing by its whole path.
             let routed = reply.status == 200 || (reply.status == 404 && !reply.body.contains("/api/v1"));
             assert!(routed, "{path}: {reply:?}");
         }
@@ -61,9 +61,9 @@ fn assert_is_there(method: &str, path: &str) {
     }
 }
 
-/// Whoever runs Ayumi sees that it lives, that it has caught up, and counts of what it does.
+/// An operator sees that it lives, that it has caught up, and counts of what it does.
 #[test]
-fn health_and_metrics_are_told() {
+fn health_and_metrics_are_reported() {
     assert_eq!(example().get("/livez").body, "alive\n");
     let ready = read("/readyz");
     assert_eq!(ready["caught_up"], true);

@@ -10,13 +10,13 @@ use crate::{
 /// What is sent: method, path, headers, body.
 type Sent<'a> = (&'a str, &'a str, &'a [(&'a str, &'a str)], &'a str);
 
-/// Whether a text has kana or kanji, apart from what was given and is said again.
+/// Whether a text has kana or kanji, apart from what was given and is repeated.
 fn is_japanese(text: &str, given: &str) -> bool {
     let japanese = |c: char| ('\u{3040}'..='\u{30ff}').contains(&c) || ('\u{4e00}'..='\u{9fff}').contains(&c);
     text.replace(given, "").chars().any(japanese)
 }
 
-/// Whatever is refused says so as problem+json in the status of HTTP, names the field, and is said in the one language
+/// A refusal is a problem+json in the status of HTTP, names the field, and is worded in the one language
 /// that was asked for. `given` is what is at fault.
 fn assert_names(ayumi: &Ayumi, sent: Sent<'_>, status: u16, field: &str, given: &str) {
     let (method, path, headers, body) = sent;
@@ -158,9 +158,9 @@ fn malformed_questions_are_named() {
     }
 }
 
-/// A number that is out of bounds is told the bounds.
+/// The refusal of a number that is out of bounds names the bounds.
 #[test]
-fn bounds_are_said() {
+fn bounds_are_named() {
     let ayumi = Ayumi::start();
     play(&ayumi, &ready_for_visits(4, 1));
     let newest = ayumi.get("/readyz").json()["position"].to_string();

@@ -50,7 +50,7 @@ fn boundaries_are_those_of_the_day() {
 }
 
 /// Turning the pages shows every company once, and the money of all of them is the money that the whole
-/// says: visits that stand, at 45,000 yen.
+/// has: valid visits, at 45,000 yen.
 #[test]
 fn pages_cover_every_company_once_and_the_money_adds_up() {
     let mut companies: Vec<Value> = Vec::new();

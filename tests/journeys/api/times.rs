@@ -7,8 +7,8 @@ use crate::{
     scene::{company, path, play, ready_for_visits, visit},
 };
 
-/// Tells a command that must be accepted, and answers its position.
-fn tell(ayumi: &Ayumi, path: &str, payload: &Value) -> u64 {
+/// Submits a command that must be accepted, and returns its position.
+fn submit(ayumi: &Ayumi, path: &str, payload: &Value) -> u64 {
     let reply = ayumi.post(path, None, payload);
     assert_eq!(reply.status, 201, "{path} {payload}: {}", reply.body);
     reply.json()["position"].as_u64().unwrap()
@@ -32,9 +32,9 @@ fn a_voided_visit_was_known_before() {
     play(&ayumi, &ready_for_visits(4, 1));
     let (id, spent) = (company(0), |answer: &Value| (answer["visits"].clone(), answer["spent_yen"].clone()));
     let view = format!("/api/v1/visits/{id}");
-    let first = tell(&ayumi, &path(&id, "log-visit"), &visit("2019-07-10", 45_000));
-    let second = tell(&ayumi, &path(&id, "log-visit"), &visit("2019-08-10", 45_000));
-    let voided = tell(&ayumi, &path(&id, "void-visit"), &json!({"visit": 1, "reason": "会社の取り違え"}));
+    let first = submit(&ayumi, &path(&id, "log-visit"), &visit("2019-07-10", 45_000));
+    let second = submit(&ayumi, &path(&id, "log-visit"), &visit("2019-08-10", 45_000));
+    let voided = submit(&ayumi, &path(&id, "void-visit"), &json!({"visit": 1, "reason": "会社の取り違え"}));
     let (none, one, two) = ((json!(0), json!(0)), (json!(1), json!(45_000)), (json!(2), json!(90_000)));
     let table = [
         ("2019-07-09", voided, &none),
@@ -62,23 +62,23 @@ fn a_voided_visit_was_known_before() {
 }
 
 /// A report that comes late, a correction and a changed boundary each change what is known of a day from
-/// the moment they are told, and never what had been known before.
+/// the moment they are recorded, and never what had been known before.
 #[test]
 fn late_reports_corrections_and_boundaries() {
     let ayumi = Ayumi::start();
     let update = |as_of: &str, rows: Value| {
-        tell(&ayumi, &pilots("update-recruitment"), &json!({"as_of": as_of, "prefectures": rows}))
+        submit(&ayumi, &pilots("update-recruitment"), &json!({"as_of": as_of, "prefectures": rows}))
     };
     let row = |code: &str, recruited: u32| json!({"prefecture": code, "recruited": recruited});
     let opened = json!({"on": "2019-07-01", "name": "石川", "implementer": "実施者", "prefectures": ["17"]});
-    let opened = tell(&ayumi, &pilots("open-region"), &opened);
+    let opened = submit(&ayumi, &pilots("open-region"), &opened);
     let july = update("2019-07-31", json!([row("17", 2)]));
     let september = update("2019-09-30", json!([row("17", 9)]));
     let late = update("2019-08-31", json!([row("17", 5)]));
     let corrected = json!({"as_of": "2019-08-31", "prefectures": [row("17", 4)], "reason": "二重に数えた"});
-    let corrected = tell(&ayumi, &pilots("correct-recruitment"), &corrected);
+    let corrected = submit(&ayumi, &pilots("correct-recruitment"), &corrected);
     let wider = json!({"from": "2019-10-01", "prefectures": ["16", "17", "18"], "reason": "富山と福井へ"});
-    let wider = tell(&ayumi, &pilots("change-area"), &wider);
+    let wider = submit(&ayumi, &pilots("change-area"), &wider);
     let october = update("2019-10-31", json!([row("16", 3), row("17", 10), row("18", 1)]));
     let table = [
         ("2019-08-31", opened, 0),
@@ -107,7 +107,7 @@ fn late_reports_corrections_and_boundaries() {
     }
 }
 
-/// Whoever has just written reads it by `min_position`, every time; a position that doesn't come is a
+/// A client that has just written reads it by `min_position`, every time; a position that doesn't come is a
 /// clear "not yet" and no old answer.
 #[test]
 fn ones_own_writes_are_read() {
@@ -116,7 +116,7 @@ fn ones_own_writes_are_read() {
     let view = format!("/api/v1/visits/{}", company(0));
     for visits in 1..=20 {
         let day = format!("2019-08-{visits:02}");
-        let position = tell(&ayumi, &path(&company(0), "log-visit"), &visit(&day, 45_000));
+        let position = submit(&ayumi, &path(&company(0), "log-visit"), &visit(&day, 45_000));
         let answer = ayumi.get(&format!("{view}?min_position={position}")).json();
         assert_eq!(answer["visits"], visits, "at position {position}");
     }

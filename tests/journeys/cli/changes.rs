@@ -10,7 +10,7 @@ fn diff(format: &str) -> String {
     printed(&shown)
 }
 
-/// Whoever reads a change can look its commits up: CSV has the positions in a cell, and how many there are in all; a
+/// A reader of a change can look its commits up: CSV has the positions in a cell, and how many there are in all; a
 /// person sees the first of them.
 #[test]
 fn a_change_names_its_commits() {

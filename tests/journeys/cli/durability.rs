@@ -82,12 +82,12 @@ fn services_refuse_a_server_that_could_lose_writes() {
     assert!(!why.contains("service-secret"), "{why}");
     let doctor = alone(&["doctor", "--nats", &weak.services()]);
     assert_eq!(doctor.status.code(), Some(1));
-    assert!(printed(&doctor).contains("WRONG durability"), "{}", printed(&doctor));
+    assert!(printed(&doctor).contains("FAILED durability"), "{}", printed(&doctor));
     let mut accepted = serve(&weak, &["--accept-weak-durability"]).spawn().unwrap();
     std::thread::sleep(Duration::from_secs(2));
     let ended = accepted.try_wait().unwrap();
     let _ = accepted.kill();
-    let said = accepted.wait_with_output().unwrap();
-    assert_eq!(ended, None, "{}", complained(&said));
-    assert!(complained(&said).contains("serving"), "{}", complained(&said));
+    let output = accepted.wait_with_output().unwrap();
+    assert_eq!(ended, None, "{}", complained(&output));
+    assert!(complained(&output).contains("serving"), "{}", complained(&output));
 }

@@ -17,12 +17,12 @@ fn mode(path: &Path) -> u32 {
     fs::metadata(path).unwrap().permissions().mode() & 0o777
 }
 
-/// Whatever names companies and experts can be read by its owner alone: the data folder that was made, the
+/// What names companies and experts can be read by its owner alone: the data folder that was made, the
 /// projection's history in one that was there, and what is written from them.
 #[test]
 fn what_names_people_is_for_its_owner() {
     let folder = TempDir::new().unwrap();
-    let written = ["history.parquet", "figures.json", "made-up"].map(|name| folder.path().join(name));
+    let written = ["history.parquet", "figures.json", "simulated"].map(|name| folder.path().join(name));
     let [export, save, simulate] = written.each_ref().map(|path| path.to_str().unwrap());
     for arguments in [
         &["export", export][..],

@@ -17,40 +17,40 @@ fn position(ayumi: &Ayumi) -> u64 {
     ayumi.get("/readyz").json()["position"].as_u64().unwrap()
 }
 
-/// Nobody tells a log what was made up without asking for it: a file or the services are named, and one of them.
+/// Nobody submits what was simulated to a log without asking for it: a file or the services are named, and one of them.
 #[test]
 fn where_it_goes_is_named() {
-    for more in [&[][..], &["--tell", "--out", "history.jsonl"]] {
+    for more in [&[][..], &["--submit", "--out", "history.jsonl"]] {
         let refused = alone(&[&SMALL[..], more].concat());
         assert_eq!(refused.status.code(), Some(2), "{more:?}");
         let why = complained(&refused);
-        assert!(why.contains("--out <FILE>") && why.contains("--tell"), "{why}");
+        assert!(why.contains("--out <FILE>") && why.contains("--submit"), "{why}");
     }
 }
 
-/// What was interrupted goes on when it is told again, and is told once.
+/// What was interrupted goes on when it is submitted again, and is recorded once.
 #[test]
-fn an_interrupted_telling_goes_on() {
+fn an_interrupted_submission_goes_on() {
     let ayumi = Ayumi::start();
     let Remote { url, token } = ayumi.remote();
     let mut command = Command::new(env!("CARGO_BIN_EXE_ayumi"));
-    command.args(SMALL).arg("--tell").env("AYUMI_URL", url).env("AYUMI_TOKEN", token);
+    command.args(SMALL).arg("--submit").env("AYUMI_URL", url).env("AYUMI_TOKEN", token);
     let mut child = command.stdin(Stdio::null()).stdout(Stdio::null()).spawn().unwrap();
     wait_for("the first commits", || (position(&ayumi) > 10).then_some(()));
     child.kill().unwrap();
     child.wait().unwrap();
-    let told = ayumi.cli(&[&SMALL[..], &["--tell"]].concat());
-    assert_eq!(told.status.code(), Some(0), "{}", complained(&told));
-    assert_eq!(printed(&told), format!("{} commits\n", position(&ayumi)));
+    let submitted = ayumi.cli(&[&SMALL[..], &["--submit"]].concat());
+    assert_eq!(submitted.status.code(), Some(0), "{}", complained(&submitted));
+    assert_eq!(printed(&submitted), format!("{} commits\n", position(&ayumi)));
 }
 
-/// A log that holds what somebody reported takes nothing that was made up.
+/// A log that holds what somebody reported takes nothing that was simulated.
 #[test]
 fn what_was_reported_is_kept_apart() {
     let ayumi = Ayumi::start();
     play(&ayumi, &opening(4, 400));
-    let refused = ayumi.cli(&[&SMALL[..], &["--tell"]].concat());
+    let refused = ayumi.cli(&[&SMALL[..], &["--submit"]].concat());
     assert_eq!((refused.status.code(), printed(&refused).as_str()), (Some(2), ""));
-    assert!(complained(&refused).contains("isn't simulated, up to position 2"), "{}", complained(&refused));
+    assert!(complained(&refused).contains("aren't simulated, up to position 2"), "{}", complained(&refused));
     assert_eq!(position(&ayumi), 2);
 }

@@ -27,26 +27,26 @@ fn submit(ayumi: &Ayumi, lines: &[String]) -> Output {
     ayumi.cli(&["submit", file.to_str().unwrap()])
 }
 
-/// The same file told again changes nothing, and both tellings say what came of them.
+/// The same file submitted again changes nothing, and both runs report what came of them.
 #[test]
-fn a_file_told_again_changes_nothing() {
+fn a_file_submitted_again_changes_nothing() {
     let ayumi = Ayumi::start();
     let lines: Vec<String> =
         ready_for_visits(4, 1).iter().map(|(entity, command, payload)| line(entity, command, payload)).collect();
     let first = submit(&ayumi, &lines);
-    assert_eq!((first.status.code(), printed(&first).as_str()), (Some(0), "accepted 5, told before 0, refused 0\n"));
+    assert_eq!((first.status.code(), printed(&first).as_str()), (Some(0), "5 accepted, 0 duplicates, 0 rejected\n"));
     let position = ayumi.get("/readyz").json()["position"].clone();
     let again = submit(&ayumi, &lines);
-    assert_eq!((again.status.code(), printed(&again).as_str()), (Some(0), "accepted 0, told before 5, refused 0\n"));
+    assert_eq!((again.status.code(), printed(&again).as_str()), (Some(0), "0 accepted, 5 duplicates, 0 rejected\n"));
     assert_eq!(ayumi.get("/readyz").json()["position"], position);
 }
 
-/// Bad lines are reported by their number and cost nothing but themselves: whatever is wrong with a line,
-/// those after it are told. The exit code says that something was refused.
+/// Bad lines are reported by their number and cost nothing but themselves: no matter what is wrong with a line,
+/// those after it are submitted. The exit code says that something was refused.
 #[test]
 fn bad_lines_are_reported_and_good_ones_kept() {
     let ayumi = Ayumi::start();
-    let told: Vec<String> =
+    let lines: Vec<String> =
         ready_for_visits(4, 1).iter().map(|(entity, command, payload)| line(entity, command, payload)).collect();
     let log = |key: &str| {
         let mut line: Value =
@@ -56,29 +56,29 @@ fn bad_lines_are_reported_and_good_ones_kept() {
     };
     let lines = [
         // As an editor of Windows saves it.
-        format!("\u{feff}{}", told[0]),
+        format!("\u{feff}{}", lines[0]),
         "{\"programme\":\"visits\"}".to_owned(),
-        told[1].clone() + "\r",
+        lines[1].clone() + "\r",
         "not json at all".to_owned(),
         String::new(),
-        told[2].clone(),
+        lines[2].clone(),
         line(&company(0), "no-such-command", &json!({})),
         line("a/b?c=d#e", "enrol", &json!({"on": "2019-07-02"})),
         format!("\"{}\"", "x".repeat(600 * 1024)),
-        told[3].clone(),
+        lines[3].clone(),
         log("訪問"),
         log("two\nlines"),
-        told[3].replace("fy2019", "fy2019&provenance=simulated"),
-        told[4].clone(),
+        lines[3].replace("fy2019", "fy2019&provenance=simulated"),
+        lines[4].clone(),
         line(&company(0), "log-visit", &visit("2019-07-10", 44_000)),
         log("good"),
     ];
     let output = submit(&ayumi, &lines);
-    assert_eq!(printed(&output), "accepted 6, told before 0, refused 9\n", "{}", complained(&output));
+    assert_eq!(printed(&output), "6 accepted, 0 duplicates, 9 rejected\n", "{}", complained(&output));
     assert_eq!(output.status.code(), Some(1));
     let reported: Vec<String> = complained(&output).lines().filter_map(number).collect();
     assert_eq!(reported, ["2", "4", "7", "8", "9", "11", "12", "13", "15"], "{}", complained(&output));
-    assert!(complained(&output).contains("A visit pays 45,000 yen"), "{}", complained(&output));
+    assert!(complained(&output).contains("Honorarium must be ¥45,000 per visit"), "{}", complained(&output));
     assert_eq!(ayumi.get(&format!("/api/v1/visits/{}", company(0))).json()["visits"], 1);
 }
 
@@ -101,14 +101,14 @@ fn standard_input_is_read() {
     }
     drop(input);
     let output = child.wait_with_output().unwrap();
-    assert_eq!((output.status.code(), printed(&output).as_str()), (Some(0), "accepted 2, told before 0, refused 0\n"));
+    assert_eq!((output.status.code(), printed(&output).as_str()), (Some(0), "2 accepted, 0 duplicates, 0 rejected\n"));
     let expert = ayumi.get("/api/v1/figures/visits/fy2019/expert");
     assert!(expert.body.contains(EXPERT), "{}", expert.body);
 }
 
 /// What can't be read, or nobody who answers, is a failure (2) and no refusal (1).
 #[test]
-fn failures_are_told_from_refusals() {
+fn failures_are_distinguished_from_refusals() {
     let missing = alone(&["submit", "/nowhere/commands.jsonl"]);
     assert_eq!(missing.status.code(), Some(2));
     assert!(complained(&missing).contains("/nowhere/commands.jsonl"));

@@ -43,10 +43,10 @@ fn a_page_is_of_one_edition() {
     let newest = visitor.get("/?lang=en");
     assert_eq!(heading(&newest), "Overview FY2020");
     assert!(newest.body.contains("/figures/visits/fy2020/spent-yen") && !newest.body.contains("fy2019/"));
-    assert!(newest.body.contains("Nothing has been recorded in FY2020.") && !newest.body.contains("tohoku"));
-    let newest_of_pilots = "href=\"/?lang=en&amp;edition=fy2019\">Look at FY2019";
+    assert!(newest.body.contains("No records in FY2020 yet.") && !newest.body.contains("tohoku"));
+    let newest_of_pilots = "href=\"/?lang=en&amp;edition=fy2019\">View FY2019";
     assert!(newest.body.contains(newest_of_pilots), "{}", newest.body);
-    assert!(text(&newest.body).contains("Next meeting Nothing recorded yet."), "{}", text(&newest.body));
+    assert!(text(&newest.body).contains("Next meeting No records yet."), "{}", text(&newest.body));
     for (page, expected) in [
         ("/visits?lang=en", "FY2020"),
         ("/meetings?lang=en", "FY2020"),
@@ -55,7 +55,7 @@ fn a_page_is_of_one_edition() {
         ("/?lang=en&as_of=2020-03-31", "FY2019"),
         ("/visits?lang=en&edition=fy2019", "FY2019"),
         ("/changes?lang=en&from=0&prefix=pilots/fy2019", "FY2019"),
-        // What stands in one edition only is of that.
+        // What is in one edition only is of that.
         ("/regions/tohoku?lang=en", "FY2019"),
         ("/figures/visits/fy2019/spent-yen?lang=en&edition=fy2020", "FY2019"),
     ] {
@@ -66,7 +66,7 @@ fn a_page_is_of_one_edition() {
     assert!(visitor.get("/changes?from=0&edition=fy2019").body.contains("pilots/fy2019/"));
 }
 
-/// Whatever is clicked on a page of an edition is of that edition.
+/// What is clicked on a page of an edition is of that edition.
 #[test]
 fn the_edition_goes_along() {
     let ayumi = two_years();
@@ -82,11 +82,11 @@ fn the_edition_goes_along() {
             assert!(address.contains("edition=fy2019") || address.starts_with("/api/v1/export"), "{page}: {address}");
         }
     }
-    // Of the newest nothing needs to be said.
+    // For the newest, no edition needs to be named.
     assert!(leads(&visitor.get("/visits")).iter().all(|address| !address.contains("edition=")));
 }
 
-/// The slider goes from the first day on which anything of the edition occurred to the last, whatever day is shown.
+/// The slider goes from the first day on which anything of the edition occurred to the last, for any day that is shown.
 #[test]
 fn the_slider_goes_over_what_occurred() {
     let ayumi = two_years();
@@ -99,8 +99,8 @@ fn the_slider_goes_over_what_occurred() {
     ] {
         let shown = visitor.get(page);
         let ends = shown.body.split("class=\"ends\">").nth(1).expect("a slider").split("</p>").next().unwrap();
-        let said = text(ends);
-        assert!(said.starts_with(first) && said.ends_with(last), "{page}: {said}");
+        let message = text(ends);
+        assert!(message.starts_with(first) && message.ends_with(last), "{page}: {message}");
     }
     let folder = tempfile::TempDir::new().unwrap();
     let file = folder.path().join("history.jsonl");

@@ -11,8 +11,8 @@ use crate::{
 
 const SPENT: &str = "/figures/visits/fy2019/spent-yen";
 
-/// Tells a command about the company and answers its position.
-fn tell(ayumi: &Ayumi, command: &str, payload: &serde_json::Value) -> u64 {
+/// Submits a command about the company and returns its position.
+fn submit(ayumi: &Ayumi, command: &str, payload: &serde_json::Value) -> u64 {
     let reply = ayumi.post(&path(&company(0), command), None, payload);
     assert_eq!(reply.status, 201, "{command}: {}", reply.body);
     reply.json()["position"].as_u64().unwrap()
@@ -31,22 +31,22 @@ fn row(page: &Reply, position: u64) -> &str {
     rest.unwrap_or_else(|| panic!("no step of position {position}: {}", page.body)).split("</tr>").next().unwrap()
 }
 
-/// A visit that was voided still stands among what made the sum, struck through, and says which record took
+/// A visit that was voided is still listed among what made the sum, struck through, and says which record took
 /// its place. Asked as of a day, by what was known once, or both, the page shows what stood then.
 #[test]
 fn a_figure_says_why_it_is_what_it_is() {
     let ayumi = Ayumi::start();
     play(&ayumi, &ready_for_visits(4, 1));
-    let first = tell(&ayumi, "log-visit", &visit("2019-07-10", 45_000));
-    let second = tell(&ayumi, "log-visit", &visit("2019-08-10", 45_000));
-    let voided = tell(&ayumi, "void-visit", &json!({"visit": 1, "reason": "<b>取り違え</b>"}));
+    let first = submit(&ayumi, "log-visit", &visit("2019-07-10", 45_000));
+    let second = submit(&ayumi, "log-visit", &visit("2019-08-10", 45_000));
+    let voided = submit(&ayumi, "void-visit", &json!({"visit": 1, "reason": "<b>取り違え</b>"}));
     let visitor = Visitor::with_token(&ayumi);
     let ask = |query: &str| visitor.get(&format!("{SPENT}?lang=en&recorded={voided}{query}"));
     let now = ask("");
     assert_eq!(value(&now), "¥45,000");
     let gone = row(&now, first);
     assert!(gone.contains("<s>Visit logged</s>") && gone.contains(&format!("href=\"#p{voided}\"")), "{gone}");
-    assert!(text(gone).contains(&format!("superseded by Position {voided}")), "{gone}");
+    assert!(text(gone).contains(&format!("Replaced by: Record no. {voided}")), "{gone}");
     assert!(!row(&now, second).contains("<s>") && text(row(&now, second)).contains("¥45,000 →became ¥90,000"));
     assert!(
         text(row(&now, voided)).contains("Visit voided")
@@ -60,7 +60,7 @@ fn a_figure_says_why_it_is_what_it_is() {
         let page = ask(query);
         assert_eq!((value(&page).as_str(), page.body.contains("<s>")), (expected, struck), "{query}");
         let banner = page.body.split("notice-past").nth(1).unwrap().split("</p>").next().unwrap();
-        assert!(banner.contains("what had happened by") && banner.contains("Back to now"), "{banner}");
+        assert!(banner.contains("Viewing ") && banner.contains("Back to now"), "{banner}");
     }
     let later = format!("{SPENT}?lang=en&after={second}");
     assert!(!visitor.get(&later).body.contains(&format!("id=\"p{first}\"")), "an earlier step on a later page");
@@ -87,7 +87,7 @@ fn numbers_lead_to_their_figures() {
     }
 }
 
-/// Whoever doesn't know an address finds it from the list of programmes downwards, however many companies stand
+/// A reader who doesn't know an address finds it from the list of programmes downwards, however many companies are
 /// before it in the list.
 #[test]
 fn every_figure_can_be_found() {
@@ -102,7 +102,7 @@ fn every_figure_can_be_found() {
     assert_eq!(visitor.get("/figures/visits/fy2019/nothing").status, 404);
     // Before anything had happened nothing stood there; the form to ask about another day is at hand.
     let early = visitor.get("/figures/pilots/fy2019/tohoku/recruited?lang=en&as_of=2019-01-01");
-    assert!(early.status == 200 && early.body.contains("Nothing stands here at this moment."), "{}", early.body);
+    assert!(early.status == 200 && early.body.contains("No value at this date."), "{}", early.body);
     assert!(early.body.contains("name=\"as_of\" type=\"date\" value=\"2019-01-01\""), "{}", early.body);
 }
 
@@ -112,20 +112,20 @@ fn every_figure_can_be_found() {
 fn changes_say_what_changed_and_by_which_record() {
     let ayumi = Ayumi::start();
     play(&ayumi, &ready_for_visits(4, 1));
-    let visited = tell(&ayumi, "log-visit", &visit("2019-07-10", 45_000));
+    let visited = submit(&ayumi, "log-visit", &visit("2019-07-10", 45_000));
     let visitor = Visitor::with_token(&ayumi);
     let ask = |query: &str| visitor.get(&format!("/changes?lang=en&recorded={visited}{query}"));
     let page = ask(&format!("&from={}&to={visited}", visited - 1));
     let spent = page.body.find(&format!("href=\"{SPENT}?")).expect("the sum");
     let single = page.body.find("href=\"/figures/visits/fy2019/company/").expect("the company");
-    assert!(spent < single, "a single company stands before the sum");
+    assert!(spent < single, "a single company comes before the sum");
     let change = page.body[spent..].split("</tr>").next().unwrap();
     assert!(text(change).contains("¥0 →became ¥45,000"), "{change}");
     let (commit, _) = links(change, "").into_iter().find(|(address, _)| address.contains('#')).expect("the record");
     assert!(commit.ends_with(&format!("#p{visited}")), "{commit}");
     assert!(row(&visitor.get(commit.split('#').next().unwrap()), visited).contains("Visit logged"));
     let nothing = ask(&format!("&from={visited}&to={visited}"));
-    assert!(nothing.body.contains("No figure changed in between."), "{}", nothing.body);
+    assert!(nothing.body.contains("No figures changed in this period."), "{}", nothing.body);
     // Without a word, it is about the last seven days before now, or before what was known then.
     let earlier = ask(&format!("&known_at={}", visited - 1));
     assert!(earlier.status == 200 && !earlier.body.contains("¥45,000"), "{}", earlier.body);

@@ -47,7 +47,7 @@ fn a_refused_form_shows_what_was_typed_and_why() {
     let send = |language: &str, expert: &str, on: &str, yen: &str| {
         visitor.submit(&format!("{address}?lang={language}"), &[("expert", expert), ("on", on), ("yen", yen)])
     };
-    for (language, words) in [("ja", "45,000"), ("en", "A visit pays 45,000 yen, not 44,000 yen.")] {
+    for (language, words) in [("ja", "45,000"), ("en", "Honorarium must be ¥45,000 per visit, not ¥44,000.")] {
         let refused = send(language, EXPERT, "2019-07-11", "44000");
         assert_eq!(refused.status, 422);
         assert!(notice(&refused).contains(words), "{}", notice(&refused));

@@ -103,9 +103,9 @@ pub fn links(html: &str, class: &str) -> Vec<(String, String)> {
 
 /// What a piece of HTML says, without its markup.
 pub fn text(html: &str) -> String {
-    let said = html.split('<').enumerate().map(|(index, part)| match index {
+    let texts = html.split('<').enumerate().map(|(index, part)| match index {
         0 => part,
-        _ => part.split_once('>').map_or("", |(_, said)| said),
+        _ => part.split_once('>').map_or("", |(_, text)| text),
     });
-    said.collect::<String>().split_whitespace().collect::<Vec<_>>().join(" ")
+    texts.collect::<String>().split_whitespace().collect::<Vec<_>>().join(" ")
 }

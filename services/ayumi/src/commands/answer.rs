@@ -6,18 +6,18 @@ use clap::ValueEnum;
 use serde_json::Value;
 
 use crate::{
-    commands::{End, Failure},
+    outcome::{End, Failure},
     table,
 };
 
 /// How answers are printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Format {
-    /// For people
+    /// A table
     Table,
-    /// The answer as it came
+    /// JSON, as the server sends it
     Json,
-    /// The rows, a datum a cell
+    /// CSV, one value per cell
     Csv,
 }
 

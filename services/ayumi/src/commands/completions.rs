@@ -5,14 +5,17 @@ use std::io::Write;
 use clap::{Args, CommandFactory};
 use clap_complete::Shell;
 
-use crate::commands::{Cli, End, Failure};
+use crate::{
+    commands::Cli,
+    outcome::{End, Failure},
+};
 
-/// Print completions for a shell
+/// Print shell completions
 ///
-/// In bash, source <(ayumi completions bash) takes them at once.
+/// To load them in bash: source <(ayumi completions bash)
 #[derive(Debug, Args)]
 pub struct Completions {
-    /// Which shell
+    /// Shell
     shell: Shell,
 }
 

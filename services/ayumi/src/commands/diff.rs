@@ -4,14 +4,12 @@ use clap::Args;
 
 use crate::{
     client::{Client, Remote},
-    commands::{
-        End, Failure,
-        answer::{Format, print},
-    },
+    commands::answer::{Format, print},
+    outcome::{End, Failure},
     source::{Question, Source},
 };
 
-/// List the figures that changed between two positions, instants or days, with the commits that changed them
+/// List the figures that changed between two positions, timestamps or dates, and their source records
 #[derive(Debug, Args)]
 pub struct Diff {
     #[command(flatten)]
@@ -23,20 +21,20 @@ pub struct Diff {
 /// What to compare.
 #[derive(Debug, Args)]
 pub struct Asked {
-    /// The earlier position (2000), instant (2019-08-07T15:30:00+09:00) or day, which means its end
+    /// From: position (2000), timestamp (2019-08-07T15:30:00+09:00) or date (its end)
     from: String,
-    /// The later one; now if left out
+    /// To: position, timestamp or date [default: latest]
     to: Option<String>,
-    /// Only figures whose address begins with these whole parts, such as visits/fy2019/region
-    #[arg(long, value_name = "ADDRESS")]
+    /// Only figures whose path begins with these parts, such as visits/fy2019/region
+    #[arg(long, value_name = "PATH")]
     prefix: Option<String>,
-    /// Only figures of this edition, such as fy2019
+    /// Only figures of this fiscal year, such as fy2019
     #[arg(long)]
     edition: Option<String>,
-    /// By what had occurred until this day, such as 2019-08-07; today if left out
-    #[arg(long, value_name = "DAY")]
+    /// Status on this date, such as 2019-08-07 [default: today]
+    #[arg(long, value_name = "DATE")]
     as_of: Option<String>,
-    /// How to print it
+    /// Output format
     #[arg(long, value_enum, default_value_t = Format::Table)]
     format: Format,
 }

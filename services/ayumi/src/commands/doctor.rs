@@ -1,4 +1,4 @@
-//! `ayumi doctor`: what could be wrong, looked at.
+//! `ayumi doctor`: checks the deployment.
 
 use std::time::Duration;
 
@@ -12,26 +12,26 @@ use serde_json::Value;
 
 use crate::{
     client::{Client, DEFAULT_URL, Remote},
-    commands::{End, Failure},
+    outcome::{End, Failure},
     services::Service,
 };
 
 /// How long a service may take to answer.
 const PING_WAIT: Duration = Duration::from_secs(3);
 
-/// Look at what could be wrong: the server's durability, the log's stream, whether the views keep up
+/// Check the deployment: durability, the log's stream, services and figures
 ///
-/// With --nats it looks at nats-server and the log; without, at a running Ayumi over HTTP.
+/// With --nats, checks nats-server and the log; otherwise a running Ayumi over HTTP.
 #[derive(Debug, Args)]
-#[command(after_help = "Exit code 1: something is wrong.")]
+#[command(after_help = "Exit code 1: a check failed.")]
 pub struct Doctor {
     /// Address of nats-server, with credentials: nats://services:PASSWORD@HOST:4222
     #[arg(long, env = "AYUMI_NATS_URL", hide_env_values = true)]
     nats: Option<String>,
-    /// A service that has to answer, beside nats-server and the log
+    /// Also check that this service answers
     #[arg(long)]
     service: Option<Service>,
-    /// Address of a running Ayumi, such as http://127.0.0.1:8080; goes before --nats
+    /// Address of a running Ayumi, such as http://127.0.0.1:8080; takes precedence over --nats
     #[arg(long)]
     url: Option<String>,
 }
@@ -39,8 +39,8 @@ pub struct Doctor {
 /// Prints what was looked at and whether it is well.
 fn found(what: &str, outcome: Result<String, String>) -> bool {
     match &outcome {
-        Ok(well) => println!("ok    {what}: {well}"),
-        Err(ill) => println!("WRONG {what}: {ill}"),
+        Ok(well) => println!("ok     {what}: {well}"),
+        Err(ill) => println!("FAILED {what}: {ill}"),
     }
     outcome.is_ok()
 }
@@ -63,7 +63,7 @@ impl Doctor {
 async fn look_at_service(bus: &Bus, service: Service) -> bool {
     let ping = format!("$SRV.PING.ayumi-{service}");
     let answer = bus.ask_within::<_, serde_json::Value>(PING_WAIT, &ping, &()).await;
-    found(&service.to_string(), answer.map(|_| "it answers".to_owned()).map_err(|error| error.to_string()))
+    found(&service.to_string(), answer.map(|_| "running".to_owned()).map_err(|error| error.to_string()))
 }
 
 async fn look_at_nats(url: &str, service: Option<Service>) -> bool {
@@ -79,7 +79,7 @@ async fn look_at_nats(url: &str, service: Option<Service>) -> bool {
     let durable = found("durability", durable);
     let log = Log::new(&bus);
     let stream = match (log.check().await, log.position().await) {
-        (Ok(()), Ok(position)) => Ok(format!("as the log needs it, at position {position}")),
+        (Ok(()), Ok(position)) => Ok(format!("configured correctly, at position {position}")),
         (Err(error), _) | (_, Err(error)) => Err(error.to_string()),
     };
     let well = found("stream", stream) && durable;
@@ -94,7 +94,7 @@ async fn look_at_nats(url: &str, service: Option<Service>) -> bool {
 
 fn look_at_http(remote: &Remote) -> bool {
     let client = Client::new(remote);
-    let alive = client.get("/livez", &[]).map(|_| "it answers".to_owned()).map_err(|error| error.to_string());
+    let alive = client.get("/livez", &[]).map(|_| "running".to_owned()).map_err(|error| error.to_string());
     let alive = found("gateway", alive);
     let ready = client.get("/readyz", &[]);
     let audit = ready.as_ref().ok().map(|status| audited(&status["audited"]));
@@ -108,19 +108,21 @@ fn look_at_http(remote: &Remote) -> bool {
 fn audited(last: &Value) -> String {
     match (last["position"].as_u64(), last["at"].as_str()) {
         (Some(position), Some(at)) => {
-            format!("log, history file and figures agreed up to position {position}, at {at}")
+            format!("log, history file and figures matched up to position {position}, at {at}")
         }
-        _ => "none since the projection was started; `ayumi verify` checks everything now".to_owned(),
+        _ => "none since the projection started; run `ayumi verify` to check everything now".to_owned(),
     }
 }
 
-/// Whether the projection still shows figures; one that has stopped answers all the same.
+/// Whether the projection still shows figures; one that has stopped answers too.
 async fn look_at_figures(bus: &Bus) -> bool {
     let outcome = match bus.ask_within(PING_WAIT, &subject::query("status"), &Query::default()).await {
-        Ok(Reply::Found { position, .. }) => Ok(format!("shown, at position {position}")),
-        Ok(Reply::Behind { position, why }) => Ok(format!("at position {position} {}", why.unwrap_or_default())),
+        Ok(Reply::Found { position, .. }) => Ok(format!("up to date, at position {position}")),
+        Ok(Reply::Behind { position, why }) => {
+            Ok(format!("catching up, at position {position} {}", why.unwrap_or_default()))
+        }
         Ok(Reply::Stopped { position, why, help }) => {
-            Err(format!("stopped after position {position}: {why}. {}", help.unwrap_or_default()))
+            Err(format!("suspended after position {position}: {why}. {}", help.unwrap_or_default()))
         }
         Ok(Reply::Missing(what)) => Err(what),
         Ok(Reply::Malformed(fault)) => Err(fault.to_string()),

@@ -1,18 +1,16 @@
-//! `ayumi explain`: why a figure says what it says, and what it said before.
+//! `ayumi explain`: why a figure has its value, and which it had before.
 
 use clap::Args;
 use serde_json::Value;
 
 use crate::{
     client::{Client, Remote},
-    commands::{
-        End, Failure,
-        answer::{Format, print},
-    },
+    commands::answer::{Format, print},
+    outcome::{End, Failure},
     source::{Question, Source},
 };
 
-/// Explain a figure: the commits that made it, each with the value before and after
+/// Explain a figure: the records behind it, each with the value before and after
 #[derive(Debug, Args)]
 pub struct Explain {
     #[command(flatten)]
@@ -24,18 +22,18 @@ pub struct Explain {
 /// Which figure to explain, and how.
 #[derive(Debug, Args)]
 pub struct Asked {
-    /// The figure's address, such as pilots/fy2019/tohoku/recruited
+    /// Path of the figure, such as pilots/fy2019/tohoku/recruited
     figure: String,
-    /// Its values over recorded and over occurred time instead
+    /// Show its history instead: by known-at date and by date
     #[arg(long)]
     history: bool,
-    /// By what had occurred until this day, such as 2019-08-07; today if left out
-    #[arg(long, value_name = "DAY")]
+    /// Status on this date, such as 2019-08-07 [default: today]
+    #[arg(long, value_name = "DATE")]
     as_of: Option<String>,
-    /// By what was known at this position (2000), instant (2019-08-07T15:30:00+09:00) or day; now if left out
+    /// Records up to this position (2000), timestamp (2019-08-07T15:30:00+09:00) or date [default: latest]
     #[arg(long, value_name = "WHEN")]
     known_at: Option<String>,
-    /// How to print it
+    /// Output format
     #[arg(long, value_enum, default_value_t = Format::Table)]
     format: Format,
 }
@@ -62,7 +60,7 @@ impl Asked {
     }
 }
 
-/// Puts who told it into one cell.
+/// Puts who recorded it into one cell.
 fn name_actor(step: &mut Value) {
     let actor = &step["actor"];
     let text = |field: &str| actor[field].as_str().unwrap_or_default().to_owned();
@@ -70,7 +68,7 @@ fn name_actor(step: &mut Value) {
     step["actor"] = if name == role { name } else { format!("{name} ({role})") }.into();
 }
 
-/// Puts the values over both times into one list, each row saying over which.
+/// Puts the values over both times into one list, each row naming which.
 fn join_times(answer: &mut Value) {
     let mut values = Vec::new();
     for time in ["recorded", "occurred"] {

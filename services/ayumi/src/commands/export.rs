@@ -8,25 +8,25 @@ use clap::Args;
 
 use crate::{
     client::{Client, Remote},
-    commands::{End, Failure},
     download::download,
+    outcome::{End, Failure},
     progress,
 };
 
-/// Write the log to a file: .jsonl (CloudEvents), .csv or .parquet (zstd), by the file's name
+/// Export the log to a file: .jsonl (CloudEvents), .csv or .parquet (zstd), by the file's extension
 ///
-/// The file takes the place of one that is there, once it is whole. Only its owner can read it.
+/// An existing file is replaced once the export is complete. Only the file's owner can read it.
 #[derive(Debug, Args)]
 pub struct Export {
-    /// The file to write
+    /// File to write
     file: PathBuf,
-    /// The first position
+    /// First position
     #[arg(long, value_name = "POSITION", default_value_t = 1)]
     from: u64,
-    /// The last position; the newest if left out
+    /// Last position [default: latest]
     #[arg(long, value_name = "POSITION")]
     to: Option<u64>,
-    /// Replace companies and experts by pseudonyms made with the key in this file, of 16 bytes or more, and leave out
+    /// Replace companies and experts with pseudonyms, using the key in this file (16 bytes or more), and leave out
     /// free text
     #[arg(long, value_name = "KEYFILE")]
     pseudonymise: Option<PathBuf>,
@@ -44,7 +44,7 @@ impl Export {
         let log = download(&Client::new(&self.remote), from, self.to)?;
         let last = log.last;
         if last < self.from {
-            return Err(format!("no commits from position {} to {last}: nothing was written", self.from).into());
+            return Err(format!("no commits from position {} to {last}: no file written", self.from).into());
         }
         let mut writer = Writer::create(&self.file, format)?;
         let commits = usize::try_from(last + 1 - self.from).unwrap_or(usize::MAX);

@@ -11,19 +11,18 @@ use ayumi_runtime::{
 use clap::Args;
 
 use crate::{
-    commands::{End, Failure},
+    outcome::{End, Failure},
     progress,
     source::Local,
 };
 
-/// Put the log of a file into an empty one, every commit as it was
+/// Import a log from a file into an empty log, every commit unchanged
 ///
-/// The file is read and checked first, and nothing of one that isn't whole is stored. An import that is broken off
-/// while it stores leaves the log with a beginning of the file: the same import again goes on there and finishes it.
-/// Until then no service should run on that log.
+/// The file is read and checked first; nothing is stored from an incomplete file. If an import is interrupted while it
+/// stores commits, run the same import again to complete it. Until then, run no service on that log.
 #[derive(Debug, Args)]
 pub struct Import {
-    /// A complete export (.jsonl, .csv or .parquet), or a projection's history file
+    /// Complete export (.jsonl, .csv or .parquet) or history file of a projection
     file: PathBuf,
     /// Address of nats-server, with credentials: nats://services:PASSWORD@HOST:4222
     #[arg(long, env = "AYUMI_NATS_URL", hide_env_values = true)]
@@ -57,7 +56,7 @@ impl Restored {
         let path = file.to_owned();
         // All of it is decoded and folded, as `ayumi replay FILE` does.
         let read = tokio::task::spawn_blocking(move || {
-            let history = Local::open(&path)?.book.history;
+            let history = Local::open(&path)?.state.history;
             Ok::<_, Failure>((history.position(), history.reader()))
         });
         let (last, file) = read.await??;

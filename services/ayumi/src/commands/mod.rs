@@ -25,24 +25,25 @@ use std::{process::ExitCode, time::Duration};
 
 use clap::{Parser, Subcommand};
 
+use crate::outcome::{End, Failure};
+
 /// What holds for every command.
 const OF_ALL: &str = "\
-How values are written:
-  day       2019-08-07, in Japan
-  instant   2019-08-07T15:30:00+09:00
-  position  2000: the log's 2,000th commit
-  edition   fy2019: April 2019 to March 2020
+Values:
+  date         2019-08-07 (Japan time)
+  timestamp    2019-08-07T15:30:00+09:00
+  position     2000: record no. 2,000 of the log
+  fiscal year  fy2019: April 2019 to March 2020
 
-`ayumi up` and `ayumi serve` run Ayumi. Most other commands ask or tell a running one, which AYUMI_URL and
-AYUMI_TOKEN name. A file that one of them writes gets its name once it is whole; what an interrupted one
-leaves beside it ends in .draft.
+`ayumi up` and `ayumi serve` run Ayumi. Most other commands use a running Ayumi, given by AYUMI_URL and
+AYUMI_TOKEN. Files are written under a name ending in .draft and renamed once they are complete.
 
 Exit codes:
-  0  done
-  1  done, but something was refused, wrong or different: submit, verify, doctor, replay --compare
-  2  failed, or not understood; what is asked about may not be there";
+  0  success
+  1  completed, but a line was rejected, a check failed or a figure differs: submit, verify, doctor, replay --compare
+  2  error: invalid arguments, not found, or no connection";
 
-/// Keeps the history of public programmes as events and answers for every figure
+/// Progress and evidence of public programmes: records, figures and the records behind every figure
 #[derive(Debug, Parser)]
 #[command(name = "ayumi", version, after_help = OF_ALL)]
 pub struct Cli {
@@ -72,19 +73,8 @@ enum Command {
     Completions(completions::Completions),
 }
 
-/// How a command ends: done, done in part (something was rejected or found wrong), or failed.
-pub enum End {
-    /// Exit code 0.
-    Done,
-    /// Exit code 1.
-    InPart,
-}
-
-/// What a command failed with; exit code 2.
-pub type Failure = Box<dyn std::error::Error + Send + Sync>;
-
 impl Cli {
-    /// Runs the command and tells how it ended.
+    /// Runs the command and returns how it ended.
     pub fn run(self) -> ExitCode {
         let ended = match self.command {
             Command::Up(up) => asynchronously(up.run()),
@@ -109,7 +99,7 @@ impl Cli {
         match ended {
             Ok(End::Done) => ExitCode::SUCCESS,
             Ok(End::InPart) => ExitCode::from(1),
-            // Whoever read what was printed (`ayumi tap | head`) has read enough.
+            // The reader of what was printed (`ayumi tap | head`) has read enough.
             Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
             Err(error) => {
                 eprintln!("ayumi: {error}");

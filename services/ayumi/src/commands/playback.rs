@@ -14,7 +14,7 @@ use clap::Args;
 use serde_json::Value;
 
 use crate::{
-    commands::{End, Failure},
+    outcome::{End, Failure},
     source::{Question, Source},
     table,
 };
@@ -41,7 +41,7 @@ impl FromStr for Speed {
         let days = days.and_then(|(count, days)| count.parse::<u32>().ok()?.checked_mul(days));
         match days {
             Some(days_per_s @ 1..=3660) => Ok(Self { days_per_s }),
-            _ => Err(format!("{value:?}: expected days or weeks a second, such as 30d/s or 2w/s, at most ten years")),
+            _ => Err(format!("{value:?} must be days or weeks per second, such as 30d/s or 2w/s, up to ten years")),
         }
     }
 }
@@ -49,18 +49,18 @@ impl FromStr for Speed {
 /// Which days to watch.
 #[derive(Debug, Args)]
 pub struct Range {
-    /// The edition, such as fy2019; the newest if left out
+    /// Fiscal year, such as fy2019 [default: newest]
     #[arg(long)]
     edition: Option<String>,
-    /// The first day to watch, such as 2019-07-01; the first on which anything occurred if left out
-    #[arg(long, value_name = "DAY")]
+    /// First date, such as 2019-07-01 [default: date of the first event]
+    #[arg(long, value_name = "DATE")]
     from: Option<Day>,
-    /// The last day to watch; if left out, the last on which anything occurred, or today while the year goes on
-    #[arg(long, value_name = "DAY")]
+    /// Last date [default: date of the last event, or today during the fiscal year]
+    #[arg(long, value_name = "DATE")]
     to: Option<Day>,
 }
 
-/// Shows every so many days what stood then. Without a speed, the last day alone.
+/// Shows the state at intervals of some days. Without a speed, the last day alone.
 pub fn play(source: &Source, speed: Option<Speed>, range: &Range) -> Result<End, Failure> {
     let edition = edition(source, range)?;
     let days = days(source, edition)?;
@@ -84,7 +84,7 @@ fn edition(source: &Source, range: &Range) -> Result<Edition, Failure> {
     }
     let answer = source.first_page(&Question { name: "reports".to_owned(), ..Question::default() })?;
     let newest = answer["editions"].as_array().and_then(|editions| editions.last()?.as_str());
-    Ok(newest.ok_or("there is nothing in this history")?.parse()?)
+    Ok(newest.ok_or("this history has no records")?.parse()?)
 }
 
 /// The days on which anything that is shown occurred, on to today while the edition goes on.
@@ -92,12 +92,12 @@ fn days(source: &Source, edition: Edition) -> Result<Span, Failure> {
     let mut days: Option<Span> = None;
     for name in SHOWN {
         let question = Question { name: name.to_owned(), edition: Some(edition.to_string()), ..Question::default() };
-        let answer = source.find(&question)?.ok_or_else(|| format!("there is nothing of {edition}"))?;
+        let answer = source.find(&question)?.ok_or_else(|| format!("no records of {edition}"))?;
         let own: Option<Span> = serde_json::from_value(answer["days"].clone())?;
         days = days.into_iter().chain(own).reduce(Span::and);
     }
-    let days = days.ok_or_else(|| format!("there are neither pilots nor visits in {edition}"))?;
-    Ok(days.going_on(edition, Moment::now().day()))
+    let days = days.ok_or_else(|| format!("no pilots and no visits in {edition}"))?;
+    Ok(edition.days_so_far(days, Moment::now().day()))
 }
 
 fn picture(source: &Source, edition: Edition, day: Day) -> Result<(), Failure> {
@@ -110,8 +110,8 @@ fn picture(source: &Source, edition: Edition, day: Day) -> Result<(), Failure> {
     let [pilots, visits] = SHOWN.map(ask);
     let (pilots, visits) = (pilots?, visits?);
     let totals = |answer: &Value, names: &[&str]| {
-        let said = names.iter().map(|name| format!("{name} {}", answer["totals"][*name]));
-        said.collect::<Vec<_>>().join("  ").replace("null", "-")
+        let totals = names.iter().map(|name| format!("{name} {}", answer["totals"][*name]));
+        totals.collect::<Vec<_>>().join("  ").replace("null", "-")
     };
     let mut out = stdout();
     if out.is_terminal() {

@@ -14,32 +14,33 @@ use serde_json::{Value, json};
 use crate::{
     client::{Client, Remote},
     commands::{
-        End, Failure, diff, explain,
+        diff, explain,
         playback::{self, Speed},
         show, verify,
     },
     download::download,
+    outcome::{End, Failure},
     source::{Local, Question, Source},
 };
 
-/// How many of the commits that made a figure are told when it differs.
+/// How many of the commits that made a figure are listed when it differs.
 const COMMITS_SHOWN: usize = 5;
 
-/// Fold the history again: ask a file, compare with another build's figures, or watch it unfold
+/// Recalculate a history: query a file, compare with another build's figures, or play it back
 ///
-/// By itself it shows where the programmes stood at the end of the edition.
+/// Without options, shows the state of the programmes at the end of the fiscal year.
 #[derive(Debug, Args)]
 #[command(after_help = "Exit code 1: a figure differs (--compare), or a check failed (verify).")]
 pub struct Replay {
-    /// An export (.jsonl, .csv, .parquet) or a history file; a running Ayumi if left out
+    /// Export (.jsonl, .csv, .parquet) or history file [default: a running Ayumi]
     file: Option<PathBuf>,
-    /// Save every figure, for another build to compare with
+    /// Save every figure to this file, to compare with another build
     #[arg(long, value_name = "FILE", conflicts_with_all = ["compare", "speed"])]
     save: Option<PathBuf>,
-    /// Compare every figure with those that another build saved, and list those that differ
+    /// Compare every figure with those saved by another build, and list the differences
     #[arg(long, value_name = "FILE", conflicts_with = "speed")]
     compare: Option<PathBuf>,
-    /// Watch the days go by, so many days (30d/s) or weeks (2w/s) a second
+    /// Play back at this many days (30d/s) or weeks (2w/s) per second
     #[arg(long)]
     speed: Option<Speed>,
     #[command(flatten)]
@@ -52,18 +53,18 @@ pub struct Replay {
 
 #[derive(Debug, Subcommand)]
 enum Ask {
-    /// Show a view, one item of it, or figures by address
+    /// Show a view, one of its items, or figures
     Show(show::Asked),
-    /// Explain a figure: the commits that made it
+    /// Explain a figure: the records behind it
     Explain(explain::Asked),
-    /// List the figures that changed between two positions, instants or days
+    /// List the figures that changed between two positions, timestamps or dates
     Diff(diff::Asked),
-    /// Check every chain, the tree and every figure of a file
+    /// Verify every chain, the hash tree and every figure of a file
     Verify(verify::Asked),
 }
 
 impl Replay {
-    /// Does what is asked; by itself it tells what the history holds.
+    /// Does what is asked; without options it shows the state at the end.
     pub fn run(self) -> Result<End, Failure> {
         if let (Some(Ask::Verify(verify)), Some(file)) = (&self.ask, &self.file) {
             return verify.of_file(file);
@@ -74,7 +75,7 @@ impl Replay {
                 Ask::Show(show) => show.of(&source),
                 Ask::Explain(explain) => explain.of(&source),
                 Ask::Diff(diff) => diff.of(&source),
-                Ask::Verify(_) => Err("name the file to verify; `ayumi verify` checks a running Ayumi".into()),
+                Ask::Verify(_) => Err("specify a file to verify; `ayumi verify` checks a running Ayumi".into()),
             };
         }
         match (&self.save, &self.compare, self.speed) {
@@ -111,11 +112,11 @@ fn save(source: &Source, file: &Path) -> Result<End, Failure> {
 }
 
 fn compare(source: &Source, file: &Path) -> Result<End, Failure> {
-    let said = |why: &dyn std::fmt::Display| format!("{}: {why}", file.display());
+    let in_file = |why: &dyn std::fmt::Display| format!("{}: {why}", file.display());
     let saved: Value =
-        serde_json::from_slice(&fs::read(file).map_err(|error| said(&error))?).map_err(|error| said(&error))?;
+        serde_json::from_slice(&fs::read(file).map_err(|error| in_file(&error))?).map_err(|error| in_file(&error))?;
     let (Some(position), Some(as_of)) = (saved["position"].as_u64(), saved["as_of"].as_str()) else {
-        return Err(said(&"expected what `ayumi replay --save` writes").into());
+        return Err(in_file(&"must be a file written by `ayumi replay --save`").into());
     };
     let folded = figures(source, Some(as_of.to_owned()), Some(position.to_string()))?;
     let by_path = |answer: &Value| -> std::collections::BTreeMap<String, Value> {
@@ -127,8 +128,8 @@ fn compare(source: &Source, file: &Path) -> Result<End, Failure> {
     let mut different = 0;
     for path in paths.iter().filter(|path| before.get(**path) != after.get(**path)) {
         different += 1;
-        let value = |value: Option<&Value>| value.map_or_else(|| "nothing".to_owned(), Value::to_string);
-        println!("{path}: {} then, {} now", value(before.get(*path)), value(after.get(*path)));
+        let value = |value: Option<&Value>| value.map_or_else(|| "no value".to_owned(), Value::to_string);
+        println!("{path}: {} before, {} now", value(before.get(*path)), value(after.get(*path)));
         for line in commits(source, path, position, as_of) {
             println!("    {line}");
         }

@@ -5,7 +5,7 @@ use serde_json::json;
 
 use crate::{
     client::{Client, Remote},
-    commands::{End, Failure},
+    outcome::{End, Failure},
 };
 
 /// Issue reports
@@ -20,22 +20,21 @@ enum ReportCommand {
     Issue(Issue),
 }
 
-/// Render a report, deliver its files, and record the issue in the log
+/// Issue a report: render it, deliver its files and record the issue in the log
 ///
-/// The same report as of the same day at the same position has the same bytes; issuing it again changes
-/// nothing.
+/// The same report for the same date and position has the same bytes; issuing it again changes nothing.
 #[derive(Debug, Args)]
 struct Issue {
-    /// Which report; there is one kind
+    /// Kind of report
     #[arg(default_value = "recruitment")]
     report: String,
-    /// The edition, such as fy2019; the newest if left out
+    /// Fiscal year, such as fy2019 [default: newest]
     #[arg(long)]
     edition: Option<String>,
-    /// The day as of which it is issued, such as 2019-08-31; today if left out
-    #[arg(long, value_name = "DAY")]
+    /// As-of date, such as 2019-08-31 [default: today]
+    #[arg(long, value_name = "DATE")]
     as_of: Option<String>,
-    /// The log position that it stands on; the newest if left out
+    /// Position of the last record included [default: latest]
     #[arg(long)]
     position: Option<u64>,
     #[command(flatten)]
@@ -50,7 +49,7 @@ impl Report {
         let path = format!("/api/v1/reports/{}/issue", issue.report);
         let (_, issued) = Client::new(&issue.remote).post(&path, None, &body)?;
         let text = |name: &str| issued[name].as_str().unwrap_or_default().to_owned();
-        let again = if issued["repeated"] == true { " (issued before)" } else { "" };
+        let again = if issued["repeated"] == true { " (duplicate: issued before)" } else { "" };
         println!("{} as of {} at position {}{again}", text("report"), text("as_of"), issued["position"]);
         for file in issued["files"].as_array().into_iter().flatten() {
             let part = |name: &str| file[name].as_str().unwrap_or_default().to_owned();

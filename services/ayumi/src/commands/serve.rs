@@ -8,14 +8,14 @@ use strum::IntoEnumIterator;
 use tokio::signal::unix::{SignalKind, signal};
 
 use crate::{
-    commands::{End, Failure},
+    outcome::{End, Failure},
     services::{Service, Settings, start},
 };
 
-/// Run some of the services against a nats-server
+/// Run services against a nats-server
 #[derive(Debug, Args)]
 pub struct Serve {
-    /// Which services; all if none is named
+    /// Services to run [default: all]
     services: Vec<Service>,
     /// Address of nats-server, with credentials: nats://services:PASSWORD@HOST:4222
     #[arg(long, env = "AYUMI_NATS_URL", hide_env_values = true)]
@@ -26,10 +26,10 @@ pub struct Serve {
     /// Address and port that the gateway listens on
     #[arg(long, env = "AYUMI_LISTEN", default_value = "127.0.0.1:8080")]
     listen: SocketAddr,
-    /// How often the projection folds its history file anew and compares every figure, in seconds
+    /// Interval at which the projection recalculates and compares every figure, in seconds
     #[arg(long, default_value_t = 600, value_parser = clap::value_parser!(u64).range(1..))]
     audit_seconds: u64,
-    /// Write although the server could lose what it acknowledged
+    /// Run even if the server could lose acknowledged records
     #[arg(long)]
     accept_weak_durability: bool,
 }
@@ -45,9 +45,9 @@ impl Serve {
         log.check().await?;
         if let Err(weak) = durability::check(&log).await {
             if !self.accept_weak_durability {
-                return Err(format!("{weak}; --accept-weak-durability runs on it all the same").into());
+                return Err(format!("{weak}; --accept-weak-durability runs on it anyway").into());
             }
-            tracing::warn!(%weak, "writing all the same");
+            tracing::warn!(%weak, "running despite weak durability");
         }
         let (data, listen, audit_seconds) = (self.data, self.listen, self.audit_seconds);
         let settings = Settings { nats_url: self.nats, data, audit_seconds, listen, metrics };
@@ -56,9 +56,9 @@ impl Serve {
         let mut tasks = tokio::task::JoinSet::new();
         for service in services {
             let running = start(service, &settings, &shutdown).await?;
-            if let Some(door) = running.door {
-                // Not into the log: whoever reads logs isn't thereby the secretariat.
-                println!("log in once at http://{}/login?code={}", door.address, door.code);
+            if let Some(login) = running.login {
+                // Not into the log: readers of logs aren't thereby the secretariat.
+                println!("one-time login link: http://{}/login?code={}", login.address, login.code);
             }
             tracing::info!(%service, "serving");
             tasks.spawn(async move { (service, running.task.await) });
@@ -66,7 +66,7 @@ impl Serve {
         let failure = tokio::select! {
             _ = interrupt.recv() => None,
             _ = terminate.recv() => None,
-            ended = tasks.join_next() => ended.map(|ended| format!("a service has ended: {ended:?}")),
+            ended = tasks.join_next() => ended.map(|ended| format!("a service stopped: {ended:?}")),
         };
         shutdown.cancel();
         while tasks.join_next().await.is_some() {}

@@ -4,14 +4,12 @@ use clap::Args;
 
 use crate::{
     client::{Client, Remote},
-    commands::{
-        End, Failure,
-        answer::{Format, print},
-    },
+    commands::answer::{Format, print},
+    outcome::{End, Failure},
     source::{Question, Source},
 };
 
-/// Show a view (pilots, visits, meetings, reports), one item of it, or figures by address
+/// Show a view (pilots, visits, meetings, reports), one of its items, or figures
 #[derive(Debug, Args)]
 pub struct Show {
     #[command(flatten)]
@@ -23,21 +21,21 @@ pub struct Show {
 /// What to show.
 #[derive(Debug, Args)]
 pub struct Asked {
-    /// pilots, visits, meetings, reports, or figures
+    /// pilots, visits, meetings, reports or figures
     view: String,
-    /// One item: a region (tohoku), a company's number, a meeting (2019-2), a report; of figures an address or its
-    /// first parts (pilots/fy2019/tohoku); everything if left out
+    /// One item: a region (tohoku), a company's number, a meeting (2019-2) or a report; for figures, a path or its first
+    /// parts (pilots/fy2019/tohoku) [default: all]
     key: Option<String>,
-    /// The edition, such as fy2019; the newest if left out
+    /// Fiscal year, such as fy2019 [default: newest]
     #[arg(long)]
     edition: Option<String>,
-    /// By what had occurred until this day, such as 2019-08-07; today if left out
-    #[arg(long, value_name = "DAY")]
+    /// Status on this date, such as 2019-08-07 [default: today]
+    #[arg(long, value_name = "DATE")]
     as_of: Option<String>,
-    /// By what was known at this position (2000), instant (2019-08-07T15:30:00+09:00) or day; now if left out
+    /// Records up to this position (2000), timestamp (2019-08-07T15:30:00+09:00) or date [default: latest]
     #[arg(long, value_name = "WHEN")]
     known_at: Option<String>,
-    /// How to print it
+    /// Output format
     #[arg(long, value_enum, default_value_t = Format::Table)]
     format: Format,
 }

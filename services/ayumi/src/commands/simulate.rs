@@ -1,4 +1,4 @@
-//! `ayumi simulate`: a lawful history of any size, into a file or through the services.
+//! `ayumi simulate`: a valid simulated history of any size, into a file or through the services.
 
 use std::path::{Path, PathBuf};
 
@@ -11,42 +11,42 @@ use indicatif::ProgressBar;
 
 use crate::{
     client::{Client, Line, Remote},
-    commands::{End, Failure},
+    outcome::{End, Failure},
     progress,
 };
 
 /// Commits that are taken at once.
 const BATCH_COMMITS: usize = 1024;
 
-/// Make up a lawful history: the same seed and size give the same bytes
+/// Generate a simulated history; the same seed and size give the same bytes
 #[derive(Debug, Args)]
 pub struct Simulate {
-    /// Which history: any whole number from 0
+    /// Seed: 0 or a positive whole number
     #[arg(long)]
     seed: u64,
-    /// How many events at least, such as 5000, 10k or 10M; 24M at most
+    /// Minimum number of events, such as 5000, 10k or 10M, up to 24M
     #[arg(long, value_parser = count)]
     events: u64,
     #[command(flatten)]
-    whither: OutputTarget,
+    output: OutputTarget,
     #[command(flatten)]
     remote: Remote,
 }
 
-/// Where the history goes. What a log was told stays in it for ever, so that it is never told by default.
+/// Where the history goes. Records stay in a log for ever, so nothing is submitted by default.
 #[derive(Debug, Args)]
 #[group(required = true, multiple = false)]
 struct OutputTarget {
-    /// The file to write: .jsonl, .csv or .parquet, else a history file, which `ayumi replay` reads too
+    /// File to write: .jsonl, .csv or .parquet; any other name is a history file, which `ayumi replay` reads too
     ///
-    /// An export takes the place of a file that is there; a history file doesn't.
+    /// An export replaces an existing file; a history file doesn't.
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
-    /// Tell it to the running Ayumi at --url, which keeps it for ever
+    /// Submit it to the running Ayumi at --url, permanently
     ///
-    /// Its log must be empty, or hold nothing but what was simulated. After an interruption the same command goes on.
+    /// The log must be empty or contain only simulated records. After an interruption, the same command continues.
     #[arg(long)]
-    tell: bool,
+    submit: bool,
 }
 
 /// A number that may end in k or M.
@@ -57,16 +57,18 @@ pub fn count(value: &str) -> Result<u64, String> {
         None => (value, 1),
     };
     let number = digits.parse::<u64>().ok().and_then(|number| number.checked_mul(factor));
-    number.filter(|number| *number > 0).ok_or_else(|| format!("{value:?}: expected a number such as 5000, 10k or 10M"))
+    number
+        .filter(|number| *number > 0)
+        .ok_or_else(|| format!("{value:?} must be a positive number such as 5000, 10k or 10M"))
 }
 
 impl Simulate {
-    /// Makes it up.
+    /// Simulates it.
     pub fn run(self) -> Result<End, Failure> {
         let mut simulation = Simulation::new(self.seed, self.events)?;
         let progress = progress::count("commits");
-        let commits = match &self.whither.out {
-            None => tell(&mut simulation, &Client::new(&self.remote), &progress)?,
+        let commits = match &self.output.out {
+            None => submit(&mut simulation, &Client::new(&self.remote), &progress)?,
             Some(file) => match Format::of(file) {
                 Ok(format) => export(&mut simulation, Writer::create(file, format)?, &progress)?,
                 Err(_) => write(&mut simulation, file, &progress)?,
@@ -76,7 +78,7 @@ impl Simulate {
         println!("{commits} commits");
         match simulation.skipped() {
             skipped if skipped.commands == 0 => Ok(End::Done),
-            // What is made up is lawful, or the simulator is wrong.
+            // Simulated commands are valid, or the simulator is wrong.
             skipped => {
                 Err(format!("{} commands were rejected, the first: {:?}", skipped.commands, skipped.first).into())
             }
@@ -98,7 +100,7 @@ fn export(simulation: &mut Simulation, mut writer: Writer<'_>, progress: &Progre
 /// Writes a history file, which `ayumi replay` reads. One that is there isn't replaced: a projection may be using it.
 pub fn write(simulation: &mut Simulation, file: &Path, progress: &ProgressBar) -> Result<u64, Failure> {
     if file.exists() {
-        return Err(format!("{}: a history file is written only where there is no file yet", file.display()).into());
+        return Err(format!("{}: the file exists; a history file is never overwritten", file.display()).into());
     }
     let draft = Draft::of(file)?;
     let (mut history, _) = History::open(draft.path())?;
@@ -116,14 +118,14 @@ pub fn write(simulation: &mut Simulation, file: &Path, progress: &ProgressBar) -
     Ok(history.position())
 }
 
-/// Tells the commands to a running Ayumi, which decides them anew: their commits are recorded now.
-fn tell(simulation: &mut Simulation, client: &Client, progress: &ProgressBar) -> Result<u64, Failure> {
+/// Submits the commands to a running Ayumi, which decides them again: their commits are recorded now.
+fn submit(simulation: &mut Simulation, client: &Client, progress: &ProgressBar) -> Result<u64, Failure> {
     holds_nothing_reported(client)?;
     let mut commits = 0;
     for decision in simulation {
-        let request = decision.told.request()?;
+        let request = decision.submission.request()?;
         let line = Line {
-            programme: decision.told.programme().to_string(),
+            programme: decision.submission.programme().to_string(),
             edition: Some(request.edition.to_string()),
             entity: request.entity,
             command: request.command,
@@ -131,22 +133,22 @@ fn tell(simulation: &mut Simulation, client: &Client, progress: &ProgressBar) ->
             provenance: Some(request.provenance.to_string()),
             key: Some(request.command_id.to_string()),
         };
-        client.tell(&line)?;
+        client.submit(&line)?;
         commits += decision.commits.len() as u64;
         progress.set_position(commits);
     }
     Ok(commits)
 }
 
-/// What somebody reported mustn't come to stand among what was made up, where nothing would ever part them again.
+/// What somebody reported mustn't be mixed with what was simulated, where nothing would ever separate them again.
 fn holds_nothing_reported(client: &Client) -> Result<(), Failure> {
     match client.get("/readyz", &[])?["reported_position"].as_u64() {
         Some(0) => Ok(()),
         Some(position) => Err(format!(
-            "the log holds what isn't simulated, up to position {position}: a simulated history is told only to a log \
-             that is empty or holds nothing else; --out FILE writes one"
+            "the log contains records that aren't simulated, up to position {position}: submit a simulated history only to \
+             a log that is empty or contains only simulated records, or write it to a file with --out FILE"
         )
         .into()),
-        None => Err("the server doesn't say whether its log holds anything that isn't simulated".into()),
+        None => Err("the server doesn't report whether its log contains records that aren't simulated".into()),
     }
 }

@@ -1,4 +1,4 @@
-//! `ayumi submit`: tells commands, a line of JSON each.
+//! `ayumi submit`: submits commands, a line of JSON each.
 
 use std::{
     fs::File,
@@ -10,7 +10,7 @@ use clap::Args;
 
 use crate::{
     client::{Client, ClientError, Line, Remote},
-    commands::{End, Failure},
+    outcome::{End, Failure},
     progress,
 };
 
@@ -19,22 +19,22 @@ const LINE_BYTES_MAX: u64 = 256 * 1024;
 /// What UTF-8 begins with on Windows.
 const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 
-/// Tell commands from a file of JSON Lines, or from standard input
+/// Submit commands from a JSON Lines file or standard input
 ///
-/// A line is one command:
+/// Each line is one command:
 ///
 ///   {"programme":"visits","edition":"fy2019","entity":"1999900000008","command":"enrol","payload":{"on":"2019-08-20"}}
 ///
-/// "edition" may be left out for the programme's newest. "key":"…" says which command it is, should it be told
-/// again; left out, its content does. "provenance":"simulated" marks what was made up. The page /api of a
-/// running Ayumi lists the commands.
+/// "edition" is optional: the programme's newest fiscal year. "key":"…" identifies the command, should it be
+/// submitted again; by default its content does. "provenance":"simulated" marks generated facts. The page /api
+/// of a running Ayumi lists the commands.
 ///
-/// A line that is rejected or malformed is reported with its number, and the others are told all the same.
-/// Telling the same file again changes nothing.
+/// A line that is rejected or malformed is reported with its number; the other lines are submitted.
+/// Submitting the same file again changes nothing.
 #[derive(Debug, Args)]
-#[command(verbatim_doc_comment, after_help = "Exit code 1: a line was refused.")]
+#[command(verbatim_doc_comment, after_help = "Exit code 1: a line was rejected.")]
 pub struct Submit {
-    /// The file; - or nothing for standard input
+    /// File to read; - for standard input
     #[arg(default_value = "-")]
     file: PathBuf,
     #[command(flatten)]
@@ -44,12 +44,12 @@ pub struct Submit {
 #[derive(Default)]
 struct Count {
     accepted: usize,
-    repeated: usize,
-    refused: usize,
+    duplicates: usize,
+    rejected: usize,
 }
 
 impl Submit {
-    /// Tells every line.
+    /// Submits every line.
     pub fn run(self) -> Result<End, Failure> {
         let reader: Box<dyn Read> = match self.file.as_os_str().as_encoded_bytes() {
             b"-" => Box::new(stdin()),
@@ -58,19 +58,20 @@ impl Submit {
         let client = Client::new(&self.remote);
         let mut lines = BufReader::new(reader);
         let mut count = Count::default();
-        let told = progress::count("telling");
+        let bar = progress::count("submitting");
         for number in 1.. {
             let Some(line) = next_line(&mut lines)? else { break };
             // Spreadsheets and editors of Windows put a mark before the first line.
             let line = if number == 1 { line.strip_prefix(BYTE_ORDER_MARK).unwrap_or(&line) } else { &line };
             if !line.trim_ascii().is_empty() {
-                told.suspend(|| tell(&client, number, line, &mut count))?;
-                told.inc(1);
+                bar.suspend(|| submit(&client, number, line, &mut count))?;
+                bar.inc(1);
             }
         }
-        told.finish_and_clear();
-        println!("accepted {}, told before {}, refused {}", count.accepted, count.repeated, count.refused);
-        Ok(if count.refused == 0 { End::Done } else { End::InPart })
+        bar.finish_and_clear();
+        let duplicates = if count.duplicates == 1 { "duplicate" } else { "duplicates" };
+        println!("{} accepted, {} {duplicates}, {} rejected", count.accepted, count.duplicates, count.rejected);
+        Ok(if count.rejected == 0 { End::Done } else { End::InPart })
     }
 }
 
@@ -87,26 +88,26 @@ fn next_line(lines: &mut impl BufRead) -> std::io::Result<Option<Vec<u8>>> {
     Ok(Some(line))
 }
 
-/// Tells one line. What is refused is reported; that nobody answers ends it all.
-fn tell(client: &Client, number: usize, line: &[u8], count: &mut Count) -> Result<(), Failure> {
+/// Submits one line. A rejection is reported; without an answer everything ends.
+fn submit(client: &Client, number: usize, line: &[u8], count: &mut Count) -> Result<(), Failure> {
     let line: Line = match serde_json::from_slice(line) {
         Ok(line) => line,
         Err(error) => {
             eprintln!("line {number}: {error}");
-            count.refused += 1;
+            count.rejected += 1;
             return Ok(());
         }
     };
-    match client.tell(&line) {
-        Ok((status, _)) if status == ureq::http::StatusCode::OK => count.repeated += 1,
+    match client.submit(&line) {
+        Ok((status, _)) if status == ureq::http::StatusCode::OK => count.duplicates += 1,
         Ok(_) => count.accepted += 1,
         Err(ClientError::Problem(status, problem)) if status.is_client_error() && status != 401 => {
             eprintln!("line {number}: {}", ClientError::Problem(status, problem));
-            count.refused += 1;
+            count.rejected += 1;
         }
         Err(ClientError::Malformed(why)) => {
             eprintln!("line {number}: {why}");
-            count.refused += 1;
+            count.rejected += 1;
         }
         Err(error) => return Err(format!("line {number}: {error}").into()),
     }

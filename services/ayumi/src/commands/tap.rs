@@ -10,19 +10,19 @@ use serde_json::Value;
 
 use crate::{
     client::{Client, Remote},
-    commands::{End, Failure},
+    outcome::{End, Failure},
 };
 
-/// Print the log as it grows, a line an event
+/// Stream events, one per line
 #[derive(Debug, Args)]
 pub struct Tap {
-    /// Begin after this position; 0 prints everything, and only what is new is printed if it is left out
+    /// Start after this position; 0 for everything [default: new events only]
     #[arg(long, value_name = "POSITION")]
     from: Option<u64>,
-    /// End after this many events; otherwise Ctrl-C ends it
+    /// Stop after this many events [default: until Ctrl-C]
     #[arg(long)]
     count: Option<NonZeroUsize>,
-    /// Print the events as CloudEvents in JSON
+    /// Print CloudEvents as JSON
     #[arg(long)]
     json: bool,
     #[command(flatten)]

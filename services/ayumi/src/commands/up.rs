@@ -1,4 +1,4 @@
-//! `ayumi up`: everything in one process.
+//! `ayumi up`: a whole deployment in one process.
 
 mod begin;
 
@@ -16,8 +16,9 @@ use tokio::signal::unix::{SignalKind, signal};
 pub use crate::commands::up::begin::{Begin, Example};
 use crate::{
     client::{Client, ClientError, Remote},
-    commands::{End, Failure, up::begin::Filling},
+    commands::up::begin::Filling,
     nats_server::NatsServer,
+    outcome::{End, Failure},
     services::{LoginLink, Running, Service, Settings, start},
 };
 
@@ -30,10 +31,10 @@ const RESTARTS_MAX: usize = 5;
 /// The time in which restarts are counted.
 const RESTARTS_WITHIN: Duration = Duration::from_secs(60);
 
-/// Run everything in one process: a nats-server of its own, all services, the pages
+/// Run everything in one process: its own nats-server, all services and the pages
 #[derive(Debug, Args)]
 pub struct Up {
-    /// Folder for everything that is kept; made for its owner alone if it isn't there
+    /// Data folder; created if missing, readable by its owner only
     #[arg(long, default_value = "data")]
     data: PathBuf,
     /// Address and port to listen on
@@ -41,15 +42,15 @@ pub struct Up {
     listen: SocketAddr,
     #[command(flatten)]
     begin: Begin,
-    /// How often the projection folds its history file anew and compares every figure, in seconds
+    /// Interval at which the projection recalculates and compares every figure, in seconds
     #[arg(long, default_value_t = 600, value_parser = clap::value_parser!(u64).range(1..))]
     audit_seconds: u64,
 }
 
-/// Everything, running.
-pub struct Everything {
+/// A nats-server and all services, running in this process.
+pub struct Deployment {
     /// How people come in.
-    pub door: LoginLink,
+    pub login: LoginLink,
     /// The secretariat's token.
     pub token: String,
     nats: NatsServer,
@@ -67,24 +68,24 @@ impl Up {
         let mut interrupt = signal(SignalKind::interrupt())?;
         let mut terminate = signal(SignalKind::terminate())?;
         let Self { data, listen, begin, audit_seconds } = self;
-        let starting = Everything::start(Settings::of(data, listen, audit_seconds, metrics), begin);
-        let mut everything = tokio::select! {
+        let starting = Deployment::start(Settings::of(data, listen, audit_seconds, metrics), begin);
+        let mut deployment = tokio::select! {
             started = starting => started?,
             _ = interrupt.recv() => return Ok(End::Done),
             _ = terminate.recv() => return Ok(End::Done),
         };
-        everything.greet();
+        deployment.greet();
         let ended = tokio::select! {
             _ = interrupt.recv() => Ok(()),
             _ = terminate.recv() => Ok(()),
-            failure = everything.watch() => Err(failure),
+            failure = deployment.watch() => Err(failure),
         };
-        everything.stop().await;
+        deployment.stop().await;
         ended.map_err(Failure::from).map(|()| End::Done)
     }
 }
 
-impl Everything {
+impl Deployment {
     /// Starts a nats-server and all services, fills an empty log, and waits until the views have caught up.
     pub async fn start(mut settings: Settings, begin: Begin) -> Result<Self, Failure> {
         settings.make_data_folder()?;
@@ -93,7 +94,7 @@ impl Everything {
         let nats = NatsServer::start(&data.join("nats")).await?;
         settings.nats_url = nats.url();
         match start_services(&nats, &settings, begin).await {
-            Ok((door, token, running, shutdown)) => Ok(Self { door, token, nats, running, shutdown, _lock: lock }),
+            Ok((login, token, running, shutdown)) => Ok(Self { login, token, nats, running, shutdown, _lock: lock }),
             Err(error) => {
                 nats.stop().await;
                 Err(error)
@@ -103,7 +104,7 @@ impl Everything {
 
     /// The address, as one opens it.
     pub fn url(&self) -> String {
-        url(self.door.address)
+        url(self.login.address)
     }
 
     /// The nats-server's address for services.
@@ -113,8 +114,8 @@ impl Everything {
 
     fn greet(&self) {
         println!("\n  Ayumi 歩み is running. Open this link to log in (it works once):\n");
-        println!("      {}/login?code={}\n", self.url(), self.door.code);
-        println!("  Ctrl-C stops it; everything is kept.\n");
+        println!("      {}/login?code={}\n", self.url(), self.login.code);
+        println!("  Press Ctrl-C to stop; all data is kept.\n");
     }
 
     /// Watches until something can't be mended: a service has ended, or nats-server keeps ending.
@@ -125,11 +126,11 @@ impl Everything {
                 how = self.nats.ended() => how,
                 failure = first_end(&mut self.running) => return failure,
             };
-            tracing::error!(how, "nats-server ended by itself; it is started again");
+            tracing::error!(how, "nats-server stopped unexpectedly; restarting it");
             restarts.retain(|at| at.elapsed() < RESTARTS_WITHIN);
             restarts.push(Instant::now());
             if restarts.len() > RESTARTS_MAX {
-                return format!("nats-server ended {} times within a minute", restarts.len());
+                return format!("nats-server stopped {} times within a minute", restarts.len());
             }
             if let Err(error) = self.nats.restart().await {
                 return error.to_string();
@@ -143,9 +144,9 @@ impl Everything {
         for Running { service, task, .. } in self.running {
             match tokio::time::timeout(STOP_WAIT, task).await {
                 Ok(Ok(Ok(()))) => {}
-                Ok(Ok(Err(error))) => tracing::warn!(%service, error, "ended with an error"),
-                Ok(Err(error)) => tracing::error!(%service, %error, "ended badly"),
-                Err(_) => tracing::warn!(%service, "didn't end in time"),
+                Ok(Ok(Err(error))) => tracing::warn!(%service, error, "stopped with an error"),
+                Ok(Err(error)) => tracing::error!(%service, %error, "crashed"),
+                Err(_) => tracing::warn!(%service, "didn't stop in time"),
             }
         }
         self.nats.stop().await;
@@ -176,9 +177,9 @@ async fn start_services(nats: &NatsServer, settings: &Settings, begin: Begin) ->
     for service in [Service::Gateway, Service::Projection] {
         running.push(start(service, settings, &shutdown).await?);
     }
-    let door = running.iter().find_map(|started| started.door.clone()).ok_or("the gateway has no address")?;
+    let login = running.iter().find_map(|started| started.login.clone()).ok_or("the gateway has no address")?;
     let token = fs::read_to_string(settings.data.join("secretariat.token"))?.trim().to_owned();
-    let remote = Remote { url: url(door.address), token: token.clone() };
+    let remote = Remote { url: url(login.address), token: token.clone() };
     ready(&remote).await?;
     // Only now may anything be written: a log that lost its end would else go on as another one.
     for service in [Service::Meetings, Service::Pilots, Service::Visits] {
@@ -187,7 +188,7 @@ async fn start_services(nats: &NatsServer, settings: &Settings, begin: Begin) ->
     filling.load(remote).await?;
     // Reports come last: none is due on a log that is half filled.
     running.push(start(Service::Reports, settings, &shutdown).await?);
-    Ok((door, token, running, shutdown))
+    Ok((login, token, running, shutdown))
 }
 
 /// The address as a client on this machine reaches it.
@@ -223,7 +224,7 @@ async fn ready(remote: &Remote) -> Result<(), Failure> {
 async fn first_end(running: &mut [Running]) -> String {
     loop {
         if let Some(ended) = running.iter_mut().find(|started| started.task.is_finished()) {
-            return format!("the service {} has ended", ended.service);
+            return format!("the service {} stopped", ended.service);
         }
         tokio::time::sleep(Duration::from_millis(200)).await;
     }

@@ -15,15 +15,15 @@ use serde_json::Value;
 
 use crate::{
     client::{Client, Remote},
-    commands::{End, Failure},
     download::{Unreadable, download},
+    outcome::{End, Failure},
     source::{Local, Question, Source},
 };
 
-/// How many differing figures are told.
+/// How many differing figures are listed.
 const DIFFERENCES_SHOWN: usize = 20;
 
-/// Check the log of a running Ayumi: every chain, the tree, and every figure that is shown
+/// Verify the log of a running Ayumi: every chain, the hash tree and every figure shown
 #[derive(Debug, Args)]
 #[command(after_help = "Exit code 1: a check failed.")]
 pub struct Verify {
@@ -36,10 +36,10 @@ pub struct Verify {
 /// Against what to check.
 #[derive(Debug, Args)]
 pub struct Asked {
-    /// A root that the log once had, 64 hexadecimal digits, as a report or an earlier check states it
+    /// Earlier root hash of the log, 64 hexadecimal digits, as printed in a report or by an earlier check
     #[arg(long, requires = "position")]
     root: Option<Digest>,
-    /// The position at which it had that root
+    /// Position of that root hash
     #[arg(long, requires = "root")]
     position: Option<u64>,
 }
@@ -52,12 +52,12 @@ struct Checks {
 
 impl Checks {
     fn say(&mut self, name: &str, outcome: Result<String, String>) -> Result<(), Failure> {
-        let (mark, said) = match &outcome {
-            Ok(said) => ("ok", said),
-            Err(said) => ("FAILED", said),
+        let (mark, message) = match &outcome {
+            Ok(message) => ("ok", message),
+            Err(message) => ("FAILED", message),
         };
         self.failed |= outcome.is_err();
-        Ok(writeln!(stdout(), "{name:<8} {mark:<6}  {said}")?)
+        Ok(writeln!(stdout(), "{name:<8} {mark:<6}  {message}")?)
     }
 
     fn end(self) -> End {
@@ -78,7 +78,7 @@ impl Verify {
             }
             Err(error) => return Err(error),
         };
-        checks.say("log", Ok(format!("read to its end, position {}", log.last)))?;
+        checks.say("log", Ok(format!("read to the end, position {}", log.last)))?;
         if let Some((local, root)) = self.asked.check(Local::fetched(log), &mut checks)? {
             let server = Source::Remote(client);
             checks.say("root", same_root(&local, root, &server)?)?;
@@ -96,7 +96,7 @@ impl Asked {
         Ok(checks.end())
     }
 
-    /// Checks a history by itself, and tells its root; `None` if it is no history.
+    /// Checks a history by itself, and returns its root; `None` if it is no history.
     fn check(&self, read: Result<Local, Failure>, checks: &mut Checks) -> Result<Option<(Local, Digest)>, Failure> {
         let local = match read {
             Ok(local) => local,
@@ -105,8 +105,9 @@ impl Asked {
                 return Ok(None);
             }
         };
-        let (position, file, mut tree) = (local.book.history.position(), local.book.history.reader(), Tree::default());
-        checks.say("chains", Ok(format!("{position} commits, each naming the one before it in its entity")))?;
+        let (position, file, mut tree) =
+            (local.state.history.position(), local.state.history.reader(), Tree::default());
+        checks.say("chains", Ok(format!("{position} commits, each linked to the previous commit of its entity")))?;
         let root = tree.root(&file, position)?;
         checks.say("tree", Ok(format!("root {root} at position {position}")))?;
         if let (Some(old), Some(at)) = (self.root, self.position) {
@@ -116,9 +117,9 @@ impl Asked {
             };
             checks.say("extends", outcome)?;
         }
-        let audited = audit::whole(&local.book, Moment::now().day());
-        let said = audited.map(|figures| format!("{figures} figures, the same by two folds"));
-        checks.say("figures", said.map_err(|error| error.to_string()))?;
+        let audited = audit::whole(&local.state, Moment::now().day());
+        let message = audited.map(|figures| format!("{figures} figures, the same in two calculations"));
+        checks.say("figures", message.map_err(|error| error.to_string()))?;
         Ok(Some((local, root)))
     }
 }
@@ -127,23 +128,23 @@ type Outcome = Result<String, String>;
 
 fn extends(old: Digest, root: Digest, position: u64) -> Outcome {
     match root == old {
-        true => Ok(format!("the log extends the one with root {old} at position {position}")),
+        true => Ok(format!("the log is unaltered since root {old} at position {position}")),
         false => Err(format!("at position {position} the root is {root}, not {old}")),
     }
 }
 
 /// A question about what was known at the position up to which a history goes.
 fn question(name: &str, local: &Local) -> Question {
-    let known_at = Some(local.book.history.position().to_string());
+    let known_at = Some(local.state.history.position().to_string());
     Question { name: name.to_owned(), known_at, ..Question::default() }
 }
 
 fn same_root(local: &Local, root: Digest, server: &Source) -> Result<Outcome, Failure> {
     let shown = &server.ask(&question("proof", local))?["root"];
-    let position = local.book.history.position();
+    let position = local.state.history.position();
     Ok(match shown.as_str() == Some(&root.to_string()) {
-        true => Ok(format!("the server shows the same at position {position}")),
-        false => Err(format!("the server shows {shown} at position {position}, and the log gives {root}")),
+        true => Ok(format!("the server reports the same root at position {position}")),
+        false => Err(format!("the server reports {shown} at position {position}, but the log has {root}")),
     })
 }
 
@@ -152,7 +153,7 @@ fn same_figures(local: &Local, server: &Source) -> Result<Outcome, Failure> {
     let answer = server.ask(&Question { as_of: Some(today.to_string()), ..question("figures", local) })?;
     let rows = answer["figures"].as_array().into_iter().flatten();
     let shown: BTreeMap<&str, &Value> = rows.filter_map(|row| Some((row["path"].as_str()?, &row["value"]))).collect();
-    let folded = figures::all(&local.book.views, today);
+    let folded = figures::all(&local.state.views, today);
     let folded: BTreeMap<&str, Value> = folded
         .iter()
         .map(|figure| Ok((figure.path.as_str(), serde_json::to_value(&figure.value)?)))
@@ -161,9 +162,9 @@ fn same_figures(local: &Local, server: &Source) -> Result<Outcome, Failure> {
     let all = shown.keys().chain(folded.keys().filter(|path| !shown.contains_key(*path)));
     let different: Vec<&str> = all.copied().filter(differs).collect();
     if different.is_empty() {
-        return Ok(Ok(format!("{} figures on the server are those that the log gives", shown.len())));
+        return Ok(Ok(format!("{} figures on the server match the log", shown.len())));
     }
-    let say = |path: &&str| format!("\n  {path}: shown {:?}, the log gives {:?}", shown.get(*path), folded.get(*path));
-    let told: String = different.iter().take(DIFFERENCES_SHOWN).map(say).collect();
-    Ok(Err(format!("{} figures differ{told}", different.len())))
+    let say = |path: &&str| format!("\n  {path}: server {:?}, log {:?}", shown.get(*path), folded.get(*path));
+    let listed: String = different.iter().take(DIFFERENCES_SHOWN).map(say).collect();
+    Ok(Err(format!("{} figures differ{listed}", different.len())))
 }

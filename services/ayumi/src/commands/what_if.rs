@@ -17,40 +17,37 @@ use serde_json::json;
 
 use crate::{
     client::{Client, Remote},
-    commands::{
-        End, Failure,
-        answer::{Format, print},
-    },
+    commands::answer::{Format, print},
     download::download,
+    outcome::{End, Failure},
     source::Local,
 };
 
-/// Take every decision on the visits again under other terms: what would have been refused, saved or spent
+/// Re-evaluate decisions on visits under different terms: what would have been rejected, saved or spent
 ///
-/// With --from, what was decided up to that position of the log stands: enrolments, assignments, and visits with
-/// what they were paid. Whatever was decided after it is decided again by the other terms, on whatever day it took
-/// place or was recorded; the visits that stand count towards the other limit. Without it, everything is decided
-/// again.
+/// With --from, decisions up to that position remain valid: enrolments, assignments, and visits with their honoraria.
+/// Later decisions are re-evaluated under the different terms; visits that remain valid count towards the visit limit.
+/// Without --from, every decision is re-evaluated.
 ///
-/// A decision is refused by the other terms themselves (`refused`), or because of what was refused before it
-/// (`consequences`). As JSON, `refusals` names each with its position, which `ayumi explain` shows too.
+/// A decision is rejected by the different terms themselves (`refused`), or because an earlier decision was rejected
+/// (`consequences`). In JSON, `refusals` lists each with its position, as `ayumi explain` shows it.
 #[derive(Debug, Args)]
 pub struct WhatIf {
-    /// The other terms, as JSON, such as {"honorarium_yen": 40000, "visit_limit": 3}; what is left out stays
+    /// Different terms, as JSON, such as {"honorarium_yen": 40000, "visit_limit": 3}; other terms are unchanged
     ///
-    /// There are honorarium_yen, visit_limit, company_cap and period: {"from": "2019-07-01", "to": "2020-02-29"}.
+    /// Terms: honorarium_yen, visit_limit, company_cap and period: {"from": "2019-07-01", "to": "2020-02-29"}.
     #[arg(long, value_name = "FILE")]
     terms: PathBuf,
-    /// The edition, such as fy2019; the newest if left out
+    /// Fiscal year, such as fy2019 [default: newest]
     #[arg(long)]
     edition: Option<Edition>,
-    /// Branch off after this position: what was decided up to it stands, the rest is decided again
+    /// Re-evaluate decisions after this position only
     #[arg(long, value_name = "POSITION", default_value_t = 0)]
     from: u64,
-    /// An export or a history file to read instead of a running Ayumi's log
+    /// Read this export or history file instead of a running Ayumi's log
     #[arg(long, value_name = "FILE")]
     history: Option<PathBuf>,
-    /// How to print it: sums by area and by month, everything as JSON, or a row for each area and month as CSV
+    /// Output format: totals by area and month, all details as JSON, or one row per area and month as CSV
     #[arg(long, value_enum, default_value_t = Format::Table)]
     format: Format,
     #[command(flatten)]
@@ -60,17 +57,17 @@ pub struct WhatIf {
 impl WhatIf {
     /// Replays and prints.
     pub fn run(self) -> Result<End, Failure> {
-        let said = |why: &dyn std::fmt::Display| format!("{}: {why}", self.terms.display());
-        let text = fs::read(&self.terms).map_err(|error| said(&error))?;
-        let terms: OtherTerms = serde_json::from_slice(&text).map_err(|error| said(&error))?;
+        let in_file = |why: &dyn std::fmt::Display| format!("{}: {why}", self.terms.display());
+        let text = fs::read(&self.terms).map_err(|error| in_file(&error))?;
+        let terms: OtherTerms = serde_json::from_slice(&text).map_err(|error| in_file(&error))?;
         let local = match &self.history {
             Some(file) => Local::open(file)?,
             None => Local::fetched(download(&Client::new(&self.remote), 1, None)?)?,
         };
-        let newest = local.book.views.begun().newest(ProgrammeName::Visits);
-        let edition = self.edition.or(newest).ok_or("there are no visits in this history")?;
-        let decided = decided(&local.book.history, edition)?;
-        let last = decided.last().ok_or_else(|| format!("there are no visits in {edition}"))?.position;
+        let newest = local.state.views.begun().newest(ProgrammeName::Visits);
+        let edition = self.edition.or(newest).ok_or("this history has no visits")?;
+        let decided = decided(&local.state.history, edition)?;
+        let last = decided.last().ok_or_else(|| format!("no visits in {edition}"))?.position;
         if self.from >= last {
             return Err(nothing_left(self.from, edition, last).into());
         }
@@ -86,7 +83,7 @@ impl WhatIf {
             }
             Format::Csv => print(&words::rows(&outcome.rows)?, Format::Csv),
             Format::Table => {
-                writeln!(stdout(), "visits of {edition}, decided again after position {}", self.from)?;
+                writeln!(stdout(), "visits of {edition}, re-evaluated after position {}", self.from)?;
                 writeln!(stdout(), "{}", words::text(&outcome, &terms)?)?;
                 Ok(End::Done)
             }
@@ -95,8 +92,8 @@ impl WhatIf {
 }
 
 fn nothing_left(from: u64, edition: Edition, last: u64) -> String {
-    let rest = format!("the last decision on the visits of {edition} is at position {last}; expected an earlier one");
-    format!("--from {from}: nothing is left to decide again, for {rest}")
+    let rest = format!("the last decision on the visits of {edition} is at position {last}");
+    format!("--from {from} must be an earlier position: {rest}")
 }
 
 /// The commits of an edition of the visits.

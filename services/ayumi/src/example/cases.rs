@@ -1,10 +1,10 @@
-//! One made-up company's way through the guidance programme.
+//! One simulated company's way through the guidance programme.
 
 use ayumi_proto::{place::Prefecture, time::Day};
 use ayumi_simulator::random::{Curve, Random};
 use serde_json::{Value, json};
 
-use super::{Told, experts::Experts, lawful, working_day};
+use super::{DatedCommand, experts::Experts, parse_valid, working_day};
 
 /// The day after the meeting at which the bodies were asked to make the programme known.
 pub(super) const APPLICATIONS_FROM: &str = "2019-08-08";
@@ -61,8 +61,8 @@ pub(super) struct Case<'a> {
     experts: &'a mut Experts,
     company: String,
     prefecture: Prefecture,
-    told: Vec<Told>,
-    /// Nothing of a company is told before what precedes it.
+    commands: Vec<DatedCommand>,
+    /// Nothing of a company is recorded before what precedes it.
     clock: Day,
     expert: String,
     /// How many visits have been logged, void ones included.
@@ -71,28 +71,28 @@ pub(super) struct Case<'a> {
 
 impl<'a> Case<'a> {
     pub fn new(random: &'a mut Random, experts: &'a mut Experts, company: String, prefecture: Prefecture) -> Self {
-        let clock = lawful(APPLICATIONS_FROM);
-        Self { random, experts, company, prefecture, told: Vec::new(), clock, expert: String::new(), logged: 0 }
+        let clock = parse_valid(APPLICATIONS_FROM);
+        Self { random, experts, company, prefecture, commands: Vec::new(), clock, expert: String::new(), logged: 0 }
     }
 
-    /// Everything that is told of the company.
-    pub fn run(mut self, name: &str, applied: Day, fate: Fate) -> Vec<Told> {
-        self.tell(applied, "apply", json!({"on": applied, "name": name, "prefecture": self.prefecture}));
+    /// All commands of the company.
+    pub fn run(mut self, name: &str, applied: Day, fate: Fate) -> Vec<DatedCommand> {
+        self.submit(applied, "apply", json!({"on": applied, "name": name, "prefecture": self.prefecture}));
         if fate == Fate::NeverEnrolled {
             self.withdraw(applied, 5, 12);
-            return self.told;
+            return self.commands;
         }
         let enrolled = self.later(applied, 5, 12);
-        self.tell(enrolled, "enrol", json!({"on": enrolled}));
+        self.submit(enrolled, "enrol", json!({"on": enrolled}));
         // A third of those that withdraw unvisited do so before an expert is found.
         if fate == Fate::WithdrawsUnvisited && self.random.chance(333) {
             self.withdraw(enrolled, 4, 25);
-            return self.told;
+            return self.commands;
         }
         let assigned = self.later(enrolled, 3, 10);
         self.assign(assigned);
         self.end(fate, assigned);
-        self.told
+        self.commands
     }
 
     fn end(&mut self, fate: Fate, assigned: Day) {
@@ -101,7 +101,7 @@ impl<'a> Case<'a> {
                 let visits = [4, 3, 2, 1][self.random.weighted(&[56, 21, 14, 9])];
                 let last = self.visits(assigned, visits);
                 let completed = self.later(last, 3, 20);
-                self.tell(completed, "complete-guidance", json!({"on": completed}));
+                self.submit(completed, "complete-guidance", json!({"on": completed}));
                 self.aftermath(completed, &[70, 23, 7], 410);
             }
             Fate::LeavesHalfway => {
@@ -132,7 +132,7 @@ impl<'a> Case<'a> {
         for visit in 1..=planned {
             self.visit(on);
             let next = self.later(on, 14, 32);
-            if visit == planned || next > lawful(LAST_VISIT) {
+            if visit == planned || next > parse_valid(LAST_VISIT) {
                 break;
             }
             if visit == 2 && self.random.chance(20) {
@@ -143,7 +143,7 @@ impl<'a> Case<'a> {
         on
     }
 
-    /// A visit that stands, sometimes after one that was logged wrongly.
+    /// A valid visit, sometimes after one that was logged wrongly.
     fn visit(&mut self, on: Day) {
         if self.random.chance(18) {
             self.log(on - 1, 1, 4);
@@ -155,26 +155,26 @@ impl<'a> Case<'a> {
         self.log(on, 0, 8);
     }
 
-    /// How the case is evaluated (success, mixed, failure by weight; told in so many of a thousand cases),
+    /// How the case is evaluated (success, mixed, failure by weight; reported in so many of a thousand cases),
     /// and what follows.
     fn aftermath(&mut self, ended: Day, weights: &[usize], permille: usize) {
         if !self.random.chance(permille) {
             return;
         }
         let outcome = self.random.weighted(weights);
-        let on = self.later(ended.max(lawful(EVALUATIONS_FROM)), 3, 24);
+        let on = self.later(ended.max(parse_valid(EVALUATIONS_FROM)), 3, 24);
         let factors = self.factors(outcome);
         let named = ["success", "mixed", "failure"][outcome];
         if outcome == 0 && self.random.chance(180) {
             let agreed = self.later(ended, 2, 9);
             let note = "事業の終了後も、四半期に一度の助言を企業の負担で続ける。";
-            self.tell(agreed, "agree-private-continuation", json!({"on": agreed, "note": note}));
+            self.submit(agreed, "agree-private-continuation", json!({"on": agreed, "note": note}));
         }
-        self.tell(on, "evaluate-case", json!({"on": on, "outcome": named, "factors": factors}));
+        self.submit(on, "evaluate-case", json!({"on": on, "outcome": named, "factors": factors}));
         if self.random.chance([0, 60, 450][outcome]) {
             let studied = self.later(on, 5, 16);
             let note = "訪問して経緯を聞き取った。次の募集では、訪問の前に社内の担当者を決めてもらうのがよい。";
-            self.tell(studied, "hold-study-visit", json!({"on": studied, "note": note}));
+            self.submit(studied, "hold-study-visit", json!({"on": studied, "note": note}));
         }
     }
 
@@ -200,25 +200,25 @@ impl<'a> Case<'a> {
             payload["reason"] = json!(reason);
         }
         self.expert = assignment.number;
-        self.tell(on, "assign-expert", payload);
+        self.submit(on, "assign-expert", payload);
     }
 
     /// Logs a visit some days after it took place.
     fn log(&mut self, on: Day, least: i32, most: i32) {
-        let told = on + self.random.days(least, most);
-        self.tell(told, "log-visit", json!({"expert": self.expert, "on": on, "yen": 45_000}));
+        let logged_on = on + self.random.days(least, most);
+        self.submit(logged_on, "log-visit", json!({"expert": self.expert, "on": on, "yen": 45_000}));
         self.logged += 1;
     }
 
     /// Voids the visit logged last.
     fn void(&mut self, after_days: i32, reason: &str) {
-        self.tell(self.clock + after_days, "void-visit", json!({"visit": self.logged, "reason": reason}));
+        self.submit(self.clock + after_days, "void-visit", json!({"visit": self.logged, "reason": reason}));
     }
 
     fn withdraw(&mut self, from: Day, least: i32, most: i32) -> Day {
         let on = self.later(from, least, most);
         let reason = *self.random.pick(&QUIT);
-        self.tell(on, "withdraw", json!({"on": on, "reason": reason}));
+        self.submit(on, "withdraw", json!({"on": on, "reason": reason}));
         on
     }
 
@@ -227,8 +227,8 @@ impl<'a> Case<'a> {
         working_day(day + self.random.days(least, most))
     }
 
-    fn tell(&mut self, on: Day, command: &str, payload: Value) {
+    fn submit(&mut self, on: Day, command: &str, payload: Value) {
         self.clock = self.clock.max(on);
-        self.told.push(Told::simulated(self.clock, "visits", &self.company, command, payload));
+        self.commands.push(DatedCommand::simulated(self.clock, "visits", &self.company, command, payload));
     }
 }

@@ -4,7 +4,7 @@ use ayumi_proto::{place::Prefecture, time::Day};
 use ayumi_simulator::random::Random;
 use serde_json::json;
 
-use super::{Told, lawful, working_day};
+use super::{DatedCommand, parse_valid, working_day};
 
 /// How many experts take part.
 const EXPERTS: usize = 150;
@@ -32,7 +32,7 @@ struct Expert {
     companies: usize,
 }
 
-/// The experts with what is told of them, and how many companies each has got so far.
+/// The experts with their commands, and how many companies each has got so far.
 pub(super) struct Experts(Vec<Expert>);
 
 /// Who is sent to a company, and why if it is somebody from afar.
@@ -57,7 +57,7 @@ impl Experts {
     }
 
     /// Their registrations and the briefings that they attended.
-    pub fn commands(&self, random: &mut Random) -> Vec<Told> {
+    pub fn commands(&self, random: &mut Random) -> Vec<DatedCommand> {
         self.0.iter().flat_map(|expert| expert.commands(random)).collect()
     }
 
@@ -79,21 +79,21 @@ impl Experts {
 }
 
 impl Expert {
-    fn commands(&self, random: &mut Random) -> Vec<Told> {
-        let registered = working_day(lawful::<Day>(REGISTERED_FROM) + random.days(0, 30));
+    fn commands(&self, random: &mut Random) -> Vec<DatedCommand> {
+        let registered = working_day(parse_valid::<Day>(REGISTERED_FROM) + random.days(0, 30));
         let briefing = working_day(registered + random.days(3, 21));
-        let mut told = vec![
-            self.tell(registered, "register-expert", json!({"on": registered, "prefecture": self.prefecture})),
-            self.tell(briefing, "attend-briefing", json!({"on": briefing})),
+        let mut commands = vec![
+            self.command(registered, "register-expert", json!({"on": registered, "prefecture": self.prefecture})),
+            self.command(briefing, "attend-briefing", json!({"on": briefing})),
         ];
         if random.chance(120) {
             let again = working_day(briefing + random.days(28, 70));
-            told.push(self.tell(again, "attend-briefing", json!({"on": again})));
+            commands.push(self.command(again, "attend-briefing", json!({"on": again})));
         }
-        told
+        commands
     }
 
-    fn tell(&self, on: Day, command: &str, payload: serde_json::Value) -> Told {
-        Told::simulated(on, "visits", &format!("expert-{}", self.number), command, payload)
+    fn command(&self, on: Day, command: &str, payload: serde_json::Value) -> DatedCommand {
+        DatedCommand::simulated(on, "visits", &format!("expert-{}", self.number), command, payload)
     }
 }

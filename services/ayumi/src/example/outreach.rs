@@ -1,11 +1,11 @@
-//! Made-up briefings and approaches of the implementers. The bodies approached have made-up names: what a
+//! Simulated briefings and approaches of the implementers. The bodies approached have fictitious names: what a
 //! real one answered isn't ours to invent.
 
 use ayumi_proto::{place::Prefecture, time::Day};
 use ayumi_simulator::random::Random;
 use serde_json::json;
 
-use super::{Told, lawful, pilots, working_day};
+use super::{DatedCommand, parse_valid, working_day};
 
 /// Region, id, day, where, prefecture, companies that attended.
 type Briefing = (&'static str, &'static str, &'static str, &'static str, &'static str, usize);
@@ -65,21 +65,31 @@ const BODIES: [(&str, &str); 7] = [
 /// How many of [`BODIES`] a struggling region has asked before the meeting.
 const ASKED_BY_THE_STRUGGLING: usize = 2;
 
-/// The briefings and approaches of all regions.
-pub(super) fn commands(random: &mut Random) -> Vec<Told> {
-    let mut told: Vec<_> = BRIEFINGS.iter().flat_map(briefing).collect();
-    for (region, prefecture, from) in pilots::covered() {
-        for (index, body) in BODIES.iter().enumerate() {
-            let on = first_day(random, region, index, from);
-            told.extend(approach(random, region, prefecture, on, *body));
-        }
-    }
-    told
+/// A prefecture that a region covers.
+pub(super) struct Covered {
+    pub(super) region: &'static str,
+    pub(super) prefecture: Prefecture,
+    /// The first day on which it does.
+    pub(super) from: Day,
+    /// Whether the secretariat flags the region as struggling.
+    pub(super) is_flagged: bool,
 }
 
-fn briefing((region, id, held_on, place, prefecture, attended): &Briefing) -> [Told; 2] {
-    let held: Day = lawful(held_on);
-    let announced = (held - 21).max(lawful("2019-07-01"));
+/// The briefings and approaches of all regions.
+pub(super) fn commands(random: &mut Random, covered: &[Covered]) -> Vec<DatedCommand> {
+    let mut commands: Vec<_> = BRIEFINGS.iter().flat_map(briefing).collect();
+    for covered in covered {
+        for (index, body) in BODIES.iter().enumerate() {
+            let on = first_day(random, covered, index);
+            commands.extend(approach(random, covered.region, covered.prefecture, on, *body));
+        }
+    }
+    commands
+}
+
+fn briefing((region, id, held_on, place, prefecture, attended): &Briefing) -> [DatedCommand; 2] {
+    let held: Day = parse_valid(held_on);
+    let announced = (held - 21).max(parse_valid("2019-07-01"));
     let scheduled = json!({
         "briefing": id, "on": announced, "held_on": held_on, "place": place, "prefecture": prefecture,
     });
@@ -87,20 +97,20 @@ fn briefing((region, id, held_on, place, prefecture, attended): &Briefing) -> [T
         "briefing": id, "on": held_on, "place": place, "prefecture": prefecture, "attended_companies": attended,
     });
     [
-        Told::simulated(announced, "pilots", region, "schedule-briefing", scheduled),
-        Told::simulated(held, "pilots", region, "hold-briefing", took_place),
+        DatedCommand::simulated(announced, "pilots", region, "schedule-briefing", scheduled),
+        DatedCommand::simulated(held, "pilots", region, "hold-briefing", took_place),
     ]
 }
 
 /// When a body is first asked: in July, unless the region struggles or reaches the prefecture later.
-fn first_day(random: &mut Random, region: &str, index: usize, covered_from: Day) -> Day {
-    let opened: Day = lawful("2019-07-01");
-    if covered_from > opened {
+fn first_day(random: &mut Random, covered: &Covered, index: usize) -> Day {
+    let opened: Day = parse_valid("2019-07-01");
+    if covered.from > opened {
         // An extension is prepared before it holds.
-        return covered_from - random.days(5, 25);
+        return covered.from - random.days(5, 25);
     }
-    let asked_late = pilots::is_flagged(region) && index >= ASKED_BY_THE_STRUGGLING;
-    if asked_late { lawful::<Day>("2019-08-19") + random.days(0, 40) } else { opened + random.days(1, 30) }
+    let asked_late = covered.is_flagged && index >= ASKED_BY_THE_STRUGGLING;
+    if asked_late { parse_valid::<Day>("2019-08-19") + random.days(0, 40) } else { opened + random.days(1, 30) }
 }
 
 /// An approach, and a second one where the body wanted to consider or didn't answer.
@@ -110,18 +120,18 @@ fn approach(
     prefecture: Prefecture,
     on: Day,
     (kind, called): (&str, &str),
-) -> Vec<Told> {
+) -> Vec<DatedCommand> {
     let first = ["agreed", "considering", "declined", "no-answer"][random.weighted(&[45, 28, 7, 20])];
     let body = format!("{}の{called}（模擬）", prefecture.name().ja);
-    let tell = |on: Day, result: &str| {
+    let command = |on: Day, result: &str| {
         let on = working_day(on);
         let payload = json!({"on": on, "body": body, "kind": kind, "prefecture": prefecture, "result": result});
-        Told::simulated(on, "pilots", region, "approach-body", payload)
+        DatedCommand::simulated(on, "pilots", region, "approach-body", payload)
     };
-    let mut told = vec![tell(on, first)];
+    let mut commands = vec![command(on, first)];
     if matches!(first, "considering" | "no-answer") && random.chance(600) {
         let second = ["agreed", "declined"][random.weighted(&[80, 20])];
-        told.push(tell(on + random.days(14, 35), second));
+        commands.push(command(on + random.days(14, 35), second));
     }
-    told
+    commands
 }

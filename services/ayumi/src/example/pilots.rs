@@ -1,12 +1,14 @@
-//! The made-up part of the pilots: targets, weekly reports with the flaws of real ones, and the end.
+//! The simulated part of the pilots: targets, weekly reports with the flaws of real ones, and the end.
 
-use ayumi_proto::{place, time::Day};
+use ayumi_proto::time::Day;
 use ayumi_simulator::random::{Curve, Random};
 use serde_json::{Value, json};
 
 use super::{
-    Told, lawful, outreach,
-    recruitment::{Companies, Prefecture, Tells},
+    DatedCommand,
+    outreach::{self, Covered},
+    parse_valid,
+    recruitment::{Companies, Prefecture, ReportedNumbers},
 };
 
 /// The day on which the regions open in the facts.
@@ -34,7 +36,7 @@ struct Region {
     /// At first, and from the extension of the area on if the target was then revised.
     target: (usize, Option<usize>),
     prefectures: &'static [Prefecture],
-    tells: Tells,
+    reported: ReportedNumbers,
     /// How many days before Friday it reports.
     before_friday: i32,
     /// The weeks, from 0, in which it doesn't report.
@@ -52,9 +54,9 @@ const fn prefecture(code: &'static str, recruited: usize, curve: Curve) -> Prefe
     Prefecture { code, recruited, curve }
 }
 
-const ALL: Tells = Tells { applied: true, withdrawn: true };
-const NO_WITHDRAWALS: Tells = Tells { applied: true, withdrawn: false };
-const ONLY_RECRUITED: Tells = Tells { applied: false, withdrawn: false };
+const ALL: ReportedNumbers = ReportedNumbers { applied: true, withdrawn: true };
+const NO_WITHDRAWALS: ReportedNumbers = ReportedNumbers { applied: true, withdrawn: false };
+const ONLY_RECRUITED: ReportedNumbers = ReportedNumbers { applied: false, withdrawn: false };
 
 /// Together they recruit 1,064 companies, the published total; how it divides isn't published.
 const REGIONS: [Region; 8] = [
@@ -62,7 +64,7 @@ const REGIONS: [Region; 8] = [
         id: "tohoku",
         target: (150, None),
         prefectures: &[prefecture("03", 30, SLOW), prefecture("04", 48, SLOW), prefecture("07", 34, SLOW)],
-        tells: NO_WITHDRAWALS,
+        reported: NO_WITHDRAWALS,
         before_friday: 0,
         omits: &[12],
         late: &[3, 9, 21],
@@ -74,7 +76,7 @@ const REGIONS: [Region; 8] = [
         id: "niigata",
         target: (110, None),
         prefectures: &[prefecture("15", 118, STEADY)],
-        tells: ALL,
+        reported: ALL,
         before_friday: 2,
         omits: &[],
         late: &[7],
@@ -92,7 +94,7 @@ const REGIONS: [Region; 8] = [
             prefecture("20", 35, SLOW),
             prefecture("11", 32, EXTENSION),
         ],
-        tells: ALL,
+        reported: ALL,
         before_friday: 1,
         omits: &[18],
         late: &[5, 14, 24],
@@ -104,7 +106,7 @@ const REGIONS: [Region; 8] = [
         id: "kanagawa",
         target: (160, None),
         prefectures: &[prefecture("14", 174, STEADY)],
-        tells: ALL,
+        reported: ALL,
         before_friday: 0,
         omits: &[6],
         late: &[19],
@@ -116,7 +118,7 @@ const REGIONS: [Region; 8] = [
         id: "ishikawa",
         target: (110, Some(130)),
         prefectures: &[prefecture("17", 58, SLOW), prefecture("16", 28, EXTENSION), prefecture("18", 22, EXTENSION)],
-        tells: NO_WITHDRAWALS,
+        reported: NO_WITHDRAWALS,
         before_friday: 3,
         omits: &[],
         late: &[2, 17],
@@ -128,7 +130,7 @@ const REGIONS: [Region; 8] = [
         id: "aichi",
         target: (160, None),
         prefectures: &[prefecture("23", 166, HESITANT)],
-        tells: ALL,
+        reported: ALL,
         before_friday: 1,
         omits: &[15],
         late: &[11, 26],
@@ -140,7 +142,7 @@ const REGIONS: [Region; 8] = [
         id: "kinki",
         target: (160, None),
         prefectures: &[prefecture("26", 32, STEADY), prefecture("27", 74, STEADY), prefecture("28", 42, STEADY)],
-        tells: ONLY_RECRUITED,
+        reported: ONLY_RECRUITED,
         before_friday: 4,
         omits: &[],
         late: &[8, 23],
@@ -152,7 +154,7 @@ const REGIONS: [Region; 8] = [
         id: "hiroshima",
         target: (100, Some(110)),
         prefectures: &[prefecture("34", 60, SLOW), prefecture("35", 28, EXTENSION)],
-        tells: NO_WITHDRAWALS,
+        reported: NO_WITHDRAWALS,
         before_friday: 2,
         // Nothing is heard of it over the new year, for more than three weeks.
         omits: &[25, 26, 27, 28],
@@ -163,40 +165,40 @@ const REGIONS: [Region; 8] = [
     },
 ];
 
-/// All made-up commands of the pilots.
-pub(super) fn commands() -> Vec<Told> {
+/// All simulated commands of the pilots.
+pub(super) fn commands() -> Vec<DatedCommand> {
     let mut random = Random::new(201_907);
-    let mut told: Vec<_> = REGIONS.iter().flat_map(|region| region.commands(&mut random)).collect();
-    told.extend(outreach::commands(&mut random));
-    told
+    let mut commands: Vec<_> = REGIONS.iter().flat_map(|region| region.commands(&mut random)).collect();
+    commands.extend(outreach::commands(&mut random, &covered()));
+    commands
 }
 
 impl Region {
-    fn commands(&self, random: &mut Random) -> Vec<Told> {
-        let mut told = self.targets();
-        told.extend(self.reports(random));
+    fn commands(&self, random: &mut Random) -> Vec<DatedCommand> {
+        let mut commands = self.targets();
+        commands.extend(self.reports(random));
         if let Some((on, reason)) = self.unflag {
-            told.push(self.tell(lawful(on), "unflag", json!({"on": on, "reason": reason})));
+            commands.push(self.command(parse_valid(on), "unflag", json!({"on": on, "reason": reason})));
         }
-        told.push(self.tell(lawful::<Day>(CLOSED) + 3, "close-recruitment", json!({"on": CLOSED})));
-        told
+        commands.push(self.command(parse_valid::<Day>(CLOSED) + 3, "close-recruitment", json!({"on": CLOSED})));
+        commands
     }
 
-    fn tell(&self, on: Day, command: &str, payload: Value) -> Told {
-        Told::simulated(on, "pilots", self.id, command, payload)
+    fn command(&self, on: Day, command: &str, payload: Value) -> DatedCommand {
+        DatedCommand::simulated(on, "pilots", self.id, command, payload)
     }
 
-    fn targets(&self) -> Vec<Told> {
+    fn targets(&self) -> Vec<DatedCommand> {
         let first = json!({"on": OPENED, "companies": self.target.0, "by": CLOSED});
-        let mut told = vec![self.tell(lawful(OPENED), "set-target", first)];
+        let mut commands = vec![self.command(parse_valid(OPENED), "set-target", first)];
         if let Some(companies) = self.target.1 {
             let revised = json!({
                 "on": EXTENDED, "companies": companies, "by": CLOSED, "prefectures": self.parts(companies),
                 "reason": "区域の拡大に合わせて見直した。",
             });
-            told.push(self.tell(lawful(EXTENDED), "set-target", revised));
+            commands.push(self.command(parse_valid(EXTENDED), "set-target", revised));
         }
-        told
+        commands
     }
 
     /// The target divided as the companies will be; what doesn't divide stays with the region.
@@ -206,69 +208,73 @@ impl Region {
         self.prefectures.iter().map(part).collect()
     }
 
-    fn reports(&self, random: &mut Random) -> Vec<Told> {
+    fn reports(&self, random: &mut Random) -> Vec<DatedCommand> {
         let companies: Vec<_> =
-            self.prefectures.iter().map(|one| Companies::draw(random, lawful(OPENED), one)).collect();
+            self.prefectures.iter().map(|one| Companies::draw(random, parse_valid(OPENED), one)).collect();
         let weeks = (0..WEEKS).filter(|week| !self.omits.contains(week));
         weeks.flat_map(|week| self.report(random, &companies, week)).collect()
     }
 
     /// One week's report, with its correction if it needs one.
-    fn report(&self, random: &mut Random, companies: &[Companies], week: i32) -> Vec<Told> {
+    fn report(&self, random: &mut Random, companies: &[Companies], week: i32) -> Vec<DatedCommand> {
         let as_of = self.as_of(week);
         let delay = if self.late.contains(&week) { random.days(8, 13) } else { random.days(0, 1) };
         let rows = self.rows(companies, as_of);
-        let mut as_told = rows.clone();
+        let mut as_reported = rows.clone();
         let flaw = self.flaw(companies, week);
         if let Some((row, _, _)) = &flaw {
-            as_told[0] = row.clone();
+            as_reported[0] = row.clone();
         }
-        let update = json!({"as_of": as_of, "prefectures": as_told});
-        let mut told = vec![self.tell(as_of + delay, "update-recruitment", update)];
+        let update = json!({"as_of": as_of, "prefectures": as_reported});
+        let mut commands = vec![self.command(as_of + delay, "update-recruitment", update)];
         if let Some((_, after, reason)) = flaw {
             let correction = json!({"as_of": as_of, "prefectures": [rows[0]], "reason": reason});
-            told.push(self.tell(as_of + after, "correct-recruitment", correction));
+            commands.push(self.command(as_of + after, "correct-recruitment", correction));
         }
-        told
+        commands
     }
 
     fn as_of(&self, week: i32) -> Day {
         // The last report is as of the last day of recruitment, a Friday, whatever the region's weekday.
-        if week == WEEKS - 1 { lawful(CLOSED) } else { lawful::<Day>(FIRST_FRIDAY) + 7 * week - self.before_friday }
+        if week == WEEKS - 1 {
+            parse_valid(CLOSED)
+        } else {
+            parse_valid::<Day>(FIRST_FRIDAY) + 7 * week - self.before_friday
+        }
     }
 
     /// The rows of the prefectures that the region covers on the day.
     fn rows(&self, companies: &[Companies], as_of: Day) -> Vec<Value> {
-        let covered = |one: &&Prefecture| lawful::<Day>(OPENED) + one.curve[0].0 <= as_of;
+        let covered = |one: &&Prefecture| parse_valid::<Day>(OPENED) + one.curve[0].0 <= as_of;
         let count = self.prefectures.iter().filter(covered).count();
-        companies[..count].iter().map(|one| one.row(as_of, self.tells, 0)).collect()
+        companies[..count].iter().map(|one| one.row(as_of, self.reported, 0)).collect()
     }
 
     /// The wrong first row of a week's report, after how many days it is corrected, and why. A surplus is
     /// corrected before the next report, which it would exceed.
     fn flaw(&self, companies: &[Companies], week: i32) -> Option<(Value, i32, &'static str)> {
         if self.surplus == Some(week) {
-            let row = companies[0].row(self.as_of(week), self.tells, 3);
+            let row = companies[0].row(self.as_of(week), self.reported, 3);
             return Some((row, 4, "同じ企業を二重に数えていたため。"));
         }
         if self.missing == Some(week) {
-            let row = companies[0].row(self.as_of(week - 1), self.tells, 0);
+            let row = companies[0].row(self.as_of(week - 1), self.reported, 0);
             return Some((row, 20, "前週の表を送っていたため。"));
         }
         None
     }
 }
 
-/// The prefectures of every region, with the day from which it covers each.
-pub(super) fn covered() -> Vec<(&'static str, place::Prefecture, Day)> {
-    let opened: Day = lawful(OPENED);
+/// The prefectures of every region.
+fn covered() -> Vec<Covered> {
+    let opened: Day = parse_valid(OPENED);
     let of = |region: &'static Region| {
-        region.prefectures.iter().map(move |one| (region.id, lawful(one.code), opened + one.curve[0].0))
+        region.prefectures.iter().map(move |one| Covered {
+            region: region.id,
+            prefecture: parse_valid(one.code),
+            from: opened + one.curve[0].0,
+            is_flagged: region.unflag.is_some(),
+        })
     };
     REGIONS.iter().flat_map(of).collect()
-}
-
-/// Whether the secretariat flags the region in the facts.
-pub(super) fn is_flagged(id: &str) -> bool {
-    REGIONS.iter().any(|region| region.id == id && region.unflag.is_some())
 }

@@ -25,14 +25,14 @@ pub(super) struct Companies {
     companies: Vec<Company>,
 }
 
-/// What an implementer tells beside the companies recruited.
+/// What an implementer reports beside the companies recruited.
 #[derive(Clone, Copy)]
-pub(super) struct Tells {
+pub(super) struct ReportedNumbers {
     pub applied: bool,
     pub withdrawn: bool,
 }
 
-/// The first day as of which companies served are told: the service has to be set up first.
+/// The first day as of which companies served are reported: the service has to be set up first.
 const SERVICE_FROM: &str = "2019-08-26";
 
 impl Companies {
@@ -47,18 +47,18 @@ impl Companies {
     }
 
     /// The cumulative numbers as of a day, with so many companies too many.
-    pub fn row(&self, as_of: Day, tells: Tells, surplus: usize) -> Value {
+    pub fn row(&self, as_of: Day, reported: ReportedNumbers, surplus: usize) -> Value {
         let count = |day: fn(&Company) -> Option<Day>| {
             self.companies.iter().filter(|company| day(company).is_some_and(|day| day <= as_of)).count()
         };
         let mut row = json!({"prefecture": self.code, "recruited": count(|one| one.recruited) + surplus});
-        if tells.applied {
+        if reported.applied {
             row["applied"] = json!(count(|one| Some(one.applied)) + surplus);
         }
-        if as_of >= super::lawful(SERVICE_FROM) {
+        if as_of >= super::parse_valid(SERVICE_FROM) {
             row["served"] = json!(count(|one| one.served));
         }
-        if tells.withdrawn {
+        if reported.withdrawn {
             row["withdrawn"] = json!(count(|one| one.withdrawn));
         }
         row
@@ -73,7 +73,7 @@ impl Company {
     fn recruited(random: &mut Random, first: Day, on: Day) -> Self {
         let applied = (on - random.days(2, 16)).max(first);
         let withdrawn = random.chance(30).then(|| on + random.days(10, 60));
-        let service_from: Day = super::lawful(SERVICE_FROM);
+        let service_from: Day = super::parse_valid(SERVICE_FROM);
         let served = (on + random.days(10, 40)).max(service_from + random.days(0, 20));
         let stays = withdrawn.is_none_or(|day| served < day);
         Self { applied, recruited: Some(on), served: stays.then_some(served), withdrawn }

@@ -15,16 +15,16 @@ use serde_json::{Value, json};
 use super::{FACTS, fy2019};
 use crate::client::Line;
 
-/// The day on which everything is told, after all of it has happened.
+/// The day on which everything is submitted, after all of it has happened.
 const AFTER: &str = "2020-04-01";
 
-/// Tells one programme's lines in their order, but those of some commands; each has to be accepted.
+/// Submits one programme's lines in their order, but those of some commands; each has to be accepted.
 #[track_caller]
-fn told_without<P: Programme>(commands: &[&str]) -> World<P> {
+fn world_without<P: Programme>(commands: &[&str]) -> World<P> {
     let mut world = World::<P>::on(AFTER);
     let name = P::NAME.to_string();
-    let told = |line: &Line| line.programme == name && !commands.contains(&line.command.as_str());
-    for Line { entity, command, payload, provenance, .. } in fy2019().into_iter().filter(told) {
+    let is_included = |line: &Line| line.programme == name && !commands.contains(&line.command.as_str());
+    for Line { entity, command, payload, provenance, .. } in fy2019().into_iter().filter(is_included) {
         world.provenance = provenance.map_or(Provenance::Reported, |provenance| v(&provenance));
         let refused = match serde_json::from_value(json!({ &command: payload })) {
             Ok(parsed) => world.tell(&v(&entity), &parsed).err().map(|refusal| format!("{refusal:?}")),
@@ -36,13 +36,13 @@ fn told_without<P: Programme>(commands: &[&str]) -> World<P> {
 }
 
 #[track_caller]
-fn told<P: Programme>() -> World<P> {
-    told_without(&[])
+fn world<P: Programme>() -> World<P> {
+    world_without(&[])
 }
 
 /// The pilots as they would be if nobody had flagged a region.
 fn unflagged_pilots() -> World<Pilots> {
-    told_without(&["flag", "unflag"])
+    world_without(&["flag", "unflag"])
 }
 
 fn of<'a>(lines: &'a [Line], command: &'a str) -> impl Iterator<Item = &'a Line> {
@@ -75,17 +75,17 @@ fn the_same_commands_come_on_every_call() {
     assert_eq!(lines, fy2019());
     assert!((3000..=4000).contains(&lines.len()), "{}", lines.len());
     // A seal on what the seeds make. Where it breaks, the example has become another one: then say so in
-    // its README and seal it anew.
+    // its README and seal it again.
     let text: String = lines.iter().map(|line| sorted(&serde_json::to_value(line).unwrap()) + "\n").collect();
     let seal = Digest::of(&[text.as_bytes()]).to_string();
     assert_eq!(seal, "955575117220621022235dd2a2c8c4ab9a7655976468f8ab4598c9002e4847c2");
 }
 
 #[test]
-fn no_command_is_told_twice() {
+fn no_command_is_submitted_twice() {
     let mut seen = BTreeSet::new();
     for line in fy2019() {
-        // A key derived from the content would take the second for the first told again.
+        // A key derived from the content would take the second for the first submitted again.
         assert!(seen.insert(serde_json::to_string(&line).unwrap()), "{line:?}");
     }
 }
@@ -106,8 +106,8 @@ fn facts_are_reported_and_all_else_is_simulated() {
 }
 
 #[test]
-fn the_meeting_stands_as_the_minutes_have_it() {
-    told::<Meetings>().answer::<MeetingsView>("fy2019", AFTER, Some("2019-2")).unwrap();
+fn the_meeting_is_as_the_minutes_have_it() {
+    world::<Meetings>().answer::<MeetingsView>("fy2019", AFTER, Some("2019-2")).unwrap();
     let lines = fy2019();
     let hold = of(&lines, "hold").next().unwrap();
     let came =
@@ -122,7 +122,7 @@ fn the_meeting_stands_as_the_minutes_have_it() {
 
 #[test]
 fn recruitment_ends_at_the_published_total() {
-    let world = told::<Pilots>();
+    let world = world::<Pilots>();
     assert_eq!(world.figure::<PilotsView>("fy2019", AFTER, "recruited").as_deref(), Some("1064"));
     let answer = world.answer::<PilotsView>("fy2019", AFTER, None).unwrap();
     let regions = answer["regions"].as_array().unwrap();
@@ -162,7 +162,7 @@ fn a_region_falls_silent_over_the_new_year() {
 
 #[test]
 fn visits_end_at_the_published_totals() {
-    let world = told::<Visits>();
+    let world = world::<Visits>();
     let figure = |path: &str| world.figure::<VisitsView>("fy2019", AFTER, path).unwrap().parse::<u64>().unwrap();
     assert_eq!((figure("applied"), figure("enrolled"), figure("served")), (402, 400, 382));
     assert_eq!((figure("exposure-yen"), figure("spent-yen")), (72_000_000, figure("visits") * 45_000));

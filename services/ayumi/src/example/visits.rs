@@ -1,13 +1,13 @@
-//! The made-up part of the visits: 402 companies apply, 400 are enrolled, 382 are served.
+//! The simulated part of the visits: 402 companies apply, 400 are enrolled, 382 are served.
 
 use ayumi_proto::{ids::CompanyId, place::Prefecture};
 use ayumi_simulator::random::Random;
 
 use super::{
-    Told,
+    DatedCommand,
     cases::{APPLICATIONS, APPLICATIONS_FROM, Case, Fate},
     experts::{Experts, WEIGHTS},
-    lawful, working_day,
+    parse_valid, working_day,
 };
 
 /// Companies by what becomes of them. The first three lines are those that are served: 382.
@@ -22,23 +22,27 @@ const FATES: [(Fate, usize); 7] = [
 ];
 
 /// Corporate numbers begin, after the check digit, with the code of a registry office; there is none
-/// 9999, so that no made-up company can bear a real one's number.
+/// 9999, so that no simulated company can bear a real one's number.
 const FIRST_BASE: u64 = 999_900_000_001;
 
-/// All made-up commands of the visits.
-pub(super) fn commands() -> Vec<Told> {
+/// All simulated commands of the visits.
+pub(super) fn commands() -> Vec<DatedCommand> {
     let mut random = Random::new(201_908);
     let mut experts = Experts::draw(&mut random);
-    let mut told = experts.commands(&mut random);
+    let mut commands = experts.commands(&mut random);
     let mut fates: Vec<_> = FATES.iter().flat_map(|(fate, companies)| vec![*fate; *companies]).collect();
     random.shuffle(&mut fates);
     let prefectures: Vec<_> = Prefecture::all().collect();
-    let applied = random.days_on(lawful(APPLICATIONS_FROM), APPLICATIONS, fates.len());
+    let applied = random.days_on(parse_valid(APPLICATIONS_FROM), APPLICATIONS, fates.len());
     for (index, (fate, applied)) in fates.into_iter().zip(applied).enumerate() {
         let company = CompanyId::from_base(FIRST_BASE + index as u64).to_string();
         let prefecture = prefectures[random.weighted(&WEIGHTS)];
         let name = format!("模擬企業 {:03}", index + 1);
-        told.extend(Case::new(&mut random, &mut experts, company, prefecture).run(&name, working_day(applied), fate));
+        commands.extend(Case::new(&mut random, &mut experts, company, prefecture).run(
+            &name,
+            working_day(applied),
+            fate,
+        ));
     }
-    told
+    commands
 }

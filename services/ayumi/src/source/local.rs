@@ -19,8 +19,8 @@ use ayumi_proto::{
 use serde_json::Value;
 
 use crate::{
-    commands::Failure,
     download::Downloaded,
+    outcome::Failure,
     progress,
     source::{Missing, Question},
 };
@@ -31,7 +31,7 @@ const BATCH_COMMITS: usize = 1024;
 /// A history in a file.
 pub struct Local {
     /// The history and its views.
-    pub book: ProjectionState,
+    pub state: ProjectionState,
     prover: Prover,
     /// The views of the day and moment that were asked about last: an answer of many pages folds once.
     folded: RefCell<Option<(Basis, Views)>>,
@@ -43,7 +43,7 @@ impl Local {
         match Self::open_as_far(path)? {
             (local, None) => Ok(local),
             (local, Some(damage)) => {
-                let position = local.book.history.position();
+                let position = local.state.history.position();
                 Err(format!("{}: damaged {damage}, after position {position}", path.display()).into())
             }
         }
@@ -52,17 +52,17 @@ impl Local {
     /// The same, but of a history file that another process may be appending to as far as it makes sense, and what
     /// is wrong after that.
     pub fn open_as_far(path: &Path) -> Result<(Self, Option<Damage>), Failure> {
-        let said = |why: &dyn std::fmt::Display| format!("{}: {why}", path.display());
+        let in_file = |why: &dyn std::fmt::Display| format!("{}: {why}", path.display());
         let (history, damage) = match Format::of(path) {
-            Ok(_) => (take(read(path)?).map_err(|error| said(&error))?, None),
+            Ok(_) => (take(read(path)?).map_err(|error| in_file(&error))?, None),
             Err(_) => History::open_to_read(path).map_err(|error| match error {
                 HistoryError::Frames(FramesError::File(FileError::Foreign)) => {
-                    said(&"expected an export (.jsonl, .csv or .parquet), or a history file of this build's format")
+                    in_file(&"must be an export (.jsonl, .csv or .parquet) or a history file of this version")
                 }
-                error @ (HistoryError::Frames(_) | HistoryError::Broken { .. }) => said(&error),
+                error @ (HistoryError::Frames(_) | HistoryError::Broken { .. }) => in_file(&error),
             })?,
         };
-        Ok((Self::of(ProjectionState::of(history).map_err(|error| said(&error))?), damage))
+        Ok((Self::of(ProjectionState::of(history).map_err(|error| in_file(&error))?), damage))
     }
 
     /// Reads a log that was fetched.
@@ -70,18 +70,20 @@ impl Local {
         Ok(Self::of(ProjectionState::of(take(log.read()?)?)?))
     }
 
-    /// Answers by a book.
-    pub fn of(book: ProjectionState) -> Self {
-        Self { book, prover: Prover::default(), folded: RefCell::default() }
+    /// Answers from a state.
+    pub fn of(state: ProjectionState) -> Self {
+        Self { state, prover: Prover::default(), folded: RefCell::default() }
     }
 
-    /// Folds anew for the next question.
+    /// Folds again for the next question.
     pub(super) fn forget(&self) {
         self.folded.take();
     }
 
     pub(super) fn page(&self, question: &Question, after: Option<&str>) -> Result<Value, Failure> {
-        let name = Name::of(&question.name).ok_or_else(|| format!("{}: there is no such view", question.name))?;
+        let name = Name::of(&question.name).ok_or_else(|| {
+            format!("{}: no such view; use pilots, visits, meetings, reports or figures", question.name)
+        })?;
         let known_at = |name, value: &Option<String>| parse::<KnownAt>(name, value.as_deref());
         let query = Query {
             edition: parse("edition", question.edition.as_deref())?,
@@ -92,7 +94,7 @@ impl Local {
             after: after.map(str::to_owned),
             ..Query::default()
         };
-        let past = Past::of(&self.book, &query, Moment::now().day()).map_err(|fault| fault.to_string())?;
+        let past = Past::of(&self.state, &query, Moment::now().day()).map_err(|fault| fault.to_string())?;
         let reply = if name.is_of_views() {
             self.by_views(&past, name, &query)?
         } else {

@@ -1,4 +1,4 @@
-//! Answers as people read them in a terminal: what stands alone first, then the list as a table.
+//! Answers as people read them in a terminal: single values first, then the list as a table.
 
 use ayumi_proto::time::Moment;
 use comfy_table::{Table, presets::NOTHING};
@@ -80,7 +80,7 @@ const FOR_PEOPLE: [&str; 51] = [
     "simulated",
 ];
 
-/// Where a name stands among what a person reads first; what isn't among it comes after.
+/// The place of a name among what a person reads first; what isn't among it comes after.
 fn rank(name: &str) -> usize {
     FOR_PEOPLE.iter().position(|known| *known == name).unwrap_or(FOR_PEOPLE.len())
 }
@@ -88,8 +88,8 @@ fn rank(name: &str) -> usize {
 /// The columns in which there is anything. Of rows that are many and wide those that a person reads first; all of
 /// them of the rows of one item, or of rows that have none of these.
 fn columns_for_people(name: &str, rows: &[Value]) -> Vec<String> {
-    let told = |name: &String| rows.iter().any(|row| cell(&row[name]).is_some_and(|cell| !cell.is_empty()));
-    let mut all: Vec<String> = columns(rows).into_iter().filter(told).collect();
+    let has_values = |name: &String| rows.iter().any(|row| cell(&row[name]).is_some_and(|cell| !cell.is_empty()));
+    let mut all: Vec<String> = columns(rows).into_iter().filter(has_values).collect();
     all.sort_by_key(|name| rank(name));
     let first = all.partition_point(|name| rank(name) < FOR_PEOPLE.len());
     if first > 0 && MAIN.contains(&name) {
@@ -98,21 +98,21 @@ fn columns_for_people(name: &str, rows: &[Value]) -> Vec<String> {
     all
 }
 
-/// What stands alone in an answer, as a line; nothing of what is empty or a list of rows.
+/// A single value of an answer, as a line; nothing of what is empty or a list of rows.
 fn line_for_people(name: &str, value: &Value) -> Option<String> {
-    let said = match (cell_for_people(value), value) {
+    let text = match (cell_for_people(value), value) {
         (None, Value::Object(parts)) => {
-            let mut told: Vec<_> = parts.iter().filter(|(_, value)| !value.is_null()).collect();
-            told.sort_by_key(|(name, _)| rank(name));
-            let parts = told.iter().filter_map(|(name, value)| Some(format!("{name} {}", cell_for_people(value)?)));
+            let mut present: Vec<_> = parts.iter().filter(|(_, value)| !value.is_null()).collect();
+            present.sort_by_key(|(name, _)| rank(name));
+            let parts = present.iter().filter_map(|(name, value)| Some(format!("{name} {}", cell_for_people(value)?)));
             parts.collect::<Vec<_>>().join(", ")
         }
-        (said, _) => said.filter(|text| !text.is_empty())?,
+        (text, _) => text.filter(|text| !text.is_empty())?,
     };
-    Some(format!("{name}: {said}"))
+    Some(format!("{name}: {text}"))
 }
 
-/// The answer for people: what stands alone first, then the list as a table.
+/// The answer for people: single values first, then the list as a table.
 pub fn text(answer: &Value) -> String {
     let fields = answer.as_object().into_iter().flatten();
     let mut lines: Vec<String> = fields.filter_map(|(name, value)| line_for_people(name, value)).collect();
@@ -140,8 +140,8 @@ mod tests {
         let to = json!({"position": 9, "recorded_at": "2019-08-06T15:05:59.123Z"});
         let answer = json!({"changes": changes, "to": to});
         let shown = text(&answer);
-        for said in ["2003 2004 2005 2006 2007 …", " 7", "to: position 9, recorded_at 2019-08-07 00:05 JST"] {
-            assert!(shown.contains(said), "{shown}");
+        for part in ["2003 2004 2005 2006 2007 …", " 7", "to: position 9, recorded_at 2019-08-07 00:05 JST"] {
+            assert!(shown.contains(part), "{shown}");
         }
         assert_eq!(
             crate::table::csv(&answer),

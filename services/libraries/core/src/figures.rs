@@ -3,13 +3,16 @@
 //!
 //! [`declare`] has the words and names of what is counted, [`point`] the dimensions by which it is counted, [`place`]
 //! the addresses. [`cube`] keeps the sums, [`folded`] the states that they come from, and [`reader`] reads both for
-//! indicators and answers. [`explain`], [`over_time`], [`diff`] and [`rows`] are the questions.
+//! indicators and answers. [`list`], [`explain`],
+//! [`over_time`], [`diff`] and [`rows`] are the questions.
 
 pub mod cube;
 pub mod declare;
 pub mod diff;
 pub mod explain;
 pub mod folded;
+pub mod list;
+mod measured;
 pub mod over_time;
 pub mod place;
 pub mod point;
@@ -26,6 +29,9 @@ use place::Place;
 use point::Point;
 use reader::Reader;
 
+/// A sum that is kept: by which dimensions, of which measures.
+pub type Kept<P> = (&'static [<<P as Figures>::Point as Point>::Dimension], &'static [<P as Figures>::Measure]);
+
 /// What a programme counts and computes.
 pub trait Figures: Programme {
     /// The dimensions by which it counts, besides its items.
@@ -38,7 +44,7 @@ pub trait Figures: Programme {
     /// The addresses of figures, in the order in which they are listed; of two that could read a text, the first does.
     const PLACES: &'static [Place<Self>];
     /// Further sums that indicators read: by which dimensions, of which measures.
-    const KEPT: &'static [(&'static [<Self::Point as Point>::Dimension], &'static [Self::Measure])] = &[];
+    const KEPT: &'static [Kept<Self>] = &[];
     /// The name of the dimension of items, such as `company`: the entities that have figures of their own.
     const ITEM: &'static str;
     /// Whether what an entity contributes can change from one day to the next without an event.

@@ -2,17 +2,20 @@
 //! ([`answer`]). Pure: no clock, no network, no ids, no `async`.
 
 pub mod answer;
+mod bilingual;
 mod by_entity;
 pub mod figures;
 pub mod log;
 mod page;
 pub mod programme;
+pub mod rejection;
 pub mod table;
 pub mod world;
 
 pub use answer::{Answers, View};
 pub use by_entity::ByEntity;
 pub use figures::Figures;
-pub use log::{At, Log, ReadError, Visit};
+pub use log::{At, Log, ReadError, Visit, evolve_commit};
 pub use page::{Ask, Page, page};
 pub use programme::{Claim, Context, DecisionScope, Happened, Programme, decide};
+pub use rejection::CommonRejection;

@@ -1,8 +1,9 @@
 //! The events of one edition of a programme, as questions read them.
 
 use ayumi_proto::{
-    codec::CodecError,
+    codec::{self, Brief, CodecError},
     commit::Provenance,
+    event::DomainEvent,
     text::Malformed,
     time::{Day, Moment},
 };
@@ -53,6 +54,26 @@ pub enum ReadError {
     /// Nobody waits for the answer any more.
     #[error("the question's deadline has passed")]
     Deadline,
+}
+
+/// Folds the events of one commit into their entity's state, as the log has them.
+///
+/// # Errors
+/// The bytes aren't events of the programme.
+pub fn evolve_commit<P: Programme>(state: &mut P::State, position: u64, commit: &Brief<'_>) -> Result<(), CodecError> {
+    codec::each_event(commit.events, |index, event: P::EventRef<'_>| {
+        let at = At {
+            position,
+            index,
+            recorded_at: commit.recorded_at,
+            day: event.occurred().first_day(),
+            number: 0,
+            tokens: &[],
+            provenance: commit.provenance,
+        };
+        P::evolve(state, &at, &event);
+        Ok(())
+    })
 }
 
 /// Where an event is in the log.

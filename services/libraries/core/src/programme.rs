@@ -19,6 +19,8 @@ use smallvec::SmallVec;
 
 use crate::At;
 
+use crate::CommonRejection;
+
 /// What comes of a command: events, each of one entity.
 pub type Happened<P> = Vec<(<P as Programme>::Entity, <P as Programme>::Event)>;
 
@@ -131,17 +133,7 @@ pub fn decide<P: Programme>(situation: &Context<'_, P>, command: &P::Command) ->
     let events = P::decide(situation, command).map_err(Into::into)?;
     let today = situation.today;
     match events.iter().find(|(_, event)| event.occurred().first_day() > today) {
-        Some((_, event)) => Err(in_the_future(event.occurred().first_day(), today)),
+        Some((_, event)) => Err(CommonRejection::InTheFuture { day: event.occurred().first_day(), today }.into()),
         None => Ok(events),
     }
-}
-
-fn in_the_future(day: Day, today: Day) -> Refusal {
-    Refusal::new(
-        "in-the-future",
-        day,
-        ("未来の日付は記録できません", "Nothing can be recorded with a date in the future"),
-        (format!("{day} は今日（{today}）より後の日付です。"), format!("{day} is after today, {today}.")),
-        (format!("{today} 以前の日付"), format!("a date not after {today}")),
-    )
 }

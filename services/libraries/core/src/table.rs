@@ -79,6 +79,9 @@ impl std::fmt::Display for Cell {
     }
 }
 
+/// Rows, a cell a column.
+pub type Cells = Vec<Vec<Cell>>;
+
 /// A table of a programme: one row per entity, or per thing within entities.
 pub struct TableSpec<P: Answers> {
     /// Its name, such as `companies`.
@@ -88,11 +91,11 @@ pub struct TableSpec<P: Answers> {
     /// Its columns.
     pub columns: &'static [Column],
     /// Its rows, in their usual order.
-    pub rows: fn(&View<'_, P>) -> Result<Vec<Vec<Cell>>, ReadError>,
+    pub rows: fn(&View<'_, P>) -> Result<Cells, ReadError>,
 }
 
 /// The cells of rows.
-pub fn cells<R: Row>(rows: impl IntoIterator<Item = R>) -> Vec<Vec<Cell>> {
+pub fn cells<R: Row>(rows: impl IntoIterator<Item = R>) -> Cells {
     rows.into_iter().map(|row| row.cells()).collect()
 }
 

@@ -1,11 +1,14 @@
 //! A kit for tests: one edition of a programme in memory, to which commands are told in some order.
 //! Given and when are commands, then is what comes of them.
 
+mod wording;
+
 use std::collections::BTreeMap;
 
 use ayumi_proto::{
-    codec::{self, CodecError},
+    codec::{self, Brief, CodecError},
     commit::{Actor, Provenance, Role},
+    digest::Digest,
     event::DomainEvent,
     figure::Figure,
     ids::Edition,
@@ -17,7 +20,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::{
-    Answers, Ask, At, Context, Figures, Log, Programme, ReadError, View, Visit, decide,
+    Answers, Ask, At, Context, Figures, Log, Programme, ReadError, View, Visit, decide, evolve_commit,
     figures::{
         cube::Facts,
         declare::Declared,
@@ -29,6 +32,9 @@ use crate::{
     },
 };
 
+/// An event with its entity and the provenance and actor of its commit.
+pub type Recording<P> = (<P as Programme>::Entity, <P as Programme>::Event, Provenance, Actor);
+
 /// The states of all entities and the events that made them.
 pub struct World<P: Programme> {
     /// The day on which commands are decided.
@@ -39,7 +45,7 @@ pub struct World<P: Programme> {
     pub provenance: Provenance,
     states: BTreeMap<P::Entity, P::State>,
     /// Every event, with its entity and the provenance and actor of its commit, in order.
-    pub log: Vec<(P::Entity, P::Event, Provenance, Actor)>,
+    pub log: Vec<Recording<P>>,
 }
 
 /// Parses a value in a test.
@@ -105,18 +111,12 @@ impl<P: Programme> Log<P> for Recorded {
     }
 }
 
-/// Folds an entity's events into its state, as the log has them.
-pub fn evolve<P: Programme>(state: &mut P::State, position: u64, event: &P::Event) {
-    let bytes = write(event);
-    let (index, number, provenance) = (0, 0, Provenance::Reported);
-    let day = event.occurred().first_day();
-    let at = At { position, index, recorded_at: day.start(), day, number, tokens: &[], provenance };
-    let read = codec::each_event(&bytes, |_, event| {
-        P::evolve(state, &at, &event);
-        Ok::<_, CodecError>(())
-    });
+/// Folds an event into its entity's state, as the log has it.
+fn evolve<P: Programme>(state: &mut P::State, position: u64, event: &P::Event) {
+    let (recorded_at, provenance) = (event.occurred().first_day().start(), Provenance::Reported);
+    let brief = Brief { recorded_at, provenance, previous: Digest::default(), events: &write(event) };
     #[expect(clippy::expect_used, reason = "only tests call this")]
-    read.expect("an event of the programme");
+    evolve_commit::<P>(state, position, &brief).expect("an event of the programme");
 }
 
 impl<P: Programme> World<P> {
@@ -133,12 +133,14 @@ impl<P: Programme> World<P> {
 
     /// Tells a command; what comes of it is folded.
     pub fn tell(&mut self, entity: &P::Entity, command: &P::Command) -> Result<Vec<P::Event>, Refusal> {
-        for read in P::scope(entity, command).into_entities() {
-            self.states.entry(read).or_default();
+        let scope = P::scope(entity, command);
+        for entity in scope.clone().into_entities() {
+            self.states.entry(entity).or_default();
         }
         let Self { today, actor, states, .. } = self;
         let events = decide::<P>(&Context { entity, states, today: *today, actor }, command)?;
         for (entity, event) in &events {
+            assert!(scope.written.contains(entity), "{entity} is written and isn't named as that");
             evolve::<P>(self.states.entry(entity.clone()).or_default(), self.log.len() as u64 + 1, event);
             self.log.push((entity.clone(), event.clone(), self.provenance, self.actor.clone()));
         }
@@ -155,14 +157,13 @@ impl<P: Programme> World<P> {
         }
     }
 
-    /// Tells a command that the named rule has to reject, with every wording filled in.
+    /// Tells a command that the named rule has to reject, in words that people read.
     #[track_caller]
     pub fn reject(&mut self, entity: &str, command: P::Command, rule: &str) -> Refusal {
         #[expect(clippy::panic, reason = "only tests call this")]
         let refusal = self.tell(&v(entity), &command).map_or_else(|refusal| refusal, |_| panic!("accepted"));
         assert_eq!(refusal.rule, rule, "{refusal:?}");
-        let Refusal { title, detail, accepted, .. } = &refusal;
-        assert!([title, detail, accepted].iter().all(|text| !text.ja.is_empty() && !text.en.is_empty()));
+        wording::assert_is_worded(&refusal, entity, &command);
         refusal
     }
 
@@ -181,7 +182,7 @@ impl<P: Programme> World<P> {
                 tokens.len() as u32 - 1
             });
         }
-        let entry = |(index, (entity, event, ..)): (usize, &(P::Entity, P::Event, Provenance, Actor))| Entry {
+        let entry = |(index, (entity, event, ..)): (usize, &Recording<P>)| Entry {
             number: numbers[entity],
             day: if provenance(index).is_some() { event.occurred().first_day() } else { Day::LAST },
             provenance: provenance(index).unwrap_or_default(),
@@ -252,11 +253,9 @@ impl<P: Figures> World<P> {
             }
             assert_eq!(last.map(|value| value.to_string()), Some(value.clone()), "{text} by its explanation");
             let days = by_day(&recorded, &address, as_of).expect("events of the programme");
-            // Where nothing had occurred there is no history.
-            if recorded.entries.iter().any(|entry| entry.day <= as_of) {
-                let last = days.last().and_then(|(_, value)| value.as_ref()).map(ToString::to_string);
-                assert_eq!(last.as_ref(), Some(value), "{text} by its history");
-            }
+            let last = days.last().and_then(|(_, value)| value.as_ref()).map(ToString::to_string);
+            // Before anything occurred there is no history, and sums are 0.
+            assert!(days.is_empty() || last.as_ref() == Some(value), "{text} by its history: {last:?}, not {value}");
         }
         self.assert_marks(as_of);
     }

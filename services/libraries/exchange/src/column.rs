@@ -1,4 +1,4 @@
-//! What stands in a row, in which column and of which type.
+//! The columns of a row and the types of their cells.
 
 use std::fmt;
 
@@ -96,7 +96,7 @@ impl Column {
     }
 }
 
-/// What stands in one place of a row.
+/// The value in one column of a row.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Cell {
     /// A whole number.
@@ -127,7 +127,7 @@ impl fmt::Display for Cell {
 }
 
 impl Cell {
-    /// The cell that a text says in a column of that type; `None` where it isn't of the type.
+    /// The cell that a text is in a column of that type; `None` where it isn't of the type.
     pub(crate) fn parse(kind: Kind, text: String) -> Option<Self> {
         match kind {
             Kind::Number => text.parse().ok().map(Self::Number),
@@ -145,11 +145,11 @@ impl Kind {
     /// What a cell of the type must be, for those whose cell isn't.
     pub(crate) fn expected(self) -> &'static str {
         match self {
-            Self::Number => "expected a whole number (整数)",
-            Self::Text | Self::OptionalText => "expected a text (文字列)",
-            Self::Day => "expected a day such as 2019-08-07 (日付)",
-            Self::Instant => "expected an instant such as 2019-08-07T06:30:00Z (時刻)",
-            Self::Json => "expected JSON that is whole (完全なJSON)",
+            Self::Number => "must be a whole number（整数）",
+            Self::Text | Self::OptionalText => "must be a text（文字列）",
+            Self::Day => "must be a date such as 2019-08-07（日付）",
+            Self::Instant => "must be a timestamp such as 2019-08-07T06:30:00Z（時刻）",
+            Self::Json => "must be complete JSON（完全なJSON）",
         }
     }
 }

@@ -15,15 +15,15 @@ use std::{
 };
 
 use ayumi_programmes::Event;
-use ayumi_proto::{commit::Commit, digest::Digest, event::InvalidEvent, subject::EventSubject};
+use ayumi_proto::{cloud_event::InvalidEvent, commit::Commit, digest::Digest, subject::EventSubject};
 use csv::{ReaderBuilder, StringRecord, WriterBuilder};
 use strum::IntoEnumIterator;
 
 use crate::{
     column::{Cell, Column},
-    read::{Numbered, PIECE_BYTES_MAX, Problem},
+    piece::{Numbered, PIECE_BYTES_MAX, Problem},
     row::Row,
-    write::{Out, Sink, WriteError},
+    sink::{Out, Sink, WriteError},
 };
 
 pub(crate) struct Table<'a>(csv::Writer<Out<'a>>);
@@ -59,7 +59,7 @@ impl Sink for Table<'_> {
 const FORMULA: [char; 7] = ['=', '+', '-', '@', '\t', '\r', SHIELD];
 const SHIELD: char = '\'';
 
-/// The text as it can stand in a cell that a spreadsheet might open.
+/// The text as it can be in a cell that a spreadsheet might open.
 fn shielded(text: String) -> String {
     if text.starts_with(FORMULA) { format!("{SHIELD}{text}") } else { text }
 }
@@ -100,7 +100,7 @@ fn row(record: &StringRecord) -> Result<Row, Problem> {
 }
 
 fn problem(error: csv::Error) -> Problem {
-    let expected = "a row of as many cells as there are columns, in UTF-8 (列数とUTF-8)";
+    let expected = "a row with one cell per column, in UTF-8（列数とUTF-8）";
     match error.kind() {
         csv::ErrorKind::Io(why) if why.kind() == io::ErrorKind::FileTooLarge => Problem::Size,
         csv::ErrorKind::Io(_) => Problem::Io(error.into()),
@@ -110,7 +110,7 @@ fn problem(error: csv::Error) -> Problem {
     }
 }
 
-/// A reader that gives only so much until it is told to go on: a quotation mark that is never closed would else
+/// A reader that gives only so much until its limit is renewed: a quotation mark that is never closed would else
 /// draw the rest of the file into one cell.
 struct Bounded<R> {
     inner: R,

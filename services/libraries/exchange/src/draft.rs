@@ -14,11 +14,11 @@ use tempfile::{Builder, TempPath};
 pub struct DraftError {
     /// The place.
     pub path: PathBuf,
-    /// What the system says.
+    /// The system's message.
     pub why: io::Error,
 }
 
-/// A file that stands beside its place, under a name that says what it is to become, until it is whole. Dropped,
+/// A file beside its place, under a name that shows what it is to become, until it is whole. Dropped,
 /// it is gone; of a process that was killed it is left there, and what is at the place is as it was. Only its owner
 /// can read it, for it may name companies and persons.
 #[derive(Debug)]
@@ -29,7 +29,7 @@ pub struct Draft {
 }
 
 impl Draft {
-    /// An empty file beside `path`. What stands there already must be a file: a device or a folder isn't replaced.
+    /// An empty file beside `path`. What is there already must be a file: a device or a folder isn't replaced.
     pub fn of(path: &Path) -> Result<Self, DraftError> {
         Self::beside(path).map_err(|why| DraftError { path: path.to_owned(), why })
     }

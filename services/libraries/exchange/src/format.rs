@@ -15,7 +15,7 @@ pub enum Format {
 
 /// A file whose extension names no format.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{}: expected a file that ends in .jsonl, .csv or .parquet (拡張子は .jsonl・.csv・.parquet)", .0.display())]
+#[error("{}: the file name must end in .jsonl, .csv or .parquet（拡張子は.jsonl・.csv・.parquet）", .0.display())]
 pub struct UnknownFormat(pub PathBuf);
 
 impl Format {

@@ -7,17 +7,17 @@ use std::{
 
 use ayumi_programmes::{Event, encode_any};
 use ayumi_proto::{
+    cloud_event::{EventError, InvalidEvent, cloud_events, from_cloud_events},
     codec,
     commit::Commit,
     digest::Digest,
-    event::{EventError, InvalidEvent, cloud_events, from_cloud_events},
     subject::EventSubject,
 };
 use serde_json::Value;
 
 use crate::{
-    read::{Exported, Numbered, PIECE_BYTES_MAX, Piece, Problem},
-    write::{Out, Sink, WriteError},
+    piece::{Exported, Numbered, PIECE_BYTES_MAX, Piece, Problem},
+    sink::{Out, Sink, WriteError},
 };
 
 /// The attribute that holds the commit's hash, beside those of [`cloud_events`].
@@ -61,7 +61,7 @@ pub(crate) fn lines(file: fs::File) -> impl Iterator<Item = Numbered<Value>> {
             Ok(line) if line.is_empty() => return None,
             Ok(line) if line.len() > PIECE_BYTES_MAX => Err(Problem::Size),
             Ok(line) => serde_json::from_slice(&line).map_err(|why| Problem::NotOfFormat {
-                expected: "an event as JSON, whole in its line (1行に1つのJSON)",
+                expected: "one event as JSON per line（1行に1つのJSON）",
                 why: why.to_string(),
             }),
             Err(error) => Err(error.into()),

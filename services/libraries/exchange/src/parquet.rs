@@ -9,9 +9,9 @@ use std::{
 
 use ayumi_programmes::Event;
 use ayumi_proto::{
+    cloud_event::InvalidEvent,
     commit::Commit,
     digest::Digest,
-    event::InvalidEvent,
     subject::EventSubject,
     time::{Day, Moment},
 };
@@ -27,9 +27,9 @@ use strum::IntoEnumIterator;
 
 use crate::{
     column::{Cell, Column, Kind},
-    read::{Numbered, Problem},
+    piece::{Numbered, Problem},
     row::Row,
-    write::{Out, Sink, WriteError},
+    sink::{Out, Sink, WriteError},
 };
 
 /// A row group is written when it has this many rows, or its texts this many bytes: what is held in memory.
@@ -119,7 +119,7 @@ fn empty_group() -> Vec<Values> {
 }
 
 impl Values {
-    /// Takes a cell and says how many bytes of text it has.
+    /// Takes a cell and returns how many bytes of text it has.
     fn push(&mut self, cell: &Cell) -> Result<usize> {
         match (self, cell) {
             (Self::Int64(values), Cell::Number(number)) => {
@@ -185,7 +185,7 @@ fn guarded<T>(read: impl FnOnce() -> Result<T>) -> std::result::Result<T, Proble
         Ok(Err(error)) => error.to_string(),
         Err(_) => "the values don't match their counts".to_owned(),
     };
-    Err(Problem::NotOfFormat { expected: "a Parquet file that is whole (完全なParquetファイル)", why })
+    Err(Problem::NotOfFormat { expected: "a complete Parquet file（完全なParquetファイル）", why })
 }
 
 fn cells(row: parquet::record::Row) -> std::result::Result<Row, Problem> {

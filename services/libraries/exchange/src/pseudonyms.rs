@@ -17,8 +17,8 @@
 //! somebody chose for a follow-up, a request or a briefing stay too. A pseudonym isn't anonymity: who knows on which
 //! days a company was visited, and where it is, can find it.
 //!
-//! With one key, what is the same stays the same from export to export. Who has the key can tell which company a
-//! pseudonym stands for by trying them all, so that it is kept like the names themselves.
+//! With one key, what is the same stays the same from export to export. Who has the key can find out which company a
+//! pseudonym replaces by trying them all, so that it is kept like the names themselves.
 
 mod keyed;
 mod meetings;
@@ -40,20 +40,20 @@ use ayumi_proto::{
     text::{Malformed, Note},
 };
 
-use keyed::{Keyed, lawful};
+use keyed::{Keyed, parse_valid};
 
 /// The shortest key, in bytes.
 pub const KEY_BYTES_MIN: usize = 16;
 
 /// A key that could be guessed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("a key of {length} bytes; at least {KEY_BYTES_MIN} are needed (鍵は{KEY_BYTES_MIN}バイト以上)")]
+#[error("the key has {length} bytes; at least {KEY_BYTES_MIN} are required（鍵は{KEY_BYTES_MIN}バイト以上）")]
 pub struct ShortKey {
     /// How long it is, in bytes.
     pub length: usize,
 }
 
-/// Why a commit can't be told under pseudonyms.
+/// Why a commit can't be written under pseudonyms.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NotReplaced {
     /// The entity isn't one of its programme, so that nobody knows whom it names.
@@ -61,7 +61,7 @@ pub enum NotReplaced {
     Entity(#[from] Malformed),
     /// The commit doesn't follow what was replaced before: the log is broken, or the export didn't begin at the
     /// beginning.
-    #[error("{0} doesn't follow the commits before it (前のコミットに続いていません)")]
+    #[error("{0} doesn't follow the previous commits（前の記録に続いていません）")]
     Chain(String),
     /// The commit isn't one that the log could have.
     #[error(transparent)]
@@ -97,9 +97,9 @@ impl Pseudonyms {
         Ok(Self { keyed: Keyed::new(key)?, chains: HashMap::new() })
     }
 
-    /// The commit under pseudonyms, and where it then stands.
+    /// The commit under pseudonyms, and its subject then.
     ///
-    /// The chain of an entity can only be made anew from its first commit, and one that is broken isn't mended by
+    /// The chain of an entity can only be made again from its first commit, and one that is broken isn't mended by
     /// being replaced. So every commit of the log goes through here, from position 1; who exports a part writes only
     /// what comes back from its position on, and has the same bytes there as in the whole.
     pub fn replace(
@@ -137,7 +137,7 @@ impl Keyed {
         Head {
             command_id: CommandId(self.id(head.command_id.0)),
             command_digest: Digest::default(),
-            actor: Actor { role: head.actor.role, name: lawful(&head.actor.role.to_string()) },
+            actor: Actor { role: head.actor.role, name: parse_valid(&head.actor.role.to_string()) },
             provenance: head.provenance,
             recorded_at: head.recorded_at,
             correlation_id: head.correlation_id.map(|id| self.id(id)),
@@ -158,9 +158,9 @@ impl Keyed {
     }
 }
 
-/// What stands for every free text.
+/// The replacement of every free text.
 fn blank(note: &mut Note) {
-    *note = lawful("―");
+    *note = parse_valid("―");
 }
 
 /// The same for a text that may be missing: that there was one stays.

@@ -1,32 +1,18 @@
 //! Reading an export: from the events of a file to commits, one after the other.
 
 use std::{
-    fmt, fs, io,
+    fmt, fs,
     path::{Path, PathBuf},
 };
 
-use ayumi_proto::{commit::EVENTS_MAX, event::InvalidEvent, subject::EventSubject};
+use ayumi_proto::{cloud_event::InvalidEvent, commit::EVENTS_MAX};
 
 use crate::{
     csv,
-    format::{Format, UnknownFormat},
+    format::Format,
     json_lines, parquet,
+    piece::{Exported, Numbered, Piece, Problem},
 };
-
-/// The most that one event takes in a file, in bytes. A commit's 256 KiB grow sixteenfold where they are short
-/// numbers that JSON names, and its quotation marks double in CSV.
-pub(crate) const PIECE_BYTES_MAX: usize = 16 * 1024 * 1024;
-
-/// One commit out of an export.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Exported {
-    /// Its position in the log that was exported.
-    pub position: u64,
-    /// Where it stood there.
-    pub subject: EventSubject,
-    /// Its bytes, exactly as that log had them.
-    pub payload: Vec<u8>,
-}
 
 /// Why an export can't be read, and where.
 #[derive(Debug, thiserror::Error)]
@@ -49,53 +35,6 @@ impl fmt::Display for ReadError {
         }
         write!(formatter, ": {}", self.problem)
     }
-}
-
-/// What is wrong with an export.
-#[derive(Debug, thiserror::Error)]
-pub enum Problem {
-    /// The file's name tells no format.
-    #[error(transparent)]
-    Format(#[from] UnknownFormat),
-    /// The file can't be read.
-    #[error("{0}")]
-    Io(#[from] io::Error),
-    /// The file isn't of its format, or is cut off.
-    #[error("expected {expected}: {why}")]
-    NotOfFormat {
-        /// What should stand there.
-        expected: &'static str,
-        /// What the format's own reader says.
-        why: String,
-    },
-    /// The columns aren't those of an export.
-    #[error("expected the columns {expected} (列が異なります)")]
-    Columns {
-        /// Those that an export has, in their order.
-        expected: String,
-    },
-    /// An event is larger than any that Ayumi writes.
-    #[error("expected an event of at most {PIECE_BYTES_MAX} bytes (イベントが大きすぎます)")]
-    Size,
-    /// The events don't make a commit.
-    #[error(transparent)]
-    InvalidEvent(#[from] InvalidEvent),
-    /// The file ends within a commit.
-    #[error("the file ends after {found} of a commit's {expected} events (ファイルが途中で切れています)")]
-    CutOff {
-        /// How many events the commit has.
-        expected: u64,
-        /// How many of them are there.
-        found: u64,
-    },
-    /// Commits are missing, doubled or in another order.
-    #[error("expected position {expected}, found {found} (位置が連続していません)")]
-    Gap {
-        /// The position after the last one.
-        expected: u64,
-        /// The position found.
-        found: u64,
-    },
 }
 
 /// The commits of an export in their order, at most one commit and what the format buffers in memory at a time.
@@ -135,17 +74,6 @@ pub fn read_open(file: fs::File, name: &Path, format: Format) -> Result<Reader, 
     }))
 }
 
-/// One event as a file has it.
-pub(crate) trait Piece: Sized {
-    /// How many events its commit has, if it says so.
-    fn count(&self) -> Option<u64>;
-    /// The commit whose events these are, all of them and in their order.
-    fn exported(pieces: &[Self]) -> Result<Exported, InvalidEvent>;
-}
-
-/// An event, and the number of its line or row; or what is wrong there.
-pub(crate) type Numbered<P> = (u64, Result<P, Problem>);
-
 /// What is read, for errors to name.
 struct Source {
     file: PathBuf,
@@ -178,7 +106,7 @@ impl Source {
     }
 }
 
-/// The commit that begins with `first`, and the number of its first event; takes as many events as it says.
+/// The commit that begins with `first`, and the number of its first event; takes as many events as it declares.
 fn commit<P: Piece>(
     first: Numbered<P>,
     pieces: &mut impl Iterator<Item = Numbered<P>>,
@@ -189,7 +117,7 @@ fn commit<P: Piece>(
     let count = events[0]
         .count()
         .filter(|count| (1..=EVENTS_MAX as u64).contains(count))
-        .ok_or_else(|| (begins, InvalidEvent::malformed(0, "count", "expected 1 to 64 (1〜64の整数)").into()))?;
+        .ok_or_else(|| (begins, InvalidEvent::malformed(0, "count", "must be 1 to 64（1〜64の整数）").into()))?;
     for found in 1..count {
         let (number, event) = pieces.next().ok_or((begins, Problem::CutOff { expected: count, found }))?;
         numbers.push(number);
@@ -197,6 +125,6 @@ fn commit<P: Piece>(
     }
     match P::exported(&events) {
         Ok(exported) => Ok((begins, exported)),
-        Err(misfit) => Err((numbers.get(misfit.index).copied().unwrap_or(begins), misfit.into())),
+        Err(invalid) => Err((numbers.get(invalid.index).copied().unwrap_or(begins), invalid.into())),
     }
 }

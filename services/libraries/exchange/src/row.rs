@@ -4,10 +4,11 @@ use std::{fmt::Display, str::FromStr};
 
 use ayumi_programmes::{Event, encode_any};
 use ayumi_proto::{
+    cloud_event::{EventError, InvalidEvent},
     codec,
     commit::{Actor, Commit, Events, Head},
     digest::Digest,
-    event::{EventError, InvalidEvent, NoEvent},
+    event::NoEvent,
     ids::CommandId,
     subject::EventSubject,
 };
@@ -15,7 +16,7 @@ use strum::IntoEnumIterator;
 
 use crate::{
     column::{Cell, Column},
-    read::{Exported, Piece},
+    piece::{Exported, Piece},
 };
 
 /// One event with all that is known of its commit: a cell for each [`Column`].
@@ -32,7 +33,7 @@ impl Row {
         (0..commit.events.len()).map(row).collect()
     }
 
-    /// What stands in a column.
+    /// The value in a column.
     pub fn get(&self, column: Column) -> &Cell {
         &self.0[column as usize]
     }
@@ -86,8 +87,8 @@ impl Piece for Row {
         self.number(Column::Count)
     }
 
-    /// The commit is read from what its first row says of it and each row of its event; then it says its rows
-    /// again, and every cell must be as it was found.
+    /// The commit is read from its first row, and each event from its own; then the rows are written again, and
+    /// every cell must be as it was found.
     fn exported(rows: &[Self]) -> Result<Exported, InvalidEvent> {
         let given: Vec<Given<'_>> = rows.iter().enumerate().map(|(index, row)| Given { index, row }).collect();
         let events = given.iter().map(Given::event).collect::<Result<_, _>>()?;
@@ -95,11 +96,11 @@ impl Piece for Row {
         let (position, subject) = (given[0].position()?, given[0].subject()?);
         let commit = Commit { head: given[0].head()?, events };
         let payload = encode_any(&commit).map_err(|why| InvalidEvent::malformed(0, Column::Data.name(), why))?;
-        let said = Self::of(position, &subject, &commit, codec::hash(&subject, &payload));
+        let expected = Self::of(position, &subject, &commit, codec::hash(&subject, &payload));
         // The hash comes last, for it differs wherever another column does.
         let (hash, rest): (Vec<_>, Vec<_>) = Column::iter().partition(|column| *column == Column::Hash);
         for columns in [rest, hash] {
-            given.iter().zip(&said).try_for_each(|(given, said)| given.compare(said, &columns))?;
+            given.iter().zip(&expected).try_for_each(|(given, expected)| given.compare(expected, &columns))?;
         }
         Ok(Exported { position, subject, payload })
     }
@@ -161,9 +162,9 @@ impl Given<'_> {
         })
     }
 
-    fn compare(&self, said: &Row, columns: &[Column]) -> Result<(), InvalidEvent> {
+    fn compare(&self, row: &Row, columns: &[Column]) -> Result<(), InvalidEvent> {
         for column in columns {
-            let (found, expected) = (self.row.get(*column), said.get(*column));
+            let (found, expected) = (self.row.get(*column), row.get(*column));
             if found != expected {
                 let error = EventError::contradiction(found, expected);
                 return Err(InvalidEvent { index: self.index, attribute: column.name().to_owned(), error });

@@ -1,73 +1,17 @@
 //! Writing an export, whole or not at all.
 
-use std::{
-    fmt,
-    io::{self, Write},
-    path::Path,
-};
+use std::{fmt, io::Write, path::Path};
 
 use ayumi_programmes::{Event, encode_any};
-use ayumi_proto::{
-    codec::{self, CodecError},
-    commit::Commit,
-    digest::Digest,
-    subject::EventSubject,
-};
+use ayumi_proto::{codec, commit::Commit, subject::EventSubject};
 
 use crate::{
     csv,
-    draft::{Draft, DraftError},
+    draft::Draft,
     format::Format,
     json_lines, parquet,
+    sink::{Out, Sink, WriteError},
 };
-
-/// Where the bytes of an export go.
-pub(crate) type Out<'a> = Box<dyn Write + Send + 'a>;
-
-/// What each format does with commits.
-pub(crate) trait Sink {
-    /// Writes one commit; `hash` is its own.
-    fn write(
-        &mut self,
-        position: u64,
-        subject: &EventSubject,
-        commit: &Commit<Event>,
-        hash: Digest,
-    ) -> Result<(), WriteError>;
-    /// Writes what is still held back and what ends a file of the format.
-    fn finish(self: Box<Self>) -> Result<(), WriteError>;
-}
-
-/// Why an export can't be written.
-#[derive(Debug, thiserror::Error)]
-pub enum WriteError {
-    /// The file, or what stands for it, can't be written.
-    #[error("{0}")]
-    Io(#[from] io::Error),
-    /// The file can't be made or put into its place.
-    #[error(transparent)]
-    File(#[from] DraftError),
-    /// The commit isn't one that the log could have.
-    #[error(transparent)]
-    Commit(#[from] CodecError),
-    /// A commit was left out, or told twice.
-    #[error("expected the commit at position {expected}, not {found} (位置が連続していません)")]
-    Gap {
-        /// The position after the last one.
-        expected: u64,
-        /// The position given.
-        found: u64,
-    },
-    /// The CSV writer can't go on.
-    #[error("CSV: {0}")]
-    Csv(#[from] ::csv::Error),
-    /// The Parquet writer can't go on.
-    #[error("Parquet: {0}")]
-    Parquet(#[from] ::parquet::errors::ParquetError),
-    /// An earlier commit couldn't be written, so that the export can't become whole.
-    #[error("an earlier commit couldn't be written (書き出しは失敗しています)")]
-    Broken,
-}
 
 /// Writes commits, in the order of their positions and without gaps, in one format.
 pub struct Writer<'a> {

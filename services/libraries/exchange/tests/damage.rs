@@ -1,4 +1,4 @@
-//! A file that isn't what was written is refused, and the error says where.
+//! A file that isn't what was written is refused, and the error names where.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a helper of a test fails like the test")]
 
@@ -7,10 +7,7 @@ mod common;
 use std::{fs, path::PathBuf};
 
 use ayumi_exchange::{Exported, Format, Problem, ReadError, read};
-use ayumi_proto::{
-    event::{EventError, ProgrammeName},
-    ids::CommandId,
-};
+use ayumi_proto::{cloud_event::EventError, event::ProgrammeName, ids::CommandId};
 use common::{Log, Placed, bytes, exported, golden};
 use tempfile::TempDir;
 
@@ -18,9 +15,9 @@ use tempfile::TempDir;
 fn three_commits() -> Vec<Placed> {
     let mut log = Log::default();
     let mut events = golden(ProgrammeName::Visits).into_iter();
-    log.tell(ProgrammeName::Visits, "terms", events.by_ref().take(1).collect());
-    log.tell(ProgrammeName::Visits, "own-1", events.by_ref().skip(8).take(3).collect());
-    log.tell(ProgrammeName::Visits, "own-1", events.collect::<Vec<_>>().split_off(6));
+    log.record(ProgrammeName::Visits, "terms", events.by_ref().take(1).collect());
+    log.record(ProgrammeName::Visits, "own-1", events.by_ref().skip(8).take(3).collect());
+    log.record(ProgrammeName::Visits, "own-1", events.collect::<Vec<_>>().split_off(6));
     log.commits.iter_mut().for_each(|(_, _, commit)| commit.head.actor.name = "名".parse().unwrap());
     log.commits
 }
@@ -59,8 +56,8 @@ fn refused(format: Format, change: impl Fn(&mut Vec<String>)) -> (u64, ReadError
 const TEXTS: [Format; 2] = [Format::JsonLines, Format::Csv];
 
 fn attribute(error: &ReadError) -> &str {
-    let Problem::InvalidEvent(misfit) = &error.problem else { panic!("{error}") };
-    &misfit.attribute
+    let Problem::InvalidEvent(invalid) = &error.problem else { panic!("{error}") };
+    &invalid.attribute
 }
 
 #[test]
@@ -103,7 +100,7 @@ fn a_file_that_was_cut_off_is_named() {
     let whole = bytes(&three_commits(), Format::Parquet);
     for length in 0..whole.len() {
         let error = read_all(Format::Parquet, &whole[..length]).unwrap_err();
-        assert!(error.to_string().contains("expected a Parquet file that is whole"), "{error}");
+        assert!(error.to_string().contains("must be a complete Parquet file"), "{error}");
     }
 }
 
@@ -135,12 +132,12 @@ fn an_edited_figure_is_named_by_the_hash() {
 fn columns_are_those_of_an_export() {
     let text = String::from_utf8(bytes(&three_commits(), Format::Csv)).unwrap();
     let error = read_all(Format::Csv, text.replacen("position,version", "version,position", 1).as_bytes()).unwrap_err();
-    assert!(error.to_string().contains("expected the columns position,version,index,count,programme"), "{error}");
+    assert!(error.to_string().contains("the columns must be position,version,index,count,programme"), "{error}");
     let error = read_all(Format::Csv, text.replacen("\n1,", "\n1;", 1).as_bytes()).unwrap_err();
-    assert!(error.to_string().contains("history.csv, line 2: expected a row of as many cells"), "{error}");
+    assert!(error.to_string().contains("history.csv, line 2: must be a row with one cell per column"), "{error}");
 }
 
-/// What spreadsheets and editors do to a text without changing what it says.
+/// What spreadsheets and editors do to a text without changing what it means.
 #[test]
 fn a_byte_order_mark_and_other_line_ends_change_nothing() {
     let commits = three_commits();
@@ -166,12 +163,12 @@ fn what_has_no_end_is_refused() {
     }
 }
 
-/// Whatever byte is lost or changed: the file is refused, or says the same commits. In Parquet a byte that is lost
-/// moves all that stands behind it, so that none is lost there; every seventh is changed.
+/// Any byte is lost or changed: the file is refused, or gives the same commits. In Parquet a byte that is lost
+/// moves all that follows it, so that none is lost there; every seventh is changed.
 #[test]
 fn no_byte_is_lost_or_changed_unnoticed() {
     let mut log = Log::default();
-    golden(ProgrammeName::Visits).drain(..2).for_each(|event| log.tell(ProgrammeName::Visits, "terms", vec![event]));
+    golden(ProgrammeName::Visits).drain(..2).for_each(|event| log.record(ProgrammeName::Visits, "terms", vec![event]));
     let whole: Vec<Exported> = log.commits.iter().map(exported).collect();
     for (format, stride, damages) in [(Format::JsonLines, 1, 2), (Format::Csv, 1, 2), (Format::Parquet, 7, 1)] {
         let good = bytes(&log.commits, format);
@@ -199,5 +196,5 @@ fn no_byte_is_lost_or_changed_unnoticed() {
 fn an_attribute_that_is_no_one_elses_is_refused() {
     let text = String::from_utf8(bytes(&three_commits(), Format::JsonLines)).unwrap();
     let error = read_all(Format::JsonLines, text.replacen("{\"", "{\"colour\":1,\"", 1).as_bytes()).unwrap_err();
-    assert!(matches!(&error.problem, Problem::InvalidEvent(misfit) if misfit.error == EventError::Stray), "{error}");
+    assert!(matches!(&error.problem, Problem::InvalidEvent(invalid) if invalid.error == EventError::Stray), "{error}");
 }

@@ -20,15 +20,15 @@ fn with_persons() -> Vec<Placed> {
     let visits = |kind: &str, data: Value| event(ProgrammeName::Visits, kind, data);
     for (company, name, expert) in [("own-shop-1", "秘密商店", "900001"), ("4000012090001", "秘密工業", "000007")]
     {
-        log.tell(
+        log.record(
             ProgrammeName::Visits,
             &format!("expert-{expert}"),
             vec![visits("briefing-attended", json!({"on": "2019-06-20"}))],
         );
         let applied = visits("company-applied", json!({"name": name, "on": "2019-07-01", "prefecture": "47"}));
         let assigned = visits("expert-assigned", json!({"expert": expert, "on": "2019-07-10", "reason": "秘密の理由"}));
-        log.tell(ProgrammeName::Visits, company, vec![applied, assigned]);
-        log.tell(
+        log.record(ProgrammeName::Visits, company, vec![applied, assigned]);
+        log.record(
             ProgrammeName::Visits,
             "places",
             vec![visits("place-taken", json!({"company": company, "on": "2019-07-08"}))],
@@ -50,7 +50,7 @@ fn events(commits: &[Placed]) -> impl Iterator<Item = &Event> {
     commits.iter().flat_map(|(_, _, commit)| commit.events.iter())
 }
 
-/// What stands under a name anywhere in a content.
+/// The values of a name anywhere in a content.
 fn under(name: &str, data: &Value, found: &mut BTreeSet<String>) {
     match data {
         Value::Object(fields) => {
@@ -75,7 +75,7 @@ fn values(commits: &[Placed], names: &[&str]) -> BTreeSet<String> {
 
 const FREE_TEXTS: [&str; 4] = ["note", "reason", "summary", "factors"];
 
-/// Looked for in what each format says, and in the bytes themselves. Parquet is compressed: its rows are those of CSV.
+/// Looked for in what each format writes, and in the bytes themselves. Parquet is compressed: its rows are those of CSV.
 #[test]
 fn no_company_no_person_and_no_word_is_left() {
     let given = with_persons();
@@ -90,11 +90,11 @@ fn no_company_no_person_and_no_word_is_left() {
         secrets.extend([head.command_digest.to_string(), head.actor.name.to_string()]);
         secrets.extend(head.trace.map(|trace| trace.trace_id()));
     }
-    let said = [Format::JsonLines, Format::Csv].map(|format| String::from_utf8(bytes(&made, format)).unwrap());
+    let texts = [Format::JsonLines, Format::Csv].map(|format| String::from_utf8(bytes(&made, format)).unwrap());
     let raw: Vec<u8> = made.iter().flat_map(|(_, _, commit)| encode_any(commit).unwrap()).collect();
     for secret in &secrets {
         let escaped = secret.replace('\n', "\\n");
-        assert!(said.iter().all(|text| !text.contains(secret) && !text.contains(&escaped)), "{secret:?} is said");
+        assert!(texts.iter().all(|text| !text.contains(secret) && !text.contains(&escaped)), "{secret:?} is written");
         assert!(!raw.windows(secret.len()).any(|bytes| bytes == secret.as_bytes()), "{secret:?} is in the bytes");
     }
     let numbers = ["900001", "900002", "000007"];
@@ -105,7 +105,7 @@ fn no_company_no_person_and_no_word_is_left() {
     assert!(made.iter().all(|(_, _, commit)| commit.head.actor.name.as_str() == commit.head.actor.role.to_string()));
 }
 
-/// Each content with what may be replaced taken out, wherever it stands.
+/// Each content with what may be replaced taken out, wherever it is.
 fn countable(event: &Event) -> Value {
     fn without(data: &mut Value) {
         match data {
@@ -201,7 +201,7 @@ fn chains_hold() {
 }
 
 #[test]
-fn one_key_says_the_same_and_another_key_another() {
+fn one_key_gives_the_same_and_another_key_another() {
     let given = with_persons();
     assert_eq!(replaced(KEY, &given), replaced(KEY, &given));
     let other = replaced(b"fedcba9876543210", &given);

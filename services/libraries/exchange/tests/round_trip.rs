@@ -53,7 +53,7 @@ fn a_long_history_comes_back() {
     let mut log = Log::default();
     let events: Vec<Event> = golden(ProgrammeName::Visits).into_iter().cycle().take(EVENTS_MAX).collect();
     for number in 0..320 {
-        log.tell(ProgrammeName::Visits, &format!("own-{number}"), events.clone());
+        log.record(ProgrammeName::Visits, &format!("own-{number}"), events.clone());
     }
     assert!(log.commits.len() * events.len() > 16 * 1024);
     for format in Format::iter() {
@@ -72,7 +72,7 @@ fn an_export_that_was_cut_off_leaves_no_file() {
 
     let mut writer = Writer::create(&path, Format::Csv).unwrap();
     write(&mut writer, &history[0]).unwrap();
-    assert_eq!(files(), 2, "it stands beside the earlier one");
+    assert_eq!(files(), 2, "it is beside the earlier one");
     drop(writer);
 
     let mut writer = Writer::create(&path, Format::Csv).unwrap();
@@ -89,13 +89,10 @@ fn an_export_that_was_cut_off_leaves_no_file() {
 }
 
 #[test]
-fn the_extension_says_the_format() {
+fn the_extension_names_the_format() {
     let error = read("history.xlsx".as_ref()).unwrap_err();
     assert!(matches!(error.problem, Problem::Format(_)));
-    assert!(
-        error.to_string().contains("history.xlsx: expected a file that ends in .jsonl, .csv or .parquet"),
-        "{error}"
-    );
+    assert!(error.to_string().contains("history.xlsx: the file name must end in .jsonl, .csv or .parquet"), "{error}");
     let error = read("no-such-file.csv".as_ref()).unwrap_err();
     assert!(matches!(error.problem, Problem::Io(_)) && error.to_string().starts_with("no-such-file.csv: "), "{error}");
 }

@@ -25,7 +25,7 @@ pub(crate) struct Link {
 /// for memory more than for anything else.
 #[derive(Debug)]
 struct Links {
-    /// What stands before the token in every subject.
+    /// The part before the token in every subject.
     before: Box<str>,
     by_token: HashMap<CompactString, Link>,
 }
@@ -44,7 +44,7 @@ impl Chains {
 
     /// The ledger of a commit with the link that it is to continue, if its version is the next one.
     pub fn next(&mut self, subject: &str) -> Result<(&mut Ledger, &mut Link), Break> {
-        let (before, token, version) = split(subject).ok_or_else(|| unlawful(subject))?;
+        let (before, token, version) = split(subject).ok_or_else(|| invalid(subject))?;
         let index = match self.links.iter().position(|links| *links.before == *before) {
             Some(index) => index,
             None => self.begin(subject, before)?,
@@ -84,7 +84,7 @@ fn split(subject: &str) -> Option<(&str, &str, u32)> {
     if digits { Some((before, token, version.parse().ok()?)) } else { None }
 }
 
-fn unlawful(subject: &str) -> Break {
+fn invalid(subject: &str) -> Break {
     match subject.parse::<EventSubject>() {
         Err(malformed) => Break::Subject(malformed),
         // What doesn't split doesn't parse.

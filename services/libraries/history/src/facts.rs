@@ -1,5 +1,6 @@
 //! What folds need of one commit, and its events.
 
+use ayumi_core::ReadError;
 use ayumi_proto::{
     codec::{self, CodecError},
     commit::Provenance,
@@ -35,46 +36,36 @@ pub(crate) struct StoredFact {
     pub offset: u64,
 }
 
-/// A commit whose events can't be read.
-#[derive(Debug, thiserror::Error)]
-#[error("position {position}: {why}")]
-pub struct Unreadable {
-    /// Where in the log.
-    pub position: u64,
-    /// What is wrong with it.
-    pub why: CodecError,
-}
-
 /// Shows the events of a fact, each with its place in the commit, until `visit` breaks off.
 #[inline]
-pub fn each_event<'l, E: Deserialize<'l>, B: From<Unreadable>>(
+pub fn each_event<'l, E: Deserialize<'l>>(
     fact: &Fact,
     bytes: &'l [u8],
-    mut visit: impl FnMut(usize, E) -> Result<(), B>,
-) -> Result<(), B> {
-    /// What ends the reading: the bytes, or whoever reads.
-    enum End<B> {
+    mut visit: impl FnMut(usize, E) -> Result<(), ReadError>,
+) -> Result<(), ReadError> {
+    /// What ends the reading: the bytes, or the reader.
+    enum End {
         Bytes(CodecError),
-        Visit(B),
+        Visit(ReadError),
     }
-    impl<B> From<CodecError> for End<B> {
+    impl From<CodecError> for End {
         fn from(error: CodecError) -> Self {
             Self::Bytes(error)
         }
     }
     let read = codec::each_event(bytes, |index, event| visit(index, event).map_err(End::Visit));
     read.map_err(|end| match end {
-        End::Bytes(why) => Unreadable { position: fact.position, why }.into(),
+        End::Bytes(why) => ReadError::Events { position: fact.position, why },
         End::Visit(end) => end,
     })
 }
 
 /// The events of a fact, where there is more to do with them than to look at each.
-pub fn events<'l, E: Deserialize<'l>>(fact: &Fact, bytes: &'l [u8]) -> Result<Vec<E>, Unreadable> {
+pub fn events<'l, E: Deserialize<'l>>(fact: &Fact, bytes: &'l [u8]) -> Result<Vec<E>, ReadError> {
     let mut events = Vec::new();
     each_event(fact, bytes, |_, event| {
         events.push(event);
-        Ok::<_, Unreadable>(())
+        Ok(())
     })?;
     Ok(events)
 }

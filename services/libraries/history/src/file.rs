@@ -1,4 +1,4 @@
-//! The file: a line that says what it is, then frames. It is only ever appended to, and is a cache: the
+//! The file: a line that names its format, then frames. It is only ever appended to, and is a cache: the
 //! log can make it again.
 
 use std::{
@@ -26,14 +26,14 @@ pub enum FileError {
     Io {
         /// What was tried.
         doing: &'static str,
-        /// What the system said.
+        /// The system's message.
         source: io::Error,
     },
     /// It is something else.
-    #[error("it isn't a history file of this build's format")]
+    #[error("not a history file of this version")]
     Foreign,
     /// Two that append to one file would spoil it.
-    #[error("another process has the history file open")]
+    #[error("the history file is in use by another process")]
     Locked,
 }
 
@@ -173,7 +173,7 @@ impl HistoryFile {
         Frames { file: self.clone(), buffer: vec![0; READ_BYTES], offset, read: 0, filled: 0 }
     }
 
-    /// Reads every frame, and says where the first stands that isn't what was written.
+    /// Reads every frame, and finds the first that isn't what was written.
     pub fn check(&self) -> Result<(), FramesError> {
         let mut frames = self.frames(Self::first());
         while frames.advance()?.is_some() {}

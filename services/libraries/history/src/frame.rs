@@ -12,11 +12,11 @@
 
 use ayumi_proto::{codec, digest::Digest};
 
-/// What stands before the subject.
+/// The part before the subject.
 pub(crate) const HEADER_BYTES: usize = 18;
 /// The length field counts the position and the subject's length too.
 const COUNTED_HEADER_BYTES: usize = 10;
-/// The longest subject, far above any lawful one.
+/// The longest subject, far above any valid one.
 const SUBJECT_BYTES_MAX: usize = 256;
 /// The longest frame.
 pub(crate) const FRAME_BYTES_MAX: usize = HEADER_BYTES + SUBJECT_BYTES_MAX + codec::COMMIT_BYTES_MAX;
@@ -36,16 +36,16 @@ pub struct Frame<'a> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum FrameError {
     /// They end before the frame does.
-    #[error("it is cut off")]
+    #[error("truncated")]
     Short,
     /// A length that no frame has.
-    #[error("its length is wrong")]
+    #[error("wrong length")]
     Length,
     /// They aren't what was written.
-    #[error("its checksum is wrong")]
+    #[error("wrong checksum")]
     Checksum,
     /// It is a frame, but not of the commit that comes next.
-    #[error("it doesn't continue what comes before it")]
+    #[error("not a continuation of the previous frame")]
     Stray,
 }
 
@@ -94,7 +94,7 @@ impl<'a> Frame<'a> {
     }
 }
 
-/// The length that a frame says it has.
+/// The length that a frame declares.
 pub(crate) fn len_bytes(bytes: &[u8]) -> Result<usize, FrameError> {
     if bytes.len() < HEADER_BYTES {
         return Err(FrameError::Short);

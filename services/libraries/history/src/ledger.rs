@@ -1,9 +1,9 @@
 //! What folds need of one edition of a programme, in memory: each commit's events, its entity and when it was
 //! recorded. A question about one edition reads nothing else.
 
-use std::{ops::Range, sync::Arc};
+use std::{ops::Range, sync::Arc, time::Instant};
 
-use ayumi_core::{At, Order, View};
+use ayumi_core::{At, Figures, Log, Programme, ReadError, Visit, figures::folded::Folded};
 use ayumi_proto::{
     codec,
     commit::Provenance,
@@ -11,12 +11,11 @@ use ayumi_proto::{
     ids::Edition,
     time::{Day, Span},
 };
-use compact_str::CompactString;
-use serde::Deserialize;
+use compact_str::{CompactString, ToCompactString};
 
 use crate::{
-    facts::{Fact, StoredFact, Unreadable, each_event, events},
-    shelf::{self, Shelf},
+    facts::{Fact, StoredFact, each_event, events},
+    segment::{self, Segment},
 };
 
 /// Entities on one shelf: few enough for what a view keeps of them to stay in fast memory.
@@ -57,7 +56,7 @@ pub struct Ledger {
     /// The tokens of the entities, by their numbers.
     entities: Arc<Vec<CompactString>>,
     /// The facts, shelved by the numbers of their entities.
-    shelves: Vec<Shelf>,
+    shelves: Vec<Segment>,
     /// The log's order: on which shelf the next fact is.
     turns: Vec<Arc<Vec<u32>>>,
     /// The position of the last fact.
@@ -72,6 +71,11 @@ impl Ledger {
         Self { programme, edition, entities, shelves, turns, last: 0, last_reported: None }
     }
 
+    /// The ledger of an edition without facts.
+    pub fn none(programme: ProgrammeName, edition: Edition) -> Self {
+        Self::new(programme, edition)
+    }
+
     /// Gives a new entity its number.
     pub(crate) fn enter(&mut self, token: &str) -> u32 {
         Arc::make_mut(&mut self.entities).push(CompactString::new(token));
@@ -80,7 +84,7 @@ impl Ledger {
 
     pub(crate) fn push(&mut self, at: StoredFact, entity: u32, brief: &codec::Brief<'_>) {
         let shelf = entity / SHELF_ENTITIES;
-        self.shelves.resize_with(self.shelves.len().max(shelf as usize + 1), Shelf::default);
+        self.shelves.resize_with(self.shelves.len().max(shelf as usize + 1), Segment::default);
         self.shelves[shelf as usize].push(at, entity, brief);
         if self.turns.last().is_none_or(|turns| turns.len() == TURNS) {
             self.turns.push(Arc::default());
@@ -105,7 +109,7 @@ impl Ledger {
         self.last
     }
 
-    /// The position of the last fact that somebody reported; `None` if a generator made up all of them.
+    /// The position of the last fact that somebody reported; `None` if all of them were simulated.
     pub fn last_reported(&self) -> Option<u64> {
         self.last_reported
     }
@@ -115,15 +119,21 @@ impl Ledger {
         let skipped: Vec<usize> = self.shelves.iter().map(|shelf| shelf.until(after)).collect();
         let all: usize = skipped.iter().sum();
         let turns = self.turns[(all / TURNS).min(self.turns.len())..].iter().flat_map(|turns| turns.iter());
-        let mut shelves: Vec<shelf::Facts<'_>> =
+        let mut shelves: Vec<segment::Facts<'_>> =
             self.shelves.iter().zip(skipped).map(|(shelf, skipped)| shelf.beyond(skipped)).collect();
         let facts = turns.skip(all % TURNS).map_while(move |shelf| shelves[*shelf as usize].next());
         facts.take_while(move |(fact, _)| fact.position <= until)
     }
 
-    /// All facts shelf by shelf, for whoever needs no order: those of one shelf lie together.
+    /// All facts shelf by shelf, for readers that need no order: those of one shelf lie together.
     pub fn shelved(&self) -> impl Iterator<Item = (&Fact, &[u8])> {
         self.shelves.iter().flat_map(|shelf| shelf.beyond(0))
+    }
+
+    /// Where in the file the commit at a position is, if it is of this edition.
+    pub fn offset(&self, position: u64) -> Option<u64> {
+        let (fact, _) = self.facts(position.checked_sub(1)?, position).next()?;
+        Some(fact.offset)
     }
 
     /// Whether there are facts after one position, up to and with another.
@@ -131,107 +141,168 @@ impl Ledger {
         after < self.last && self.facts(after, until).next().is_some()
     }
 
-    /// The events of the commit of a fact of this ledger.
-    pub fn events_of<'l, E: Deserialize<'l>>(&'l self, fact: &Fact) -> Result<Vec<E>, Unreadable> {
-        let shelf = &self.shelves[(fact.entity / SHELF_ENTITIES) as usize];
-        let found = shelf.beyond(shelf.until(fact.position).saturating_sub(1)).next();
-        found.map_or(Ok(Vec::new()), |(fact, bytes)| events(fact, bytes))
+    /// What is known of the edition at a position, and had occurred by a day.
+    pub fn known(&self, until: u64, as_of: Day) -> Known<'_> {
+        Known { ledger: self, until, as_of, deadline: None }
     }
 
-    /// Where the events of a fact stand in the log.
-    pub fn at(&self, fact: &Fact) -> At<'_> {
+    /// The edition as of a day, by what was known up to a position; `None` before its first event.
+    ///
+    /// # Errors
+    /// A commit can't be read.
+    pub fn fold<P: Figures>(&self, until: u64, as_of: Day) -> Result<Option<Folded<P>>, ReadError> {
+        let (mut folded, mut days) = (self.empty(as_of), None);
+        for part in self.parts() {
+            let (other, span) = self.fold_part(&part, until, as_of)?;
+            folded.join(other);
+            days = days.into_iter().chain(span).reduce(Span::and);
+        }
+        Ok(days.filter(|days| days.from() <= as_of).map(|_| folded))
+    }
+
+    /// The fold of nothing, with room for what is here.
+    pub fn empty<P: Figures>(&self, as_of: Day) -> Folded<P> {
+        Folded::new(as_of, self.entities.len())
+    }
+
+    /// Parts that can be folded apart from each other, and joined.
+    pub fn parts(&self) -> Vec<Part> {
+        Part(0..self.shelves.len()).split(&self.shelves)
+    }
+
+    /// Folds the events of a part that were known up to a position and had occurred by a day. With it, from
+    /// which day to which all its events occurred, the later ones too.
+    ///
+    /// # Errors
+    /// A commit can't be read.
+    pub fn fold_part<P: Figures>(
+        &self,
+        part: &Part,
+        until: u64,
+        as_of: Day,
+    ) -> Result<(Folded<P>, Option<Span>), ReadError> {
+        let shelves = self.shelves[part.0.clone()].iter();
+        let known = shelves.flat_map(|shelf| shelf.beyond(0).take_while(|(fact, _)| fact.position <= until));
+        let mut folded = Folded::new(as_of, part.0.len() * SHELF_ENTITIES as usize);
+        let days =
+            self.each_fact::<P>(known, |at, event| if at.day <= as_of { folded.evolve(&at, &event) } else { Ok(()) })?;
+        folded.count();
+        Ok((folded, days))
+    }
+
+    /// Folds, into what is folded already, the events of the facts between two positions. From which day to
+    /// which they occurred.
+    ///
+    /// # Errors
+    /// A commit can't be read.
+    pub fn follow<P: Figures>(
+        &self,
+        folded: &mut Folded<P>,
+        after: u64,
+        until: u64,
+    ) -> Result<Option<Span>, ReadError> {
+        let as_of = folded.as_of();
+        self.each_fact::<P>(self.facts(after, until), |at, event| {
+            // What is dated later is folded when its day comes.
+            if at.day <= as_of { folded.apply(&at, &event) } else { Ok(()) }
+        })
+    }
+
+    /// Shows the events of some facts. From which day to which they occurred.
+    fn each_fact<'l, P: Programme>(
+        &'l self,
+        facts: impl Iterator<Item = (&'l Fact, &'l [u8])>,
+        mut visit: impl FnMut(At<'l>, P::EventRef<'l>) -> Result<(), ReadError>,
+    ) -> Result<Option<Span>, ReadError> {
+        let mut days = Days::NONE;
+        for (fact, bytes) in facts {
+            each_event(fact, bytes, |index, event: P::EventRef<'l>| {
+                let at = self.at(fact, index, event.occurred().first_day());
+                days.add(at.day);
+                visit(at, event)
+            })?;
+        }
+        Ok(days.span())
+    }
+
+    /// Where an event of a fact is in the log.
+    fn at(&self, fact: &Fact, index: usize, day: Day) -> At<'_> {
         At {
             position: fact.position,
+            index,
             recorded_at: fact.recorded_at,
+            day,
             number: fact.entity,
             tokens: &self.entities,
             provenance: fact.provenance,
         }
     }
 
-    /// The view as of a day, by what was known up to a position; `None` before its first event.
-    pub fn fold<V: View>(&self, until: u64, as_of: Day) -> Result<Option<V>, Unreadable> {
-        let (mut view, mut days) = (self.empty(), None);
-        for part in self.parts::<V>() {
-            days = days.into_iter().chain(self.fold_part(&mut view, &part, until, as_of)?).reduce(Span::and);
-        }
-        Ok(days.filter(|days| days.from() <= as_of).map(|_| view))
-    }
-
-    /// The fold of nothing, with room for what is here.
-    pub fn empty<V: View>(&self) -> V {
-        V::with_room_for(self.entities.len())
-    }
-
-    /// Parts that can be folded apart from each other, if the view can be joined of such.
-    pub fn parts<V: View>(&self) -> Vec<Part> {
-        let all = Part(0..self.shelves.len());
-        match V::ORDER {
-            Order::Log => vec![all],
-            Order::WithinEntities { .. } => all.split(&self.shelves),
-        }
-    }
-
-    /// Folds, into a view, the events of a part that were known up to a position and had occurred by a day. From
-    /// which day to which all its events occurred, the later ones too.
-    pub fn fold_part<V: View>(
-        &self,
-        view: &mut V,
-        part: &Part,
-        until: u64,
-        as_of: Day,
-    ) -> Result<Option<Span>, Unreadable> {
-        match V::ORDER {
-            Order::Log => self.fold_into(view, 0, until, as_of),
-            Order::WithinEntities { .. } => {
-                let shelves = self.shelves[part.0.clone()].iter();
-                let known = shelves.flat_map(|shelf| shelf.beyond(0).take_while(|(fact, _)| fact.position <= until));
-                self.fold_facts(view, known, as_of)
-            }
-        }
-    }
-
-    /// Folds, into a view, the events of the facts between two positions that had occurred by a day. From which
-    /// day to which all their events occurred, the later ones too.
-    pub fn fold_into<V: View>(
-        &self,
-        view: &mut V,
-        after: u64,
-        until: u64,
-        as_of: Day,
-    ) -> Result<Option<Span>, Unreadable> {
-        self.fold_facts(view, self.facts(after, until), as_of)
-    }
-
-    fn fold_facts<'l, V: View>(
-        &self,
-        view: &mut V,
-        facts: impl Iterator<Item = (&'l Fact, &'l [u8])>,
-        as_of: Day,
-    ) -> Result<Option<Span>, Unreadable> {
-        let mut days = Days::NONE;
-        for (fact, bytes) in facts {
-            let at = self.at(fact);
-            each_event(fact, bytes, |_, event: V::Event<'_>| {
-                let day = event.occurred().first_day();
-                days.add(day);
-                if day <= as_of {
-                    view.apply(&at, &event);
-                }
-                Ok::<_, Unreadable>(())
-            })?;
-        }
-        Ok(days.span())
-    }
-
     /// Whether anything had occurred by a day, by what was known up to a position.
-    pub fn has_begun<V: View>(&self, until: u64, as_of: Day) -> Result<bool, Unreadable> {
+    ///
+    /// # Errors
+    /// A commit can't be read.
+    pub fn has_begun<P: Programme>(&self, until: u64, as_of: Day) -> Result<bool, ReadError> {
         for (fact, bytes) in self.facts(0, until) {
-            if events::<V::Event<'_>>(fact, bytes)?.iter().any(|event| event.occurred().first_day() <= as_of) {
+            if events::<P::EventRef<'_>>(fact, bytes)?.iter().any(|event| event.occurred().first_day() <= as_of) {
                 return Ok(true);
             }
         }
         Ok(false)
+    }
+}
+
+/// What is known of an edition at a position, and had occurred by a day.
+#[derive(Clone, Copy, Debug)]
+pub struct Known<'l> {
+    ledger: &'l Ledger,
+    until: u64,
+    as_of: Day,
+    deadline: Option<Instant>,
+}
+
+/// How many events are read between two looks at the clock.
+const LOOK_EVERY: u32 = 4096;
+
+impl Known<'_> {
+    /// The same, to be read until an instant: nobody waits for longer.
+    #[must_use]
+    pub fn until(self, deadline: Instant) -> Self {
+        Self { deadline: Some(deadline), ..self }
+    }
+
+    fn show<'l, P: Programme>(
+        &'l self,
+        facts: impl Iterator<Item = (&'l Fact, &'l [u8])>,
+        visit: &mut Visit<'_, 'l, P>,
+    ) -> Result<(), ReadError> {
+        let mut read = 0u32;
+        let known = facts.take_while(|(fact, _)| fact.position <= self.until);
+        let shown = self.ledger.each_fact::<P>(known, |at, event| {
+            read = read.wrapping_add(1);
+            if read.is_multiple_of(LOOK_EVERY) && self.deadline.is_some_and(|deadline| Instant::now() > deadline) {
+                return Err(ReadError::Deadline);
+            }
+            if at.day <= self.as_of { visit(at, event) } else { Ok(()) }
+        });
+        shown.map(|_| ())
+    }
+}
+
+impl<P: Programme> Log<P> for Known<'_> {
+    fn each<'l>(&'l self, visit: &mut Visit<'_, 'l, P>) -> Result<(), ReadError> {
+        self.show::<P>(self.ledger.facts(0, self.until), visit)
+    }
+
+    fn each_of<'l>(&'l self, entity: u32, visit: &mut Visit<'_, 'l, P>) -> Result<(), ReadError> {
+        let shelf = self.ledger.shelves.get((entity / SHELF_ENTITIES) as usize);
+        let facts = shelf.into_iter().flat_map(|shelf| shelf.beyond(0));
+        self.show::<P>(facts.filter(|(fact, _)| fact.entity == entity), visit)
+    }
+
+    fn number(&self, entity: &P::Entity) -> Option<u32> {
+        let token = entity.to_compact_string();
+        self.ledger.entities.iter().position(|known| *known == token).map(|number| number as u32)
     }
 }
 
@@ -241,7 +312,7 @@ pub struct Part(Range<usize>);
 
 impl Part {
     /// Cuts it where enough facts have come together.
-    fn split(self, shelves: &[Shelf]) -> Vec<Self> {
+    fn split(self, shelves: &[Segment]) -> Vec<Self> {
         let (mut parts, mut begin, mut facts) = (Vec::new(), self.0.start, 0);
         for shelf in self.0.clone() {
             facts += shelves[shelf].len();

@@ -8,11 +8,12 @@ pub mod file;
 pub mod frame;
 mod index;
 pub mod ledger;
-mod shelf;
+mod segment;
 pub mod tree;
 
 use std::path::Path;
 
+use ayumi_core::ReadError;
 use ayumi_proto::{
     codec::CodecError, event::ProgrammeName, ids::Edition, message::KnownAt, subject::EventSubject, text::Malformed,
     time::Moment,
@@ -20,7 +21,7 @@ use ayumi_proto::{
 
 use crate::index::Index;
 pub use crate::{
-    facts::{Fact, Unreadable},
+    facts::Fact,
     file::{Damage, FileError, FramesError, HistoryFile},
     frame::{Frame, FrameError},
     ledger::Ledger,
@@ -42,6 +43,9 @@ pub enum HistoryError {
         /// What is wrong with it.
         why: Break,
     },
+    /// There was no time left to read it.
+    #[error("the question's deadline has passed")]
+    Deadline,
 }
 
 impl From<FileError> for HistoryError {
@@ -54,7 +58,7 @@ impl From<FileError> for HistoryError {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Break {
     /// Commits are missing, or come twice.
-    #[error("position {expected} was expected")]
+    #[error("position {expected} expected")]
     Gap {
         /// The position that had to follow.
         expected: u64,
@@ -63,13 +67,13 @@ pub enum Break {
     #[error("not a commit's subject: {0}")]
     Subject(Malformed),
     /// A version is missing, or comes twice.
-    #[error("version {expected} was expected")]
+    #[error("version {expected} expected")]
     Version {
         /// The version that had to follow.
         expected: u32,
     },
     /// It doesn't name the hash of the commit before it.
-    #[error("it doesn't name the commit before it")]
+    #[error("not linked to the previous commit")]
     Chain,
     /// Its bytes aren't a commit's.
     #[error("not a commit: {0}")]
@@ -83,9 +87,17 @@ impl Break {
     }
 }
 
-impl From<Unreadable> for HistoryError {
-    fn from(Unreadable { position, why }: Unreadable) -> Self {
-        Self::Broken { position, subject: "its events".to_owned(), why: Break::Bytes(why) }
+impl From<ReadError> for HistoryError {
+    fn from(error: ReadError) -> Self {
+        match error {
+            ReadError::Events { position, why } => {
+                Self::Broken { position, subject: "its events".to_owned(), why: Break::Bytes(why) }
+            }
+            ReadError::Entity { position, why } => {
+                Self::Broken { position, subject: "its entity".to_owned(), why: Break::Subject(why) }
+            }
+            ReadError::Deadline => Self::Deadline,
+        }
     }
 }
 
@@ -115,7 +127,7 @@ pub struct History {
 
 impl History {
     /// Opens the history in a file, or begins one. From the first byte on that makes no sense the file is
-    /// cut, and that is told: the log has the rest. Unless only its end was torn off, the file is first copied to
+    /// cut, and the damage is returned: the log has the rest. Unless only its end was torn off, the file is first copied to
     /// one that ends in `.damaged`: should the log be damaged too, what comes after may be in no other place.
     pub fn open(path: &Path) -> Result<(Self, Option<Cut>), HistoryError> {
         let mut file = HistoryFile::open(path)?;
@@ -131,7 +143,7 @@ impl History {
         Ok((Self { file, index, buffer: Vec::new() }, cut))
     }
 
-    /// Opens a history that somebody else may be appending to, as far as its file makes sense, and tells where it
+    /// Opens a history that somebody else may be appending to, as far as its file makes sense, and returns where it
     /// stops doing so. Nothing can be appended to it.
     pub fn open_to_read(path: &Path) -> Result<(Self, Option<Damage>), HistoryError> {
         let file = HistoryFile::open_to_read(path)?;
@@ -192,7 +204,7 @@ impl History {
         self.ledgers().iter().find(|ledger| (ledger.programme, ledger.edition) == (programme, edition))
     }
 
-    /// The commit at a position: where it stands and its bytes; `None` if there is none.
+    /// The commit at a position: its subject and its bytes; `None` if there is none.
     pub fn read(&self, position: u64) -> Result<Option<(EventSubject, Vec<u8>)>, HistoryError> {
         let Some(place) = self.index.place(position) else { return Ok(None) };
         let mut buffer = Vec::new();

@@ -74,7 +74,7 @@ impl Tree {
         self.subtree(file, 0, position)
     }
 
-    /// What proves to whoever knows the root at an earlier position that the log at a later one extends it
+    /// What proves to a reader who knows the root at an earlier position that the log at a later one extends it
     /// (RFC 6962, section 2.1.2).
     pub fn consistency(&mut self, file: &HistoryFile, earlier: u64, later: u64) -> Result<Vec<Digest>, FramesError> {
         self.grow(file)?;
@@ -143,7 +143,7 @@ impl Tree {
     }
 }
 
-/// Whether whoever checks a proof knows the root of the part that is looked at.
+/// Whether the checker of a proof knows the root of the part that is looked at.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Known {
     Yes,

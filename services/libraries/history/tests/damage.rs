@@ -1,4 +1,4 @@
-//! Whatever happens to the file, what is read from it is a beginning of the log, and the log mends it.
+//! However the file is damaged, what is read from it is a beginning of the log, and the log mends it.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by it")]
 

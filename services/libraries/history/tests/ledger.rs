@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 use common::*;
 use proptest::prelude::*;
 
-/// So many that no shelf has room for all of them.
+/// So many that no segment has room for all of them.
 const MANY: usize = 1500;
 /// Some entities have a commit more than others.
 const COMMITS: u64 = 4000;
@@ -30,7 +30,7 @@ proptest! {
         }
     }
 
-    /// Where nothing comes to a shelf any more, its last facts are still told apart from what comes after.
+    /// Where nothing comes to a segment any more, its last facts are still distinguished from what comes after.
     #[test]
     fn what_comes_later_is_all_that_comes_after(split in 1..COMMITS) {
         let (earlier, later) = LOG.split_at(split as usize);

@@ -1,7 +1,7 @@
 //! Charts as SVG, drawn here so that a page, a report and a mail show the same one. Colours stand in the SVG
 //! itself, for it also has to hold where no stylesheet is.
 
-mod course;
+mod history;
 mod paper;
 
 use std::fmt::Write as _;
@@ -12,7 +12,7 @@ use serde::Deserialize;
 use crate::language::Language;
 use paper::{GRID, LINE, Paper, dot, stroke, text};
 
-pub use course::Course;
+pub use history::History;
 
 /// Width and height.
 const SIZE: (f64, f64) = (640.0, 300.0);
@@ -66,20 +66,20 @@ impl Chart {
         Some((from, self.target_by.map_or(last.as_of, |by| by.max(last.as_of)).max(from + 1)))
     }
 
-    fn paper(&self, (from, to): (Day, Day)) -> Paper {
+    fn paper(&self, (from, to): (Day, Day), language: Language) -> Paper {
         let recruited = self.series.iter().map(|point| point.recruited).max().unwrap_or_default();
         let forecast = self.outlook().map_or(0.0, |(_, forecast)| forecast.high);
         let highest = f64::from(recruited.max(self.target.unwrap_or_default())).max(forecast).max(4.0);
-        Paper::new(SIZE, (along(from), along(to)), (0.0, highest))
+        Paper::new(SIZE, (along(from), along(to)), (0.0, highest), language)
     }
 
     /// The SVG; nothing if there is no point to draw.
     pub fn svg(&self, language: Language) -> String {
         let Some(span) = self.span() else { return String::new() };
-        let paper = self.paper(span);
+        let paper = self.paper(span, language);
         let mut svg = paper.open(&self.id, &self.title, &self.desc);
         paper.counts(&mut svg, &self.axis, self.mark.as_deref());
-        paper.months(&mut svg, span, language);
+        paper.months(&mut svg, span);
         self.target(&mut svg, &paper, span.1);
         self.forecast(&mut svg, &paper);
         self.line(&mut svg, &paper);

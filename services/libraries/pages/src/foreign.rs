@@ -1,5 +1,5 @@
-//! What the log holds stays in the language in which it was told. Within an English page it is marked, so that
-//! whatever reads the page aloud reads it as Japanese (WCAG 3.1.2).
+//! What the log holds stays in the language in which it was recorded. Within an English page it is marked, so that
+//! screen readers read it as Japanese (WCAG 3.1.2).
 
 /// Elements in whose text nothing can be marked, or is already.
 const LEFT: [&str; 5] = ["head", "option", "textarea", "script", "svg"];

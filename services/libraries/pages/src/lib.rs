@@ -10,6 +10,7 @@ mod foreign;
 mod format;
 mod language;
 mod link;
+mod templates;
 mod words;
 
 pub use csv::recruitment_csv;
@@ -21,7 +22,7 @@ use serde_json::{Value, json};
 /// The one stylesheet, for screens and for paper.
 pub const STYLE: &str = include_str!("../assets/style.css");
 
-/// The script that says when there is something new. Every page works without it.
+/// The script that counts new records. Every page works without it.
 pub const LIVE_SCRIPT: &str = include_str!("../assets/live.js");
 
 /// The script that plays a programme back as its slider moves. Without it, the slider is a form.
@@ -50,11 +51,11 @@ pub enum Page {
     Meetings,
     /// One meeting.
     Meeting,
-    /// One figure: its value, its course and the commits that made it.
+    /// One figure: its value, its history and the records behind it.
     Figure,
     /// The figures under an address.
     Figures,
-    /// What changed between two moments.
+    /// What changed between two dates.
     Changes,
     /// Issued reports.
     Reports,

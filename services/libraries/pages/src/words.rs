@@ -19,7 +19,7 @@ impl Words {
         Self(lines.filter_map(row).collect())
     }
 
-    /// What stands under a key.
+    /// The words of a key.
     pub fn get(&self, key: &str, language: Language) -> Option<&'static str> {
         let [ja, en] = self.0.get(key)?;
         Some(match language {
@@ -46,7 +46,7 @@ mod tests {
     use strum::{IntoEnumIterator, VariantNames};
 
     use super::*;
-    use crate::environment::TEMPLATES;
+    use crate::templates::TEMPLATES;
 
     /// The literals that follow `call` in the templates, up to the closing quote.
     fn literals(call: &str) -> BTreeSet<&'static str> {
@@ -61,7 +61,17 @@ mod tests {
             let cells: Vec<_> = line.split('|').map(str::trim).collect();
             assert!(cells.len() == 3 && cells.iter().all(|cell| !cell.is_empty()), "{line}");
         }
-        assert_eq!(Words::new().0.len(), lines.len(), "a key stands twice");
+        assert_eq!(Words::new().0.len(), lines.len(), "a key is there twice");
+    }
+
+    #[test]
+    fn no_label_is_written_twice() {
+        let words = Words::new();
+        let mut keys = std::collections::BTreeMap::new();
+        // Codes of different groups may share their words: an answer and an outreach can both be declined.
+        for (key, label) in words.0.iter().filter(|(key, _)| !key.contains('.')) {
+            assert_eq!(keys.insert(label, key), None, "{key}");
+        }
     }
 
     #[test]

@@ -77,7 +77,7 @@ fn ids_are_unique_and_labels_meet_their_fields() {
 
 #[test]
 fn simulated_data_is_marked_where_it_stands() {
-    for (language, word) in [(Language::Ja, "模擬"), (Language::En, "simulated")] {
+    for (language, word) in [(Language::Ja, "模擬"), (Language::En, "Simulated")] {
         let mark = format!(">{word}</abbr>");
         let overview = show(Page::Overview, language);
         let row = |name: &str| overview.split("<tr>").find(|row| row.contains(name)).unwrap();
@@ -113,7 +113,7 @@ fn real(mut value: Value) -> Value {
 fn what_is_for_members_only_says_so() {
     for page in [Page::Meeting, Page::Meetings, Page::Overview] {
         assert!(show(page, Language::Ja).contains("class=\"handling\">関係者限り"), "{page:?}");
-        assert!(show(page, Language::En).contains("class=\"handling\">Members only"), "{page:?}");
+        assert!(show(page, Language::En).contains("class=\"handling\">Restricted"), "{page:?}");
     }
     let mut open = data(Page::Meeting);
     open["meeting"]["handling"] = json!("public");
@@ -123,14 +123,15 @@ fn what_is_for_members_only_says_so() {
 #[test]
 fn days_money_and_states_read_as_they_are_read() {
     let ja = show(Page::Company, Language::Ja);
-    assert!(ja.contains("令和元年7月3日<wbr>（2019-07-03）") && ja.contains("45,000円"));
+    assert!(ja.contains(">7月3日（水）</time>") && ja.contains("45,000円"));
     let en = show(Page::Company, Language::En);
     assert!(en.contains("3 Jul 2019") && en.contains("¥45,000"));
     let overview = show(Page::Overview, Language::Ja);
-    for words in ["苦戦", "無報告", "注意", "順調", "72,000,000円", "要注意の指定", "期限超過"] {
+    for words in ["苦戦", "報告なし（21日超）", "やや遅れ", "順調", "72,000,000円", "要注意", "期限超過"]
+    {
         assert!(overview.contains(words), "{words}");
     }
-    assert!(show(Page::Meetings, Language::Ja).contains("令和元年8月7日<wbr>（2019-08-07）15:30"));
+    assert!(show(Page::Meetings, Language::Ja).contains(">8月7日 15:30</time>"));
     assert!(!overview.contains(">none") && !overview.contains("None"), "a missing value shows as a dash");
 }
 
@@ -222,7 +223,7 @@ fn links_keep_language_edition_and_moment() {
 fn a_first_start_without_any_record_renders() {
     let newest = json!({"pilots": null, "visits": null, "meetings": null});
     let nothing = json!({"base": base_of("/"), "pilots": null, "visits": null, "meetings": null, "newest": newest});
-    assert!(render(Page::Overview, Language::Ja, &nothing).contains("まだ記録がありません"));
+    assert!(render(Page::Overview, Language::Ja, &nothing).contains("記録はまだありません。"));
     let sums = json!({"applied": 0, "enrolled": 0, "served": 0, "withdrawn": 0, "visits": 0, "spent_yen": 0,
                       "reserved_yen": 0, "simulated": false});
     let visits = json!({"newest": null, "days": null, "terms": null, "exposure_yen": 0, "remaining_yen": 0, "totals": sums, "companies_by_visits": [0],
@@ -251,8 +252,8 @@ fn a_programme_without_anything_in_the_edition_says_where_it_has_something() {
         (elsewhere[name]["days"], elsewhere[name]["reports"]) = (Value::Null, json!([]));
         let html = render(page, Language::En, &elsewhere);
         assert_well_formed(&html);
-        assert!(html.contains("Nothing has been recorded in FY2020."), "{page:?}");
-        assert!(html.contains(&format!("href=\"/{name}?lang=en&amp;edition=fy2019\">Look at FY2019")), "{page:?}");
+        assert!(html.contains("No records in FY2020 yet."), "{page:?}");
+        assert!(html.contains(&format!("href=\"/{name}?lang=en&amp;edition=fy2019\">View FY2019")), "{page:?}");
         assert!(!html.contains("class=\"stats\"") && !html.contains("<table"), "{page:?} shows zeros");
     }
 }
@@ -270,11 +271,11 @@ fn nobody_waits_for_a_report_of_a_region_that_is_closed() {
 fn a_page_of_the_past_says_what_it_stands_on() {
     let mut past = data(Page::Overview);
     for (query, en, ja) in [
-        ("as_of=2019-07-31", "had happened by 7 Aug 2019, by all that is known now", "現在までのすべての記録によって"),
+        ("as_of=2019-07-31", "Viewing 7 Aug 2019 (latest records)", "令和元（2019）年8月7日時点の状況（最新の記録）"),
         (
             "known_at=1234",
-            "by what was known on 7 Aug 2019, 18:30 JST (position 1,234)",
-            "（ログ位置 1,234）までの記録によって",
+            "(records up to 7 Aug 2019, 18:30 JST, Record no. 1,234)",
+            "（8月7日 18:30までに把握した記録、記録番号1,234）",
         ),
     ] {
         past["base"]["query"] = json!(query);
@@ -302,10 +303,8 @@ fn the_chart_says_in_words_what_it_draws() {
     assert!(
         chart.contains("role=\"img\"") && chart.contains("aria-labelledby=\"chart-tohoku-title chart-tohoku-desc\"")
     );
-    assert!(chart.contains("11 as of 2019-08-01") && chart.contains("The target is 100 by 2020-01-31"));
-    for label in
-        ["Companies recruited (cumulative)", ">Jul<", ">Jan<", ">2020<", "Target 100 by 2020-01-31", "Forecast 22–81"]
-    {
+    assert!(chart.contains("11 as of 1 Aug 2019") && chart.contains("The target is 100 by 31 Jan 2020"));
+    for label in [">Recruited [", ">Jul<", ">Jan<", ">2020<", "Target 100 by 31 Jan 2020", "Forecast 22–81"] {
         assert!(chart.contains(label), "{label}");
     }
     assert!(!chart.contains("NaN") && !chart.contains("inf"));
@@ -318,7 +317,8 @@ fn the_report_stands_alone_and_names_no_company() {
     for part in ["href=\"http", "src=", "<link", "url("] {
         assert!(!html.contains(part), "{part}");
     }
-    for part in ["参加企業", "Recruited", "ログ位置", "Position", "1,234", "known_at=1234", "宮城県", "Miyagi", "模擬"]
+    for part in
+        ["参加決定企業", "Recruited", "記録番号", "Record no.", "1,234", "known_at=1234", "宮城県", "Miyagi", "模擬"]
     {
         assert!(html.contains(part), "{part}");
     }
@@ -362,13 +362,13 @@ fn what_was_superseded_is_struck_through_and_says_by_what() {
     let html = show(Page::Figure, Language::En);
     let gone = row_with(&html, "id=\"p12\"");
     assert!(gone.contains("class=\"gone\"") && gone.contains("<s>Visit logged</s>"), "{gone}");
-    assert!(gone.contains("superseded by <a href=\"#p14\">Position 14</a>"), "{gone}");
+    assert!(gone.contains("Replaced by: <a href=\"#p14\">Record no. 14</a>"), "{gone}");
     // Position 201 isn't on this page.
     assert!(row_with(&html, "id=\"p15\"").contains("href=\"/figures/visits/fy2019/spent-yen?after=200#p201\""));
     let stands = row_with(&html, "id=\"p13\"");
     assert!(!stands.contains("<s>") && stands.contains("¥45,000") && stands.contains("class=\"simulated\""));
     let idle = row_with(&html, "id=\"p11\"");
-    assert!(idle.contains("no change") && idle.contains("visits at most 4"), "{idle}");
+    assert!(idle.contains("No change") && idle.contains("Visits per company (max): 4"), "{idle}");
     assert!(html.contains("&lt;b&gt;<span lang=\"ja\">取り違え</span>&lt;/b&gt;") && !html.contains("<b>"));
     assert!(html.contains("href=\"/figures/visits/fy2019/spent-yen?after=15\""), "the next page");
     assert!(html.contains("<code class=\"address\">visits/fy2019/spent-yen</code>"));
@@ -389,7 +389,7 @@ fn a_figure_of_words_is_listed_and_one_that_is_gone_says_so() {
     let mut gone = data(Page::Figure);
     gone["figure"] = Value::Null;
     let html = render(Page::Figure, Language::Ja, &gone);
-    assert!(html.contains("この時点では、ここに値はありません。") && html.contains("<h1>visits/fy2019/spent-yen"));
+    assert!(html.contains("この時点の値はありません。") && html.contains("<h1>visits/fy2019/spent-yen"));
 }
 
 #[test]
@@ -407,9 +407,9 @@ fn numbers_lead_to_their_figures_and_reports_lead_nowhere() {
 #[test]
 fn changes_show_sums_and_fold_what_is_single() {
     let html = show(Page::Changes, Language::En);
-    let (sums, single) = html.split_once("Figures of single companies, experts and bodies (1)").unwrap();
+    let (sums, single) = html.split_once("Figures by company, expert and body (1)").unwrap();
     let spent = row_with(sums, "visits/fy2019/spent-yen");
-    assert!(spent.contains(">—<") && spent.contains("¥45,000") && spent.contains("and 4 more"), "{spent}");
+    assert!(spent.contains(">–<") && spent.contains("¥45,000") && spent.contains("and 4 more"), "{spent}");
     assert!(spent.contains("href=\"/figures/visits/fy2019/spent-yen?after=11&amp;lang=ja#p12\""), "{spent}");
     assert!(row_with(sums, "tohoku/status").contains("On track") && single.contains("company/1999900000008/visits"));
     assert!(html.contains("live.js") && !html.contains("notice-past"));
@@ -423,5 +423,5 @@ fn changes_show_sums_and_fold_what_is_single() {
 #[test]
 fn the_report_says_how_its_root_is_verified() {
     let html = show(Page::RecruitmentReport, Language::Ja);
-    assert!(html.contains(&format!("ayumi verify --root {} --position 1234", common::ROOT)) && html.contains("検証"));
+    assert!(html.contains(&format!("ayumi verify --root {} --position 1234", common::ROOT)) && html.contains("照合"));
 }

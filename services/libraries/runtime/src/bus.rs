@@ -34,19 +34,19 @@ pub enum BusError {
         source: async_nats::ConnectError,
     },
     /// The address isn't one.
-    #[error("{0} isn't an address of nats-server: {1}")]
+    #[error("{0} isn't a valid nats-server address: {1}")]
     Address(String, std::io::Error),
     /// No service answers this subject.
-    #[error("no service answers {0}")]
+    #[error("no service responds to {0}")]
     NoResponders(String),
     /// The service didn't answer in time.
-    #[error("{0} wasn't answered in time")]
+    #[error("no response to {0} in time")]
     TimedOut(String),
     /// The request couldn't be sent.
-    #[error("{0} couldn't be asked: {1}")]
+    #[error("request to {0} failed: {1}")]
     Failed(String, String),
     /// The answer isn't what was asked for.
-    #[error("the answer of {0} can't be read: {1}")]
+    #[error("invalid response from {0}: {1}")]
     Unreadable(String, serde_json::Error),
 }
 
@@ -106,7 +106,7 @@ impl Bus {
     pub async fn announce<T: Serialize>(&self, subject: &str, what: &T) {
         let Ok(payload) = serde_json::to_vec(what) else { return };
         if let Err(error) = self.client.publish(subject.to_owned(), payload.into()).await {
-            tracing::debug!(%error, subject, "an announcement was lost");
+            tracing::debug!(%error, subject, "a notification was lost");
         }
     }
 
@@ -123,7 +123,7 @@ impl Bus {
     /// Sends what is still waiting to be sent.
     pub async fn flush(&self) {
         if let Err(error) = self.client.flush().await {
-            tracing::debug!(%error, "the connection closed before everything was sent");
+            tracing::debug!(%error, "the connection closed before all messages were sent");
         }
     }
 
@@ -146,9 +146,9 @@ fn credentials(server: &ServerAddr) -> Option<(String, String)> {
 /// A refused publish or subscription is seen by nobody but this callback.
 fn report(event: &Event) {
     match event {
-        Event::ServerError(error) => tracing::error!(%error, "nats-server refused something"),
+        Event::ServerError(error) => tracing::error!(%error, "nats-server reported an error"),
         Event::ClientError(error) => tracing::warn!(%error, "nats client"),
-        Event::SlowConsumer(id) => tracing::warn!(id, "a subscription can't keep up and loses messages"),
+        Event::SlowConsumer(id) => tracing::warn!(id, "slow consumer: a subscription is losing messages"),
         Event::Disconnected | Event::LameDuckMode => tracing::warn!(%event, "nats connection"),
         Event::Connected | Event::Draining | Event::Closed => tracing::debug!(%event, "nats connection"),
     }

@@ -11,15 +11,15 @@ use std::{
     time::Duration,
 };
 
-use ayumi_core::{Context, Programme, decide};
+use ayumi_core::{CommonRejection, Context, Programme, decide};
 use ayumi_proto::{
+    cloud_event::cloud_events,
     codec::{self, CodecError},
     commit::Commit,
     digest::Digest,
-    event::{DomainEvent, cloud_events},
-    ids::{CommandId, Edition},
+    event::DomainEvent,
+    ids::Edition,
     message::{Answer, Receipt, Request},
-    refusal::Refusal,
     subject::EventSubject,
     time::Moment,
 };
@@ -119,7 +119,7 @@ impl<P: Programme> Decider<P> {
                 Ok(Try::Stale) => metrics::counter!("ayumi_conflicts_total", "programme" => name::<P>()).increment(1),
                 Ok(Try::Unknown(why)) => *tries = Tries { may_be_stored: true, failure: Some(why) },
                 Err(LogError::Corrupt { place, why }) => {
-                    tracing::error!(place, why, "the log can't be read; nothing is decided on it");
+                    tracing::error!(place, why, "the log can't be read; commands aren't decided");
                     return Answer::Unavailable(format!("the log at {place} can't be read: {why}"));
                 }
                 Err(error) => tries.failure = Some(error.to_string()),
@@ -168,7 +168,9 @@ impl<P: Programme> Decider<P> {
     /// Answers a command that was accepted before with what it was answered then.
     async fn repeat(&self, told: &Told<'_, P>, version: u32, digest: Digest) -> Result<Try, LogError> {
         if digest != told.digest {
-            return Ok(Try::Answered(Answer::Rejected(key_reused(told.request.command_id))));
+            // One command id can't stand for two commands.
+            let reused = CommonRejection::KeyReused { id: told.request.command_id };
+            return Ok(Try::Answered(Answer::Rejected(reused.into())));
         }
         let subject = subject::<P>(told.request.edition, &told.entity).at(version);
         let Some(stored) = self.log.get(&subject).await? else { return Ok(Try::Stale) };
@@ -261,20 +263,6 @@ fn name<P: Programme>() -> &'static str {
 
 fn corrupt(place: &dyn std::fmt::Display, why: &dyn std::fmt::Display) -> LogError {
     LogError::Corrupt { place: place.to_string(), why: why.to_string() }
-}
-
-/// One command id can't stand for two commands.
-fn key_reused(id: CommandId) -> Refusal {
-    Refusal::new(
-        "idempotency-key-reused",
-        id,
-        ("この Idempotency-Key は別の内容で使用済みです", "The Idempotency-Key was used for another command"),
-        (
-            "同じキーで別の内容のコマンドが記録されています。",
-            "A command with other content was accepted under this key.",
-        ),
-        ("新しいキー、または最初と同じ内容", "a new key, or the content that was first told"),
-    )
 }
 
 /// Sleeps a random part of a pause that doubles with each try, so that rivals don't meet again.

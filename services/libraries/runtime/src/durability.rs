@@ -33,11 +33,11 @@ pub struct Server {
 pub enum Weak {
     /// The settings can't be read.
     #[error(
-        "the server's settings can't be read on {SERVER_SETTINGS}: {0}; see deploy/nats/nats.conf for the import that shows them"
+        "can't read the server's settings on {SERVER_SETTINGS}: {0}; see deploy/nats/nats.conf for the import that exposes them"
     )]
     Unknown(String),
     /// There are several servers, and a commit is kept on fewer than three.
-    #[error("the cluster has {servers} servers, but each commit is kept on {replicas}: at least 3 are needed")]
+    #[error("the cluster has {servers} servers, but each commit is kept on {replicas}: at least 3 are required")]
     Replicas {
         /// How many servers answered.
         servers: usize,

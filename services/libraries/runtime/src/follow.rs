@@ -87,7 +87,7 @@ impl Follower {
                     Ok(messages) => self.messages.insert(messages),
                     Err(error @ LogError::Corrupt { .. }) => return Err(error),
                     Err(error) => {
-                        tracing::warn!(%error, "the log can't be followed just now");
+                        tracing::warn!(%error, "can't follow the log; retrying");
                         tokio::time::sleep(REOPEN_PAUSE).await;
                         continue;
                     }
@@ -100,7 +100,7 @@ impl Follower {
                     }
                 }
                 Ok(Some(Err(error))) => {
-                    tracing::warn!(%error, position = self.next, "following the log anew");
+                    tracing::warn!(%error, position = self.next, "following the log again");
                     self.messages = None;
                     tokio::time::sleep(REOPEN_PAUSE).await;
                 }
@@ -122,11 +122,11 @@ impl Follower {
         }
         match self.log.at(self.next).await {
             Ok(Some(_)) => {
-                tracing::warn!(position = self.next, "the log has grown unheard; it is followed anew");
+                tracing::warn!(position = self.next, "missed a notification of new commits; following the log again");
                 self.messages = None;
                 Ok(())
             }
-            Ok(None) => Err(corrupt(self.next, format!("its commit is missing, and the log ends at position {last}"))),
+            Ok(None) => Err(corrupt(self.next, format!("the commit is missing; the log ends at position {last}"))),
             Err(error @ LogError::Corrupt { .. }) => Err(error),
             Err(LogError::Bus(_) | LogError::Server { .. } | LogError::Stream(_)) => Ok(()),
         }
@@ -170,7 +170,7 @@ impl Follower {
             return Ok(None);
         }
         if position > self.next {
-            let why = format!("its commit is missing, and the log goes on at position {position}");
+            let why = format!("the commit is missing; the log continues at position {position}");
             return Err(corrupt(self.next, why));
         }
         self.next += 1;

@@ -54,7 +54,7 @@ pub enum LogError {
         why: String,
     },
     /// The stream exists, but not as the log needs it.
-    #[error("the stream {STREAM} isn't a log of Ayumi's: {0}")]
+    #[error("the stream {STREAM} isn't an Ayumi log: {0}")]
     Stream(String),
     /// What is stored isn't what this build understands.
     #[error("the log at {place} can't be read: {why}")]
@@ -107,7 +107,7 @@ fn difference(found: &Config, wanted: &Config) -> Option<String> {
         ("no limit of messages", found.max_messages <= 0),
         ("no limit of bytes", found.max_bytes <= 0),
     ];
-    checks.iter().find(|(_, holds)| !holds).map(|(name, _)| format!("it lacks {name}"))
+    checks.iter().find(|(_, holds)| !holds).map(|(name, _)| format!("missing setting: {name}"))
 }
 
 impl Log {

@@ -19,13 +19,15 @@ pub enum RestoreError {
     #[error(transparent)]
     Log(#[from] LogError),
     /// It holds something else.
-    #[error("the log holds {position} commits already, and not those of the file: only an empty log can be restored")]
+    #[error(
+        "the log already contains {position} commits, which aren't those of the file: only an empty log can be restored"
+    )]
     Taken {
         /// How many it holds.
         position: u64,
     },
     /// The commits aren't the next ones.
-    #[error("the file goes on at position {found}, the log at {expected}: only a complete export can be restored")]
+    #[error("the file continues at position {found}, the log at {expected}: only a complete export can be restored")]
     Gap {
         /// The position in the file.
         found: u64,
@@ -34,8 +36,8 @@ pub enum RestoreError {
     },
     /// Nobody knows whether they were stored.
     #[error(
-        "it isn't known whether position {position} was stored: {why}. The log holds a beginning of the file; the same \
-         import again goes on there and finishes it"
+        "unknown whether position {position} was stored: {why}. The log contains the first part of the file; run the \
+         same import again to complete it"
     )]
     Unknown {
         /// The first of the commits.
@@ -45,8 +47,8 @@ pub enum RestoreError {
     },
     /// The server refused them.
     #[error(
-        "position {position} wasn't stored: {why}. The log holds what comes before it; the same import again goes on \
-         there and finishes it"
+        "position {position} wasn't stored: {why}. The log contains the commits before it; run the same import again \
+         to complete it"
     )]
     Refused {
         /// The first of the commits.
@@ -56,7 +58,7 @@ pub enum RestoreError {
     },
     /// Commits of others came between.
     #[error(
-        "position {position} was stored at {stored}: somebody else writes to this log, which can't become that of the file"
+        "position {position} was stored at {stored}: another process is writing to this log, so it can't be restored"
     )]
     Mixed {
         /// The first of the commits.

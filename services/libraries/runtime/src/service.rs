@@ -73,7 +73,7 @@ where
         tasks.spawn(async move {
             let answer = handle(request.message.subject.to_string(), request.message.payload.clone()).await;
             if let Err(error) = request.respond(Ok(answer.into())).await {
-                tracing::warn!(%error, "an answer couldn't be sent");
+                tracing::warn!(%error, "failed to send a response");
             }
             drop(place);
         });
@@ -114,7 +114,7 @@ async fn answer<P: Programme>(decider: &Decider<P>, payload: &[u8]) -> Vec<u8> {
 /// The answer's bytes. Answers hold only what JSON can say.
 pub fn json<T: serde::Serialize>(answer: &T) -> Vec<u8> {
     serde_json::to_vec(answer).unwrap_or_else(|error| {
-        tracing::error!(%error, "an answer couldn't be written");
+        tracing::error!(%error, "failed to encode a response");
         Vec::new()
     })
 }

@@ -1,4 +1,4 @@
-//! One edition of the three programmes: all that is told, in the order of recording.
+//! One edition of the three programmes: all that is submitted, in the order of recording.
 
 use std::{iter::Peekable, vec};
 
@@ -9,12 +9,12 @@ use ayumi_proto::{
 };
 
 use crate::{
+    decision::Decision,
     ledger::{Ledger, Refused},
     meetings, pilots,
     random::Random,
     script::{Line, Script},
-    simulation::Decision,
-    told::{Content, Told},
+    submission::{Content, Submission},
     visits::{self, Register},
     year::Year,
 };
@@ -26,7 +26,7 @@ pub(crate) struct Open {
     events: u64,
 }
 
-/// What is still to be told of one programme.
+/// What is still to be submitted of one programme.
 trait Agenda {
     /// When the next command is recorded; `None` after the last.
     fn next_at(&mut self) -> Option<Moment>;
@@ -111,8 +111,9 @@ where
         Some(self.ledger.decide(place, &line, command_id).map(|(commits, events)| {
             let Line { recorded_at, actor, command } = line;
             let content = (self.ledger.entity(place).clone(), command).into();
-            let told = Told { edition: self.edition, content, actor: (*actor).clone(), recorded_at, command_id };
-            Decision { told, commits, events }
+            let submission =
+                Submission { edition: self.edition, content, actor: (*actor).clone(), recorded_at, command_id };
+            Decision { submission, commits, events }
         }))
     }
 }

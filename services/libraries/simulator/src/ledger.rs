@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use ayumi_core::{Context, Programme};
+use ayumi_core::{Context, Programme, evolve_commit};
 use ayumi_proto::{
     codec,
     commit::{Actor, Commit, Events, Head, Provenance},
@@ -44,9 +44,8 @@ struct Kept<P: Programme> {
 }
 
 /// A commit that isn't stored yet.
-struct Made<P: Programme> {
+struct Made {
     place: usize,
-    events: Events<P::Event>,
     payload: Vec<u8>,
 }
 
@@ -132,27 +131,29 @@ impl<P: Programme> Ledger<P> {
         by_entity.sort_by(|(one, _), (other, _)| {
             (*one != own, self.entity(*one)).cmp(&(*other != own, self.entity(*other)))
         });
-        let made: Result<Vec<Made<P>>, Refused> =
+        let made: Result<Vec<Made>, Refused> =
             by_entity.into_iter().map(|(place, events)| self.make(place, events, &head)).collect();
-        Ok(made?.into_iter().map(|made| self.fold(made)).collect())
+        made?.into_iter().map(|made| self.fold(made)).collect()
     }
 
-    fn make(&self, place: usize, events: Vec<P::Event>, head: &Head) -> Result<Made<P>, Refused> {
+    fn make(&self, place: usize, events: Vec<P::Event>, head: &Head) -> Result<Made, Refused> {
         let events = Events::new(events).map_err(|error| error.to_string())?;
         let commit = Commit { head: Head { previous: self.kept[place].last, ..head.clone() }, events };
         let payload = codec::encode(&commit).map_err(|error| error.to_string())?;
-        Ok(Made { place, events: commit.events, payload })
+        Ok(Made { place, payload })
     }
 
-    fn fold(&mut self, made: Made<P>) -> Stored {
+    fn fold(&mut self, made: Made) -> Result<Stored, Refused> {
         let kept = &mut self.kept[made.place];
         // What is written was read, and so it is held.
         let state = self.held.get_mut(&kept.entity).unwrap_or(&mut kept.state);
-        made.events.iter().for_each(|event| P::evolve(state, event));
+        // The position matters only between entities, and a decision reads few.
+        let folded = codec::brief(&made.payload).and_then(|brief| evolve_commit::<P>(state, 0, &brief));
+        folded.map_err(|error| error.to_string())?;
         kept.version += 1;
         let (entity, version) = (kept.entity.to_string(), kept.version);
         let subject = EventSubject { programme: P::NAME, edition: self.edition, entity, version };
         kept.last = codec::hash(&subject, &made.payload);
-        (subject, made.payload)
+        Ok((subject, made.payload))
     }
 }

@@ -1,11 +1,11 @@
-//! What is told to one entity over an edition.
+//! The commands for one entity over an edition.
 
 use std::sync::Arc;
 
 use ayumi_core::Programme;
 use ayumi_proto::{commit::Actor, time::Moment};
 
-/// A command, when it is recorded and who tells it.
+/// A command, when it is recorded and who submits it.
 pub(crate) struct Line<C> {
     pub recorded_at: Moment,
     pub actor: Arc<Actor>,
@@ -27,7 +27,7 @@ impl<P: Programme> Script<P> {
     }
 
     /// Adds a line of which one event comes.
-    pub fn tell(&mut self, recorded_at: Moment, actor: &Arc<Actor>, command: P::Command) {
+    pub fn add(&mut self, recorded_at: Moment, actor: &Arc<Actor>, command: P::Command) {
         self.lines.push(Line { recorded_at, actor: Arc::clone(actor), command });
         self.events += 1;
     }

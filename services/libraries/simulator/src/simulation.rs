@@ -2,10 +2,10 @@
 
 use std::collections::VecDeque;
 
-use ayumi_proto::{ids::CommandId, subject::EventSubject, time::Day};
+use ayumi_proto::{ids::CommandId, time::Day};
 use uuid::Builder;
 
-use crate::{edition::Open, random::Random, told::Told, visits::Register, year::Year};
+use crate::{decision::Decision, edition::Open, random::Random, visits::Register, year::Year};
 
 /// The most editions of one history.
 const EDITIONS_MAX: u64 = 30;
@@ -20,21 +20,10 @@ const LAST_YEAR: i16 = 2025;
 
 /// More events are asked for than a history can have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{0} events: a simulated history has at most {EVENTS_MAX} ({EVENTS_MAX}件まで)")]
+#[error("{0} events: a simulated history has at most {EVENTS_MAX}（{EVENTS_MAX}件まで）")]
 pub struct TooLarge(pub u64);
 
-/// One decision of the history.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Decision {
-    /// What was told.
-    pub told: Told,
-    /// The commits that the log holds of it, in log order: where each stands, and its bytes.
-    pub commits: Vec<(EventSubject, Vec<u8>)>,
-    /// How many events the commits hold.
-    pub events: u64,
-}
-
-/// What was left out because a rule forbade it: a fault of the simulator, for its scripts are to be lawful.
+/// What was left out because a rule forbade it: a fault of the simulator, for its scripts are to be valid.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Skipped {
     /// How many commands.
@@ -47,7 +36,7 @@ pub struct Skipped {
 pub struct Simulation {
     random: Random,
     register: Register,
-    /// The editions that are under way, the earliest first: one, or two around the turn of a year.
+    /// The editions that are under way, the earliest first: one, or two around the change of the year.
     open: VecDeque<Open>,
     /// The next edition, and how many there are still to come.
     next: Year,
@@ -83,13 +72,13 @@ impl Simulation {
         &self.skipped
     }
 
-    /// The edition whose turn it is. The next edition is opened once its first day has come.
-    fn turn(&mut self) -> Option<&mut Open> {
+    /// The edition whose command is next. The next edition is opened once its first day has come.
+    fn next_edition(&mut self) -> Option<&mut Open> {
         loop {
             self.open.retain_mut(|edition| edition.next_at().is_some());
-            let turns = self.open.iter_mut().zip(0..).filter_map(|(edition, index)| Some((edition.next_at()?, index)));
-            let turn: Option<(_, usize)> = turns.min();
-            match turn {
+            let due = self.open.iter_mut().zip(0..).filter_map(|(edition, index)| Some((edition.next_at()?, index)));
+            let earliest: Option<(_, usize)> = due.min();
+            match earliest {
                 Some((at, index)) if self.editions == 0 || at < self.next.first.start() => {
                     return self.open.get_mut(index);
                 }
@@ -116,7 +105,7 @@ impl Iterator for Simulation {
     fn next(&mut self) -> Option<Decision> {
         while self.events > 0 {
             let id = command_id(&mut self.random);
-            match self.turn()?.decide(id)? {
+            match self.next_edition()?.decide(id)? {
                 Ok(decision) => {
                     self.events = self.events.saturating_sub(decision.events);
                     return Some(decision);

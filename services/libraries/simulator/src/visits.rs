@@ -33,7 +33,7 @@ impl Register {
 
 /// The scripts of an edition of which at least so many events come.
 pub(crate) fn scripts(year: &Year, events: u64, random: &mut Random, register: &mut Register) -> Vec<Script<Visits>> {
-    let teller = secretariat();
+    let submitter = secretariat();
     let conditions = Conditions::draw(year, random);
     let count = (events / EVENTS_AN_EXPERT).max(EXPERTS_MIN);
     let (experts, mut scripts) = Experts::draw(year, register, count, random);
@@ -41,7 +41,7 @@ pub(crate) fn scripts(year: &Year, events: u64, random: &mut Random, register: &
     let (mut companies, mut enrolments) = (0, 0);
     while companies < COMPANIES_MIN || planned < events {
         let company = Company::numbered(register.seed, register.companies + companies);
-        let life = Life::new(company, year, &conditions, &experts, &teller, Random::new(random.bits()));
+        let life = Life::new(company, year, &conditions, &experts, &submitter, Random::new(random.bits()));
         let (script, enrolled) = life.live();
         planned += script.events;
         (companies, enrolments) = (companies + 1, enrolments + enrolled);
@@ -50,6 +50,6 @@ pub(crate) fn scripts(year: &Year, events: u64, random: &mut Random, register: &
     // Every fourth company comes back next year, and every second expert.
     register.companies += companies - companies / 4;
     register.experts += count - count / 2;
-    scripts.push(conditions.script(Script::new(Entity::Terms), year, enrolments, &teller));
+    scripts.push(conditions.script(Script::new(Entity::Terms), year, enrolments, &submitter));
     scripts
 }

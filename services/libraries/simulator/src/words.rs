@@ -1,4 +1,4 @@
-//! Words of the simulated history. They say that they are made up, and name no person.
+//! Words of the simulated history. They are recognisable as simulated, and name no person.
 
 use std::{str::FromStr, sync::Arc};
 
@@ -11,29 +11,29 @@ use ayumi_proto::{
 use crate::random::Random;
 
 /// Parses a value that this crate makes.
-pub(crate) fn lawful<T: FromStr>(text: &str) -> T {
+pub(crate) fn parse_valid<T: FromStr>(text: &str) -> T {
     #[expect(clippy::expect_used, reason = "only texts of this crate's making are parsed, and tests make them all")]
     text.parse().ok().expect("a value of the right form")
 }
 
 /// One of the notes.
 pub(crate) fn note(random: &mut Random, of: &[&str]) -> Note {
-    lawful(of[random.below(of.len())])
+    parse_valid(of[random.below(of.len())])
 }
 
 /// A name with a number.
 pub(crate) fn numbered(kind: &str, number: usize) -> Name {
-    lawful(&format!("{kind} {number:02}"))
+    parse_valid(&format!("{kind} {number:02}"))
 }
 
 /// A name with a prefecture and a number.
 pub(crate) fn local(prefecture: Prefecture, kind: &str, number: usize) -> Name {
-    lawful(&format!("{}{kind} {number:02}", prefecture.name().ja))
+    parse_valid(&format!("{}{kind} {number:02}", prefecture.name().ja))
 }
 
-/// Somebody who tells commands.
+/// Somebody who submits commands.
 pub(crate) fn actor(role: Role, name: &str) -> Arc<Actor> {
-    Arc::new(Actor { role, name: lawful(name) })
+    Arc::new(Actor { role, name: parse_valid(name) })
 }
 
 /// The secretariat.

@@ -31,7 +31,7 @@ impl Year {
     /// The fiscal year that a day falls in.
     pub fn of(day: Day) -> Self {
         let edition = Edition::of(day);
-        let (first, last) = Day::of_edition(edition);
+        let (first, last) = edition.days();
         Self { edition, first, last }
     }
 

@@ -60,7 +60,7 @@ fn another_seed_or_size_gives_another_history_and_other_command_ids() {
     let (one, other, larger) = (history(1, 500), history(2, 500), history(1, 501));
     assert_ne!(digest(&one), digest(&other));
     let ids: BTreeSet<_> =
-        [&one, &other, &larger].into_iter().flatten().map(|decision| decision.told.command_id).collect();
+        [&one, &other, &larger].into_iter().flatten().map(|decision| decision.submission.command_id).collect();
     assert_eq!(ids.len(), one.len() + other.len() + larger.len());
 }
 
@@ -124,7 +124,7 @@ fn each_edition_has_all_programmes_and_most_events_are_of_visits() {
 #[test]
 fn a_large_history_begins_years_ago() {
     let first = Simulation::new(17, 800_001).unwrap().next().unwrap();
-    assert_eq!(first.told.edition, "fy2023".parse().unwrap());
+    assert_eq!(first.submission.edition, "fy2023".parse().unwrap());
 }
 
 #[test]
@@ -133,8 +133,8 @@ fn recording_times_never_fall_and_nothing_occurs_after_it_is_recorded() {
     let end: Day = "2026-06-30".parse().unwrap();
     let mut last = Moment::from_micros(0);
     for decision in &decisions {
-        assert!(decision.told.recorded_at >= last);
-        last = decision.told.recorded_at;
+        assert!(decision.submission.recorded_at >= last);
+        last = decision.submission.recorded_at;
     }
     assert!(last < end.start(), "{last}");
     for (subject, commit) in commits(&decisions) {
@@ -160,14 +160,14 @@ fn versions_count_up_and_each_commit_names_the_one_before() {
     let decisions = history(15, 20_000);
     for decision in &decisions {
         let own = &decision.commits[0].0;
-        assert_eq!((own.programme, own.edition), (decision.told.programme(), decision.told.edition));
-        assert_eq!(own.entity, decision.told.entity(), "the entity's own commit is the first");
+        assert_eq!((own.programme, own.edition), (decision.submission.programme(), decision.submission.edition));
+        assert_eq!(own.entity, decision.submission.entity(), "the entity's own commit is the first");
         for (subject, bytes) in &decision.commits {
             let commit = decode_any(subject.programme, bytes).unwrap();
             let chain = chains.entry((subject.programme, subject.edition, subject.entity.clone())).or_default();
             assert_eq!((subject.version, commit.head.previous), (chain.0 + 1, chain.1), "{subject}");
             *chain = (subject.version, codec::hash(subject, bytes));
-            assert_eq!(commit.head.command_id, decision.told.command_id);
+            assert_eq!(commit.head.command_id, decision.submission.command_id);
             assert_eq!(commit.head.provenance, Provenance::Simulated);
             assert_eq!(subject.to_string().parse().as_ref(), Ok(subject));
         }
@@ -181,9 +181,9 @@ fn a_request_reads_back_as_the_command_that_was_decided() {
         codec::command_digest(&serde_json::from_value::<C>(tagged).unwrap()).unwrap()
     }
     for decision in &history(16, 6_000) {
-        let request = decision.told.request().unwrap();
+        let request = decision.submission.request().unwrap();
         let tagged = serde_json::json!({ request.command.as_str(): request.payload });
-        let digest = match decision.told.programme() {
+        let digest = match decision.submission.programme() {
             ProgrammeName::Meetings => digest::<meetings::Command>(tagged),
             ProgrammeName::Pilots => digest::<pilots::Command>(tagged),
             ProgrammeName::Visits => digest::<visits::Command>(tagged),

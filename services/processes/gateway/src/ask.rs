@@ -124,16 +124,16 @@ impl QueryClient {
     /// Asks whatever service answers a subject.
     pub async fn ask<Q: Serialize, A: DeserializeOwned>(&self, subject: &str, question: &Q) -> Result<A, Problem> {
         self.bus.ask(subject, question).await.map_err(|error| {
-            tracing::warn!(%error, "a service didn't answer");
+            tracing::warn!(%error, "no answer from a service");
             match error {
                 BusError::NoResponders(_) => {
-                    Problem::unavailable("サービスが停止しています。", "the service isn't running")
+                    Problem::unavailable("サービスが停止しています。", "The service isn't running.")
                 }
                 BusError::TimedOut(_) => {
-                    Problem::unavailable("サービスの応答がありません。", "the service didn't answer in time")
+                    Problem::unavailable("サービスの応答がありません。", "The service didn't answer in time.")
                 }
                 BusError::Address(..) | BusError::Connect { .. } | BusError::Failed(..) | BusError::Unreadable(..) => {
-                    Problem::unavailable("サービスに接続できません。", "the service couldn't be asked")
+                    Problem::unavailable("サービスに接続できません。", "The service can't be reached.")
                 }
             }
         })
@@ -166,7 +166,7 @@ async fn listen(bus: Bus, news: Arc<News>, shutdown: Shutdown) {
                     () = shutdown.cancelled() => return,
                 }
             },
-            Err(error) => tracing::warn!(%error, "the projection can't be listened to"),
+            Err(error) => tracing::warn!(%error, "can't subscribe to the projection"),
         }
         tokio::time::sleep(LISTEN_PAUSE).await;
     }

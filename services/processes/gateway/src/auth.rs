@@ -59,7 +59,8 @@ pub fn token_file(path: &Path) -> std::io::Result<String> {
     let mut token = String::new();
     std::fs::File::open(path)?.take(4096).read_to_string(&mut token)?;
     let token = token.trim().to_owned();
-    let empty = || std::io::Error::other(format!("{} holds no token; delete it to have one made", path.display()));
+    let empty =
+        || std::io::Error::other(format!("{} contains no token; delete the file to create a new one", path.display()));
     if token.len() < 16 { Err(empty()) } else { Ok(token) }
 }
 

@@ -28,7 +28,7 @@ pub struct Problem {
     pub title: Text,
     /// What went wrong this time.
     pub detail: Text,
-    /// What would be accepted.
+    /// The allowed values.
     pub accepted: Option<Text>,
     /// The value at fault.
     pub offending: Option<String>,
@@ -54,9 +54,9 @@ impl Problem {
 
     /// Input of the wrong form, in a field of the body or a parameter.
     pub fn malformed(fault: &Fault) -> Self {
-        let title = ("入力の形式が正しくありません", "The input is malformed");
+        let title = ("入力の形式が正しくありません", "Malformed input");
         let Fault { field, detail } = fault;
-        let detail = (format!("{field}: {}", detail.ja), format!("{field}: {}", detail.en));
+        let detail = (format!("{field}：{}", detail.ja), format!("{field}: {}", detail.en));
         let problem = Self::new(StatusCode::BAD_REQUEST, "malformed", title, (&detail.0, &detail.1));
         Self { field: Some(field.clone()), ..problem }
     }
@@ -70,13 +70,13 @@ impl Problem {
 
     /// A position that the log doesn't have, from 0 up to its newest.
     pub fn no_position(field: &str, position: &dyn std::fmt::Display, newest: u64) -> Self {
-        let ja = format!("{position} は使えません。0〜{newest} の位置を指定してください。");
-        Self::malformed(&Fault::new(field, ja, format!("{position}: expected a position from 0 to {newest}")))
+        let ja = format!("{position}は使えません。0〜{newest}の記録番号を指定してください。");
+        Self::malformed(&Fault::new(field, ja, format!("{position} must be a record number from 0 to {newest}")))
     }
 
-    /// There is no such thing.
+    /// Nothing found under that name.
     pub fn missing(what: &str) -> Self {
-        let detail = (format!("{what} は見つかりません。"), format!("There is no {what}."));
+        let detail = (format!("{what}は見つかりません。"), format!("{what} was not found."));
         Self::new(StatusCode::NOT_FOUND, "not-found", ("見つかりません", "Not found"), (&detail.0, &detail.1))
     }
 
@@ -90,21 +90,21 @@ impl Problem {
 
     /// Too many writers at once.
     pub fn contended() -> Self {
-        let title = ("同時の書き込みが多すぎます", "Too many writers at once");
-        let detail = ("同じキーでもう一度送ってください。", "Send it again with the same key.");
+        let title = ("ほかの更新と重なりました", "Conflicting update");
+        let detail = ("ほかの更新と重なりました。もう一度送信してください。", "Conflicting update. Submit again.");
         Self::new(StatusCode::CONFLICT, "contended", title, detail)
     }
 
     /// The log or a service can't be reached just now, in Japanese and in English.
     pub fn unavailable(ja: &str, en: &str) -> Self {
-        let title = ("一時的に利用できません", "Unavailable just now");
+        let title = ("一時的に利用できません", "Temporarily unavailable");
         Self::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable", title, (ja, en))
     }
 
     /// The same, for what a service or the system says, which it says in English.
     pub fn failed(why: impl std::fmt::Display) -> Self {
         Self::unavailable(
-            &format!("処理できませんでした。しばらくしてから同じ内容を送ってください。({why})"),
+            &format!("処理できませんでした。しばらくしてから、もう一度送信してください（{why}）。"),
             &why.to_string(),
         )
     }
@@ -113,17 +113,17 @@ impl Problem {
     pub fn crowded() -> Self {
         let max = crate::FOLLOWERS_MAX;
         Self::unavailable(
-            &format!("ログの受信は同時に {max} 件までです。"),
-            &format!("{max} clients follow the log, which is as many as may"),
+            &format!("更新の受信は同時に{max}件までです。"),
+            &format!("The maximum of {max} event streams is in use."),
         )
     }
 
     /// The projection hasn't folded yet what was asked for.
     pub fn behind(position: u64, why: Option<&str>) -> Self {
-        let [ja, en] = why.map_or_else(Default::default, |why| [format!("({why})"), format!(": {why}")]);
+        let [ja, en] = why.map_or_else(Default::default, |why| [format!("（{why}）"), format!(": {why}")]);
         Self::unavailable(
-            &format!("集計は位置 {position} までで、まだ追いついていません。{ja}"),
-            &format!("the projection is at position {position} and hasn't caught up{en}"),
+            &format!("指標は記録番号{position}まで反映しています。しばらくしてから、もう一度お試しください{ja}。"),
+            &format!("The figures include records up to {position}. Try again later{en}."),
         )
     }
 
@@ -132,37 +132,40 @@ impl Problem {
     pub fn stopped(position: u64, why: &str, help: Option<&str>) -> Self {
         let (rule, ja, en) = match help {
             Some(help) => ("stopped", help, help),
-            None => ("stopping", "ログと履歴ファイルを照合中です", "The log and the history file are being compared"),
+            None => ("stopping", "台帳と履歴ファイルを照合中です", "The log and the history file are being compared"),
         };
-        let title = ("集計が停止しています", "The projection has stopped");
+        let title = ("数値の表示を停止中です", "Figures suspended");
         let detail = (
-            format!("集計は位置 {position} の後で停止しました。({why}) {ja}。"),
-            format!("the projection stopped after position {position}: {why}. {en}."),
+            format!("整合性を確認できないため数値の表示を停止中です（記録番号{position}まで確認済み）。{why}。{ja}。"),
+            format!("Figures suspended: consistency check failed after record {position}: {why}. {en}."),
         );
         Self::new(StatusCode::SERVICE_UNAVAILABLE, rule, title, (&detail.0, &detail.1))
     }
 
     /// The log can't be read at a position.
     pub fn unreadable(position: u64, why: &str) -> Self {
-        let title = ("ログを読めません", "The log can't be read");
+        let title = ("台帳を読み取れません", "The log can't be read");
         let detail = (
-            format!("位置 {position} から先は出力されていません。{why}"),
-            format!("{why}. Nothing from position {position} on was sent."),
+            format!("記録番号{position}以降は出力されていません（{why}）。"),
+            format!("{why}. Records from {position} onwards were not sent."),
         );
         Self::new(StatusCode::INTERNAL_SERVER_ERROR, "log-unreadable", title, (&detail.0, &detail.1))
     }
 
     /// Nobody is logged in.
     pub fn unauthorized() -> Self {
-        let title = ("認証が必要です", "Authentication is required");
-        let detail = ("Authorization: Bearer のトークンが必要です。", "An Authorization: Bearer token is needed.");
+        let title = ("ログインが必要です", "Login required");
+        let detail = (
+            "ログインするか、APIではトークン（Authorization: Bearer）を指定してください。",
+            "Log in, or send a token to the API (Authorization: Bearer).",
+        );
         Self::new(StatusCode::UNAUTHORIZED, "unauthorized", title, detail)
     }
 
     /// The request comes from another site's page.
     pub fn forbidden() -> Self {
-        let title = ("受け付けられません", "Not accepted");
-        let detail = ("別のサイトからの送信は受け付けません。", "Requests from other sites' pages aren't accepted.");
+        let title = ("受け付けられません", "Not allowed");
+        let detail = ("別のサイトからの送信は受け付けません。", "Requests from other sites are not allowed.");
         Self::new(StatusCode::FORBIDDEN, "cross-site", title, detail)
     }
 

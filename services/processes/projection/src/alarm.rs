@@ -22,12 +22,12 @@ pub(crate) enum Otherwise {
 
 impl Otherwise {
     fn help(self, position: u64) -> String {
-        let agree = format!("The log and the history file agree up to position {position}");
+        let agree = format!("The log and the history file match up to position {position}");
         match self {
-            Self::Memory => format!("{agree}: start Ayumi again, and every figure is folded anew"),
+            Self::Memory => format!("{agree}: start Ayumi again to recalculate every figure"),
             Self::Next => format!(
-                "{agree}, and only the log has what comes after it: put an export or a backup that goes further into an \
-                 empty log (`ayumi up --data NEWFOLDER --import FILE`)"
+                "{agree}, and only the log has later commits: import an export or a backup that has them into an empty log \
+                 (`ayumi up --data NEWFOLDER --import FILE`)"
             ),
         }
     }
@@ -59,7 +59,7 @@ impl Projection {
         if news {
             metrics::gauge!("ayumi_projection_stopped").set(1.0);
             let Stop { why, help } = stop;
-            tracing::error!(why, help, "the projection stops: it would show wrong figures");
+            tracing::error!(why, help, "figures suspended: they would be wrong");
         }
         news
     }
@@ -75,7 +75,7 @@ impl Projection {
                     (Some(parting), Otherwise::Next) => parting.to_string(),
                     (None, _) => why,
                 };
-                tracing::error!(why, help, "the log and the history file were compared");
+                tracing::error!(why, help, "compared the log and the history file");
                 projection.progress.send_modify(|progress| progress.stop = Some(Stop { why, help: Some(help) }));
             });
         }
@@ -87,7 +87,7 @@ impl Projection {
             match self.part().await {
                 Ok(Some((parting, help))) => return (Some(parting), help),
                 Ok(None) => return (None, otherwise.help(self.read().history.position())),
-                Err(error) => tracing::warn!(%error, "the log and the history file can't be compared just now"),
+                Err(error) => tracing::warn!(%error, "can't compare the log and the history file; retrying"),
             }
             tokio::time::sleep(AGAIN_PAUSE).await;
         }

@@ -3,12 +3,16 @@
 
 use std::{collections::HashMap, ops::Deref};
 
-use ayumi_core::{At, View, path};
+use ayumi_core::{
+    At, Figures,
+    figures::{folded::Folded, list::path, place::Address, reader::Reader},
+};
 use ayumi_history::{Break, Frame, HistoryError, HistoryFile};
+use ayumi_programmes::with_programme;
 use ayumi_proto::{
     codec::{self, Brief, CodecError},
     digest::Digest,
-    event::ProgrammeName,
+    event::{DomainEvent, ProgrammeName},
     figure::Value,
     ids::Edition,
     subject::EventSubject,
@@ -16,14 +20,11 @@ use ayumi_proto::{
 };
 use compact_str::CompactString;
 
-use crate::{
-    book::ProjectionState,
-    views::{Shown, with_view},
-};
+use crate::{book::ProjectionState, views::Listed};
 
 /// A figure that isn't what the log gives.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
-#[error("{path} is shown as {}, and the log gives {}", said(shown), said(folded))]
+#[error("{path} is shown as {}, but the log gives {}", said(shown), said(folded))]
 pub struct Difference {
     /// Its address.
     pub path: String,
@@ -48,11 +49,16 @@ struct Link {
     hash: Digest,
 }
 
-/// Folds an edition from a file, up to a position; every commit of it is checked against the
+/// Folds an edition from a file as of a day, up to a position; every commit of it is checked against the
 /// one before it in its entity.
-fn fold<V: View>(file: &HistoryFile, (programme, edition): Key, until: u64) -> Result<V, HistoryError> {
+fn fold<P: Figures>(
+    file: &HistoryFile,
+    (programme, edition): Key,
+    until: u64,
+    as_of: Day,
+) -> Result<Folded<P>, HistoryError> {
     let prefix = format!("ayumi.event.{programme}.{edition}.");
-    let (mut view, mut links, mut tokens) = (V::default(), HashMap::new(), Vec::new());
+    let (mut folded, mut links, mut tokens) = (Folded::new(as_of, 0), HashMap::new(), Vec::new());
     let mut frames = file.frames(HistoryFile::first());
     while let Some((_, frame)) = frames.advance()? {
         if frame.position > until {
@@ -62,15 +68,22 @@ fn fold<V: View>(file: &HistoryFile, (programme, edition): Key, until: u64) -> R
             let brief = codec::brief(frame.payload).map_err(|error| Break::Bytes(error).of(&frame))?;
             let number = link(&mut links, &mut tokens, &frame, &brief).map_err(|why| why.of(&frame))?;
             let Brief { recorded_at, provenance, events, .. } = brief;
-            let at = At { position: frame.position, recorded_at, number, tokens: &tokens, provenance };
-            let read = codec::each_event(events, |_, event: V::Event<'_>| {
-                view.apply(&at, &event);
+            let (position, tokens) = (frame.position, tokens.as_slice());
+            let mut failed = Ok(());
+            let read = codec::each_event(events, |index, event: P::EventRef<'_>| {
+                let day = event.occurred().first_day();
+                let at = At { position, index, recorded_at, day, number, tokens, provenance };
+                if day <= as_of && failed.is_ok() {
+                    failed = folded.evolve(&at, &event);
+                }
                 Ok::<_, CodecError>(())
             });
             read.map_err(|error| Break::Bytes(error).of(&frame))?;
+            failed?;
         }
     }
-    Ok(view)
+    folded.count();
+    Ok(folded)
 }
 
 /// Checks that a commit is its entity's next link, and tells the entity's number.
@@ -100,7 +113,7 @@ fn link(
 #[derive(Debug, thiserror::Error)]
 pub enum AuditError {
     /// What the file has isn't a history.
-    #[error("an audit finds that {0}")]
+    #[error("audit failed: {0}")]
     History(#[from] HistoryError),
     /// A figure is wrong.
     #[error(transparent)]
@@ -124,28 +137,37 @@ pub fn edition<B: Deref<Target = ProjectionState>>(
         let book = book();
         (book.history.position(), book.history.reader())
     };
-    with_view!(key.0, V => {
-        let mut folded = fold::<V>(&file, key, until)?;
+    with_programme!(key.0, P => {
+        let mut folded = fold::<P>(&file, key, until, as_of)?;
         let book = book();
         // What came meanwhile is folded on top.
         if let Some(ledger) = book.history.ledger(key.0, key.1) {
-            ledger.fold_into(&mut folded, until, book.history.position(), Day::LAST).map_err(HistoryError::from)?;
+            ledger.follow(&mut folded, until, book.history.position()).map_err(HistoryError::from)?;
         }
-        let shown = V::editions(&book.views).get(&key.1);
-        Ok(compare(shown.unwrap_or(&V::default()), &folded, key.1, as_of)?)
+        let nothing = Folded::<P>::new(as_of, 0);
+        let shown = P::editions(&book.views).get(&key.1).unwrap_or(&nothing);
+        if shown.as_of() != as_of {
+            // Midnight came between; the next audit compares the new day.
+            return Ok(0);
+        }
+        Ok(compare(shown, &folded, key.1)?)
     })
 }
 
-/// How many figures two views of an edition agree on, or the first in which they differ.
-fn compare<V: View>(shown: &V, folded: &V, edition: Edition, as_of: Day) -> Result<usize, Difference> {
-    let mut addresses = shown.addresses(as_of);
-    addresses.extend(folded.addresses(as_of));
-    addresses.sort_unstable();
-    addresses.dedup();
-    for address in &addresses {
-        let (shown, folded) = (shown.value(address, as_of), folded.value(address, as_of));
+/// How many figures two folds of an edition agree on, or the first in which they differ.
+fn compare<P: Figures>(shown: &Folded<P>, folded: &Folded<P>, edition: Edition) -> Result<usize, Difference> {
+    let of = |fold: &Folded<P>| {
+        fold.addresses("").into_iter().map(|address| (address.to_string(), address)).collect::<Vec<_>>()
+    };
+    let mut addresses: Vec<(String, Address<P>)> = of(shown);
+    addresses.extend(of(folded));
+    addresses.sort_unstable_by(|(one, _), (other, _)| one.cmp(other));
+    addresses.dedup_by(|(one, _), (other, _)| one == other);
+    let (shown, folded) = (Reader::new(shown), Reader::new(folded));
+    for (_, address) in &addresses {
+        let (shown, folded) = (shown.value(address), folded.value(address));
         if shown != folded {
-            return Err(Difference { path: path::<V>(edition, address), shown, folded });
+            return Err(Difference { path: path(edition, address), shown, folded });
         }
     }
     Ok(addresses.len())

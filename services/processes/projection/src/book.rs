@@ -11,21 +11,37 @@ use crate::views::Views;
 pub struct ProjectionState {
     /// Every commit.
     pub history: History,
-    /// The views with every commit folded.
+    /// The views, of what had occurred by [`ProjectionState::today`].
     pub views: Views,
+    /// The day as of which the views are.
+    today: Day,
 }
 
 impl ProjectionState {
     /// Opens the history in a file, or begins one, and folds it. Tells what had to be cut off the file.
-    pub fn open(path: &Path) -> Result<(Self, Option<Cut>), HistoryError> {
+    pub fn open(path: &Path, today: Day) -> Result<(Self, Option<Cut>), HistoryError> {
         let (history, cut) = History::open(path)?;
-        Ok((Self::of(history)?, cut))
+        Ok((Self::of(history, today)?, cut))
     }
 
     /// Folds a history.
-    pub fn of(history: History) -> Result<Self, HistoryError> {
-        let views = Views::fold(history.ledgers(), history.position(), Day::LAST)?;
-        Ok(Self { history, views })
+    pub fn of(history: History, today: Day) -> Result<Self, HistoryError> {
+        let views = Views::fold(history.ledgers(), history.position(), today)?;
+        Ok(Self { history, views, today })
+    }
+
+    /// The day as of which the views are.
+    pub fn today(&self) -> Day {
+        self.today
+    }
+
+    /// Goes on to another day.
+    pub fn go_to(&mut self, today: Day) -> Result<(), HistoryError> {
+        if self.today != today {
+            self.views.go_to(self.history.ledgers(), self.history.position(), today)?;
+            self.today = today;
+        }
+        Ok(())
     }
 
     /// Takes the commits that follow in the log. On an error those before the one at fault are taken.
@@ -33,7 +49,7 @@ impl ProjectionState {
         let before = self.history.position();
         let appended = self.history.append(commits);
         for ledger in self.history.ledgers() {
-            self.views.follow(ledger, before, self.history.position())?;
+            self.views.follow(ledger, before, self.history.position(), self.today)?;
         }
         appended
     }

@@ -19,22 +19,22 @@ const BATCH_MAX: usize = 1024;
 /// How the two part.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Divergence {
-    #[error("the log ends at position {log}, and the history file goes on to {file}: the log lost {} commits", file - log)]
+    #[error("the log ends at position {log}, but the history file continues to {file}: the log lost {} commits", file - log)]
     Lost { log: u64, file: u64 },
     #[error("{0}")]
     Unreadable(LogError),
-    #[error("the log's commit at position {0} can't stand there: {1}")]
+    #[error("the log's commit at position {0} is invalid: {1}")]
     Unlawful(u64, Break),
     #[error(
-        "the log's commit at position {0} ({1}) was changed: the entity's next one names what the history file has"
+        "the log's commit at position {0} ({1}) was changed: the entity's next commit is linked to the one in the history file"
     )]
     Changed(u64, EventSubject),
     #[error(
-        "the log and the history file differ at position {0} ({1} in the log, {2} in the file), and either could stand \
-         there: it is the file of another log, or one of them was exchanged"
+        "the log and the history file differ at position {0} ({1} in the log, {2} in the file), and either could be \
+         valid: it is the file of another log, or one of them was replaced"
     )]
     Exchanged(u64, EventSubject, String),
-    #[error("the commit at position {0} can't be read from the history file, and the log has it")]
+    #[error("the commit at position {0} can't be read from the history file, but the log has it")]
     FileDamaged(u64),
 }
 
@@ -150,25 +150,25 @@ pub(crate) async fn advise(parting: &Divergence, file: HistoryFile, path: &Path)
 
 fn help(parting: &Divergence, damage: Option<Damage>, path: &str) -> String {
     let restore = format!(
-        "`ayumi up --data NEWFOLDER --import {path}` makes the same log again from it, and `ayumi import {path}` does in \
-         a NATS of your own"
+        "`ayumi up --data NEWFOLDER --import {path}` restores the log from it; with your own NATS, use `ayumi import \
+         {path}`"
     );
     match (parting, damage) {
         (Divergence::FileDamaged(_), _) => {
-            "Start Ayumi again: from there on the file is read from the log, and as it was it is kept beside it"
+            "Start Ayumi again: the rest of the file is read from the log again, and a copy of the damaged file is kept beside it"
                 .to_owned()
         }
         (Divergence::Exchanged(..), _) => format!(
-            "Keep both. A root that a report states tells which is right (`ayumi replay {path} verify --root ROOT \
-             --position N`). If the file is, {restore}. If the log is, move the file away, and it is read anew"
+            "Keep both. The root hash in a report shows which one is right (`ayumi replay {path} verify --root ROOT \
+             --position N`). If it is the file, {restore}. If it is the log, move the file away, and it is rebuilt"
         ),
         (
             Divergence::Lost { .. } | Divergence::Unreadable(_) | Divergence::Unlawful(..) | Divergence::Changed(..),
             damage,
         ) => match damage {
-            None => format!("The history file is whole. Keep it: {restore}"),
+            None => format!("The history file is complete. Keep it: {restore}"),
             Some(damage) => format!(
-                "The history file is damaged too, {damage}. Keep both, and put the newest export or backup into an \
+                "The history file is damaged too, {damage}. Keep both, and import the newest export or backup into an \
                      empty log"
             ),
         },

@@ -1,148 +1,88 @@
-//! What changed between two beginnings of the log, figure by figure, and by which commits.
+//! What changed between two positions of the log, figure by figure, and by which commits.
 
-use std::collections::BTreeSet;
-
-use ayumi_core::{Caption, View, path};
-use ayumi_history::{Ledger, Unreadable, facts::events};
-use ayumi_proto::{
-    event::DomainEvent,
-    figure::{Unit, Value},
-    text::Text,
-    time::Day,
+use ayumi_core::{
+    ReadError,
+    figures::{diff::Between, list::path},
 };
-use serde::Serialize;
+use ayumi_history::Ledger;
+use ayumi_programmes::with_programme;
+use ayumi_proto::answer::{Bound, Change, Changes};
 
 use crate::{
-    figures::{Place, Wanted, is_under, may_be_under},
+    figures::{Place, Wanted, below, is_under, may_be_under},
     past::{Basis, Past},
-    views::with_view,
+    views::Listed,
 };
 
 /// The most commits that are named for one change.
 const COMMITS_MAX: usize = 50;
 
-/// A figure that says something else after than before.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Change {
-    /// The figure's address.
-    pub path: String,
-    /// What stood there before; nothing, if there is none.
-    pub before: Option<Value>,
-    /// What stands there after.
-    pub after: Option<Value>,
-    /// What the value counts.
-    pub unit: Unit,
-    /// What it is, for people.
-    pub label: Text,
-    /// Whether facts that a generator made up went into it.
-    pub simulated: bool,
-    /// The positions of the commits that changed it, the first of them if there are many.
-    pub commits: Vec<u64>,
-    /// How many commits changed it.
-    pub commits_total: usize,
-}
-
-/// Some changes of a list.
-#[derive(Debug, Serialize)]
-pub struct Changes {
-    /// In the order of the addresses.
-    pub changes: Vec<Change>,
-    /// How many figures changed.
-    pub total: usize,
-    /// The last address here, if more follow.
-    pub next: Option<String>,
-}
-
-/// Lists the figures that changed since the earlier beginning.
-pub fn diff(past: &Past, wanted: &Wanted<'_>) -> Result<Changes, Unreadable> {
-    let Basis { position: until, as_of, .. } = past.basis;
-    let between = Between { since: past.since.position, until, as_of };
+/// Lists the figures that changed since the earlier position.
+///
+/// # Errors
+/// A commit can't be read, or there is no time left.
+pub fn diff(past: &Past, wanted: &Wanted<'_>) -> Result<Changes, ReadError> {
+    let (since, until) = (past.since.position, past.basis.position);
+    let asked = |ledger: &&Ledger| {
+        wanted.edition.is_none_or(|edition| edition == ledger.edition)
+            && may_be_under(ledger.programme, ledger.edition, wanted.prefix)
+            && ledger.has_facts(since, until)
+    };
+    let mut found = Vec::new();
+    for ledger in past.ledgers.iter().filter(asked) {
+        with_programme!(ledger.programme, P => found.extend(paths::<P>(past, ledger, wanted)?));
+    }
+    let total = found.len();
+    found.retain(|path| wanted.after.is_none_or(|after| path.as_str() > after));
+    found.sort_unstable();
+    let more = found.len() > wanted.limit;
+    found.truncate(wanted.limit);
+    let next = found.last().filter(|_| more).cloned();
     let mut changes = Vec::new();
-    for ledger in past.ledgers.iter().filter(|ledger| ledger.has_facts(between.since, until)) {
-        let asked = wanted.edition.is_none_or(|edition| edition == ledger.edition);
-        if asked && may_be_under(ledger.programme, ledger.edition, wanted.prefix) {
-            with_view!(ledger.programme, V => changes.extend(between.changes::<V>(ledger)?));
-        }
+    for ledger in past.ledgers.iter().filter(asked) {
+        with_programme!(ledger.programme, P => changes.extend(changes_of::<P>(past, ledger, &found)?));
     }
-    changes.retain(|change| is_under(&change.path, wanted.prefix));
-    let total = changes.len();
-    changes.retain(|change| wanted.after.is_none_or(|after| change.path.as_str() > after));
     changes.sort_unstable_by(|one, other| one.path.cmp(&other.path));
-    let more = changes.len() > wanted.limit;
-    changes.truncate(wanted.limit);
-    let next = changes.last().filter(|_| more).map(|change| change.path.clone());
-    for ledger in &past.ledgers {
-        with_view!(ledger.programme, V => between.blame::<V>(ledger, &mut changes)?);
-    }
-    Ok(Changes { changes, total, next })
+    let bound = |Basis { position, known_at, .. }: Basis| Bound { position, known_at };
+    Ok(Changes { changes, total, next, from: bound(past.since), to: bound(past.basis) })
 }
 
-/// Two beginnings of the log, and the day as of which they are compared.
-#[derive(Clone, Copy)]
-struct Between {
-    since: u64,
-    until: u64,
-    as_of: Day,
+/// The addresses of an edition's figures that differ.
+fn paths<P: Listed>(past: &Past, ledger: &Ledger, wanted: &Wanted<'_>) -> Result<Vec<String>, ReadError> {
+    let between = between::<P>(past, ledger)?;
+    let paths = between.changes(below(wanted.prefix)).into_iter().map(|change| path(ledger.edition, &change.address));
+    Ok(paths.filter(|path| is_under(path, wanted.prefix)).collect())
 }
 
-impl Between {
-    /// The figures of an edition that differ, without the commits that made them so.
-    fn changes<V: View>(self, ledger: &Ledger) -> Result<Vec<Change>, Unreadable> {
-        let as_of = self.as_of;
-        // An edition that hadn't begun showed nothing, not even zeros.
-        let (earlier, later) = (ledger.fold::<V>(self.since, as_of)?, ledger.fold::<V>(self.until, as_of)?);
-        let views = || earlier.iter().chain(&later);
-        let addresses: BTreeSet<V::Address> = views().flat_map(|view| view.addresses(as_of)).collect();
-        let value = |view: &Option<V>, address: &V::Address| view.as_ref().and_then(|view| view.value(address, as_of));
-        let change = |address: V::Address| {
-            let (before, after) = (value(&earlier, &address), value(&later, &address));
-            let shown = if after.is_some() { &later } else { &earlier };
-            let Caption { unit, label, simulated } = shown.as_ref().filter(|_| before != after)?.caption(&address);
-            let path = path::<V>(ledger.edition, &address);
-            Some(Change { path, before, after, unit, label, simulated, commits: Vec::new(), commits_total: 0 })
-        };
-        Ok(addresses.into_iter().filter_map(change).collect())
-    }
+fn between<P: Listed>(past: &Past, ledger: &Ledger) -> Result<Between<P>, ReadError> {
+    Between::of(&past.known(ledger), past.since.position, past.basis.as_of)
+}
 
-    /// Names, with each change of an edition's figures, the commits that made it.
-    fn blame<V: View>(self, ledger: &Ledger, changes: &mut [Change]) -> Result<(), Unreadable> {
-        let of_ledger = |path: &str| {
-            let place =
-                Place::of(path).filter(|place| (place.programme, place.edition) == (ledger.programme, ledger.edition));
-            place.and_then(|place| place.rest.parse::<V::Address>().ok())
-        };
-        let mut probes: Vec<(V::Address, &mut Change, Option<Value>)> = changes
-            .iter_mut()
-            .filter_map(|change| Some((of_ledger(&change.path)?, change.before.clone(), change)))
-            .map(|(address, before, change)| (address, change, before))
-            .collect();
-        if probes.is_empty() {
-            return Ok(());
-        }
-        let earlier = ledger.fold::<V>(self.since, self.as_of)?;
-        let (mut has_begun, mut view) = (earlier.is_some(), earlier.unwrap_or_default());
-        for (fact, bytes) in ledger.facts(self.since, self.until) {
-            let at = ledger.at(fact);
-            let told: Vec<V::Event<'_>> = events(fact, bytes)?;
-            let told = told.iter().filter(|event| event.occurred().first_day() <= self.as_of);
-            told.clone().for_each(|event| view.apply(&at, event));
-            // The edition's first commit makes figures where there were none, such as sums of nothing.
-            let begins = !has_begun && told.clone().next().is_some();
-            has_begun |= begins;
-            for (address, change, last) in &mut probes {
-                if !begins && !told.clone().any(|event| V::concerns(address, at.entity(), event)) {
-                    continue;
-                }
-                let value = view.value(address, self.as_of);
-                if value != *last {
-                    change.commits_total += 1;
-                    if change.commits.len() < COMMITS_MAX {
-                        change.commits.push(fact.position);
-                    }
-                    *last = value;
-                }
-            }
-        }
-        Ok(())
+/// Those of some changes that are of an edition, with the commits that made them.
+fn changes_of<P: Listed>(past: &Past, ledger: &Ledger, shown: &[String]) -> Result<Vec<Change>, ReadError> {
+    let here = |path: &&String| {
+        Place::of(path).is_some_and(|place| (place.programme, place.edition) == (ledger.programme, ledger.edition))
+    };
+    if !shown.iter().any(|path| here(&path)) {
+        return Ok(Vec::new());
     }
+    let (between, log) = (between::<P>(past, ledger)?, past.known(ledger));
+    let mut changes = between.changes("");
+    changes.retain(|change| shown.binary_search(&path(ledger.edition, &change.address)).is_ok());
+    between.name_commits(&log, &mut changes)?;
+    let change = |change: ayumi_core::figures::diff::Change<P>| {
+        let folded = if change.after.is_some() { &between.after } else { &between.before };
+        let figure = folded.figure(ledger.edition, &change.address, &log)?;
+        Some(Change {
+            path: figure.path,
+            before: change.before,
+            after: change.after,
+            unit: figure.unit,
+            label: figure.label,
+            simulated: figure.simulated,
+            commits_total: change.commits.len(),
+            commits: change.commits.into_iter().take(COMMITS_MAX).collect(),
+        })
+    };
+    Ok(changes.into_iter().filter_map(change).collect())
 }

@@ -1,11 +1,13 @@
 //! Figures by address: one, or all under a prefix.
 
-use ayumi_core::{View, path};
-use ayumi_proto::{event::ProgrammeName, figure::Figure, ids::Edition, time::Day};
+use ayumi_core::figures::{list::path, place::Address};
+use ayumi_history::Ledger;
+use ayumi_programmes::with_programme;
+use ayumi_proto::{answer::FigureList, event::ProgrammeName, figure::Figure, ids::Edition, time::Day};
 
-use crate::views::{Shown, Views, with_view};
+use crate::views::{Listed, Views};
 
-/// A whole address taken apart: `<programme>/<edition>/<what the view parses>`.
+/// A whole address taken apart: `<programme>/<edition>/<what the programme reads>`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Place<'a> {
     /// The programme.
@@ -17,7 +19,7 @@ pub struct Place<'a> {
 }
 
 impl<'a> Place<'a> {
-    /// Takes an address apart; `None` where no figure could stand at it.
+    /// Takes an address apart; `None` where there can be no figure.
     pub fn of(address: &'a str) -> Option<Self> {
         let (programme, rest) = address.split_once('/')?;
         let (edition, rest) = rest.split_once('/')?;
@@ -25,7 +27,7 @@ impl<'a> Place<'a> {
     }
 }
 
-/// Whether an address can lie under a prefix of whole parts.
+/// Whether an address is under a prefix of whole parts.
 pub fn is_under(address: &str, prefix: &str) -> bool {
     let rest = address.strip_prefix(prefix);
     rest.is_some_and(|rest| prefix.is_empty() || rest.is_empty() || rest.starts_with('/'))
@@ -37,29 +39,28 @@ pub fn may_be_under(programme: ProgrammeName, edition: Edition, prefix: &str) ->
     is_under(&base, prefix) || is_under(prefix, &base)
 }
 
-/// The figure at an address, if there is one.
-pub fn one(views: &Views, address: &str, as_of: Day) -> Option<Figure> {
-    let Place { programme, edition, rest } = Place::of(address)?;
-    with_view!(programme, V => {
-        let view = V::editions(views).get(&edition)?;
-        view.figure(edition, &rest.parse().ok()?, as_of)
-    })
+/// What of a prefix comes after the programme and the edition.
+pub(crate) fn below(prefix: &str) -> &str {
+    prefix.splitn(3, '/').nth(2).unwrap_or_default()
 }
 
-/// Some figures of a list, with how many there are.
-pub struct Listed {
-    /// The figures, in the order of their addresses.
-    pub figures: Vec<Figure>,
-    /// How many there are on all pages.
-    pub total: usize,
-    /// The last address here, if more follow.
-    pub next: Option<String>,
+/// The figures of some editions, and the ledgers that names are read from.
+#[derive(Clone, Copy)]
+pub struct FiguresOf<'a> {
+    /// The editions.
+    pub views: &'a Views,
+    /// Their ledgers.
+    pub ledgers: &'a [Ledger],
+    /// The position up to which is known.
+    pub until: u64,
+    /// The day as of which they are.
+    pub as_of: Day,
 }
 
 /// Which figures to list.
 #[derive(Clone, Copy, Debug)]
 pub struct Wanted<'a> {
-    /// They lie under this prefix of whole parts; all do under the empty one.
+    /// They are under this prefix of whole parts; all are under the empty one.
     pub prefix: &'a str,
     /// They are of this edition.
     pub edition: Option<Edition>,
@@ -69,32 +70,45 @@ pub struct Wanted<'a> {
     pub limit: usize,
 }
 
-/// Lists figures. Only those that are shown get values and labels.
-pub fn list(views: &Views, wanted: &Wanted<'_>, as_of: Day) -> Listed {
-    let mut addresses = Vec::new();
-    for programme in <ProgrammeName as strum::IntoEnumIterator>::iter() {
-        with_view!(programme, V => {
-            for (edition, view) in V::editions(views) {
-                let asked = wanted.edition.is_none_or(|asked| asked == *edition);
-                if asked && may_be_under(programme, *edition, wanted.prefix) {
-                    addresses.extend(view.addresses(as_of).iter().map(|address| path::<V>(*edition, address)));
-                }
-            }
-        });
+impl FiguresOf<'_> {
+    /// The figure at an address, if there is one.
+    pub fn one(&self, address: &str) -> Option<Figure> {
+        let Place { programme, edition, rest } = Place::of(address)?;
+        let found = |ledger: &&Ledger| (ledger.programme, ledger.edition) == (programme, edition);
+        let log = self.ledgers.iter().find(found)?.known(self.until, self.as_of);
+        with_programme!(programme, P => {
+            P::editions(self.views).get(&edition)?.figure(edition, &Address::<P>::parse(rest)?, &log)
+        })
     }
-    addresses.retain(|address| is_under(address, wanted.prefix));
-    let total = addresses.len();
-    addresses.retain(|address| wanted.after.is_none_or(|after| address.as_str() > after));
-    addresses.sort_unstable();
-    let more = addresses.len() > wanted.limit;
-    addresses.truncate(wanted.limit);
-    let next = addresses.last().filter(|_| more).cloned();
-    Listed { figures: addresses.iter().filter_map(|address| one(views, address, as_of)).collect(), total, next }
-}
 
-/// Every figure, in the order of their addresses.
-pub fn all(views: &Views, as_of: Day) -> Vec<Figure> {
-    list(views, &Wanted { prefix: "", edition: None, after: None, limit: usize::MAX }, as_of).figures
+    /// Lists figures. Only those that are shown get values and labels.
+    pub fn list(&self, wanted: &Wanted<'_>) -> FigureList {
+        let mut addresses = Vec::new();
+        for programme in <ProgrammeName as strum::IntoEnumIterator>::iter() {
+            with_programme!(programme, P => {
+                for (edition, folded) in P::editions(self.views) {
+                    let asked = wanted.edition.is_none_or(|asked| asked == *edition);
+                    if asked && may_be_under(programme, *edition, wanted.prefix) {
+                        let found = folded.addresses(below(wanted.prefix));
+                        addresses.extend(found.iter().map(|address| path::<P>(*edition, address)));
+                    }
+                }
+            });
+        }
+        addresses.retain(|address| is_under(address, wanted.prefix));
+        let total = addresses.len();
+        addresses.retain(|address| wanted.after.is_none_or(|after| address.as_str() > after));
+        addresses.sort_unstable();
+        let more = addresses.len() > wanted.limit;
+        addresses.truncate(wanted.limit);
+        let next = addresses.last().filter(|_| more).cloned();
+        FigureList { figures: addresses.iter().filter_map(|address| self.one(address)).collect(), total, next }
+    }
+
+    /// Every figure, in the order of their addresses.
+    pub fn all(&self) -> Vec<Figure> {
+        self.list(&Wanted { prefix: "", edition: None, after: None, limit: usize::MAX }).figures
+    }
 }
 
 #[cfg(test)]

@@ -53,9 +53,9 @@ impl Projection {
                         return;
                     }
                     Ok(None) => return,
-                    Err(error) => tracing::warn!(%error, "the log and the history file can't be compared just now"),
+                    Err(error) => tracing::warn!(%error, "can't compare the log and the history file; retrying"),
                 },
-                Err(error) => tracing::warn!(%error, "the log can't be asked just now"),
+                Err(error) => tracing::warn!(%error, "can't query the log; retrying"),
             }
             tokio::time::sleep(AGAIN_PAUSE).await;
         }
@@ -68,7 +68,9 @@ impl Projection {
             Ok(Some(kept)) => kept,
             Ok(None) => return Ok(true),
             Err(HistoryError::Frames(FramesError::File(error))) => return Err(error.into()),
-            Err(HistoryError::Frames(FramesError::Damaged(_)) | HistoryError::Broken { .. }) => return Ok(false),
+            Err(
+                HistoryError::Frames(FramesError::Damaged(_)) | HistoryError::Broken { .. } | HistoryError::Deadline,
+            ) => return Ok(false),
         };
         match self.log.at(position).await {
             Ok(found) => Ok(found.is_some_and(|found| (found.subject, found.payload.to_vec()) == kept)),
@@ -101,12 +103,13 @@ impl Projection {
             news
         });
         if news {
-            tracing::error!(%error, "the projection waits: it can't go on without its history file");
+            tracing::error!(%error, "the projection is waiting: it can't continue without its history file");
         }
     }
 
     fn take(self: &Arc<Self>, commits: &[Followed]) -> Result<(), HistoryError> {
         let mut book = self.write();
+        book.go_to(Moment::now().day())?;
         // Some may have been taken before the file failed.
         let kept = book.history.position();
         let frames: Vec<Frame<'_>> = (commits.iter())
@@ -150,7 +153,7 @@ impl Projection {
         let figures = match tokio::task::spawn_blocking(move || audited.audit_figures()).await {
             Ok(Ok(figures)) => figures,
             Ok(Err(AuditError::History(HistoryError::Frames(FramesError::File(error))))) => {
-                return tracing::warn!(%error, "the history file can't be read just now; it is audited later");
+                return tracing::warn!(%error, "can't read the history file; it will be audited later");
             }
             Ok(Err(why)) => return self.alarm(&why, Otherwise::Memory),
             Err(error) => return self.alarm(&error, Otherwise::Memory),
@@ -164,11 +167,11 @@ impl Projection {
                 tracing::info!(
                     figures,
                     position,
-                    "every figure is what the history gives, and that is what the log gives"
+                    "audit passed: every figure matches the history file, and the history file matches the log"
                 );
                 self.progress.send_modify(|progress| progress.audited = Some(Audited { position, at: Moment::now() }));
             }
-            Err(error) => tracing::warn!(%error, "the log and the history file can't be compared just now"),
+            Err(error) => tracing::warn!(%error, "can't compare the log and the history file; retrying"),
         }
     }
 
@@ -176,7 +179,7 @@ impl Projection {
     fn audit_figures(&self) -> Result<usize, AuditError> {
         let editions: Vec<_> =
             self.read().history.ledgers().iter().map(|ledger| (ledger.programme, ledger.edition)).collect();
-        let as_of = Moment::now().day();
+        let as_of = self.read().today();
         editions.into_iter().map(|key| audit::edition(key, as_of, || self.read())).sum()
     }
 }

@@ -9,25 +9,13 @@ pub mod audit;
 pub mod book;
 mod copies;
 pub mod diff;
-pub mod explain;
 pub mod figures;
 mod follow;
-pub mod over_time;
 pub mod past;
 pub mod proof;
 pub mod query;
 mod serve;
 pub mod views;
-
-/// What `with_view!` names.
-#[doc(hidden)]
-pub mod shown {
-    pub use ayumi_meetings::MeetingsView;
-    pub use ayumi_pilots::PilotsView;
-    pub use ayumi_proto::event::ProgrammeName;
-    pub use ayumi_reports::ReportsView;
-    pub use ayumi_visits::VisitsView;
-}
 
 use std::{
     path::{Path, PathBuf},
@@ -103,7 +91,7 @@ pub enum RunError {
     #[error(transparent)]
     Bus(#[from] BusError),
     /// Where the history file should be is something else.
-    #[error("{}: {}; move it away: the file is made again from the log", .0.display(), FileError::Foreign)]
+    #[error("{}: {}; move it away, and the file is rebuilt from the log", .0.display(), FileError::Foreign)]
     Foreign(PathBuf),
     /// The history file can't be opened.
     #[error("{}: {}", .0.display(), .1)]
@@ -127,11 +115,11 @@ pub async fn run(log: Log, config: Config, ready: impl FnOnce(), shutdown: Shutd
     let target = log.position().await?;
     let Config { history: path, audit_every } = config;
     let file = path.clone();
-    let opened = tokio::task::spawn_blocking(move || ProjectionState::open(&file)).await;
+    let opened = tokio::task::spawn_blocking(move || ProjectionState::open(&file, Moment::now().day())).await;
     let opened = opened.map_err(|panic| RunError::Panic(path.clone(), panic))?;
     let (book, cut) = opened.map_err(|error| RunError::of(&path, error))?;
     if let Some(cut) = cut {
-        tracing::warn!(%cut, "what was cut is read from the log again; a file that was damaged is kept as it was in one that ends in .damaged");
+        tracing::warn!(%cut, "reading the missing part from the log again; a damaged file is kept under a name ending in .damaged");
     }
     let position = book.history.position();
     let progress = watch::Sender::new(Progress { position, target, ..Progress::default() });

@@ -1,6 +1,10 @@
 //! A question's basis: a beginning of the log, as of a day, held still while the log goes on.
 
-use ayumi_history::{HistoryFile, Ledger, Unreadable};
+use std::time::Instant;
+
+use ayumi_core::ReadError;
+use ayumi_history::{HistoryFile, Ledger, ledger::Known};
+use ayumi_programmes::with_programme;
 use ayumi_proto::{
     event::ProgrammeName,
     fault::Fault,
@@ -11,7 +15,7 @@ use ayumi_proto::{
 
 use crate::{
     book::ProjectionState,
-    views::{StartedEditions, Views, with_view},
+    views::{StartedEditions, Views},
 };
 
 /// By what a question is answered: which beginning of the log, as of which day.
@@ -35,6 +39,8 @@ pub struct Past {
     pub ledgers: Vec<Ledger>,
     /// The file that the commits are in.
     pub file: HistoryFile,
+    /// Until when somebody waits for the answer.
+    pub deadline: Option<Instant>,
 }
 
 /// What a question asks about; a position that isn't there yet is its fault.
@@ -54,9 +60,8 @@ fn at(book: &ProjectionState, field: &str, known_at: KnownAt, as_of: Option<Day>
 }
 
 fn beyond(field: &str, position: u64) -> Fault {
-    let ja = format!("ログの末尾は位置 {position} です。0〜{position} の位置、時刻、または日付を指定してください。");
-    let en =
-        format!("the log ends at position {position}: expected a position from 0 to {position}, an instant or a day");
+    let ja = format!("最新の記録番号は{position}です。0〜{position}の記録番号、時刻または日付を指定してください。");
+    let en = format!("must be a record number from 0 to {position}, a timestamp or a date; the log ends at {position}");
     Fault::new(field, ja, en)
 }
 
@@ -64,11 +69,11 @@ impl Past {
     /// What a question stands on in a book.
     pub fn of(book: &ProjectionState, query: &Query, today: Day) -> Result<Self, Fault> {
         let (basis, since) = (basis(book, query, today)?, since(book, query, today)?);
-        Ok(Self { basis, since, ledgers: book.history.ledgers().to_vec(), file: book.history.reader() })
+        Ok(Self { basis, since, ledgers: book.history.ledgers().to_vec(), file: book.history.reader(), deadline: None })
     }
 
     /// The editions that had begun.
-    pub fn editions(&self) -> Result<StartedEditions, Unreadable> {
+    pub fn editions(&self) -> Result<StartedEditions, ReadError> {
         let mut begun = StartedEditions::default();
         for ledger in &self.ledgers {
             if self.has_begun(ledger)? {
@@ -78,14 +83,28 @@ impl Past {
         Ok(begun)
     }
 
-    fn has_begun(&self, ledger: &Ledger) -> Result<bool, Unreadable> {
-        with_view!(ledger.programme, V => ledger.has_begun::<V>(self.basis.position, self.basis.as_of))
+    fn has_begun(&self, ledger: &Ledger) -> Result<bool, ReadError> {
+        with_programme!(ledger.programme, P => ledger.has_begun::<P>(self.basis.position, self.basis.as_of))
     }
 
     /// The views of the ledgers that are asked about.
-    pub fn fold(&self, asked: impl Fn(&Ledger) -> bool) -> Result<Views, Unreadable> {
+    pub fn fold(&self, asked: impl Fn(&Ledger) -> bool) -> Result<Views, ReadError> {
         let ledgers: Vec<Ledger> = self.ledgers.iter().filter(|ledger| asked(ledger)).cloned().collect();
         Views::fold(&ledgers, self.basis.position, self.basis.as_of)
+    }
+
+    /// What of an edition the question is based on.
+    pub fn known<'l>(&self, ledger: &'l Ledger) -> Known<'l> {
+        let known = ledger.known(self.basis.position, self.basis.as_of);
+        match self.deadline {
+            Some(deadline) => known.until(deadline),
+            None => known,
+        }
+    }
+
+    /// Where in the file a commit of an entity of a ledger is.
+    pub fn offset(&self, position: u64) -> Option<u64> {
+        self.ledgers.iter().find_map(|ledger| ledger.offset(position))
     }
 
     /// The ledger of an edition.

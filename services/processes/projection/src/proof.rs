@@ -3,30 +3,9 @@
 use std::sync::{Mutex, PoisonError};
 
 use ayumi_history::{FramesError, tree::Tree};
-use ayumi_proto::digest::Digest;
-use serde::Serialize;
+use ayumi_proto::answer::{Proof, Rooted};
 
 use crate::past::{Basis, Past};
-
-/// A length of the log and its root.
-#[derive(Clone, Copy, Debug, Serialize)]
-pub struct Rooted {
-    /// The number of commits.
-    pub position: u64,
-    /// The root of the tree over them.
-    pub root: Digest,
-}
-
-/// Roots at two positions, and what proves that the log at the later extends that at the earlier.
-#[derive(Clone, Debug, Serialize)]
-pub struct Proof {
-    /// The root at the position that is asked about.
-    pub root: Digest,
-    /// The earlier one.
-    pub from: Rooted,
-    /// Hashes for `extends` (RFC 9162, section 2.1.4.2).
-    pub consistency: Vec<Digest>,
-}
 
 /// The tree, which grows when it is asked.
 #[derive(Default)]

@@ -1,6 +1,10 @@
 //! Questions as they come over NATS, and how each is answered: from the live views, or from the history.
 
-use std::{collections::BTreeMap, sync::Arc, time::Duration};
+use std::{
+    collections::BTreeMap,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use ayumi_history::{FramesError, HistoryError};
 use ayumi_proto::{
@@ -18,12 +22,16 @@ use crate::{
     Progress, Projection,
     alarm::Otherwise,
     book::ProjectionState,
+    figures::FiguresOf,
     past::{self, Past},
     query::{self, Name},
 };
 
 /// How long a question may wait for `min_position`.
 const WAIT_MAX: Duration = Duration::from_secs(5);
+
+/// How long an answer may take; nobody waits for longer.
+const ANSWER_MAX: Duration = Duration::from_secs(10);
 
 /// Answers until shutdown.
 pub(crate) async fn serve(
@@ -32,7 +40,7 @@ pub(crate) async fn serve(
     shutdown: Shutdown,
 ) -> Result<(), BusError> {
     let bus = projection.log.bus().clone();
-    let mut subjects: Vec<String> = Name::ALL.iter().map(|(name, _)| subject::query(name)).collect();
+    let mut subjects: Vec<String> = Name::all().map(|(name, _)| subject::query(name)).collect();
     subjects.push(subject::query("status"));
     let handle = move |subject: String, payload: bytes::Bytes| {
         let projection = projection.clone();
@@ -72,42 +80,62 @@ impl Projection {
     /// Answers from the live views, or from the history for whatever else is asked.
     async fn answer_name(self: &Arc<Self>, name: Name, query: Query) -> Reply {
         let today = Moment::now().day();
-        if let Some(reply) = self.answer_live(name, &query, today) {
-            return reply;
+        if let Some(answered) = self.answer_live(name, &query, today) {
+            return answered.unwrap_or_else(|error| self.failed(&error));
         }
         // The semaphore is never closed, so a permit always comes.
         let _place = self.folds.acquire().await;
         let past = match Past::of(&self.read(), &query, today) {
-            Ok(past) => past,
+            Ok(past) => Past { deadline: Some(Instant::now() + ANSWER_MAX), ..past },
             Err(fault) => return Reply::Malformed(fault),
         };
-        let position = past.basis.position;
-        let behind = |why: &dyn std::fmt::Display| Reply::Behind { position, why: Some(why.to_string()) };
         let projection = self.clone();
         let ask = move || projection.answer_past(&past, name, &query);
         match tokio::task::spawn_blocking(ask).await {
-            Ok(Ok(reply)) => reply,
-            Ok(Err(error @ HistoryError::Frames(FramesError::File(_)))) => {
-                tracing::error!(%error, "a question about the past wasn't answered");
-                behind(&error)
-            }
-            Ok(Err(error)) => {
-                self.alarm(&error, Otherwise::Memory);
-                behind(&error)
-            }
-            Err(error) => behind(&error),
+            Ok(answered) => answered.unwrap_or_else(|error| self.failed(&error)),
+            Err(error) => self.behind(&error),
         }
     }
 
+    /// What is answered where the history can't be read.
+    fn failed(self: &Arc<Self>, error: &HistoryError) -> Reply {
+        match error {
+            HistoryError::Deadline => {}
+            HistoryError::Frames(FramesError::File(_)) => {
+                tracing::error!(%error, "failed to answer a query about a past date");
+            }
+            HistoryError::Frames(FramesError::Damaged(_)) | HistoryError::Broken { .. } => {
+                self.alarm(error, Otherwise::Memory);
+            }
+        }
+        self.behind(error)
+    }
+
+    fn behind(&self, why: &dyn std::fmt::Display) -> Reply {
+        Reply::Behind { position: self.progress.borrow().position, why: Some(why.to_string()) }
+    }
+
     /// The answer, if the live views have it.
-    fn answer_live(&self, name: Name, query: &Query, today: Day) -> Option<Reply> {
+    fn answer_live(&self, name: Name, query: &Query, today: Day) -> Option<Result<Reply, HistoryError>> {
+        if !name.is_of_views() {
+            return None;
+        }
+        if self.read().today() != today
+            && let Err(error) = self.write().go_to(today)
+        {
+            return Some(Err(error));
+        }
         let book = self.read();
         let basis = match past::basis(&book, query, today) {
             Ok(basis) => basis,
-            Err(fault) => return Some(Reply::Malformed(fault)),
+            Err(fault) => return Some(Ok(Reply::Malformed(fault))),
         };
-        let is_of_now = basis.position == book.history.position() && basis.as_of >= today;
-        (name.is_of_views() && is_of_now).then(|| query::answer(&book.views, basis, name, query, book.views.begun()))
+        let is_of_now = basis.position == book.history.position() && basis.as_of == book.today();
+        is_of_now.then(|| {
+            let (views, ledgers) = (&book.views, book.history.ledgers());
+            let of = FiguresOf { views, ledgers, until: basis.position, as_of: basis.as_of };
+            Ok(query::answer(&of, basis, name, query, &views.begun())?)
+        })
     }
 
     fn answer_past(&self, past: &Past, name: Name, query: &Query) -> Result<Reply, HistoryError> {

@@ -1,23 +1,20 @@
-//! The one list of views. A new programme's view is added to `list!` and `with_view!`, and the compiler
-//! asks for the rest.
+//! Every edition of every programme, folded. The list of programmes is that of `ayumi-programmes`.
 
 use std::{
     collections::{BTreeMap, BTreeSet, btree_map::Entry},
     sync::atomic::{AtomicUsize, Ordering},
 };
 
-use ayumi_core::{Ask, Order, View};
-use ayumi_history::{Ledger, Unreadable, ledger::Part};
-use ayumi_meetings::MeetingsView;
-use ayumi_pilots::PilotsView;
+use ayumi_core::{Answers, Ask, ReadError, View, figures::folded::Folded};
+use ayumi_history::{Ledger, ledger::Part};
+use ayumi_programmes::{for_each_programme, listed, with_programme};
 use ayumi_proto::{
+    answer::{EditionRow, Editions},
     event::ProgrammeName,
     ids::Edition,
     time::{Day, Span},
 };
-use ayumi_reports::ReportsView;
-use ayumi_visits::VisitsView;
-use serde_json::Value;
+use serde_json::value::RawValue;
 
 /// The editions that had begun, each with its programmes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -33,99 +30,80 @@ impl StartedEditions {
     pub fn newest(&self, programme: ProgrammeName) -> Option<Edition> {
         self.0.iter().rev().find(|(_, of)| *of == programme).map(|(edition, _)| *edition)
     }
+
+    /// All of them, as they are sent.
+    pub fn answer(&self) -> Editions {
+        let programmes =
+            |edition| self.0.iter().filter(move |(of, _)| *of == edition).map(|(_, programme)| *programme).collect();
+        let row = |edition| EditionRow { edition, programmes: programmes(edition) };
+        let newest = self.0.iter().map(|(edition, programme)| (*programme, *edition)).collect();
+        Editions { editions: self.editions().into_iter().map(row).collect(), newest }
+    }
 }
 
-/// A view that is in the list.
-pub trait Shown: View {
+/// A programme of the list.
+pub trait Listed: Answers {
     /// Its editions.
-    fn editions(views: &Views) -> &BTreeMap<Edition, Self>;
+    fn editions(views: &Views) -> &BTreeMap<Edition, Folded<Self>>;
     /// Its editions, to be folded into.
-    fn editions_mut(views: &mut Views) -> &mut BTreeMap<Edition, Self>;
+    fn editions_mut(views: &mut Views) -> &mut BTreeMap<Edition, Folded<Self>>;
 }
 
-macro_rules! list {
-    ($($field:ident: $view:ty),*) => {
-        /// Every view of every edition.
+macro_rules! views {
+    ([] $($programme:ident $module:ident),+) => {
+        /// Every edition of every programme, as of a day.
         #[derive(Clone, Default)]
         pub struct Views {
-            $($field: BTreeMap<Edition, $view>,)*
+            $($module: BTreeMap<Edition, Folded<listed::$module::$programme>>,)+
             /// From the first day on which anything of a programme's edition occurred to the last.
             days: BTreeMap<(Edition, ProgrammeName), Span>,
         }
 
         impl Views {
-            /// Adds views of other editions, and of other entities.
+            /// Adds other editions, and what other entities were folded to.
             fn join(&mut self, views: Self) {
-                $(join(&mut self.$field, views.$field);)*
+                $(join(&mut self.$module, views.$module);)+
                 views.days.into_iter().for_each(|(key, days)| self.add_days(key, Some(days)));
             }
         }
 
-        $(impl Shown for $view {
-            fn editions(views: &Views) -> &BTreeMap<Edition, Self> {
-                &views.$field
+        $(impl Listed for listed::$module::$programme {
+            fn editions(views: &Views) -> &BTreeMap<Edition, Folded<Self>> {
+                &views.$module
             }
-            fn editions_mut(views: &mut Views) -> &mut BTreeMap<Edition, Self> {
-                &mut views.$field
+            fn editions_mut(views: &mut Views) -> &mut BTreeMap<Edition, Folded<Self>> {
+                &mut views.$module
             }
-        })*
+        })+
     };
 }
+for_each_programme!([views] []);
 
-fn join<V: View>(editions: &mut BTreeMap<Edition, V>, others: BTreeMap<Edition, V>) {
+fn join<P: Answers>(editions: &mut BTreeMap<Edition, Folded<P>>, others: BTreeMap<Edition, Folded<P>>) {
     for (edition, other) in others {
-        match (editions.entry(edition), V::ORDER) {
-            (Entry::Occupied(mut view), Order::WithinEntities { join }) => join(view.get_mut(), other),
-            // What is folded in one part is folded by one alone.
-            (entry, Order::Log | Order::WithinEntities { .. }) => drop(entry.insert_entry(other)),
+        match editions.entry(edition) {
+            Entry::Occupied(mut folded) => folded.get_mut().join(other),
+            Entry::Vacant(place) => drop(place.insert(other)),
         }
     }
 }
 
-list!(meetings: MeetingsView, pilots: PilotsView, visits: VisitsView, reports: ReportsView);
-
-/// Does the same with the view of any programme: `with_view!(programme, V => an expression about V)`.
-#[macro_export]
-macro_rules! with_view {
-    ($programme:expr, $v:ident => $does:expr) => {
-        match $programme {
-            $crate::shown::ProgrammeName::Meetings => {
-                type $v = $crate::shown::MeetingsView;
-                $does
-            }
-            $crate::shown::ProgrammeName::Pilots => {
-                type $v = $crate::shown::PilotsView;
-                $does
-            }
-            $crate::shown::ProgrammeName::Visits => {
-                type $v = $crate::shown::VisitsView;
-                $does
-            }
-            $crate::shown::ProgrammeName::Reports => {
-                type $v = $crate::shown::ReportsView;
-                $does
-            }
-        }
-    };
-}
-pub use with_view;
-
 impl Views {
-    /// The views of all ledgers as of a day, by what was known up to a position. Their parts are folded side by side.
-    pub fn fold(ledgers: &[Ledger], until: u64, as_of: Day) -> Result<Self, Unreadable> {
-        let parts: Vec<(&Ledger, Part)> = ledgers
-            .iter()
-            .flat_map(|ledger| {
-                with_view!(ledger.programme, V => ledger.parts::<V>()).into_iter().map(move |part| (ledger, part))
-            })
-            .collect();
+    /// The editions of all ledgers as of a day, by what was known up to a position. Their parts are folded side by
+    /// side.
+    ///
+    /// # Errors
+    /// A commit can't be read.
+    pub fn fold(ledgers: &[Ledger], until: u64, as_of: Day) -> Result<Self, ReadError> {
+        let parts: Vec<(&Ledger, Part)> =
+            ledgers.iter().flat_map(|ledger| ledger.parts().into_iter().map(move |part| (ledger, part))).collect();
         let next = AtomicUsize::new(0);
         let fold = || {
             let mut views = Self::default();
             while let Some((ledger, part)) = parts.get(next.fetch_add(1, Ordering::Relaxed)) {
-                with_view!(ledger.programme, V => views.add::<V>(ledger, part, until, as_of)?);
+                with_programme!(ledger.programme, P => views.add::<P>(ledger, part, until, as_of)?);
             }
-            Ok::<_, Unreadable>(views)
+            Ok::<_, ReadError>(views)
         };
         let cores = std::thread::available_parallelism().map_or(1, usize::from).min(parts.len());
         std::thread::scope(|scope| {
@@ -140,9 +118,12 @@ impl Views {
     }
 
     /// Folds a part of a ledger.
-    fn add<V: Shown>(&mut self, ledger: &Ledger, part: &Part, until: u64, as_of: Day) -> Result<(), Unreadable> {
-        let view = V::editions_mut(self).entry(ledger.edition).or_insert_with(|| ledger.empty());
-        let days = ledger.fold_part(view, part, until, as_of)?;
+    fn add<P: Listed>(&mut self, ledger: &Ledger, part: &Part, until: u64, as_of: Day) -> Result<(), ReadError> {
+        let (folded, days) = ledger.fold_part::<P>(part, until, as_of)?;
+        match P::editions_mut(self).entry(ledger.edition) {
+            Entry::Occupied(mut found) => found.get_mut().join(folded),
+            Entry::Vacant(place) => drop(place.insert(folded)),
+        }
         self.add_days((ledger.edition, ledger.programme), days);
         Ok(())
     }
@@ -152,17 +133,40 @@ impl Views {
         let key = (ledger.edition, ledger.programme);
         if self.days.get(&key).is_none_or(|days| days.from() > as_of) {
             self.days.remove(&key);
-            with_view!(ledger.programme, V => drop(V::editions_mut(self).remove(&ledger.edition)));
+            with_programme!(ledger.programme, P => drop(P::editions_mut(self).remove(&ledger.edition)));
         }
     }
 
-    /// Folds what a ledger holds after one position, up to another, into its view.
-    pub fn follow(&mut self, ledger: &Ledger, after: u64, until: u64) -> Result<(), Unreadable> {
+    /// Folds what a ledger holds after one position, up to another, into its edition as of a day.
+    ///
+    /// # Errors
+    /// A commit can't be read.
+    pub fn follow(&mut self, ledger: &Ledger, after: u64, until: u64, as_of: Day) -> Result<(), ReadError> {
         if ledger.has_facts(after, until) {
-            with_view!(ledger.programme, V => {
-                let view = V::editions_mut(self).entry(ledger.edition).or_default();
-                let days = ledger.fold_into(view, after, until, Day::LAST)?;
+            with_programme!(ledger.programme, P => {
+                let folded = P::editions_mut(self).entry(ledger.edition).or_insert_with(|| ledger.empty(as_of));
+                let days = ledger.follow::<P>(folded, after, until)?;
                 self.add_days((ledger.edition, ledger.programme), days);
+            });
+        }
+        Ok(())
+    }
+
+    /// Goes on to another day. What is dated after the day before is folded now.
+    ///
+    /// # Errors
+    /// A commit can't be read.
+    pub fn go_to(&mut self, ledgers: &[Ledger], until: u64, day: Day) -> Result<(), ReadError> {
+        for ledger in ledgers {
+            let key = (ledger.edition, ledger.programme);
+            with_programme!(ledger.programme, P => {
+                let Some(folded) = P::editions_mut(self).get_mut(&ledger.edition) else { continue };
+                let missing = self.days.get(&key).is_some_and(|days| days.to() > folded.as_of().min(day));
+                if missing {
+                    *folded = ledger.fold::<P>(until, day)?.unwrap_or_else(|| ledger.empty(day));
+                } else {
+                    folded.go_to(day);
+                }
             });
         }
         Ok(())
@@ -184,11 +188,28 @@ impl Views {
         self.days.get(&(edition, programme)).copied()
     }
 
-    /// A view's answer; that of an edition without events is a view of nothing.
-    pub fn answer(&self, programme: ProgrammeName, edition: Edition, ask: &Ask<'_>) -> Option<Value> {
-        with_view!(programme, V => match V::editions(self).get(&edition) {
-            Some(view) => view.answer(edition, ask),
-            None => V::default().answer(edition, ask),
+    /// A programme's answer, as it is sent; `None` if there is no such item. That of an edition without events is
+    /// one of nothing.
+    ///
+    /// # Errors
+    /// A commit can't be read.
+    pub fn answer(
+        &self,
+        ledger: Option<&Ledger>,
+        programme: ProgrammeName,
+        edition: Edition,
+        until: u64,
+        ask: &Ask<'_>,
+    ) -> Result<Option<Box<RawValue>>, ReadError> {
+        let nothing = Ledger::none(programme, edition);
+        let ledger = ledger.unwrap_or(&nothing);
+        let log = ledger.known(until, ask.as_of);
+        with_programme!(programme, P => {
+            let empty = Folded::<P>::new(ask.as_of, 0);
+            let folded = P::editions(self).get(&edition).unwrap_or(&empty);
+            let answer = P::answer(&View { edition, folded, log: &log }, ask)?;
+            // An answer is made of strings, numbers and lists, which JSON can always say.
+            Ok(answer.and_then(|answer| serde_json::value::to_raw_value(&answer).ok()))
         })
     }
 }

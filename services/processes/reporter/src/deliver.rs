@@ -40,6 +40,6 @@ fn same(path: &Path, bytes: &[u8]) -> io::Result<()> {
     if fs::read(path)? == bytes {
         return Ok(());
     }
-    let why = format!("{} was delivered with other bytes; it is left as it is", path.display());
+    let why = format!("{} was delivered earlier with different content; left unchanged", path.display());
     Err(io::Error::new(io::ErrorKind::AlreadyExists, why))
 }

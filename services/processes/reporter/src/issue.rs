@@ -30,16 +30,16 @@ pub enum IssueError {
     #[error("{0}")]
     Malformed(Fault),
     /// The projection has no answer.
-    #[error("the projection has no answer: {0}")]
+    #[error("the projection gave no answer: {0}")]
     NoAnswer(String),
     /// The report couldn't be rendered.
-    #[error("the report couldn't be rendered: {0}")]
+    #[error("failed to render the report: {0}")]
     Render(String),
     /// The files couldn't be written.
-    #[error("the report couldn't be delivered: {0}")]
+    #[error("failed to deliver the report: {0}")]
     Deliver(#[from] std::io::Error),
     /// The log didn't take the issue.
-    #[error("the issue couldn't be recorded: {0}")]
+    #[error("failed to record the issue: {0}")]
     Record(String),
 }
 
@@ -76,17 +76,18 @@ impl Reporter {
                 serde_json::from_str(body.get()).map_err(|error| IssueError::NoAnswer(error.to_string()))
             }
             Reply::Missing(what) => {
-                let ja = format!("{what} はありません。始まっている年度を指定してください。");
-                Err(malformed("edition", ja, format!("there is no {what}: expected an edition that has begun")))
+                let ja = format!("{what}は見つかりません。記録のある年度を指定してください。");
+                Err(malformed("edition", ja, format!("{what} not found: must be a fiscal year with records")))
             }
             Reply::Malformed(Fault { field, detail }) => {
                 // What the report calls the position is to the projection what is known.
                 let field = if field == "known_at" { "position".to_owned() } else { field };
                 Err(IssueError::Malformed(Fault { field, detail }))
             }
-            Reply::Behind { position, why } => {
-                Err(IssueError::NoAnswer(format!("it is at position {position} {}", why.unwrap_or_default())))
-            }
+            Reply::Behind { position, why } => Err(IssueError::NoAnswer(format!(
+                "it is catching up at position {position} {}",
+                why.unwrap_or_default()
+            ))),
             Reply::Stopped { position, why, help: _ } => {
                 Err(IssueError::NoAnswer(format!("it stopped after position {position}: {why}")))
             }
@@ -99,8 +100,8 @@ impl Reporter {
         let today = Moment::now().day();
         let as_of = issue.as_of.unwrap_or(today);
         if as_of > today {
-            let ja = format!("{as_of} は今日より後です。{today} までの日付を指定してください。");
-            return Err(malformed("as_of", ja, format!("{as_of} is after today: expected a day up to {today}")));
+            let ja = format!("{as_of}は今日より後です。{today}以前の日付を指定してください。");
+            return Err(malformed("as_of", ja, format!("{as_of} is after today: must be {today} or earlier")));
         }
         let position = match issue.position {
             Some(position) => position,
@@ -113,9 +114,9 @@ impl Reporter {
         let pilots = self.ask("pilots", &query).await?;
         if pilots["regions"].as_array().is_none_or(Vec::is_empty) {
             let ja = format!(
-                "位置 {position} までのログでは、{as_of} に始まっていた地域がありません。より後の日付を指定してください。"
+                "{as_of}までに実施を開始した地域がありません（記録番号{position}まで）。より後の日付を指定してください。"
             );
-            let en = format!("no region was open on {as_of}, by position {position}: expected a later day");
+            let en = format!("no region was open on {as_of} (records up to {position}): enter a later date");
             return Err(malformed("as_of", ja, en));
         }
         let edition = text(&pilots, "edition")?.parse().map_err(|error| IssueError::NoAnswer(format!("{error}")))?;

@@ -35,7 +35,7 @@ async fn answer(reporter: &Reporter, payload: &[u8]) -> Vec<u8> {
         Err(error) => Err(NotIssued::Malformed(Fault::of_serde("report", &error.to_string()))),
     };
     if let Err(NotIssued::Unavailable(why)) = &answer {
-        tracing::warn!(why, "a report couldn't be issued");
+        tracing::warn!(why, "failed to issue a report");
     }
     service::json(&answer)
 }

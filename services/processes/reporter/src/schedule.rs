@@ -21,9 +21,9 @@ const LOOK_EVERY: Duration = Duration::from_secs(60);
 pub async fn run(reporter: Arc<Reporter>, shutdown: Shutdown) {
     loop {
         match reporter.issue_due(Moment::now().day()).await {
-            Ok(Some(report)) => tracing::info!(report, "issued on schedule"),
+            Ok(Some(report)) => tracing::info!(report, "issued a scheduled report"),
             Ok(None) => {}
-            Err(error) => tracing::warn!(%error, "whether a report is due can't be told just now"),
+            Err(error) => tracing::warn!(%error, "can't check whether a report is due; retrying"),
         }
         tokio::select! {
             () = tokio::time::sleep(LOOK_EVERY) => {}

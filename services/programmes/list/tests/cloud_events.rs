@@ -8,10 +8,11 @@ use serde_json::{Value, json};
 
 use ayumi_programmes::{Event, decode_any, encode_any};
 use ayumi_proto::{
+    cloud_event::{EventError, InvalidEvent, cloud_events, from_cloud_events},
     codec,
     commit::{Actor, Commit, Events, Head, Provenance, Role},
     digest::Digest,
-    event::{EventError, InvalidEvent, ProgrammeName, cloud_events, from_cloud_events},
+    event::ProgrammeName,
     ids::CommandId,
     subject::EventSubject,
     time::Moment,

@@ -1,322 +1,165 @@
 //! Why a command on a meeting was rejected, in words.
 
+use ayumi_core::rejections;
 use ayumi_proto::{
     commit::Role,
     ids::{ItemId, MeetingId},
-    refusal::Refusal,
     text::Name,
     time::{Day, Moment},
 };
 
-/// Why not.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[allow(missing_docs, reason = "each is worded in the conversion to a refusal")]
-pub enum Rejection {
-    AlreadyScheduled { meeting: MeetingId },
-    NotScheduled { meeting: MeetingId },
-    EndsNotAfterStarts { starts: Moment, ends: Moment },
-    AnnouncedAfterStart { on: Day, starts: Day },
-    AlreadyHeld { meeting: MeetingId, held_on: Day },
-    BeforeAnnouncement { on: Day, announced_on: Day },
-    NotHeld { meeting: MeetingId },
-    BeforeMeeting { on: Day, held_on: Day },
-    ListOutOfBounds { field: &'static str, size: usize, min: usize, max: usize },
-    BodyTwice { body: Name },
-    AgendaItemTwice { item: u8 },
-    NotOnTheAgenda { item: u8, agenda: Vec<u8> },
-    BodyNotAttending { body: Name },
-    FollowUpExists { follow_up: ItemId },
-    NoSuchFollowUp { follow_up: ItemId },
-    BeforeFollowUp { on: Day, raised_on: Day },
-    FollowUpClosed { follow_up: ItemId },
-    FollowUpAlreadyConfirmed { follow_up: ItemId },
-    FollowUpNotConfirmed { follow_up: ItemId },
-    NotTheOwner { actor: Name, owner: Option<Name> },
-    NotTheSecretariat { role: Role },
-    RequestExists { request: ItemId },
-    NoSuchRequest { request: ItemId },
-    BeforeRequest { on: Day, requested_on: Day },
-    BodyNotAsked { body: Name, request: ItemId },
-    NotTheAnsweringBody { actor: Name, body: Name },
-    NextNotAfter { day: Day, held_on: Day },
+rejections! {
+    /// Why not.
+    pub enum Rejection {
+        AlreadyScheduled { meeting: MeetingId } = "meeting-scheduled-once", at meeting,
+            title "設定済みの会合" / "Meeting already scheduled",
+            detail "会合「{meeting}」は設定済みです。別の会合のIDを入力してください。"
+                / "Meeting {meeting} is already scheduled. Enter another meeting ID.",
+            accepted "未使用の会合のID" / "an unused meeting ID";
+        NotScheduled { meeting: MeetingId } = "meeting-not-scheduled", at meeting,
+            title "設定前の会合" / "Meeting not scheduled",
+            detail "会合「{meeting}」は設定されていません。先に会合を設定してください。"
+                / "Meeting {meeting} is not scheduled. Schedule it first.",
+            accepted "設定済みの会合" / "a scheduled meeting";
+        EndsNotAfterStarts { starts: Moment, ends: Moment } = "ends-not-after-starts", at ends,
+            title "開始日時以前の終了日時" / "End not after start",
+            detail "終了日時は開始日時（{starts}）より後にしてください。" / "End must be after the start, {starts}.",
+            accepted "{starts}より後" / "after {starts}";
+        AnnouncedAfterStart { on: Day, starts: Day } = "announced-after-start", at on,
+            title "開催日より後の開催案内日" / "Invitation date after the meeting",
+            detail "開催案内日（{on}）が開催日（{starts}）より後です。開催日以前の日付を入力してください。"
+                / "Invitation date must be on or before the meeting date, {starts}.",
+            accepted "{starts}以前" / "{starts} or earlier";
+        AlreadyHeld { meeting: MeetingId, held_on: Day } = "meeting-held-once", at meeting,
+            title "開催済みの会合" / "Meeting already held",
+            detail "会合「{meeting}」は{held_on}に開催済みです。" / "Meeting {meeting} was held on {held_on}.",
+            accepted "開催前の会合" / "a meeting not yet held";
+        BeforeAnnouncement { on: Day, announced_on: Day } = "before-announcement", at on,
+            title "開催案内日より前の日付" / "Date before the invitation",
+            detail "{on}は開催案内日（{announced_on}）より前です。開催案内日以降の日付を入力してください。"
+                / "Date must be on or after the invitation date, {announced_on}.",
+            accepted "{announced_on}以降" / "{announced_on} or later";
+        NotHeld { meeting: MeetingId } = "meeting-not-held", at meeting,
+            title "開催前の会合" / "Meeting not held",
+            detail "会合「{meeting}」の開催が記録されていません。先に開催を記録してください。"
+                / "Meeting {meeting} is not recorded as held. Record that first.",
+            accepted "開催済みの会合" / "a meeting that was held";
+        BeforeMeeting { on: Day, held_on: Day } = "before-meeting", at on,
+            title "開催日より前の日付" / "Date before the meeting",
+            detail "{on}は開催日（{held_on}）より前です。開催日以降の日付を入力してください。"
+                / "Date must be on or after the meeting date, {held_on}.",
+            accepted "{held_on}以降" / "{held_on} or later";
+        ListOutOfBounds { field: &'static str, size: usize, min: usize, max: usize } = "list-out-of-bounds", at size,
+            let label = label(field),
+            title "範囲外の件数" / "Number of entries out of range",
+            detail "{label}が{size}件です。{min}〜{max}件で入力してください。"
+                / "{label} must have {min} to {max} entries, not {size}.",
+            accepted "{min}〜{max}件" / "{min}–{max} entries";
+        BodyTwice { body: Name } = "body-twice", at body,
+            title "団体の重複" / "Duplicate body",
+            detail "団体「{body}」が重複しています。各団体を一度だけ入力してください。"
+                / "{body} is entered more than once. Enter each body once.",
+            accepted "重複のない団体" / "each body once";
+        AgendaItemTwice { item: u8 } = "agenda-item-twice", at item,
+            title "議事の番号の重複" / "Duplicate agenda item",
+            detail "議事{item}が重複しています。議事ごとに異なる番号を入力してください。"
+                / "Agenda item {item} is entered more than once. Number each item differently.",
+            accepted "議事ごとに異なる番号" / "a different number for each item";
+        NotOnTheAgenda { item: u8, agenda: Vec<u8> } = "not-on-the-agenda", at item,
+            title "議事にない番号" / "Item not on the agenda",
+            detail "議事{item}はこの会合の議事にありません。議事の番号を入力してください。"
+                / "Item {item} is not on the agenda of this meeting. Enter an agenda item.",
+            accepted "議事の番号（{agenda}）" / "an agenda item ({agenda})";
+        BodyNotAttending { body: Name } = "body-not-attending", at body,
+            title "出席していない団体" / "Body not present",
+            detail "団体「{body}」はこの会合に出席していません。出席またはオブザーバの団体を入力してください。"
+                / "{body} was not at this meeting. Enter a body that was present or an observer.",
+            accepted "出席またはオブザーバの団体" / "a body that was present or an observer";
+        FollowUpExists { follow_up: ItemId } = "follow-up-exists", at follow_up,
+            title "使用済みの宿題事項ID" / "Follow-up ID already used",
+            detail "宿題事項ID「{follow_up}」はこの会合で使用済みです。別のIDを入力してください。"
+                / "Follow-up ID {follow_up} is already used in this meeting. Enter another ID.",
+            accepted "この会合で未使用のID" / "an ID not used in this meeting";
+        NoSuchFollowUp { follow_up: ItemId } = "no-such-follow-up", at follow_up,
+            title "該当する宿題事項なし" / "Follow-up not found",
+            detail "宿題事項「{follow_up}」はこの会合にありません。" / "This meeting has no follow-up {follow_up}.",
+            accepted "この会合の宿題事項" / "a follow-up of this meeting";
+        BeforeFollowUp { on: Day, raised_on: Day } = "before-follow-up", at on,
+            title "宿題事項の発生日より前の日付" / "Date before the follow-up",
+            detail "{on}は宿題事項の発生日（{raised_on}）より前です。発生日以降の日付を入力してください。"
+                / "Date must be on or after the date the follow-up was raised, {raised_on}.",
+            accepted "{raised_on}以降" / "{raised_on} or later";
+        FollowUpClosed { follow_up: ItemId } = "follow-up-closed", at follow_up,
+            title "終了した宿題事項" / "Follow-up closed",
+            detail "宿題事項「{follow_up}」は対応済みまたは取下げとなっています。"
+                / "Follow-up {follow_up} is done or dropped.",
+            accepted "終了していない宿題事項" / "an open follow-up";
+        FollowUpAlreadyConfirmed { follow_up: ItemId } = "follow-up-already-confirmed", at follow_up,
+            title "確認済みの宿題事項" / "Follow-up already confirmed",
+            detail "宿題事項「{follow_up}」は確認済みです。" / "Follow-up {follow_up} is already confirmed.",
+            accepted "候補の宿題事項" / "a candidate";
+        FollowUpNotConfirmed { follow_up: ItemId } = "follow-up-not-confirmed", at follow_up,
+            title "確認前の宿題事項" / "Follow-up not confirmed",
+            detail "宿題事項「{follow_up}」は候補です。先に事務局が確認してください。"
+                / "Follow-up {follow_up} is a candidate. The secretariat must confirm it first.",
+            accepted "確認済みの宿題事項" / "a confirmed follow-up";
+        NotTheOwner { actor: Name, owner: Option<Name> } = "not-the-owner", at actor,
+            let who = match owner {
+                Some(owner) => (format!("{owner}または事務局"), format!("{owner} or the secretariat")),
+                None => ("事務局（担当未定）".to_owned(), "the secretariat (no owner yet)".to_owned()),
+            },
+            title "担当外の宿題事項" / "Not the owner",
+            detail "担当団体と事務局のみ更新できます。" / "Only the owner or secretariat can update this.",
+            accepted "{who}" / "{who}";
+        NotTheSecretariat { role: Role } = "not-the-secretariat", at role,
+            title "事務局以外による確認" / "Secretariat only",
+            detail "宿題事項を確認できるのは事務局のみです。{role}は候補として記録してください。"
+                / "Only the secretariat can confirm a follow-up. Record it as a candidate.",
+            accepted "事務局による確認、または候補としての記録" / "confirmation by the secretariat, or a candidate";
+        RequestExists { request: ItemId } = "request-exists", at request,
+            title "使用済みの協力依頼ID" / "Request ID already used",
+            detail "協力依頼ID「{request}」はこの会合で使用済みです。別のIDを入力してください。"
+                / "Request ID {request} is already used in this meeting. Enter another ID.",
+            accepted "この会合で未使用のID" / "an ID not used in this meeting";
+        NoSuchRequest { request: ItemId } = "no-such-request", at request,
+            title "該当する協力依頼なし" / "Request not found",
+            detail "協力依頼「{request}」はこの会合にありません。" / "This meeting has no cooperation request {request}.",
+            accepted "この会合の協力依頼" / "a cooperation request of this meeting";
+        BeforeRequest { on: Day, requested_on: Day } = "before-request", at on,
+            title "依頼日より前の日付" / "Date before the request",
+            detail "{on}は依頼日（{requested_on}）より前です。依頼日以降の日付を入力してください。"
+                / "Date must be on or after the request date, {requested_on}.",
+            accepted "{requested_on}以降" / "{requested_on} or later";
+        BodyNotAsked { body: Name, request: ItemId } = "body-not-asked", at body,
+            title "依頼先でない団体" / "Body not asked",
+            detail "団体「{body}」は協力依頼「{request}」の依頼先ではありません。依頼先の団体を入力してください。"
+                / "Cooperation request {request} was not sent to {body}. Enter a body it was sent to.",
+            accepted "依頼先の団体" / "a body the request was sent to";
+        NotTheAnsweringBody { actor: Name, body: Name } = "not-the-answering-body", at actor,
+            title "他の団体の回答" / "Another body's answer",
+            detail "{body}の回答は、{body}と事務局のみ記録できます。"
+                / "Only {body} or the secretariat can record the answer of {body}.",
+            accepted "{body}または事務局" / "{body} or the secretariat";
+        NextNotAfter { day: Day, held_on: Day } = "next-not-after", at day,
+            title "開催日以前の次回" / "Next meeting not after this one",
+            detail "次回の日付は今回の開催日（{held_on}）より後にしてください。"
+                / "Next meeting must be after this one, {held_on}.",
+            accepted "{held_on}より後" / "after {held_on}";
+    }
 }
 
-impl From<Rejection> for Refusal {
-    fn from(rejection: Rejection) -> Self {
-        use Rejection as R;
-        match rejection {
-            R::AlreadyScheduled { meeting } => Self::new(
-                "meeting-scheduled-once",
-                &meeting,
-                ("設定済みの会合です", "The meeting is already scheduled"),
-                (format!("会合 {meeting} は設定済みです。"), format!("Meeting {meeting} is scheduled already.")),
-                ("まだ設定していない会合のID", "the id of a meeting that isn't scheduled yet"),
-            ),
-            R::NotScheduled { meeting } => Self::new(
-                "meeting-not-scheduled",
-                &meeting,
-                ("設定されていない会合です", "The meeting isn't scheduled"),
-                (
-                    format!("会合 {meeting} は設定されていません。"),
-                    format!("Meeting {meeting} isn't scheduled in this edition."),
-                ),
-                ("schedule で設定した会合", "a meeting scheduled by schedule"),
-            ),
-            R::EndsNotAfterStarts { starts, ends } => Self::new(
-                "ends-not-after-starts",
-                ends,
-                ("終了が開始より後ではありません", "The end isn't after the start"),
-                (
-                    format!("終了 {ends} は開始 {starts} より後ではありません。"),
-                    format!("The end, {ends}, isn't after the start, {starts}."),
-                ),
-                (format!("{starts} より後の時刻"), format!("an instant after {starts}")),
-            ),
-            R::AnnouncedAfterStart { on, starts } => Self::new(
-                "announced-after-start",
-                on,
-                ("通知日が開催日より後です", "The announcement is after the meeting"),
-                (
-                    format!("通知日 {on} は会合の日 {starts} より後です。"),
-                    format!("The announcement on {on} is after the meeting's day, {starts}."),
-                ),
-                (format!("{starts} 以前の日付"), format!("a date not after {starts}")),
-            ),
-            R::AlreadyHeld { meeting, held_on } => Self::new(
-                "meeting-held-once",
-                &meeting,
-                ("開催済みの会合です", "The meeting has been held"),
-                (
-                    format!("会合 {meeting} は {held_on} に開催されています。"),
-                    format!("Meeting {meeting} was held on {held_on}."),
-                ),
-                ("まだ開催していない会合", "a meeting that hasn't been held"),
-            ),
-            R::BeforeAnnouncement { on, announced_on } => Self::new(
-                "before-announcement",
-                on,
-                ("通知より前の日付です", "The date is before the announcement"),
-                (
-                    format!("{on} は通知日 {announced_on} より前です。"),
-                    format!("{on} is before the announcement on {announced_on}."),
-                ),
-                (format!("{announced_on} 以降の日付"), format!("a date from {announced_on} on")),
-            ),
-            R::NotHeld { meeting } => Self::new(
-                "meeting-not-held",
-                &meeting,
-                ("開催されていない会合です", "The meeting hasn't been held"),
-                (
-                    format!("会合 {meeting} の開催が記録されていません。"),
-                    format!("Meeting {meeting} isn't recorded as held."),
-                ),
-                ("hold で開催を記録した会合", "a meeting recorded as held by hold"),
-            ),
-            R::BeforeMeeting { on, held_on } => Self::new(
-                "before-meeting",
-                on,
-                ("会合より前の日付です", "The date is before the meeting"),
-                (
-                    format!("{on} は開催日 {held_on} より前です。"),
-                    format!("{on} is before the meeting was held on {held_on}."),
-                ),
-                (format!("{held_on} 以降の日付"), format!("a date from {held_on} on")),
-            ),
-            R::ListOutOfBounds { field, size, min, max } => Self::new(
-                "list-out-of-bounds",
-                size,
-                ("件数が範囲外です", "A list has too many entries or too few"),
-                (format!("{field} が {size} 件です。"), format!("{field} has {size} entries.")),
-                (format!("{field} は {min}〜{max} 件"), format!("{field} with {min} to {max} entries")),
-            ),
-            R::BodyTwice { body } => Self::new(
-                "body-twice",
-                &body,
-                ("同じ団体が二度挙げられています", "A body is named twice"),
-                (
-                    format!("団体 {body} が一つの一覧に二度挙げられています。"),
-                    format!("{body} is named twice in one list."),
-                ),
-                ("各団体を一度だけ挙げた一覧", "a list that names each body once"),
-            ),
-            R::AgendaItemTwice { item } => Self::new(
-                "agenda-item-twice",
-                item,
-                ("同じ番号の議事が二つあります", "An agenda item is numbered twice"),
-                (format!("議事 {item} が二つあります。"), format!("There are two agenda items {item}.")),
-                ("番号の重ならない議事", "agenda items whose numbers differ"),
-            ),
-            R::NotOnTheAgenda { item, agenda } => {
-                let items = agenda.iter().map(u8::to_string).collect::<Vec<_>>().join(", ");
-                Self::new(
-                    "not-on-the-agenda",
-                    item,
-                    ("議事にない番号です", "The item isn't on the agenda"),
-                    (
-                        format!("議事 {item} はこの会合の議事にありません。"),
-                        format!("Item {item} isn't on the meeting's agenda."),
-                    ),
-                    (format!("議事の番号（{items}）"), format!("an item of the agenda ({items})")),
-                )
-            }
-            R::BodyNotAttending { body } => Self::new(
-                "body-not-attending",
-                &body,
-                ("出席していない団体です", "The body didn't attend"),
-                (
-                    format!("団体 {body} はこの会合の出席者にもオブザーバにもありません。"),
-                    format!("{body} is neither among those present nor an observer of this meeting."),
-                ),
-                ("出席またはオブザーバの団体", "a body that was present or an observer"),
-            ),
-            R::FollowUpExists { follow_up } => Self::new(
-                "follow-up-exists",
-                &follow_up,
-                ("使用済みの宿題事項IDです", "The follow-up exists already"),
-                (
-                    format!("宿題事項 {follow_up} はこの会合に登録済みです。"),
-                    format!("The meeting has a follow-up {follow_up} already."),
-                ),
-                ("この会合で使われていないID", "an id that the meeting hasn't used yet"),
-            ),
-            R::NoSuchFollowUp { follow_up } => Self::new(
-                "no-such-follow-up",
-                &follow_up,
-                ("その宿題事項はありません", "There is no such follow-up"),
-                (
-                    format!("宿題事項 {follow_up} はこの会合にありません。"),
-                    format!("The meeting has no follow-up {follow_up}."),
-                ),
-                ("raise-follow-up で登録した宿題事項のID", "the id of a follow-up raised by raise-follow-up"),
-            ),
-            R::BeforeFollowUp { on, raised_on } => Self::new(
-                "before-follow-up",
-                on,
-                ("宿題事項より前の日付です", "The date is before the follow-up"),
-                (
-                    format!("{on} は宿題事項の登録日 {raised_on} より前です。"),
-                    format!("{on} is before the follow-up was raised on {raised_on}."),
-                ),
-                (format!("{raised_on} 以降の日付"), format!("a date from {raised_on} on")),
-            ),
-            R::FollowUpClosed { follow_up } => Self::new(
-                "follow-up-closed",
-                &follow_up,
-                ("終了した宿題事項です", "The follow-up is closed"),
-                (
-                    format!("宿題事項 {follow_up} は完了または取下げにより終了しています。"),
-                    format!("Follow-up {follow_up} has been completed or dropped."),
-                ),
-                ("終了していない宿題事項", "a follow-up that is open"),
-            ),
-            R::FollowUpAlreadyConfirmed { follow_up } => Self::new(
-                "follow-up-already-confirmed",
-                &follow_up,
-                ("確認済みの宿題事項です", "The follow-up is already confirmed"),
-                (
-                    format!("宿題事項 {follow_up} は確認済みです。"),
-                    format!("Follow-up {follow_up} is confirmed already."),
-                ),
-                ("候補の宿題事項", "a follow-up that is a candidate"),
-            ),
-            R::FollowUpNotConfirmed { follow_up } => Self::new(
-                "follow-up-not-confirmed",
-                &follow_up,
-                ("候補のままの宿題事項です", "The follow-up is only a candidate"),
-                (
-                    format!("宿題事項 {follow_up} は候補のままで、完了にできません。"),
-                    format!("Follow-up {follow_up} is a candidate and can't be completed."),
-                ),
-                ("confirm-follow-up で確認した宿題事項", "a follow-up confirmed by confirm-follow-up"),
-            ),
-            R::NotTheOwner { actor, owner } => {
-                let (ja, en) = match owner {
-                    Some(owner) => {
-                        (format!("担当の {owner} または事務局"), format!("its owner, {owner}, or the secretariat"))
-                    }
-                    None => ("事務局（担当団体は未定）".to_owned(), "the secretariat, for it has no owner".to_owned()),
-                };
-                Self::new(
-                    "not-the-owner",
-                    &actor,
-                    ("宿題事項の担当ではありません", "The follow-up is another's"),
-                    (
-                        format!("{actor} はこの宿題事項の担当団体でも事務局でもありません。"),
-                        format!("{actor} is neither the follow-up's owner nor the secretariat."),
-                    ),
-                    (ja, en),
-                )
-            }
-            R::NotTheSecretariat { role } => Self::new(
-                "not-the-secretariat",
-                role,
-                ("事務局だけが確認できます", "Only the secretariat confirms"),
-                (
-                    format!("宿題事項の確認は事務局の担当者が行います。{role} にはできません。"),
-                    format!("A person of the secretariat confirms a follow-up; the role {role} doesn't."),
-                ),
-                (
-                    "事務局による確認、または候補（candidate）としての登録",
-                    "the secretariat, or a follow-up raised as a candidate",
-                ),
-            ),
-            R::RequestExists { request } => Self::new(
-                "request-exists",
-                &request,
-                ("使用済みの協力依頼IDです", "The request exists already"),
-                (
-                    format!("協力依頼 {request} はこの会合に登録済みです。"),
-                    format!("The meeting has a request {request} already."),
-                ),
-                ("この会合で使われていないID", "an id that the meeting hasn't used yet"),
-            ),
-            R::NoSuchRequest { request } => Self::new(
-                "no-such-request",
-                &request,
-                ("その協力依頼はありません", "There is no such request"),
-                (
-                    format!("協力依頼 {request} はこの会合にありません。"),
-                    format!("The meeting has no request {request}."),
-                ),
-                ("request-cooperation で登録した協力依頼のID", "the id of a request made by request-cooperation"),
-            ),
-            R::BeforeRequest { on, requested_on } => Self::new(
-                "before-request",
-                on,
-                ("協力依頼より前の日付です", "The date is before the request"),
-                (
-                    format!("{on} は依頼日 {requested_on} より前です。"),
-                    format!("{on} is before the request on {requested_on}."),
-                ),
-                (format!("{requested_on} 以降の日付"), format!("a date from {requested_on} on")),
-            ),
-            R::BodyNotAsked { body, request } => Self::new(
-                "body-not-asked",
-                &body,
-                ("依頼先ではない団体です", "The body wasn't asked"),
-                (
-                    format!("団体 {body} は協力依頼 {request} の依頼先ではありません。"),
-                    format!("{body} isn't among the bodies that request {request} asks."),
-                ),
-                ("依頼先の団体", "a body that was asked"),
-            ),
-            R::NotTheAnsweringBody { actor, body } => Self::new(
-                "not-the-answering-body",
-                &actor,
-                ("他の団体に代わる回答はできません", "A body answers for itself"),
-                (format!("{actor} は {body} に代わって回答できません。"), format!("{actor} can't answer for {body}.")),
-                (format!("{body} または事務局"), format!("{body} itself, or the secretariat")),
-            ),
-            R::NextNotAfter { day, held_on } => Self::new(
-                "next-not-after",
-                day,
-                ("次回がこの会合より後ではありません", "The next meeting isn't after this one"),
-                (
-                    format!("{day} は開催日 {held_on} より後ではありません。"),
-                    format!("{day} isn't after this meeting, held on {held_on}."),
-                ),
-                (format!("{held_on} より後の日付"), format!("a date after {held_on}")),
-            ),
-        }
+/// A list's label, by its field or by what it lists.
+fn label(field: &str) -> (&'static str, &'static str) {
+    match field {
+        "members" => ("開催案内先", "Invited bodies"),
+        "attendance" => ("出席状況", "Attendance"),
+        "agenda" => ("議事", "Agenda"),
+        "documents" => ("議事ごとの資料", "Documents per item"),
+        "documents of all items" => ("資料の合計", "Documents in total"),
+        "statements" => ("発言要旨", "Statements"),
+        "follow-ups" => ("宿題事項", "Follow-ups"),
+        "of" => ("依頼先", "Bodies asked"),
+        "requests" => ("協力依頼", "Cooperation requests"),
+        _ => ("一覧", "List"),
     }
 }

@@ -47,7 +47,8 @@ fn invited_bodies_are_bounded_and_distinct() {
     let mut world = World::<Meetings>::on("2019-08-31");
     let members = |names: Value| with("schedule", &schedule(HELD), "members", names);
     let refusal = world.reject(MEETING, members(json!(bodies(101))), "list-out-of-bounds");
-    assert_eq!((refusal.offending.as_str(), refusal.accepted.en.as_str()), ("101", "members with 0 to 100 entries"));
+    assert_eq!((refusal.offending.as_str(), refusal.accepted.en.as_str()), ("101", "0–100 entries"));
+    assert_eq!(refusal.detail.ja, "開催案内先が101件です。0〜100件で入力してください。");
     world.reject(MEETING, members(json!(["JNSA", "ＪＮＳＡ"])), "body-twice");
     world.accept(MEETING, members(json!(bodies(100))));
 }
@@ -62,7 +63,7 @@ fn only_a_scheduled_meeting_is_held_and_only_once() {
     world.accept(MEETING, hold(HELD));
     let refusal = world.reject(MEETING, hold(HELD), "meeting-held-once");
     assert_eq!(refusal.offending, MEETING);
-    assert!(refusal.detail.ja.contains(HELD), "{refusal:?}");
+    assert!(refusal.detail.ja.contains("2019年8月7日"), "{refusal:?}");
 }
 
 #[test]
@@ -73,7 +74,8 @@ fn attendance_names_each_body_once_in_whatever_spelling() {
         let rows: Vec<_> = names.iter().map(|body| json!({"body": body, "attendance": "present"})).collect();
         with("hold", &hold(HELD), "attendance", json!(rows))
     };
-    world.reject(MEETING, attended(&bodies(101)), "list-out-of-bounds");
+    let refusal = world.reject(MEETING, attended(&bodies(101)), "list-out-of-bounds");
+    assert_eq!(refusal.detail.en, "Attendance must have 0 to 100 entries, not 101.");
     let twice = ["(一社) 協会".to_owned(), "（一社）　協会".to_owned()];
     let refusal = world.reject(MEETING, attended(&twice), "body-twice");
     assert_eq!(refusal.offending, "（一社）　協会");
@@ -106,6 +108,7 @@ fn the_documents_of_a_meeting_fit_into_one_commit() {
     world.accept(MEETING, schedule(HELD));
     let refusal = world.reject(MEETING, command("hold", body), "list-out-of-bounds");
     assert_eq!((refusal.offending.as_str(), refusal.accepted.en.contains("200")), ("201", true));
+    assert_eq!(refusal.detail.ja, "資料の合計が201件です。0〜200件で入力してください。");
     world.accept(MEETING, agenda(10, 20));
 }
 
@@ -194,7 +197,7 @@ fn nothing_is_dated_in_the_future() {
 fn statements_are_made_under_the_agenda_by_those_who_attended() {
     let mut world = held();
     let refusal = world.reject(MEETING, state(HELD, 2, "中小企業診断協会"), "not-on-the-agenda");
-    assert_eq!(refusal.accepted.en, "an item of the agenda (1, 4, 5)");
+    assert_eq!(refusal.accepted.en, "an agenda item (1, 4, 5)");
     world.reject(MEETING, state(HELD, 4, "日本税理士会連合会"), "body-not-attending");
     world.reject(MEETING, state(HELD, 4, "日本商工会議所"), "body-not-attending");
     world.accept(MEETING, state(HELD, 4, "中小企業診断協会"));
@@ -214,16 +217,21 @@ fn statements_follow_ups_and_requests_are_bounded() {
             world.accept(MEETING, ask(HELD, &format!("r{index}"), &["日本商工会議所"]));
         }
     }
-    world.reject(MEETING, state(HELD, 4, "中小企業診断協会"), "list-out-of-bounds");
-    world.reject(MEETING, raise(HELD, "more", "candidate", None), "list-out-of-bounds");
-    world.reject(MEETING, ask(HELD, "more", &["日本商工会議所"]), "list-out-of-bounds");
+    for (command, words) in [
+        (state(HELD, 4, "中小企業診断協会"), "発言要旨が401件です。1〜400件で入力してください。"),
+        (raise(HELD, "more", "candidate", None), "宿題事項が101件です。1〜100件で入力してください。"),
+        (ask(HELD, "more", &["日本商工会議所"]), "協力依頼が51件です。1〜50件で入力してください。"),
+    ] {
+        assert_eq!(world.reject(MEETING, command, "list-out-of-bounds").detail.ja, words);
+    }
 }
 
 #[test]
 fn requests_are_new_or_known_and_ask_somebody_once() {
     let mut world = held();
     world.reject(MEETING, answer(HELD, "seminar", "日本商工会議所", "accepted"), "no-such-request");
-    world.reject(MEETING, ask(HELD, "seminar", &[]), "list-out-of-bounds");
+    let refusal = world.reject(MEETING, ask(HELD, "seminar", &[]), "list-out-of-bounds");
+    assert_eq!(refusal.detail.ja, "依頼先が0件です。1〜100件で入力してください。");
     world.reject(MEETING, ask(HELD, "seminar", &["JNSA", "ＪＮＳＡ"]), "body-twice");
     let many = bodies(101);
     let many: Vec<_> = many.iter().map(String::as_str).collect();

@@ -1,351 +1,168 @@
 //! Why a command on the pilots was rejected, in words.
 
-use crate::Measure;
+mod fall;
+
+pub use fall::Fall;
+
+use ayumi_core::rejections;
 use ayumi_proto::{
     ids::{ItemId, RegionId},
     place::Prefecture,
-    refusal::Refusal,
+    text::Text,
     time::Day,
 };
 
-/// Why not.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[allow(missing_docs, reason = "each is worded in the conversion to a refusal")]
-pub enum Rejection {
-    ReservedId { region: RegionId },
-    RegionAlreadyOpen { region: RegionId },
-    RegionNotOpen { region: RegionId },
-    BeforeOpening { on: Day, opened_on: Day },
-    RecruitmentClosed { on: Day, closed_on: Day },
-    ClosingBeforeLastRecord { on: Day, latest: Day },
-    NoPrefectures,
-    PrefectureTwice { prefecture: Prefecture },
-    NotInRegion { prefecture: Prefecture, on: Day, area: Vec<Prefecture> },
-    AreaExcludesReport { prefecture: Prefecture, from: Day, as_of: Day },
-    TargetOutOfBounds { companies: u32, max: u32 },
-    TargetPartsExceed { parts: u64, companies: u32 },
-    TargetReasonNeeded,
-    PlannedBeforeDecided { planned: Day, on: Day },
-    BriefingAlreadyScheduled { briefing: ItemId },
-    BriefingAlreadyHeld { briefing: ItemId },
-    NumberOutOfBounds { field: &'static str, value: u32, max: u32 },
-    AlreadyReported { prefecture: Prefecture, as_of: Day },
-    NothingToCorrect { prefecture: Prefecture, as_of: Day },
-    CumulativeFalls { fall: Fall },
-    ServedExceedsRecruited { prefecture: Prefecture, served: u32, recruited: u32 },
-    RecruitedExceedsApplied { prefecture: Prefecture, recruited: u32, applied: u32 },
-    WithdrawnExceedsRecruited { prefecture: Prefecture, withdrawn: u32, recruited: u32 },
-    AlreadyFlagged { since: Day },
-    NotFlagged { region: RegionId },
-    BeforeLastFlag { on: Day, last: Day },
-}
+use crate::Measure;
 
-/// A cumulative number that doesn't lie between those reported around it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Fall {
-    /// Where.
-    pub prefecture: Prefecture,
-    /// Of what.
-    pub measure: Measure,
-    /// The number told.
-    pub value: u32,
-    /// The last number reported as of an earlier day, with that day.
-    pub before: Option<(Day, u32)>,
-    /// The first number reported as of a later day, with that day.
-    pub after: Option<(Day, u32)>,
-}
-
-impl Fall {
-    /// What stands around the number, in both languages.
-    fn detail(&self) -> (String, String) {
-        let (place, measure) = (self.prefecture.name(), self.measure.name());
-        let around: Vec<_> = self.before.iter().chain(&self.after).collect();
-        let ja: Vec<_> = around.iter().map(|(day, value)| format!("{day} 時点で {value} 社")).collect();
-        let en: Vec<_> = around.iter().map(|(day, value)| format!("{value} as of {day}")).collect();
-        (
-            format!("{}の{}は{}と報告されています。累計は減りません。", place.ja, measure.ja, ja.join("、")),
-            format!("{}: {} {}; a cumulative number doesn't fall.", place.en, measure.en, en.join(" and ")),
-        )
+rejections! {
+    /// Why not.
+    pub enum Rejection {
+        ReservedId { region: RegionId } = "reserved-id", at region,
+            title "使用できない地域ID" / "Reserved region ID",
+            detail "地域ID「{region}」は集計に使用しています。別の地域IDを入力してください。"
+                / "Region ID {region} is reserved. Enter another region ID.",
+            accepted "別の地域ID" / "another region ID, such as tohoku";
+        RegionAlreadyOpen { region: RegionId } = "region-already-open", at region,
+            title "実施開始済みの地域" / "Region already open",
+            detail "実施地域「{region}」はこの年度に実施開始済みです。"
+                / "Region {region} is already open in this fiscal year.",
+            accepted "実施開始前の地域" / "a region not yet open";
+        RegionNotOpen { region: RegionId } = "region-not-open", at region,
+            title "実施開始前の地域" / "Region not open",
+            detail "実施地域「{region}」は実施開始前です。先に実施開始を記録してください。"
+                / "Region {region} is not open. Record its opening first.",
+            accepted "実施開始済みの地域" / "an open region";
+        BeforeOpening { on: Day, opened_on: Day } = "before-opening", at on,
+            title "実施開始日より前の日付" / "Date before opening",
+            detail "{on}は実施開始日（{opened_on}）より前です。実施開始日以降の日付を入力してください。"
+                / "Date must be on or after the opening date, {opened_on}.",
+            accepted "{opened_on}以降" / "{opened_on} or later";
+        RecruitmentClosed { on: Day, closed_on: Day } = "recruitment-closed", at on,
+            title "募集終了" / "Recruitment closed",
+            detail "募集は{closed_on}に終了しました。この日以前の日付にするか、訂正として記録してください。"
+                / "Recruitment closed on {closed_on}. Enter a date on or before it, or record a correction.",
+            accepted "{closed_on}以前の日付、または訂正" / "{closed_on} or earlier, or a correction";
+        ClosingBeforeLastRecord { on: Day, latest: Day } = "closing-before-last-record", at on,
+            title "最終の記録より前の募集終了日" / "Closing date before the last record",
+            detail "{latest}の記録があります。募集終了日は{latest}以降にしてください。"
+                / "Closing date must be on or after the last record, {latest}.",
+            accepted "{latest}以降" / "{latest} or later";
+        NoPrefectures = "no-prefectures", at "[]",
+            title "都道府県の未入力" / "No prefecture entered",
+            detail "都道府県を1件以上入力してください。" / "Enter at least one prefecture.",
+            accepted "1〜47件の都道府県" / "1–47 prefectures";
+        PrefectureTwice { prefecture: Prefecture } = "prefecture-twice", at prefecture,
+            title "都道府県の重複" / "Duplicate prefecture",
+            detail "{prefecture}が重複しています。各都道府県を一度だけ入力してください。"
+                / "{prefecture} is entered more than once. Enter each prefecture once.",
+            accepted "重複のない都道府県" / "each prefecture once";
+        NotInRegion { prefecture: Prefecture, on: Day, area: Vec<Prefecture> } = "not-in-region", at prefecture,
+            let listed = with_codes(area),
+            title "対象区域外の都道府県" / "Prefecture outside the area",
+            detail "{prefecture}は{on}時点の対象区域に含まれません。対象区域の都道府県を入力してください。"
+                / "{prefecture} is outside the area on {on}. Enter a prefecture in the area.",
+            accepted "{listed}" / "{listed}";
+        AreaExcludesReport { prefecture: Prefecture, from: Day, as_of: Day } = "area-excludes-report", at prefecture,
+            title "報告のある都道府県の除外" / "Area excludes a prefecture with an update",
+            detail "{prefecture}には{as_of}時点の報告があります。対象区域に含めるか、変更日を{as_of}より後にしてください。"
+                / "{prefecture} has an update as of {as_of}. Include it, or change the area after {as_of}.",
+            accepted "{prefecture}を含む対象区域、または{as_of}より後の変更日"
+                / "an area with {prefecture}, or a change after {as_of}";
+        TargetOutOfBounds { companies: u32, max: u32 } = "target-out-of-bounds", at companies,
+            title "範囲外の目標" / "Target out of range",
+            detail "目標が{companies}社です。1〜{max}社で入力してください。"
+                / "Target must be from 1 to {max} companies, not {companies}.",
+            accepted "1〜{max}社" / "1–{max} companies";
+        TargetPartsExceed { parts: u64, companies: u32 } = "target-parts-exceed", at parts,
+            title "全体を超える都道府県別の目標" / "Prefecture targets exceed the total",
+            detail "都道府県別の目標の合計（{parts}社）が全体の目標（{companies}社）を超えています。合計を{companies}社以下にしてください。"
+                / "Prefecture targets must add up to {companies} or less, not {parts}.",
+            accepted "合計{companies}社以下" / "a sum of {companies} or less";
+        TargetReasonNeeded = "target-reason-needed", at "reason",
+            title "理由の未入力" / "Reason missing",
+            detail "目標は設定済みです。変更の理由を入力してください。"
+                / "A target is already set. Enter the reason for the change.",
+            accepted "変更の理由" / "a reason";
+        PlannedBeforeDecided { planned: Day, on: Day } = "planned-before-decided", at planned,
+            title "決定日より前の予定日" / "Planned date before the decision",
+            detail "予定日（{planned}）が決定日（{on}）より前です。決定日以降の日付を入力してください。"
+                / "Planned date must be on or after the decision date, {on}.",
+            accepted "{on}以降" / "{on} or later";
+        BriefingAlreadyScheduled { briefing: ItemId } = "briefing-already-scheduled", at briefing,
+            title "予定済みの事業説明会" / "Briefing already scheduled",
+            detail "事業説明会「{briefing}」は予定済みです。別のIDを入力してください。"
+                / "Briefing {briefing} is already scheduled. Enter another ID.",
+            accepted "別の事業説明会のID" / "another briefing ID";
+        BriefingAlreadyHeld { briefing: ItemId } = "briefing-already-held", at briefing,
+            title "開催済みの事業説明会" / "Briefing already held",
+            detail "事業説明会「{briefing}」は開催済みです。別のIDを入力してください。"
+                / "Briefing {briefing} has already been held. Enter another ID.",
+            accepted "開催前の事業説明会のID" / "the ID of a briefing not yet held";
+        NumberOutOfBounds { field: &'static str, value: u32, max: u32 } = "number-out-of-bounds", at value,
+            let label = label(field),
+            title "範囲外の数" / "Number out of range",
+            detail "{label}が{value}社です。0〜{max}社で入力してください。" / "{label} must be from 0 to {max}, not {value}.",
+            accepted "0〜{max}社" / "0–{max}";
+        AlreadyReported { prefecture: Prefecture, as_of: Day }
+            = "already-reported", at format_args!("{prefecture} {as_of}"),
+            title "報告済みの都道府県" / "Already reported",
+            detail "{prefecture}は報告済みです。「訂正」から変更してください。" / "Already reported. Use Correct.",
+            accepted "{as_of}時点の報告の訂正" / "a correction of the update as of {as_of}";
+        NothingToCorrect { prefecture: Prefecture, as_of: Day }
+            = "nothing-to-correct", at format_args!("{prefecture} {as_of}"),
+            title "該当する報告なし" / "Nothing to correct",
+            detail "{prefecture}の{as_of}時点の報告がありません。報告済みの報告基準日と都道府県を入力してください。"
+                / "{prefecture} has no update as of {as_of}. Enter a date and prefecture with an update.",
+            accepted "報告済みの報告基準日と都道府県" / "a date and prefecture with an update";
+        CumulativeFalls { fall: Fall } = "cumulative-falls", at fall.value,
+            let falls = fall.detail(),
+            let fitting = fall.accepted(),
+            title "累計の減少" / "Cumulative number falls",
+            detail "{falls}" / "{falls}",
+            accepted "{fitting}" / "{fitting}";
+        ServedExceedsRecruited { prefecture: Prefecture, served: u32, recruited: u32 }
+            = "served-exceeds-recruited", at served,
+            title "参加決定企業を超える支援実施企業" / "More served than recruited",
+            detail "{prefecture}の支援実施企業（{served}社）が参加決定企業（{recruited}社）を超えています。{recruited}社以下で入力してください。"
+                / "Served in {prefecture} must be {recruited} or less, the number recruited, not {served}.",
+            accepted "{recruited}社以下" / "{recruited} or less";
+        RecruitedExceedsApplied { prefecture: Prefecture, recruited: u32, applied: u32 }
+            = "recruited-exceeds-applied", at recruited,
+            title "申込企業を超える参加決定企業" / "More recruited than applied",
+            detail "{prefecture}の参加決定企業（{recruited}社）が申込企業（{applied}社）を超えています。{applied}社以下で入力してください。"
+                / "Recruited in {prefecture} must be {applied} or less, the number applied, not {recruited}.",
+            accepted "{applied}社以下" / "{applied} or less";
+        WithdrawnExceedsRecruited { prefecture: Prefecture, withdrawn: u32, recruited: u32 }
+            = "withdrawn-exceeds-recruited", at withdrawn,
+            title "参加決定企業を超える辞退企業" / "More withdrawn than recruited",
+            detail "{prefecture}の辞退企業（{withdrawn}社）が参加決定企業（{recruited}社）を超えています。{recruited}社以下で入力してください。"
+                / "Withdrawn in {prefecture} must be {recruited} or less, the number recruited, not {withdrawn}.",
+            accepted "{recruited}社以下" / "{recruited} or less";
+        AlreadyFlagged { since: Day } = "already-flagged", at since,
+            title "要注意に指定済みの地域" / "Region already flagged",
+            detail "{since}から要注意に指定されています。先に解除してください。"
+                / "The region has been flagged since {since}. Clear the flag first.",
+            accepted "解除後の指定" / "a flag once this one is cleared";
+        NotFlagged { region: RegionId } = "not-flagged", at region,
+            title "要注意の指定なし" / "Region not flagged",
+            detail "実施地域「{region}」は要注意に指定されていません。" / "Region {region} is not flagged.",
+            accepted "要注意に指定された地域" / "a flagged region";
+        BeforeLastFlag { on: Day, last: Day } = "before-last-flag", at on,
+            title "前回の指定・解除より前の日付" / "Date before the last flag",
+            detail "{on}は前回の指定・解除（{last}）より前です。{last}以降の日付を入力してください。"
+                / "Date must be on or after the date the flag was last set or cleared, {last}.",
+            accepted "{last}以降" / "{last} or later";
     }
-
-    /// The numbers that would be accepted, in both languages.
-    fn accepted(&self) -> (String, String) {
-        let (ja, en) = match (self.before, self.after) {
-            // A correction made the record itself fall here, so no number fits.
-            (Some((before, low)), Some((after, high))) if low > high => {
-                return (
-                    format!("先に {before} または {after} の報告を correct-recruitment で訂正"),
-                    format!("any number once correct-recruitment has mended the update of {before} or {after}"),
-                );
-            }
-            (Some((_, low)), Some((_, high))) => (format!("{low}〜{high}"), format!("{low} to {high}")),
-            (Some((_, low)), None) => (format!("{low} 以上"), format!("{low} or more")),
-            (None, Some((_, high))) => (format!("{high} 以下"), format!("{high} or less")),
-            (None, None) => ("任意の値".to_owned(), "any number".to_owned()),
-        };
-        (
-            format!("{ja}。既報の誤りは correct-recruitment で訂正"),
-            format!("{en}; or correct-recruitment, if what was reported is wrong"),
-        )
-    }
 }
 
-/// Prefectures as `04 宮城県・07 福島県`, in both languages.
-fn listed(area: &[Prefecture]) -> (String, String) {
-    let ja: Vec<_> = area.iter().map(|one| format!("{one} {}", one.name().ja)).collect();
-    let en: Vec<_> = area.iter().map(|one| format!("{one} {}", one.name().en)).collect();
-    (ja.join("・"), en.join(", "))
+/// Prefectures with the codes by which they are entered: `宮城県（04）`.
+fn with_codes(area: &[Prefecture]) -> Vec<(String, String)> {
+    let named = |one: &Prefecture| (format!("{}（{one}）", one.name().ja), format!("{} ({one})", one.name().en));
+    area.iter().map(named).collect()
 }
 
-impl From<Rejection> for Refusal {
-    fn from(rejection: Rejection) -> Self {
-        use Rejection as R;
-        match rejection {
-            R::ReservedId { region } => Self::new(
-                "reserved-id",
-                &region,
-                ("地域IDに使えない語です", "The word can't be a region's id"),
-                (
-                    format!("{region} は集計や一覧の名前に使われています。"),
-                    format!("{region} names a total or a list."),
-                ),
-                ("tohoku のような別の地域ID", "another region id, such as tohoku"),
-            ),
-            R::RegionAlreadyOpen { region } => Self::new(
-                "region-already-open",
-                &region,
-                ("開始済みの地域です", "The region is already open"),
-                (
-                    format!("地域 {region} はこの年度に開始済みです。"),
-                    format!("Region {region} was opened in this edition."),
-                ),
-                ("まだ開始していない地域", "a region that isn't open yet"),
-            ),
-            R::RegionNotOpen { region } => Self::new(
-                "region-not-open",
-                &region,
-                ("開始していない地域です", "The region isn't open"),
-                (
-                    format!("地域 {region} はこの年度に開始していません。"),
-                    format!("Region {region} hasn't been opened in this edition."),
-                ),
-                ("open-region で開始した地域", "a region opened by open-region"),
-            ),
-            R::BeforeOpening { on, opened_on } => Self::new(
-                "before-opening",
-                on,
-                ("地域の開始より前の日付です", "The date is before the region opened"),
-                (
-                    format!("{on} は開始日 {opened_on} より前です。"),
-                    format!("{on} is before the opening on {opened_on}."),
-                ),
-                (format!("{opened_on} 以降の日付"), format!("a date from {opened_on} on")),
-            ),
-            R::RecruitmentClosed { on, closed_on } => Self::new(
-                "recruitment-closed",
-                on,
-                ("募集は終了しています", "Recruitment is closed"),
-                (format!("募集は {closed_on} に終了しました。"), format!("Recruitment was closed on {closed_on}.")),
-                (
-                    format!("{closed_on} 以前の日付の記録、または訂正"),
-                    format!("a record dated {closed_on} or before, or a correction"),
-                ),
-            ),
-            R::ClosingBeforeLastRecord { on, latest } => Self::new(
-                "closing-before-last-record",
-                on,
-                ("終了日より後の記録があります", "There are records after the closing day"),
-                (
-                    format!("{latest} の記録があります。{on} には終了できません。"),
-                    format!("There is a record of {latest}, which is after {on}."),
-                ),
-                (format!("{latest} 以降の終了日"), format!("a closing day from {latest} on")),
-            ),
-            R::NoPrefectures => Self::new(
-                "no-prefectures",
-                "[]",
-                ("都道府県がありません", "There are no prefectures"),
-                ("都道府県が一つも指定されていません。", "No prefecture was given."),
-                ("1〜47の都道府県", "1 to 47 prefectures"),
-            ),
-            R::PrefectureTwice { prefecture } => Self::new(
-                "prefecture-twice",
-                prefecture,
-                ("都道府県が重複しています", "A prefecture is given twice"),
-                (
-                    format!("{}が二度指定されています。", prefecture.name().ja),
-                    format!("{} is given more than once.", prefecture.name().en),
-                ),
-                ("各都道府県を一度だけ", "each prefecture once"),
-            ),
-            R::NotInRegion { prefecture, on, area } => Self::new(
-                "not-in-region",
-                prefecture,
-                ("地域に含まれない都道府県です", "The prefecture isn't in the region"),
-                (
-                    format!("{}は {on} の時点でこの地域に含まれません。", prefecture.name().ja),
-                    format!("{} wasn't in the region on {on}.", prefecture.name().en),
-                ),
-                listed(&area),
-            ),
-            R::AreaExcludesReport { prefecture, from, as_of } => Self::new(
-                "area-excludes-report",
-                prefecture,
-                ("報告済みの都道府県が区域から外れます", "The area leaves out a prefecture that reported"),
-                (
-                    format!("{}は {as_of} 時点の報告があります。", prefecture.name().ja),
-                    format!("{} has reported as of {as_of}.", prefecture.name().en),
-                ),
-                (
-                    format!("{}を含む区域、または {as_of} より後の変更日（{from} ではなく）", prefecture.name().ja),
-                    format!("an area with {}, or a change after {as_of} instead of {from}", prefecture.name().en),
-                ),
-            ),
-            R::TargetOutOfBounds { companies, max } => Self::new(
-                "target-out-of-bounds",
-                companies,
-                ("目標の値が範囲外です", "The target is out of bounds"),
-                (format!("目標 {companies} 社は範囲外です。"), format!("The target is {companies} companies.")),
-                (format!("1〜{max}"), format!("1 to {max}")),
-            ),
-            R::TargetPartsExceed { parts, companies } => Self::new(
-                "target-parts-exceed",
-                parts,
-                ("都道府県別の目標が全体を超えます", "The prefectures' targets exceed the whole"),
-                (
-                    format!("都道府県別の合計は {parts} 社、全体は {companies} 社です。"),
-                    format!("The prefectures add up to {parts}, the whole is {companies}."),
-                ),
-                (format!("合計 {companies} 社以下"), format!("parts that add up to {companies} or less")),
-            ),
-            R::TargetReasonNeeded => Self::new(
-                "target-reason-needed",
-                "reason",
-                ("目標の変更には理由が必要です", "Revising a target takes a reason"),
-                ("目標は設定済みです。変更の理由がありません。", "A target is set, and no reason was given."),
-                ("理由 (reason) の記載", "a reason"),
-            ),
-            R::PlannedBeforeDecided { planned, on } => Self::new(
-                "planned-before-decided",
-                planned,
-                ("予定の日が決定の日より前です", "The day planned is before the decision"),
-                (
-                    format!("予定 {planned} は {on} より前です。"),
-                    format!("{planned} is before {on}, when it was decided."),
-                ),
-                (format!("{on} 以降の日付"), format!("a date from {on} on")),
-            ),
-            R::BriefingAlreadyScheduled { briefing } => Self::new(
-                "briefing-already-scheduled",
-                &briefing,
-                ("予定済みの説明会です", "The briefing is already scheduled"),
-                (format!("説明会 {briefing} は予定済みです。"), format!("Briefing {briefing} is scheduled already.")),
-                ("別の説明会のID", "the id of another briefing"),
-            ),
-            R::BriefingAlreadyHeld { briefing } => Self::new(
-                "briefing-already-held",
-                &briefing,
-                ("開催済みの説明会です", "The briefing was already held"),
-                (format!("説明会 {briefing} は開催済みです。"), format!("Briefing {briefing} has been held.")),
-                ("まだ開催していない説明会のID", "the id of a briefing that hasn't been held"),
-            ),
-            R::NumberOutOfBounds { field, value, max } => Self::new(
-                "number-out-of-bounds",
-                value,
-                ("数が範囲外です", "A number is out of bounds"),
-                (format!("{field} の値 {value} は範囲外です。"), format!("{field} is {value}.")),
-                (format!("{field} は 0〜{max}"), format!("{field} from 0 to {max}")),
-            ),
-            R::AlreadyReported { prefecture, as_of } => Self::new(
-                "already-reported",
-                format_args!("{prefecture} {as_of}"),
-                ("報告済みです", "It is already reported"),
-                (
-                    format!("{}の {as_of} 時点の数は報告済みです。", prefecture.name().ja),
-                    format!("{} has reported as of {as_of} already.", prefecture.name().en),
-                ),
-                ("correct-recruitment による訂正", "correct-recruitment"),
-            ),
-            R::NothingToCorrect { prefecture, as_of } => Self::new(
-                "nothing-to-correct",
-                format_args!("{prefecture} {as_of}"),
-                ("訂正する報告がありません", "There is nothing to correct"),
-                (
-                    format!("{}の {as_of} 時点の報告はありません。", prefecture.name().ja),
-                    format!("{} hasn't reported as of {as_of}.", prefecture.name().en),
-                ),
-                (
-                    "update-recruitment で報告済みの日と都道府県",
-                    "a day and prefecture that update-recruitment reported",
-                ),
-            ),
-            R::CumulativeFalls { fall } => Self::new(
-                "cumulative-falls",
-                fall.value,
-                ("累計が減ります", "A cumulative number falls"),
-                fall.detail(),
-                fall.accepted(),
-            ),
-            R::ServedExceedsRecruited { prefecture, served, recruited } => {
-                let (place, max) = (prefecture.name(), recruited);
-                Self::new(
-                    "served-exceeds-recruited",
-                    served,
-                    ("支援企業が参加企業を上回ります", "More companies served than recruited"),
-                    (
-                        format!("{}の参加 {recruited} 社に対し支援 {served} 社です。", place.ja),
-                        format!("{}: {served} served of {recruited} recruited.", place.en),
-                    ),
-                    (format!("{max} 以下の支援企業数"), format!("served of {max} or less")),
-                )
-            }
-            R::RecruitedExceedsApplied { prefecture, recruited, applied } => {
-                let (place, max) = (prefecture.name(), applied);
-                Self::new(
-                    "recruited-exceeds-applied",
-                    recruited,
-                    ("参加企業が応募企業を上回ります", "More companies recruited than applied"),
-                    (
-                        format!("{}の応募 {applied} 社に対し参加 {recruited} 社です。", place.ja),
-                        format!("{}: {recruited} recruited of {applied} that applied.", place.en),
-                    ),
-                    (format!("{max} 以下の参加企業数"), format!("recruited of {max} or less")),
-                )
-            }
-            R::WithdrawnExceedsRecruited { prefecture, withdrawn, recruited } => {
-                let (place, max) = (prefecture.name(), recruited);
-                Self::new(
-                    "withdrawn-exceeds-recruited",
-                    withdrawn,
-                    ("辞退企業が参加企業を上回ります", "More companies withdrawn than recruited"),
-                    (
-                        format!("{}の参加 {recruited} 社に対し辞退 {withdrawn} 社です。", place.ja),
-                        format!("{}: {withdrawn} withdrawn of {recruited} recruited.", place.en),
-                    ),
-                    (format!("{max} 以下の辞退企業数"), format!("withdrawn of {max} or less")),
-                )
-            }
-            R::AlreadyFlagged { since } => Self::new(
-                "already-flagged",
-                since,
-                ("要注意の指定済みです", "The region is already flagged"),
-                (format!("{since} から要注意に指定されています。"), format!("It has been flagged since {since}.")),
-                ("unflag で解除した後の指定", "a flag after unflag"),
-            ),
-            R::NotFlagged { region } => Self::new(
-                "not-flagged",
-                &region,
-                ("要注意に指定されていません", "The region isn't flagged"),
-                (format!("地域 {region} は要注意に指定されていません。"), format!("Region {region} isn't flagged.")),
-                ("flag で指定した地域", "a region that flag has marked"),
-            ),
-            R::BeforeLastFlag { on, last } => Self::new(
-                "before-last-flag",
-                on,
-                ("前回の指定・解除より前の日付です", "The date is before the last flag or unflag"),
-                (format!("前回の指定・解除は {last} です。"), format!("The last one is dated {last}.")),
-                (format!("{last} 以降の日付"), format!("a date from {last} on")),
-            ),
-        }
-    }
+/// A number's label, by its field.
+fn label(field: &str) -> Text {
+    let measure = Measure::ALL.into_iter().find(|measure| measure.to_string() == field);
+    measure.map_or_else(|| Text::new("出席企業", "Companies attended"), Measure::name)
 }

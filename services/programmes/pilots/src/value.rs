@@ -51,10 +51,10 @@ impl Measure {
     /// The name in both languages.
     pub fn name(self) -> Text {
         match self {
-            Self::Applied => Text::new("応募企業", "companies that applied"),
-            Self::Recruited => Text::new("参加企業", "companies recruited"),
-            Self::Served => Text::new("支援企業", "companies served"),
-            Self::Withdrawn => Text::new("辞退企業", "companies withdrawn"),
+            Self::Applied => Text::new("申込企業", "Applied"),
+            Self::Recruited => Text::new("参加決定企業", "Recruited"),
+            Self::Served => Text::new("支援実施企業", "Served"),
+            Self::Withdrawn => Text::new("辞退企業", "Withdrawn"),
         }
     }
 }

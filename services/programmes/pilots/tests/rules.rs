@@ -81,7 +81,7 @@ fn nothing_is_dated_before_the_opening() {
     {
         let refusal = opened().reject(REGION, command, "before-opening");
         assert_eq!(refusal.offending, "2019-06-30");
-        assert!(refusal.accepted.ja.contains("2019-07-01") && refusal.accepted.en.contains("2019-07-01"));
+        assert!(refusal.accepted.ja.contains("2019年7月1日") && refusal.accepted.en.contains("1 Jul 2019"));
     }
     for command in all_dated("2019-07-01") {
         opened().accept(REGION, command);
@@ -135,7 +135,7 @@ fn recruitment_does_not_close_before_what_is_recorded() {
         let mut world = opened();
         world.accept(REGION, command);
         let refusal = world.reject(REGION, close("2019-09-09"), "closing-before-last-record");
-        assert!(refusal.accepted.en.contains("2019-09-10"));
+        assert!(refusal.accepted.en.contains("10 Sep 2019"));
         world.accept(REGION, close("2019-09-10"));
     }
     let mut world = opened();
@@ -174,7 +174,7 @@ fn an_update_names_prefectures_of_the_region_on_its_day() {
     let mut world = opened();
     world.accept(REGION, area("2019-09-01", &["16", "17", "18"]));
     let refusal = world.reject(REGION, update("2019-08-31", &[row("17", 3), row("16", 1)]), "not-in-region");
-    assert_eq!((refusal.offending.as_str(), refusal.accepted.ja.as_str()), ("16", "17 石川県"));
+    assert_eq!((refusal.offending.as_str(), refusal.accepted.ja.as_str()), ("16", "石川県（17）"));
     world.accept(REGION, update("2019-08-31", &[row("17", 3)]));
     world.accept(REGION, update("2019-09-01", &[row("17", 3), row("16", 1)]));
     world.reject(REGION, correct("2019-08-31", &[row("16", 1)]), "not-in-region");
@@ -210,7 +210,8 @@ fn a_prefecture_reports_once_as_of_a_day() {
     world.accept(REGION, update("2019-08-07", &[row("17", 3)]));
     let refusal = world.reject(REGION, update("2019-08-07", &[row("16", 1), row("17", 3)]), "already-reported");
     assert_eq!(refusal.offending, "17 2019-08-07");
-    assert_eq!(refusal.accepted.en, "correct-recruitment");
+    assert_eq!(refusal.detail.ja, "石川県は報告済みです。「訂正」から変更してください。");
+    assert_eq!(refusal.accepted.en, "a correction of the update as of 7 Aug 2019");
     world.accept(REGION, update("2019-08-07", &[row("16", 1)]));
 }
 
@@ -245,6 +246,11 @@ fn cumulative_numbers_never_fall() {
         let refusal = world.reject(REGION, update("2019-08-21", &[full("17", lower)]), "cumulative-falls");
         assert_eq!(refusal.offending, lower[fallen].to_string());
         assert!(refusal.accepted.en.starts_with(&format!("{} or more", base[fallen])), "{refusal:?}");
+        let (number, place) = (base[fallen], ["申込", "参加決定", "支援実施", "辞退"][fallen]);
+        let detail = format!(
+            "石川県の{place}企業が前回（2019年8月7日：{number}社）を下回ります。{number}社以上にするか、前回を訂正してください。"
+        );
+        assert_eq!(refusal.detail.ja, detail);
         world.accept(REGION, update("2019-08-21", &[full("17", base)]));
     }
 }
@@ -269,8 +275,14 @@ fn a_late_update_lies_between_its_neighbours() {
     world.accept(REGION, update("2019-08-01", &[row("17", 4)]));
     world.accept(REGION, update("2019-08-31", &[row("17", 9)]));
     let told = |recruited| update("2019-08-15", &[row("17", recruited)]);
-    assert!(world.reject(REGION, told(3), "cumulative-falls").accepted.en.starts_with("4 to 9"));
-    assert!(world.reject(REGION, told(10), "cumulative-falls").detail.ja.contains("2019-08-31 時点で 9 社"));
+    assert!(world.reject(REGION, told(3), "cumulative-falls").accepted.en.starts_with("4–9"));
+    assert!(
+        world
+            .reject(REGION, told(10), "cumulative-falls")
+            .detail
+            .ja
+            .contains("次回（2019年8月31日：9社）を上回ります。")
+    );
     world.accept(REGION, told(9));
 }
 
@@ -302,7 +314,7 @@ fn a_correction_may_make_numbers_fall_and_is_what_later_updates_are_compared_wit
     // The record itself now falls from 10 to 6, so nothing fits between the two until one is mended.
     let between = update("2019-08-08", &[row("17", 8)]);
     let refusal = world.reject(REGION, between.clone(), "cumulative-falls");
-    assert!(refusal.accepted.en.contains("correct-recruitment"), "{refusal:?}");
+    assert!(refusal.accepted.en.contains("corrected"), "{refusal:?}");
     world.accept(REGION, correct("2019-08-15", &[row("17", 10)]));
     world.reject(REGION, between, "cumulative-falls");
     world.accept(REGION, correct("2019-08-01", &[row("17", 5)]));
@@ -333,9 +345,11 @@ fn a_correction_obeys_the_same_order() {
 
 #[test]
 fn numbers_are_bounded() {
-    opened().reject(REGION, update("2019-08-01", &[row("17", 1_000_001)]), "number-out-of-bounds");
+    let refusal = opened().reject(REGION, update("2019-08-01", &[row("17", 1_000_001)]), "number-out-of-bounds");
+    assert_eq!(refusal.detail.en, "Recruited must be from 0 to 1,000,000, not 1,000,001.");
     opened().accept(REGION, update("2019-08-01", &[row("17", 1_000_000)]));
-    opened().reject(REGION, hold("b1", "2019-08-01", 1_000_001), "number-out-of-bounds");
+    let refusal = opened().reject(REGION, hold("b1", "2019-08-01", 1_000_001), "number-out-of-bounds");
+    assert_eq!(refusal.detail.ja, "出席企業が1,000,001社です。0〜1,000,000社で入力してください。");
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! What the command and the event hold.
+//! What the command and the event hold. Shipped: it is never edited, for its fields are positional in the log's bytes.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

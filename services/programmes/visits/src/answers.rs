@@ -41,8 +41,8 @@ impl Answers for Visits {
             words: Words { ja: "企業", en: "Companies" },
             columns: CompanyRow::COLUMNS,
             rows: |view| {
-                let rows: Result<Vec<_>, _> = applied(view).into_iter().map(|applied| row(view, applied)).collect();
-                Ok(cells(rows?))
+                let rows = applied(view).into_iter().filter_map(|applied| row(view, applied).transpose());
+                Ok(cells(rows.collect::<Result<Vec<_>, _>>()?))
             },
         },
         TableSpec {
@@ -117,7 +117,7 @@ fn overview(view: &View<'_, Visits>, ask: &Ask<'_>) -> Result<Overview, ReadErro
             .collect(),
         regions: BureauArea::ALL.into_iter().filter_map(region).collect(),
         evaluations: by(&reader, Dimension::Outcome, Measure::Cases).into_iter().collect(),
-        companies: rows.into_iter().map(|applied| row(view, applied)).collect::<Result<_, _>>()?,
+        companies: rows.into_iter().filter_map(|applied| row(view, applied).transpose()).collect::<Result<_, _>>()?,
         total,
         next,
     })
@@ -156,17 +156,19 @@ fn sums(reader: &Reader<'_, Visits>, scope: &Scope<Visits>, view: &View<'_, Visi
     Sums { simulated, ..sums }
 }
 
-fn row(view: &View<'_, Visits>, applied: Applied<'_>) -> Result<CompanyRow, ReadError> {
+/// A company's row; only companies apply, and each says what it is called and where it is.
+fn row(view: &View<'_, Visits>, applied: Applied<'_>) -> Result<Option<CompanyRow>, ReadError> {
     let Applied { slot, state, .. } = applied;
-    let (Entity::Company(id), Some(prefecture)) = (&slot.entity, state.prefecture) else {
-        // Only companies apply, and each says where it is.
-        return Err(ReadError::Deadline);
+    let (Entity::Company(id), Some(prefecture), Some(name)) =
+        (&slot.entity, state.prefecture, name(view, &slot.entity)?)
+    else {
+        return Ok(None);
     };
     let (reader, scope) = (view.reader(), Scope::of(&slot.entity));
     let visits = state.valid_visits();
-    Ok(CompanyRow {
+    Ok(Some(CompanyRow {
         id: id.clone(),
-        name: name(view, &slot.entity)?,
+        name,
         prefecture,
         region: prefecture.bureau_area(),
         stage: stage(state),
@@ -176,7 +178,7 @@ fn row(view: &View<'_, Visits>, applied: Applied<'_>) -> Result<CompanyRow, Read
         spent_yen: visits.map(|visit| visit.yen).sum(),
         reserved_yen: Yen::new(computed(&reader, &scope, Indicator::ReservedYen) as u64),
         simulated: slot.is_simulated(),
-    })
+    }))
 }
 
 fn stage(company: &state::Company) -> Stage {
@@ -189,22 +191,22 @@ fn stage(company: &state::Company) -> Stage {
 }
 
 /// The name in a company's latest application.
-fn name(view: &View<'_, Visits>, company: &Entity) -> Result<Name, ReadError> {
+fn name(view: &View<'_, Visits>, company: &Entity) -> Result<Option<Name>, ReadError> {
     let mut name = None;
     view.each_event_of(company, |_, event| {
         if let Event::CompanyApplied(application) = event {
             name = Some(application.name.keep());
         }
     })?;
-    name.ok_or(ReadError::Deadline)
+    Ok(name)
 }
 
 fn company(view: &View<'_, Visits>, id: &Entity) -> Result<Option<Company>, ReadError> {
     let Some(applied) = view.folded.of_entity(id).and_then(Applied::of) else { return Ok(None) };
     let state = applied.state;
-    let Some(applied_on) = state.applied_on else { return Ok(None) };
+    let (Some(applied_on), Some(row)) = (state.applied_on, row(view, applied.clone())?) else { return Ok(None) };
     let mut company = Company {
-        row: row(view, applied.clone())?,
+        row,
         applied_on,
         enrolled_on: state.enrolled_on,
         completed_on: state.completed_on,

@@ -126,7 +126,7 @@ fn the_terms(entity: &Entity) -> Result<(), Rejection> {
     match entity {
         Entity::Terms => Ok(()),
         Entity::Places | Entity::Company(_) | Entity::Expert(_) => {
-            Err(Rejection::WrongEntity { entity: entity.clone(), expected: ("terms", "terms") })
+            Err(Rejection::WrongEntity { entity: entity.clone(), expected: ("実施条件", "the terms, by `terms`") })
         }
     }
 }
@@ -136,7 +136,7 @@ fn expert(entity: &Entity) -> Result<&ExpertId, Rejection> {
         Entity::Expert(expert) => Ok(expert),
         Entity::Terms | Entity::Places | Entity::Company(_) => Err(Rejection::WrongEntity {
             entity: entity.clone(),
-            expected: ("専門家（expert-登録番号）", "an expert, as expert- and the registration number"),
+            expected: ("専門家（登録番号）", "an expert, by `expert-` and the registration number"),
         }),
     }
 }

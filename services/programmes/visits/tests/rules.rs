@@ -3,6 +3,7 @@
 mod common;
 
 use ayumi_core::world::World;
+use ayumi_proto::money::Yen;
 use ayumi_visits::Visits;
 use ayumi_visits::{Command, Event, LoggedVisit};
 use common::*;
@@ -66,7 +67,9 @@ fn terms_are_within_bounds() {
             world.reject("terms", set_terms(terms(bad.0, bad.1, bad.2)), "terms-out-of-bounds");
         }
         world.accept("terms", set_terms(terms(yen, limit, cap)));
-        world.reject("terms", amend_terms("2019-09-01", terms(yen, limit, 100_001)), "terms-out-of-bounds");
+        let amended = amend_terms("2019-09-01", terms(yen, limit, 100_001));
+        let refusal = world.reject("terms", amended, "terms-out-of-bounds");
+        assert_eq!(refusal.detail.ja, "派遣企業数の上限が100,001です。1〜100,000で入力してください。");
     }
 }
 
@@ -76,7 +79,7 @@ fn no_cap_is_set_below_the_places_taken() {
     world.accept(&company(2), apply("2019-07-20"));
     world.accept(&company(2), enrol("2019-08-01"));
     let refusal = world.reject("terms", amend_terms("2019-09-01", terms(45_000, 4, 1)), "cap-below-places-taken");
-    assert_eq!((refusal.offending.as_str(), refusal.accepted.en.as_str()), ("1", "a cap of 2 or more"));
+    assert_eq!((refusal.offending.as_str(), refusal.accepted.en.as_str()), ("1", "2 or more"));
     world.accept(&company(2), withdraw("2019-08-02"));
     world.accept("terms", amend_terms("2019-09-01", terms(45_000, 4, 1)));
 }
@@ -315,7 +318,7 @@ fn a_visit_pays_what_the_terms_of_its_day_say() {
         [("2019-09-30", 30_000, 45_000), ("2019-10-01", 45_000, 30_000), ("2019-09-01", 45_001, 45_000)]
     {
         let refusal = world.reject(&company(1), visit_for(day, MIYAGI, wrong), "honorarium");
-        assert_eq!((refusal.offending, refusal.accepted.en), (wrong.to_string(), right.to_string()));
+        assert_eq!((refusal.offending, refusal.accepted.en), (wrong.to_string(), format!("¥{}", Yen::new(right))));
         world.accept(&company(1), visit_for(day, MIYAGI, right));
     }
 }
@@ -329,6 +332,8 @@ fn four_visits_stand_and_no_fifth() {
     for day in ["2019-08-02", "2019-09-01", "2019-12-01"] {
         let refusal = world.reject(&company(1), visit(day, MIYAGI), "visit-limit");
         assert_eq!(refusal.offending, "5", "{refusal:?}");
+        let detail = "訪問は上限の4回に達しています。誤りは取り消し、以後は事業外の継続として記録してください。";
+        assert_eq!(refusal.detail.ja, detail);
     }
     world.accept(&company(1), void(2));
     let events = world.accept(&company(1), visit("2019-12-01", MIYAGI));

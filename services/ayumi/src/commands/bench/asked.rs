@@ -13,11 +13,11 @@ use clap::Args;
 use serde_json::{Map, Value, json};
 
 use crate::{
-    commands::Failure,
+    outcome::Failure,
     source::{Local, Question, Source},
 };
 
-/// Opens a history and asks it; what `bench replay` has done in a process of its own
+/// Open a history and query it; `bench replay` runs this in a separate process
 #[derive(Debug, Args)]
 pub struct Asked {
     /// The history file
@@ -31,7 +31,7 @@ pub async fn in_a_process_of_its_own(file: &Path) -> Result<Map<String, Value>, 
     child.args(["bench", "--json", "asked"]).arg(file).stderr(Stdio::inherit()).kill_on_drop(true);
     let output = child.output().await?;
     if !output.status.success() {
-        return Err(format!("the process that asks failed: {}", output.status).into());
+        return Err(format!("the query process failed: {}", output.status).into());
     }
     Ok(serde_json::from_slice(&output.stdout)?)
 }
@@ -41,10 +41,10 @@ impl Asked {
     pub async fn run(self) -> Result<Value, Failure> {
         let mut into = Map::new();
         let began = Instant::now();
-        let (book, _) = ProjectionState::open(&self.file)?;
+        let (state, _) = ProjectionState::open(&self.file)?;
         into.insert("ready_ms".into(), ms(began));
         into.insert("resident_bytes".into(), json!(resident_bytes()?));
-        let source = Source::File(Box::new(Local::of(book)));
+        let source = Source::File(Box::new(Local::of(state)));
         let today = Moment::now().day();
         let newest =
             source.first_page(&question("visits", None, None))?["edition"].as_str().unwrap_or_default().to_owned();
@@ -82,6 +82,6 @@ fn resident_bytes() -> Result<u64, Failure> {
     let status = fs::read_to_string("/proc/self/status")?;
     let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
     let kib =
-        line.and_then(|line| line.trim().strip_suffix(" kB")).ok_or("the system doesn't tell the memory in use")?;
+        line.and_then(|line| line.trim().strip_suffix(" kB")).ok_or("the system doesn't report the memory in use")?;
     Ok(kib.trim().parse::<u64>()? * 1024)
 }

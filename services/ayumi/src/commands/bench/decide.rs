@@ -21,23 +21,21 @@ use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
 use crate::{
-    commands::{
-        Failure,
-        bench::load::{Measured, closed_loops},
-    },
+    commands::bench::load::{Measured, closed_loops},
     nats_server::NatsServer,
+    outcome::Failure,
 };
 
-/// Decide commands: one warm writer, then many writers on entities of their own
+/// Measure decisions: one writer, then many writers on separate entities
 #[derive(Debug, Args)]
 pub struct Decide {
-    /// How many writers
+    /// Number of writers
     #[arg(long, default_value_t = 64)]
     writers: usize,
-    /// How long each load lasts, in seconds
+    /// Duration of each load, in seconds
     #[arg(long, default_value_t = 3)]
     seconds: u64,
-    /// How many times the lone writer writes
+    /// Number of writes by the single writer
     #[arg(long, default_value_t = 3000)]
     lone_writes: usize,
 }
@@ -141,7 +139,7 @@ impl Bed {
         Ok(Self { decider, log, edition: "fy2019".parse()?, actor, raw: AtomicU64::new(0) })
     }
 
-    async fn tell(&self, writer: usize, command: &str, payload: Value) -> Result<(), Failure> {
+    async fn submit(&self, writer: usize, command: &str, payload: Value) -> Result<(), Failure> {
         let request = Request {
             command_id: CommandId(Uuid::new_v4()),
             actor: self.actor.clone(),
@@ -157,15 +155,15 @@ impl Bed {
         if let Answer::Accepted(_) = answer {
             return Ok(());
         }
-        Err(format!("a command of the benchmark wasn't accepted: {answer:?}").into())
+        Err(format!("a command of the benchmark was rejected: {answer:?}").into())
     }
 
     async fn register(&self, writer: usize) -> Result<(), Failure> {
-        self.tell(writer, "register-expert", json!({ "on": "2019-06-10", "prefecture": "04" })).await
+        self.submit(writer, "register-expert", json!({ "on": "2019-06-10", "prefecture": "04" })).await
     }
 
     async fn decide(&self, writer: usize) -> Result<(), Failure> {
-        self.tell(writer, "attend-briefing", json!({ "on": "2019-06-20" })).await
+        self.submit(writer, "attend-briefing", json!({ "on": "2019-06-20" })).await
     }
 
     /// A raw publish under a subject of its own, of as many bytes as a commit of [`Bed::decide`] has.

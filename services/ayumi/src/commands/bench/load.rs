@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use serde_json::{Map, Value};
 use tokio::task::JoinSet;
 
-use crate::commands::Failure;
+use crate::outcome::Failure;
 
 /// Latencies of one kind of operation, and the time in which they were done.
 #[derive(Default)]

@@ -9,14 +9,14 @@ mod replay;
 use clap::{Args, Subcommand};
 use serde_json::Value;
 
-use crate::commands::{End, Failure};
+use crate::outcome::{End, Failure};
 
-/// Measure, beside what plain async-nats reaches in the same run
+/// Measure performance, compared with plain async-nats in the same run
 #[derive(Debug, Args)]
 pub struct Bench {
     #[command(subcommand)]
     what: What,
-    /// Print one JSON object
+    /// Print the results as one JSON object
     #[arg(long, global = true)]
     json: bool,
 }

@@ -13,20 +13,20 @@ use tokio::{
 
 use crate::{
     commands::{
-        Failure,
         bench::load::{Measured, closed_loops},
-        up::{Begin, Everything, Example},
+        up::{Begin, Deployment, Example},
     },
+    outcome::Failure,
     services::Settings,
 };
 
-/// Ask for views over HTTP, from connections that are kept open
+/// Measure queries over HTTP, on persistent connections
 #[derive(Debug, Args)]
 pub struct Query {
-    /// How many connections
+    /// Number of connections
     #[arg(long, default_value_t = 16)]
     connections: usize,
-    /// How long each load lasts, in seconds
+    /// Duration of each load, in seconds
     #[arg(long, default_value_t = 3)]
     seconds: u64,
 }
@@ -52,22 +52,22 @@ impl Query {
         let listen = SocketAddr::from(([127, 0, 0, 1], 0));
         let settings = Settings::of(folder.path().to_owned(), listen, AUDIT_SECONDS, telemetry::start_metrics());
         let begin = Begin { example: Some(Example::Fy2019), import: None };
-        let everything = Everything::start(settings, begin).await?;
-        let measured = self.measure(&everything).await;
-        everything.stop().await;
+        let deployment = Deployment::start(settings, begin).await?;
+        let measured = self.measure(&deployment).await;
+        deployment.stop().await;
         measured
     }
 
-    async fn measure(&self, everything: &Everything) -> Result<Value, Failure> {
+    async fn measure(&self, deployment: &Deployment) -> Result<Value, Failure> {
         let time = Duration::from_secs(self.seconds);
         let mut into = Map::new();
         into.insert("connections".into(), self.connections.into());
         for (name, path) in ASKED {
-            let (address, token) = (everything.door.address, everything.token.clone());
+            let (address, token) = (deployment.login.address, deployment.token.clone());
             let mut measured = self.http(address, &token, path, time).await?;
             measured.write(name, &mut into);
         }
-        self.nats(everything, time).await?.write("raw_nats_request", &mut into);
+        self.nats(deployment, time).await?.write("raw_nats_request", &mut into);
         Ok(into.into())
     }
 
@@ -89,8 +89,8 @@ impl Query {
         .await
     }
 
-    async fn nats(&self, everything: &Everything, time: Duration) -> Result<Measured, Failure> {
-        let bus = Bus::connect("ayumi-bench", &everything.nats_url()).await?;
+    async fn nats(&self, deployment: &Deployment, time: Duration) -> Result<Measured, Failure> {
+        let bus = Bus::connect("ayumi-bench", &deployment.nats_url()).await?;
         ceiling::echo(&bus, RAW, vec![b' '; 4096].into()).await?;
         closed_loops(self.connections, time, |_| {
             let bus = bus.clone();

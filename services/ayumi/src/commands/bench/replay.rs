@@ -21,23 +21,24 @@ use indicatif::ProgressBar;
 use serde_json::{Map, Value, json};
 
 use crate::{
-    commands::{Failure, bench::asked, simulate},
+    commands::{bench::asked, simulate},
     nats_server::{Durability, NatsServer},
+    outcome::Failure,
 };
 
 /// Commits that are taken at once.
 const BATCH_COMMITS: usize = 1024;
 
-/// Read, decode, fold and ask a simulated history
+/// Measure reading, decoding, folding and querying a simulated history
 #[derive(Debug, Args)]
 pub struct Replay {
-    /// How many events; 1M and 10M are understood
+    /// Number of events, such as 1M or 10M
     #[arg(long, default_value = "1M", value_parser = simulate::count)]
     events: u64,
-    /// The history to simulate
+    /// Seed of the simulated history
     #[arg(long, default_value_t = 1)]
     seed: u64,
-    /// How often each measurement is repeated; the best counts, for the machine does other things too
+    /// Number of repetitions of each measurement; the best counts
     #[arg(long, default_value_t = 5)]
     rounds: u32,
 }
@@ -172,12 +173,12 @@ async fn fill(log: &Log, path: &Path) -> Result<u64, Failure> {
 
 /// Reads the log as a projection without a history file does: into the file, the facts and the views.
 async fn read_cold(log: Log, path: &Path, commits: u64) -> Result<(), Failure> {
-    let (mut book, _) = ProjectionState::open(path)?;
+    let (mut state, _) = ProjectionState::open(path)?;
     let take = move |batch: &[Followed]| {
         let frames: Vec<Frame<'_>> =
             batch.iter().map(|commit| frame(commit.position, commit.subject(), &commit.payload)).collect();
-        match book.take(&frames) {
-            Ok(()) if book.history.position() < commits => ControlFlow::Continue(()),
+        match state.take(&frames) {
+            Ok(()) if state.history.position() < commits => ControlFlow::Continue(()),
             taken => ControlFlow::Break(taken),
         }
     };

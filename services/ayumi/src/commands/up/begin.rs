@@ -1,4 +1,4 @@
-//! What an empty log begins with. A mark beside the log tells that filling it began and hasn't ended, however the
+//! What an empty log begins with. A mark beside the log shows that filling it began and hasn't ended, however the
 //! process ended: a log that is half filled is never taken for a whole one.
 
 use std::{
@@ -14,8 +14,10 @@ use tempfile::NamedTempFile;
 
 use crate::{
     client::{Client, ClientError, Remote},
-    commands::{Failure, import::Restored},
-    example, progress,
+    commands::import::Restored,
+    example,
+    outcome::Failure,
+    progress,
 };
 
 /// What an empty log begins with; nothing, if nothing is named.
@@ -24,14 +26,14 @@ use crate::{
 pub struct Begin {
     /// Load an example into an empty log
     ///
-    /// If that is broken off, the next start goes on with it by itself.
+    /// If interrupted, the next start continues it automatically.
     #[arg(long)]
     pub example: Option<Example>,
-    /// Put the log of a file into an empty one, every commit as it was: a complete export (.jsonl, .csv, .parquet), or a
-    /// projection's history file
+    /// Import a log into an empty log, every commit unchanged: a complete export (.jsonl, .csv, .parquet) or a history
+    /// file of a projection
     ///
-    /// The file is checked first, and nothing of one that isn't whole is stored. If storing is broken off, the same
-    /// start again finishes it, and no other start is accepted until then.
+    /// The file is checked first; nothing is stored from an incomplete file. If interrupted, start again with the same
+    /// options to complete the import; no other start is accepted until then.
     #[arg(long, value_name = "FILE")]
     pub import: Option<PathBuf>,
 }
@@ -39,7 +41,7 @@ pub struct Begin {
 /// The examples that there are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Example {
-    /// The facts of fiscal year 2019, with simulated detail that is marked as such
+    /// Fiscal year 2019: published facts, with simulated details marked as such
     Fy2019,
 }
 
@@ -56,25 +58,25 @@ enum What {
 }
 
 /// What a mark says was begun.
-enum StartedEditions {
+enum StartedFilling {
     Example,
     Import(PathBuf),
 }
 
 /// What was begun can't be gone on with as asked.
 #[derive(Debug, thiserror::Error)]
-enum Half {
+enum IncompleteSetup {
     #[error(
-        "an import into {} was broken off, and its log is no whole one: start again with `--import {}`, which finishes it",
+        "an import into {} was interrupted and its log is incomplete: start again with `--import {}` to complete it",
         .0.display(), .1.display()
     )]
     Import(PathBuf, PathBuf),
     #[error(
-        "{} is half filled with the example: start without --import to go on with it, or import into another folder",
+        "loading the example into {} was interrupted: start without --import to continue, or import into another folder",
         .0.display()
     )]
     Example(PathBuf),
-    #[error("{} isn't the file whose import was broken off: the log holds more than it already", .0.display())]
+    #[error("{} isn't the file of the interrupted import: the log already contains more", .0.display())]
     Short(PathBuf),
 }
 
@@ -84,12 +86,14 @@ impl Filling {
     pub fn of(data: &Path, asked: Begin, empty: bool) -> Result<Self, Failure> {
         let mark = Mark(data.join("filling"));
         let what = match (mark.read()?, asked.import) {
-            (None | Some(StartedEditions::Import(_)), Some(file)) => What::Import(file),
+            (None | Some(StartedFilling::Import(_)), Some(file)) => What::Import(file),
             (None, None) if asked.example.is_some() && empty => What::Example,
             (None, None) => What::Nothing,
-            (Some(StartedEditions::Import(file)), None) => return Err(Half::Import(data.to_owned(), file).into()),
-            (Some(StartedEditions::Example), None) => What::Example,
-            (Some(StartedEditions::Example), Some(_)) => return Err(Half::Example(data.to_owned()).into()),
+            (Some(StartedFilling::Import(file)), None) => {
+                return Err(IncompleteSetup::Import(data.to_owned(), file).into());
+            }
+            (Some(StartedFilling::Example), None) => What::Example,
+            (Some(StartedFilling::Example), Some(_)) => return Err(IncompleteSetup::Example(data.to_owned()).into()),
         };
         Ok(Self { what, mark })
     }
@@ -99,7 +103,7 @@ impl Filling {
         let What::Import(file) = &self.what else { return Ok(()) };
         let restored = Restored::compare(log.clone(), file).await?;
         if self.mark.read()?.is_some() && restored.goes_further() {
-            return Err(Half::Short(file.clone()).into());
+            return Err(IncompleteSetup::Short(file.clone()).into());
         }
         if !restored.is_whole() {
             let file = fs::canonicalize(file)?;
@@ -109,21 +113,21 @@ impl Filling {
         Ok(self.mark.remove()?)
     }
 
-    /// Loads the example, through the services; commands told twice are told once.
+    /// Loads the example, through the services; commands submitted twice are recorded once.
     pub async fn load(&self, remote: Remote) -> Result<(), Failure> {
         let What::Example = self.what else { return Ok(()) };
         self.mark.set("example fy2019")?;
-        let told = Instant::now();
-        let count = tokio::task::spawn_blocking(move || tell_all(&Client::new(&remote))).await??;
-        tracing::info!(commands = count, seconds = told.elapsed().as_secs_f64(), "the example is loaded");
+        let started = Instant::now();
+        let count = tokio::task::spawn_blocking(move || submit_all(&Client::new(&remote))).await??;
+        tracing::info!(commands = count, seconds = started.elapsed().as_secs_f64(), "example loaded");
         Ok(self.mark.remove()?)
     }
 }
 
-fn tell_all(client: &Client) -> Result<usize, ClientError> {
+fn submit_all(client: &Client) -> Result<usize, ClientError> {
     let lines = example::fy2019();
     for line in progress::bar("loading the example", lines.len()).wrap_iter(lines.iter()) {
-        client.tell(line)?;
+        client.submit(line)?;
     }
     Ok(lines.len())
 }
@@ -131,15 +135,15 @@ fn tell_all(client: &Client) -> Result<usize, ClientError> {
 /// The file that says with what a log is being filled.
 struct Mark(PathBuf);
 
-/// What stands in it before the name of a file.
+/// Its text before the name of a file.
 const IMPORT: &str = "import ";
 
 impl Mark {
-    fn read(&self) -> io::Result<Option<StartedEditions>> {
+    fn read(&self) -> io::Result<Option<StartedFilling>> {
         match fs::read_to_string(&self.0) {
             Ok(text) => {
                 let file = text.trim_end().strip_prefix(IMPORT);
-                Ok(Some(file.map_or(StartedEditions::Example, |file| StartedEditions::Import(file.into()))))
+                Ok(Some(file.map_or(StartedFilling::Example, |file| StartedFilling::Import(file.into()))))
             }
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
             Err(error) => Err(error),

@@ -16,10 +16,10 @@ pub fn text(outcome: &WhatIf, terms: &OtherTerms) -> serde_json::Result<String> 
     all["region"] = json!("all");
     regions["rows"].as_array_mut().into_iter().for_each(|rows| rows.push(all.clone()));
     let lines = [
-        format!("other terms: {}", changed(terms)),
-        format!("decided again: {}, as before: {}", decisions.told, decisions.kept),
-        format!("refused by the other terms: {}", counted(refused)),
-        format!("refused in consequence: {}", counted(consequences)),
+        format!("different terms: {}", changed(terms)),
+        format!("re-evaluated: {}, unchanged: {}", decisions.told, decisions.kept),
+        format!("rejected by the different terms: {}", counted(refused)),
+        format!("rejected as a consequence: {}", counted(consequences)),
         format!("companies not enrolled: {}\n", not_enrolled.len()),
         table::people::text(&regions),
         String::new(),

@@ -11,10 +11,9 @@ use smallvec::SmallVec;
 
 use super::{
     Figures,
-    cube::{Add, Facts, Sum},
-    declare::Kind,
     folded::{Folded, Slot},
-    place::{Address, Quantity, Scope, Shown},
+    measured::{Measured, Share, change, is_sum},
+    place::{Address, Quantity},
     watch::Watch,
 };
 use crate::{At, ByEntity, Claim, Log, ReadError};
@@ -50,16 +49,8 @@ pub struct Step {
 /// The log can't be read.
 pub fn explain<P: Figures>(log: &dyn Log<P>, address: &Address<P>, as_of: Day) -> Result<Vec<Step>, ReadError> {
     match address.quantity {
-        Quantity::Measure(measure) if Kind::from_measure::<P>(measure) != Kind::Distinct => {
-            explain_measure(log, address, measure, as_of)
-        }
+        Quantity::Measure(measure) if is_sum::<P>(measure) => explain_measure(log, address, measure, as_of),
         Quantity::Measure(_) | Quantity::Indicator(_) => explain_watched(log, address, as_of),
-    }
-}
-
-impl Kind {
-    pub(super) fn from_measure<P: Figures>(measure: P::Measure) -> Self {
-        measure.into()
     }
 }
 
@@ -102,57 +93,15 @@ impl Steps {
     }
 }
 
-/// What one entity contributes to a measure and, where the figure hangs on another one, to that.
-type Share = [Sum; 2];
-
-struct Measured<'a, P: Figures> {
-    scope: &'a Scope<P>,
-    measures: [Option<P::Measure>; 2],
-    as_of: Day,
-}
-
-impl<P: Figures> Measured<'_, P> {
-    fn share(&self, slot: &Slot<P>) -> Share {
-        let mut share = Share::default();
-        let Some(state) = slot.state(Facts::All) else { return share };
-        let mut take = |contribution: &super::cube::Contribution<'_, P>| {
-            let mut holds = None;
-            for (measure, amount) in contribution.amounts {
-                for (sum, asked) in share.iter_mut().zip(self.measures) {
-                    let here = || self.scope.holds(&slot.entity, contribution.point);
-                    if asked == Some(*measure) && *holds.get_or_insert_with(here) {
-                        sum.value += amount;
-                        sum.contributions += 1;
-                    }
-                }
-            }
-        };
-        P::contribute(&slot.entity, state, self.as_of, &mut Add::to(&mut take));
-        share
-    }
-
-    fn value(&self, total: &Share, kind: Kind) -> Option<Value> {
-        let is_shown = self.measures[1].is_none() || total[1].contributions > 0;
-        total[0].value(kind).filter(|_| is_shown).map(Value::Whole)
-    }
-}
-
 fn explain_measure<P: Figures>(
     log: &dyn Log<P>,
     address: &Address<P>,
     measure: P::Measure,
     as_of: Day,
 ) -> Result<Vec<Step>, ReadError> {
-    let shown = match address.place.shown {
-        Shown::Always => None,
-        Shown::Where(measure) => Some(measure),
-    };
-    let measured = Measured { scope: &address.scope, measures: [Some(measure), shown], as_of };
-    let kind: Kind = measure.into();
+    let measured = Measured::of(address, measure, as_of);
     let (mut slots, mut steps) = (ByEntity::<(Slot<P>, Share)>::default(), Steps::default());
     let mut total = Share::default();
-    // An item has no figures before its first event.
-    let mut last = if address.scope.item.is_none() { measured.value(&total, kind) } else { None };
     let mut visit = |at: At<'_>, event: P::EventRef<'_>| {
         if slots.get(at.number).is_none() {
             let slot = Slot::new(at.entity::<P>()?, at.number, at.provenance);
@@ -162,24 +111,18 @@ fn explain_measure<P: Figures>(
         slot.evolve(&at, &event);
         steps.supersede::<P>(&at, &event);
         let after = measured.share(slot);
-        for (total, (after, before)) in total.iter_mut().zip(after.iter().zip(*before)) {
-            total.value += after.value - before.value;
-            total.contributions += after.contributions - before.contributions;
-        }
-        *before = after;
-        let is = measured.value(&total, kind);
-        if is != last {
-            steps.push::<P>(&at, &event, std::mem::replace(&mut last, is.clone()), is);
+        if after != *before {
+            let was = measured.value(&total);
+            change(&mut total, before, &after);
+            *before = after;
+            let is = measured.value(&total);
+            if was != is {
+                steps.push::<P>(&at, &event, was, is);
+            }
         }
         Ok(())
     };
-    match &address.scope.item {
-        Some(item) => match log.number(item) {
-            Some(number) => log.each_of(number, &mut visit)?,
-            None => {}
-        },
-        None => log.each(&mut visit)?,
-    }
+    measured.each(log, &mut visit)?;
     Ok(steps.steps)
 }
 

@@ -139,25 +139,22 @@ impl<P: Figures> Folded<P> {
         &self.cube
     }
 
-    /// The slot of an entity, made if there is none.
-    #[inline]
-    fn slot(&mut self, at: &At<'_>) -> Result<&mut Slot<P>, ReadError> {
-        if self.slots.get(at.number).is_none() {
-            let entity: P::Entity = at.entity::<P>()?;
-            self.numbers.insert(entity.clone(), at.number);
-            self.slots.get_or_insert_with(at.number, || Slot::new(entity, at.number, at.provenance));
-        }
-        self.simulated |= at.is_simulated();
-        self.slots.get_mut(at.number).ok_or(ReadError::Deadline)
-    }
-
     /// Folds an event, and leaves the sums to [`Folded::count`].
     ///
     /// # Errors
     /// The event's entity isn't one of the programme.
     #[inline]
     pub fn evolve(&mut self, at: &At<'_>, event: &P::EventRef<'_>) -> Result<(), ReadError> {
-        self.slot(at)?.evolve(at, event);
+        self.simulated |= at.is_simulated();
+        match self.slots.get_mut(at.number) {
+            Some(slot) => slot.evolve(at, event),
+            None => {
+                let mut slot: Slot<P> = Slot::new(at.entity::<P>()?, at.number, at.provenance);
+                slot.evolve(at, event);
+                self.numbers.insert(slot.entity.clone(), at.number);
+                self.slots.get_or_insert_with(at.number, || slot);
+            }
+        }
         Ok(())
     }
 

@@ -1,11 +1,14 @@
 //! Figures over the days on which things occurred: an edition folded day by day, by what is known.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use ayumi_proto::{figure::Value, time::Day};
 
 use super::{
     Figures,
     folded::{Folded, Slot},
-    place::Address,
+    measured::{Measured, Share, change, is_sum},
+    place::{Address, Quantity},
     reader::Reader,
 };
 use crate::{At, ByEntity, Log, ReadError};
@@ -54,26 +57,37 @@ pub fn walk<'l, P: Figures>(
     Ok(())
 }
 
-/// Folds all that had occurred of an entity by a day, and says up to where in the log.
+/// Folds all that had occurred of an entity by a day into what is folded, and says up to where in the log.
 fn fold_again<P: Figures>(
     log: &dyn Log<P>,
     folded: &mut Folded<P>,
     number: u32,
     day: Day,
 ) -> Result<(u64, usize), ReadError> {
-    let (mut slot, mut last): (Option<Slot<P>>, _) = (None, (0, 0));
+    let mut slot = None;
+    let last = fold_until(log, number, day, &mut slot)?;
+    slot.into_iter().for_each(|slot| folded.replace(slot));
+    Ok(last)
+}
+
+/// Folds what had occurred of an entity by a day, in the log's order, and says up to where that goes.
+fn fold_until<P: Figures>(
+    log: &dyn Log<P>,
+    number: u32,
+    day: Day,
+    slot: &mut Option<Slot<P>>,
+) -> Result<(u64, usize), ReadError> {
+    let mut last = (0, 0);
     log.each_of(number, &mut |at, event| {
         if at.day <= day {
-            let slot = match &mut slot {
-                Some(slot) => slot,
-                none => none.insert(Slot::new(at.entity::<P>()?, number, at.provenance)),
-            };
-            slot.evolve(&at, &event);
+            let new = || Ok::<_, ReadError>(Slot::new(at.entity::<P>()?, number, at.provenance));
+            let mut folded = slot.take().map_or_else(new, Ok)?;
+            folded.evolve(&at, &event);
+            *slot = Some(folded);
             last = (at.position, at.index);
         }
         Ok(())
     })?;
-    slot.into_iter().for_each(|slot| folded.replace(slot));
     Ok(last)
 }
 
@@ -86,12 +100,18 @@ pub fn by_day<P: Figures>(
     address: &Address<P>,
     as_of: Day,
 ) -> Result<Vec<(Day, Option<Value>)>, ReadError> {
-    let mut first = None;
-    log.each(&mut |at, _| {
-        first = first.into_iter().chain([at.day]).min();
-        Ok(())
-    })?;
-    let Some(first) = first else { return Ok(Vec::new()) };
+    match address.quantity {
+        Quantity::Measure(measure) if is_sum::<P>(measure) && !P::DAILY => by_event_days(log, address, measure, as_of),
+        Quantity::Measure(_) | Quantity::Indicator(_) => by_every_day(log, address, as_of),
+    }
+}
+
+fn by_every_day<P: Figures>(
+    log: &dyn Log<P>,
+    address: &Address<P>,
+    as_of: Day,
+) -> Result<Vec<(Day, Option<Value>)>, ReadError> {
+    let Some(first) = first_day(log)? else { return Ok(Vec::new()) };
     let mut changes: Vec<(Day, Option<Value>)> = Vec::new();
     let days = (0..=as_of - first).map(|days| first + days);
     walk(log, days, |folded| {
@@ -101,5 +121,105 @@ pub fn by_day<P: Figures>(
         }
         Ok(())
     })?;
+    Ok(changes)
+}
+
+fn first_day<P: Figures>(log: &dyn Log<P>) -> Result<Option<Day>, ReadError> {
+    let mut first = None;
+    log.each(&mut |at, _| {
+        first = first.into_iter().chain([at.day]).min();
+        Ok(())
+    })?;
+    Ok(first)
+}
+
+/// One entity on its way through the log, and by how much it changed a measure on which days.
+struct Course<P: Figures> {
+    slot: Slot<P>,
+    /// The latest day of its events so far.
+    day: Day,
+    /// Whether an event was recorded after one of a later day.
+    is_late: bool,
+    share: Share,
+    changes: Vec<(Day, Share, Share)>,
+}
+
+/// A measure changes on the days of events alone, and each entity's part in it by its own: one pass through the log,
+/// and another through the events of entities of which something was recorded late.
+fn by_event_days<P: Figures>(
+    log: &dyn Log<P>,
+    address: &Address<P>,
+    measure: P::Measure,
+    as_of: Day,
+) -> Result<Vec<(Day, Option<Value>)>, ReadError> {
+    let measured = Measured::of(address, measure, as_of);
+    let mut courses = ByEntity::<Course<P>>::default();
+    measured.each(log, &mut |at, event| {
+        if courses.get(at.number).is_none() {
+            let slot = Slot::new(at.entity::<P>()?, at.number, at.provenance);
+            let (share, changes) = (Share::default(), Vec::new());
+            courses.get_or_insert_with(at.number, || Course { slot, day: at.day, is_late: false, share, changes });
+        }
+        if let Some(course) = courses.get_mut(at.number) {
+            course.is_late |= at.day < course.day;
+            course.day = at.day;
+            if !course.is_late {
+                course.slot.evolve(&at, &event);
+                course.go_on(&measured, at.day);
+            }
+        }
+        Ok(())
+    })?;
+    let Some(first) = first_day(log)? else { return Ok(Vec::new()) };
+    let mut by_day: BTreeMap<Day, Share> = BTreeMap::from([(first, Share::default())]);
+    for course in courses.iter() {
+        let again;
+        let changes = if course.is_late {
+            again = changes_by_day(log, &measured, course.slot.number)?;
+            &again
+        } else {
+            &course.changes
+        };
+        changes.iter().for_each(|(day, before, after)| change(by_day.entry(*day).or_default(), before, after));
+    }
+    let (mut total, mut values) = (Share::default(), Vec::new());
+    for (day, changed) in by_day {
+        change(&mut total, &Share::default(), &changed);
+        let value = measured.value(&total);
+        if values.last().is_none_or(|(_, last)| *last != value) {
+            values.push((day, value));
+        }
+    }
+    Ok(values)
+}
+
+impl<P: Figures> Course<P> {
+    /// Notes by how much the entity contributes more or less from a day on.
+    fn go_on(&mut self, measured: &Measured<'_, P>, day: Day) {
+        let after = measured.share(&self.slot);
+        if after != self.share {
+            self.changes.push((day, std::mem::replace(&mut self.share, after), after));
+        }
+    }
+}
+
+/// The changes of an entity by the days of its events, whatever the order in which these were recorded.
+fn changes_by_day<P: Figures>(
+    log: &dyn Log<P>,
+    measured: &Measured<'_, P>,
+    number: u32,
+) -> Result<Vec<(Day, Share, Share)>, ReadError> {
+    let mut days = BTreeSet::new();
+    log.each_of(number, &mut |at, _| {
+        days.insert(at.day);
+        Ok(())
+    })?;
+    let (mut share, mut changes) = (Share::default(), Vec::new());
+    for day in days {
+        let mut slot = None;
+        fold_until(log, number, day, &mut slot)?;
+        let after = slot.map(|slot: Slot<P>| measured.share(&slot)).unwrap_or_default();
+        changes.push((day, std::mem::replace(&mut share, after), after));
+    }
     Ok(changes)
 }

@@ -73,6 +73,11 @@ impl<'a, P: Figures> Reader<'a, P> {
         self.folded.as_of()
     }
 
+    /// The facts that are read.
+    pub fn facts(&self) -> Facts {
+        self.facts
+    }
+
     /// The edition that is read.
     pub fn folded(&self) -> &'a Folded<P> {
         self.folded

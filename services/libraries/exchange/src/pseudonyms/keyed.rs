@@ -29,14 +29,14 @@ impl Keyed {
     pub(super) fn company(&self, company: &CompanyId) -> CompanyId {
         let digest = digest(&self.mac, "company", company.as_str().as_bytes());
         let digits: String = digest[..10].iter().map(|byte| format!("{byte:02x}")).collect();
-        lawful(&format!("own-{digits}"))
+        parse_valid(&format!("own-{digits}"))
     }
 
     pub(super) fn expert(&self, expert: &ExpertId) -> ExpertId {
-        lawful(&format!("{:06}", self.experts.of(expert.number())))
+        parse_valid(&format!("{:06}", self.experts.of(expert.number())))
     }
 
-    /// One domain for commands and jobs, so that an id that stands in two places still does.
+    /// One domain for commands and jobs, so that an id that is in two places still does.
     pub(super) fn id(&self, id: Uuid) -> Uuid {
         let mut bytes = [0; 16];
         bytes.copy_from_slice(&digest(&self.mac, "id", id.as_bytes())[..16]);
@@ -52,6 +52,6 @@ fn digest(mac: &Hmac<Sha256>, domain: &str, message: &[u8]) -> [u8; 32] {
 
 /// A value of the form that its type asks for, as all are that are made here.
 #[expect(clippy::unwrap_used, reason = "the text is made here, or out of a value whose form is a narrower one")]
-pub(super) fn lawful<T: FromStr<Err: Debug>>(text: &str) -> T {
+pub(super) fn parse_valid<T: FromStr<Err: Debug>>(text: &str) -> T {
     text.parse().unwrap()
 }

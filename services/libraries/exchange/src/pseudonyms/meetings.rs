@@ -1,4 +1,4 @@
-//! Meetings: what was said goes, who was there stays, for bodies are public.
+//! Meetings: statements go, who was there stays, for bodies are public.
 
 use ayumi_meetings::Event;
 

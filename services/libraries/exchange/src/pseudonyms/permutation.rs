@@ -22,7 +22,7 @@ impl Permutation {
         Self((0..ROUNDS).map(|round| std::array::from_fn(|half| addend(round, half))).collect())
     }
 
-    /// The number that stands for `number`, both below 1,000,000.
+    /// The number that replaces `number`, both below 1,000,000.
     pub(super) fn of(&self, number: u32) -> u32 {
         let (mut upper, mut lower) = (number / HALF % HALF, number % HALF);
         for addends in &self.0 {

@@ -1,11 +1,11 @@
-//! Visits: companies and experts get pseudonyms, wherever they stand.
+//! Visits: companies and experts get pseudonyms, wherever they are.
 
 use ayumi_proto::text::Malformed;
 use ayumi_visits::{Entity, Event};
 
 use super::{
     blank, blank_any,
-    keyed::{Keyed, lawful},
+    keyed::{Keyed, parse_valid},
 };
 
 pub(super) fn entity(entity: &str, keyed: &Keyed) -> Result<String, Malformed> {
@@ -21,7 +21,7 @@ pub(super) fn entity(entity: &str, keyed: &Keyed) -> Result<String, Malformed> {
 /// `entity` is the pseudonym of the entity that the event is of: a company's name becomes that.
 pub(super) fn replace(event: &mut Event, entity: &str, keyed: &Keyed) {
     match event {
-        Event::CompanyApplied(application) => application.name = lawful(entity),
+        Event::CompanyApplied(application) => application.name = parse_valid(entity),
         Event::PlaceTaken(place) | Event::PlaceReturned(place) => place.company = keyed.company(&place.company),
         Event::ExpertAssigned(assignment) => {
             assignment.expert = keyed.expert(&assignment.expert);

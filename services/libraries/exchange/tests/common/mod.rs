@@ -17,10 +17,10 @@ use ayumi_proto::{
 };
 use serde_json::Value;
 
-/// A commit and where it stands.
+/// A commit and its place in the log.
 pub type Placed = (u64, EventSubject, Commit<Event>);
 
-/// The commits that entities are told, put under positions, versions and hashes as they come.
+/// The commits of entities, put under positions, versions and hashes as they come.
 #[derive(Default)]
 pub struct Log {
     pub commits: Vec<Placed>,
@@ -28,7 +28,7 @@ pub struct Log {
 }
 
 impl Log {
-    pub fn tell(&mut self, programme: ProgrammeName, entity: &str, events: Vec<Event>) {
+    pub fn record(&mut self, programme: ProgrammeName, entity: &str, events: Vec<Event>) {
         let position = self.commits.len() as u64 + 1;
         let subject: EventSubject = format!("ayumi.event.{programme}.fy2019.{entity}.000001").parse().unwrap();
         let (version, previous) = self.last.get(&subject.all_versions()).copied().unwrap_or_default();
@@ -42,15 +42,15 @@ impl Log {
 
 /// Heads with and without what may be missing, and names that are hard on CSV.
 fn head(position: u64, previous: Digest) -> Head {
-    let turn = position as usize;
-    let name = ["実施者の担当", "=HYPERLINK(\"x\"),\n二行目", "'-1", "a;b \"c\" d"][turn % 4];
+    let number = position as usize;
+    let name = ["実施者の担当", "=HYPERLINK(\"x\"),\n二行目", "'-1", "a;b \"c\" d"][number % 4];
     let id = |key: &str| CommandId::from_key(&format!("{key}-{position}"));
     let trace = format!("00-0123456789abcdef0123456789abcdef-{position:016x}-01");
     Head {
         command_id: id("command"),
         command_digest: Digest::of(&[b"content", &position.to_le_bytes()]),
-        actor: Actor { role: [Role::Implementer, Role::Secretariat][turn % 2], name: name.parse().unwrap() },
-        provenance: [Provenance::Reported, Provenance::Simulated][turn % 2],
+        actor: Actor { role: [Role::Implementer, Role::Secretariat][number % 2], name: name.parse().unwrap() },
+        provenance: [Provenance::Reported, Provenance::Simulated][number % 2],
         recorded_at: Moment::from_micros(1_565_159_400_000_000 + position as i64 * 1_000_001),
         correlation_id: (!position.is_multiple_of(3)).then(|| id("job").0),
         causation_id: position.is_multiple_of(3).then(|| id("cause").0),
@@ -94,21 +94,21 @@ pub fn history() -> Vec<Placed> {
     history_log().commits
 }
 
-/// The same, to be told more.
+/// The same, to record more.
 pub fn history_log() -> Log {
     let mut log = Log::default();
     for programme in <ProgrammeName as strum::IntoEnumIterator>::iter() {
         let mut together: Vec<(&str, Vec<Event>)> = Vec::new();
         for event in golden(programme) {
             let entity = entity(&event);
-            log.tell(programme, entity, vec![event.clone()]);
+            log.record(programme, entity, vec![event.clone()]);
             match together.iter_mut().find(|(name, _)| *name == entity) {
                 Some((_, events)) => events.push(event),
                 None => together.push((entity, vec![event])),
             }
         }
         for (entity, events) in together {
-            events.chunks(EVENTS_MAX).for_each(|events| log.tell(programme, entity, events.to_vec()));
+            events.chunks(EVENTS_MAX).for_each(|events| log.record(programme, entity, events.to_vec()));
         }
     }
     log

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use ayumi_proto::time::Day;
 
 use crate::{
-    format::{escape, month, number},
+    format::{self, escape, month, western_day},
     language::Language,
 };
 
@@ -38,16 +38,23 @@ pub(super) struct Paper {
     step: f64,
     low: f64,
     high: f64,
+    language: Language,
 }
 
 impl Paper {
     /// Paper for what lies between `from` and `to`, with numbers from `lowest` to `highest`.
-    pub(super) fn new((width, height): (f64, f64), (from, to): (f64, f64), (lowest, highest): (f64, f64)) -> Self {
+    pub(super) fn new(
+        (width, height): (f64, f64),
+        (from, to): (f64, f64),
+        (lowest, highest): (f64, f64),
+        language: Language,
+    ) -> Self {
         let step = step(highest - lowest);
         let (low, high) = ((lowest / step).floor() * step, (highest * 1.04 / step).ceil() * step);
-        let signs = [low, high].map(|end| number(end).chars().count()).into_iter().max().unwrap_or_default();
+        let signs =
+            [low, high].map(|end| format::number(language, end).chars().count()).into_iter().max().unwrap_or_default();
         let left = LEFT_MIN.max(16.0 + SIGN * signs as f64);
-        Self { width, height, left, from, to: to.max(from + 1.0), step, low, high }
+        Self { width, height, left, from, to: to.max(from + 1.0), step, low, high, language }
     }
 
     /// The first line of the SVG. `title` and `desc` say in words what is drawn.
@@ -71,6 +78,11 @@ impl Paper {
         self.height - BOTTOM - (self.height - TOP - BOTTOM) * (count - self.low) / (self.high - self.low)
     }
 
+    /// A number in the language of the paper.
+    pub(super) fn number(&self, number: f64) -> String {
+        format::number(self.language, number)
+    }
+
     /// Where the paper begins.
     pub(super) fn left(&self) -> f64 {
         self.left
@@ -90,18 +102,18 @@ impl Paper {
             let count = self.low + f64::from(line) * self.step;
             let y = self.y(count);
             stroke(svg, (self.left, y), (self.right(), y), if count == 0.0 { MUTED } else { GRID }, "");
-            text(svg, (self.left - 8.0, y + 4.5), "end", MUTED, &number(count));
+            text(svg, (self.left - 8.0, y + 4.5), "end", MUTED, &self.number(count));
         }
     }
 
     /// The months along the paper.
-    pub(super) fn months(&self, svg: &mut String, (from, to): (Day, Day), language: Language) {
+    pub(super) fn months(&self, svg: &mut String, (from, to): (Day, Day)) {
         let firsts: Vec<Day> = month_firsts(from, to).collect();
         let every = firsts.len().div_ceil(MONTH_LABELS_MAX).max(1);
         let mut year = None;
         for first in firsts.into_iter().step_by(every) {
             let x = self.x(f64::from(first.epoch_days()));
-            self.mark(svg, x, "middle", &month(language, first));
+            self.mark(svg, x, "middle", &month(self.language, first));
             if year != Some(first.ymd().0) {
                 year = Some(first.ymd().0);
                 text(svg, (x, self.height - BOTTOM + 37.0), "middle", MUTED, &first.ymd().0.to_string());
@@ -109,7 +121,13 @@ impl Paper {
         }
     }
 
-    /// Labels at both ends, where there are no months to name.
+    /// Days at both ends, where there are no months to name.
+    pub(super) fn days(&self, svg: &mut String, (first, last): (Day, Day)) {
+        let label = |day| western_day(self.language, day);
+        self.ends(svg, &label(first), &label(last));
+    }
+
+    /// Labels at both ends.
     pub(super) fn ends(&self, svg: &mut String, first: &str, last: &str) {
         self.mark(svg, self.x(self.from), "start", first);
         if first != last {
@@ -126,7 +144,7 @@ impl Paper {
     /// The last number of a line, where the line ends.
     pub(super) fn last(&self, svg: &mut String, (x, y): (f64, f64), value: f64) {
         let (x, anchor) = if x < self.left + 40.0 { (x + 8.0, "start") } else { (x - 4.0, "end") };
-        let (y, label) = (y - 9.0, number(value));
+        let (y, label) = (y - 9.0, self.number(value));
         let _ = write!(
             svg,
             "<text x=\"{x:.1}\" y=\"{y:.1}\" text-anchor=\"{anchor}\" fill=\"{INK}\" font-size=\"16\" \
@@ -185,7 +203,7 @@ mod tests {
 
     #[test]
     fn what_is_below_zero_is_on_the_paper() {
-        let paper = Paper::new((640.0, 220.0), (0.0, 10.0), (-3.0, 4.0));
+        let paper = Paper::new((640.0, 220.0), (0.0, 10.0), (-3.0, 4.0), Language::En);
         assert!(paper.y(-3.0) <= 220.0 - BOTTOM && paper.y(4.0) >= TOP && paper.y(-3.0) > paper.y(0.0));
     }
 

@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use ayumi_core::Programme;
+use ayumi_core::{Programme, evolve_commit};
 use ayumi_proto::{
-    codec,
+    codec::{self, CodecError},
     commit::{Commit, Events, Head},
     digest::Digest,
     ids::CommandId,
@@ -47,22 +47,24 @@ impl<P: Programme> Loaded<P> {
         let commit: Commit<P::Event> =
             codec::decode(&stored.payload).map_err(|error| corrupt(&stored.subject, &error))?;
         if stored.subject != self.subject {
-            return Err(corrupt(&stored.subject, &format_args!("version {} was expected", self.subject.version)));
+            return Err(corrupt(&stored.subject, &format_args!("version {} expected", self.subject.version)));
         }
         if commit.head.previous != self.last {
             return Err(corrupt(&stored.subject, &"it doesn't name the commit before it"));
         }
-        self.fold(&commit, codec::hash(&stored.subject, &stored.payload));
-        Ok(())
+        self.fold(&commit.head, stored.position, &stored.payload)
     }
 
-    pub(super) fn fold(&mut self, commit: &Commit<P::Event>, hash: Digest) {
-        let head = &commit.head;
+    /// Folds a commit that is the entity's next.
+    pub(super) fn fold(&mut self, head: &Head, position: u64, payload: &[u8]) -> Result<(), LogError> {
+        let unreadable = |error: CodecError| corrupt(&self.subject, &error);
+        let brief = codec::brief(payload).map_err(unreadable)?;
+        evolve_commit::<P>(&mut self.state, position, &brief).map_err(unreadable)?;
         self.commands.insert(head.command_id, (self.subject.version, head.command_digest));
-        self.last = hash;
+        self.last = codec::hash(&self.subject, payload);
         self.recorded_at = self.recorded_at.max(head.recorded_at);
         self.subject.version += 1;
-        commit.events.iter().for_each(|event| P::evolve(&mut self.state, event));
+        Ok(())
     }
 }
 
@@ -170,11 +172,12 @@ impl<P: Programme> Held<P> {
     ) -> Result<Answer, LogError> {
         let first = commits.first().ok_or_else(|| corrupt(&told.entity, &"a decision without commits"))?;
         let receipt = receipt(&first.subject, position, &first.commit);
-        for made in commits {
+        // The commits of one decision follow each other in the log.
+        for (made, position) in commits.into_iter().zip(position..) {
             if let Some((_, slot)) = self.written.iter_mut().find(|(entity, _)| *entity == made.entity)
                 && let Some(loaded) = slot.0.as_mut()
             {
-                loaded.fold(&made.commit, codec::hash(&made.subject, &made.payload));
+                loaded.fold(&made.commit.head, position, &made.payload)?;
             }
         }
         Ok(Answer::Accepted(receipt))

@@ -19,8 +19,8 @@ pub(super) fn parse<P: Programme>(request: &Request) -> Result<Told<'_, P>, Faul
     // The newest edition is what questions are about unless they say otherwise: none lies far ahead.
     let last = Edition::of(Moment::now().day() + EDITION_DAYS_AHEAD);
     if request.edition > last {
-        let ja = format!("{} は使えません。{last} までの年度を指定してください。", request.edition);
-        return Err(Fault::new("edition", ja, format!("{}: expected an edition up to {last}", request.edition)));
+        let ja = format!("{}は使えません。{last}までの年度を指定してください。", request.edition);
+        return Err(Fault::new("edition", ja, format!("{} must be a fiscal year up to {last}", request.edition)));
     }
     // A command is an enum; named and filled, it reads as `{"log-visit": {…}}`.
     let tagged = serde_json::json!({ request.command.as_str(): request.payload });
@@ -31,7 +31,7 @@ pub(super) fn parse<P: Programme>(request: &Request) -> Result<Told<'_, P>, Faul
         Fault::of_serde(named_field(inside, &detail), &detail)
     })?;
     let unkept =
-        |error| Fault::new("body", format!("記録できない内容です: {error}"), format!("it can't be kept: {error}"));
+        |error| Fault::new("body", format!("記録できない内容です（{error}）。"), format!("can't be recorded: {error}"));
     let digest = codec::command_digest(&command).map_err(unkept)?;
     Ok(Told { request, entity, command, digest })
 }

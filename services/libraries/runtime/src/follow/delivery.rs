@@ -33,7 +33,7 @@ impl Delivery {
         let stream = log.stream().await?;
         let last = stream.cached_info().state.last_sequence;
         if last + 1 < next {
-            let why = format!("the log ends at {last}: it isn't the log that was followed");
+            let why = format!("the log ends at {last}: not the log that was being followed");
             return Err(LogError::Corrupt { place: format!("position {next}"), why });
         }
         let deliver_policy = DeliverPolicy::ByStartSequence { start_sequence: next };

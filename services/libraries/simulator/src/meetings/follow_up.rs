@@ -13,7 +13,7 @@ use ayumi_proto::{
 
 use super::meeting::Meeting;
 use crate::{
-    words::{actor, lawful, note},
+    words::{actor, note, parse_valid},
     year::working_day,
 };
 
@@ -27,26 +27,26 @@ const SUMMARIES: [&str; 5] = [
 const PROGRESS: [&str; 3] = ["関係者と協議中", "案を作成した", "資料を送付した"];
 const DROPPED: [&str; 2] = ["宿題事項ではなかった", "別の事業で扱うこととした"];
 
-/// A follow-up as far as it is told.
+/// A follow-up as far as it is recorded.
 struct FollowUp {
     id: ItemId,
-    /// The day of the last step, and when it was recorded: each step stands on the one before.
+    /// The day of the last step, and when it was recorded: each step is recorded after the one before.
     on: Day,
     at: Moment,
     owner: Option<Name>,
 }
 
 impl Meeting {
-    /// Tells a follow-up with all that becomes of it.
+    /// Submits a follow-up with all that becomes of it.
     pub(super) fn follow_up(&mut self, number: usize) {
-        let id: ItemId = lawful(&format!("follow-up-{number}"));
+        let id: ItemId = parse_valid(&format!("follow-up-{number}"));
         let on = if self.random.chance(800) { self.held_on } else { self.day(1, 10) };
         let standing = if self.random.chance(400) { Standing::Confirmed } else { Standing::Candidate };
         let owner = self.random.chance(300).then(|| self.member());
         let summary = note(&mut self.random, &SUMMARIES);
         let (follow_up, body) = (id.clone(), owner.clone());
         let command = Command::RaiseFollowUp(NewFollowUp { on, follow_up, summary, standing, owner: body });
-        let at = self.tell_self(on, self.held_at, command);
+        let at = self.submit_as_secretariat(on, self.held_at, command);
         let mut raised = FollowUp { id, on, at, owner };
         if standing == Standing::Candidate && !self.confirmed(&mut raised) {
             return;
@@ -58,8 +58,8 @@ impl Meeting {
         self.close(&mut raised);
     }
 
-    /// Tells the next step of a follow-up, some days after the last, unless the edition is over by then. The
-    /// owner tells what it has done.
+    /// Submits the next step of a follow-up, some days after the last, unless the edition is over by then. The
+    /// owner reports what it has done.
     fn step(&mut self, follow_up: &mut FollowUp, (least, most): (i32, i32), command: impl FnOnce(Day) -> Command) {
         let on = working_day(follow_up.on + self.random.days(least, most));
         if on > self.year.end() {
@@ -70,11 +70,11 @@ impl Meeting {
             .owner
             .as_ref()
             .filter(|_| matches!(command, Command::ProgressFollowUp(_) | Command::CompleteFollowUp(_)));
-        let teller = match owner.filter(|_| self.random.chance(600)) {
+        let submitter = match owner.filter(|_| self.random.chance(600)) {
             Some(owner) => actor(Role::Body, owner.as_str()),
             None => self.secretariat.clone(),
         };
-        (follow_up.on, follow_up.at) = (on, self.tell(on, follow_up.at, &teller, command));
+        (follow_up.on, follow_up.at) = (on, self.submit(on, follow_up.at, &submitter, command));
     }
 
     /// Whether a candidate is confirmed; some aren't yet, and some weren't meant.
@@ -117,7 +117,7 @@ impl Meeting {
         let follow_up = raised.id.clone();
         match self.random.weighted(&[65, 10, 25]) {
             0 => {
-                let note = self.random.chance(500).then(|| lawful("次回の会合で報告"));
+                let note = self.random.chance(500).then(|| parse_valid("次回の会合で報告"));
                 self.step(raised, (10, 80), |on| Command::CompleteFollowUp(FollowUpCompletion { on, follow_up, note }));
             }
             1 => {

@@ -1,4 +1,4 @@
-//! What is told of one meeting.
+//! The commands of one meeting.
 
 use std::sync::Arc;
 
@@ -16,7 +16,7 @@ use ayumi_proto::{
 use crate::{
     random::Random,
     script::Script,
-    words::{actor, lawful, note, numbered, secretariat},
+    words::{actor, note, numbered, parse_valid, secretariat},
     year::{Year, at_hour, working_day},
 };
 
@@ -61,14 +61,14 @@ pub(super) struct Meeting {
 }
 
 impl Meeting {
-    /// One of the meetings of the year, of which nothing is told.
+    /// One of the meetings of the year, without commands.
     pub fn new(number: u64, of: u64, year: &Year, mut random: Random) -> Self {
         let (first, last) = MEETING_DAYS;
         let apart = (last - first) / of as i32;
         let held_on = working_day(year.first + first + apart * (number as i32 - 1) + random.days(0, apart.min(20)));
         Self {
             year: *year,
-            script: Script::new(lawful(&format!("{}-{number}", year.edition.year()))),
+            script: Script::new(parse_valid(&format!("{}-{number}", year.edition.year()))),
             secretariat: secretariat(),
             held_on,
             held_at: held_on.start(),
@@ -97,17 +97,17 @@ impl Meeting {
         self.script
     }
 
-    /// Tells something that occurred on a day, not recorded before a moment; says when it was.
-    pub fn tell(&mut self, on: Day, not_before: Moment, actor: &Arc<Actor>, command: Command) -> Moment {
+    /// Submits something that occurred on a day, not recorded before a moment; returns when that was.
+    pub fn submit(&mut self, on: Day, not_before: Moment, actor: &Arc<Actor>, command: Command) -> Moment {
         let recorded_at = self.year.recorded(&mut self.random, on, not_before);
-        self.script.tell(recorded_at, actor, command);
+        self.script.add(recorded_at, actor, command);
         recorded_at
     }
 
-    /// Tells something as the secretariat.
-    pub fn tell_self(&mut self, on: Day, not_before: Moment, command: Command) -> Moment {
+    /// Submits something as the secretariat.
+    pub fn submit_as_secretariat(&mut self, on: Day, not_before: Moment, command: Command) -> Moment {
         let secretariat = Arc::clone(&self.secretariat);
-        self.tell(on, not_before, &secretariat, command)
+        self.submit(on, not_before, &secretariat, command)
     }
 
     /// A day so many days after the meeting.
@@ -120,15 +120,15 @@ impl Meeting {
         self.random.pick(&self.members).clone()
     }
 
-    /// Announces the meeting. That isn't told late: a meeting that nobody knew of isn't held.
+    /// Announces the meeting. That isn't recorded late: a meeting that nobody knew of isn't held.
     fn schedule(&mut self) {
         let on = working_day(self.held_on - self.random.days(20, 33)).max(self.year.first);
-        let title = lawful(&format!("模擬協議会 第{}回会合", self.number));
+        let title = parse_valid(&format!("模擬協議会 第{}回会合", self.number));
         let (starts, ends) = (at_hour(self.held_on, 13), at_hour(self.held_on, 15));
-        let (place, members) = (lawful("模擬会議室"), self.members.clone());
+        let (place, members) = (parse_valid("模擬会議室"), self.members.clone());
         let command = Command::Schedule(Announcement { on, title, starts, ends, place, members });
         let at = at_hour(on, 11);
-        self.script.tell(at, &self.secretariat, command);
+        self.script.add(at, &self.secretariat, command);
     }
 
     fn hold(&mut self) {
@@ -138,7 +138,7 @@ impl Meeting {
             let attendance_of = if present { Attendance::Present } else { Attendance::Absent };
             attendance.push(Attendant { body: body.clone(), attendance: attendance_of });
         }
-        let observers = ["模擬所管課", "模擬関係課"].map(lawful::<Name>);
+        let observers = ["模擬所管課", "模擬関係課"].map(parse_valid::<Name>);
         let attendance_of = Attendance::Observer;
         attendance.extend(observers.map(|body| Attendant { body, attendance: attendance_of }));
         let present = attendance.iter().filter(|attendant| attendant.attendance != Attendance::Absent);
@@ -150,18 +150,22 @@ impl Meeting {
         let agenda = (1..=self.agenda).map(item).collect();
         let on = self.held_on;
         let command = Command::Hold(Proceedings { on, attendance, agenda, handling: Handling::MembersOnly });
-        self.held_at = self.tell_self(on, at_hour(on, 16), command);
+        self.held_at = self.submit_as_secretariat(on, at_hour(on, 16), command);
     }
 
     /// Records minutes; a second version may be open to everybody.
     fn record_minutes(&mut self) {
         let on = self.day(5, 20);
-        let note = Some(lawful("確定前の版"));
+        let note = Some(parse_valid("確定前の版"));
         let command = Command::RecordMinutes(Minutes { on, handling: Handling::MembersOnly, note });
-        let at = self.tell_self(on, self.held_at, command);
+        let at = self.submit_as_secretariat(on, self.held_at, command);
         if self.random.chance(400) {
             let on = working_day(on + self.random.days(10, 30));
-            self.tell_self(on, at, Command::RecordMinutes(Minutes { on, handling: Handling::Public, note: None }));
+            self.submit_as_secretariat(
+                on,
+                at,
+                Command::RecordMinutes(Minutes { on, handling: Handling::Public, note: None }),
+            );
         }
     }
 
@@ -169,10 +173,14 @@ impl Meeting {
         let first = self.held_on + 60;
         if let Ok(between) = Span::new(first, first + 20) {
             let on = self.held_on;
-            self.tell_self(on, self.held_at, Command::ProposeNext(NextProposal { on, between }));
+            self.submit_as_secretariat(on, self.held_at, Command::ProposeNext(NextProposal { on, between }));
         }
         let (on, next) = (self.day(5, 40), working_day(first + self.random.days(0, 20)));
-        self.tell_self(on, self.held_at, Command::FixNext(NextAppointment { on, starts: at_hour(next, 13) }));
+        self.submit_as_secretariat(
+            on,
+            self.held_at,
+            Command::FixNext(NextAppointment { on, starts: at_hour(next, 13) }),
+        );
     }
 
     fn state(&mut self, count: u64) {
@@ -180,17 +188,21 @@ impl Meeting {
             let (on, item) = (self.held_on, 1 + self.random.below(usize::from(self.agenda)) as u8);
             let (body, kind) = (self.random.pick(&self.attending).clone(), *self.random.pick(&KINDS));
             let summary = note(&mut self.random, &STATEMENTS);
-            self.tell_self(on, self.held_at, Command::RecordStatement(Statement { on, item, body, kind, summary }));
+            self.submit_as_secretariat(
+                on,
+                self.held_at,
+                Command::RecordStatement(Statement { on, item, body, kind, summary }),
+            );
         }
     }
 
     /// Asks the members to cooperate; most answer, and some who consider answer again.
     fn request(&mut self, count: u64) {
         for number in 0..count {
-            let request: ItemId = lawful(&format!("request-{}", number + 1));
+            let request: ItemId = parse_valid(&format!("request-{}", number + 1));
             let which = self.random.below(ASKED.len());
             let kind = [RequestKind::Recruitment, RequestKind::Publicity, RequestKind::Patronage][which];
-            let (summary, of) = (lawful(ASKED[which]), self.members[..4 + self.random.below(8)].to_vec());
+            let (summary, of) = (parse_valid(ASKED[which]), self.members[..4 + self.random.below(8)].to_vec());
             let on = self.held_on;
             let command = Command::RequestCooperation(CooperationRequest {
                 on,
@@ -199,7 +211,7 @@ impl Meeting {
                 of: of.clone(),
                 summary,
             });
-            let asked_at = self.tell_self(on, self.held_at, command);
+            let asked_at = self.submit_as_secretariat(on, self.held_at, command);
             for body in of {
                 if self.random.chance(800) {
                     self.answer(&request, body, asked_at);
@@ -215,10 +227,10 @@ impl Meeting {
         let command = |on, answer, note| {
             Command::AnswerRequest(RequestAnswer { on, request: request.clone(), body: body.clone(), answer, note })
         };
-        let at = self.tell(on, asked_at, &actor, command(on, answer, None));
+        let at = self.submit(on, asked_at, &actor, command(on, answer, None));
         if answer == Response::Considering && self.random.chance(600) {
             let on = working_day(on + self.random.days(5, 40));
-            self.tell(on, at, &actor, command(on, Response::Accepted, Some(lawful("総会で了承"))));
+            self.submit(on, at, &actor, command(on, Response::Accepted, Some(parse_valid("総会で了承"))));
         }
     }
 }

@@ -1,4 +1,4 @@
-//! What is told of one region.
+//! The commands of one region.
 
 use std::sync::Arc;
 
@@ -21,7 +21,7 @@ use super::{
 use crate::{
     random::Random,
     script::Script,
-    words::{actor, lawful, local, note, numbered, secretariat},
+    words::{actor, local, note, numbered, parse_valid, secretariat},
     year::{Year, days_after, working_day},
 };
 
@@ -42,7 +42,7 @@ pub(super) struct Region {
     random: Random,
     script: Script<Pilots>,
     area: Area,
-    teller: Arc<Actor>,
+    submitter: Arc<Actor>,
     secretariat: Arc<Actor>,
     implementer: Name,
     opened_on: Day,
@@ -52,13 +52,13 @@ pub(super) struct Region {
 }
 
 impl Region {
-    /// A region of which nothing is told.
+    /// A region without commands.
     pub fn new(area: Area, year: &Year, mut random: Random) -> Self {
         let name = area.first[0].name();
-        let script = Script::new(lawful(&name.en.to_lowercase()));
+        let script = Script::new(parse_valid(&name.en.to_lowercase()));
         let number = random.below(99) + 1;
         let implementer = numbered("模擬実施者", number);
-        let teller = actor(Role::Implementer, implementer.as_str());
+        let submitter = actor(Role::Implementer, implementer.as_str());
         let opened_on = working_day(year.first + random.days(2, 30));
         let opened_at = year.recorded(&mut random, opened_on, opened_on.start());
         Self {
@@ -66,7 +66,7 @@ impl Region {
             random,
             script,
             area,
-            teller,
+            submitter,
             secretariat: secretariat(),
             implementer,
             opened_on,
@@ -96,10 +96,10 @@ impl Region {
         self.script
     }
 
-    /// Tells something that occurred on a day, not recorded before a moment; says when it was.
-    fn tell(&mut self, on: Day, not_before: Moment, command: Command) -> Moment {
+    /// Submits something that occurred on a day, not recorded before a moment; returns when that was.
+    fn submit(&mut self, on: Day, not_before: Moment, command: Command) -> Moment {
         let recorded_at = self.year.recorded(&mut self.random, on, not_before);
-        let teller = match command {
+        let submitter = match command {
             Command::OpenRegion(_)
             | Command::ChangeImplementer(_)
             | Command::SetTarget(_)
@@ -111,9 +111,9 @@ impl Region {
             | Command::HoldBriefing(_)
             | Command::ApproachBody(_)
             | Command::UpdateRecruitment(_)
-            | Command::CorrectRecruitment(_) => &self.teller,
+            | Command::CorrectRecruitment(_) => &self.submitter,
         };
-        self.script.tell(recorded_at, teller, command);
+        self.script.add(recorded_at, submitter, command);
         self.latest = self.latest.max(on);
         recorded_at
     }
@@ -129,11 +129,11 @@ impl Region {
     }
 
     fn open(&mut self) {
-        let name = lawful(&format!("{}模擬地域", self.area.first[0].name().ja));
+        let name = parse_valid(&format!("{}模擬地域", self.area.first[0].name().ja));
         let (on, prefectures) = (self.opened_on, self.area.first.clone());
         let implementer = self.implementer.clone();
         let command = Command::OpenRegion(Opening { on, name, implementer, prefectures });
-        self.script.tell(self.opened_at, &self.secretariat, command);
+        self.script.add(self.opened_at, &self.secretariat, command);
     }
 
     /// Sets a target, which in some regions is revised.
@@ -144,12 +144,12 @@ impl Region {
         let on = self.day(0, 10);
         let command =
             Command::SetTarget(TargetSetting { on, companies, by, prefectures: prefectures.clone(), reason: None });
-        let set_at = self.tell(on, self.opened_at, command);
+        let set_at = self.submit(on, self.opened_at, command);
         if self.random.chance(400) {
             let on = self.day(90, 200);
             let companies = companies + 5 * self.random.below(12) as u32;
             let reason = Some(note(&mut self.random, &REVISED));
-            self.tell(on, set_at, Command::SetTarget(TargetSetting { on, companies, by, prefectures, reason }));
+            self.submit(on, set_at, Command::SetTarget(TargetSetting { on, companies, by, prefectures, reason }));
         }
     }
 
@@ -160,7 +160,7 @@ impl Region {
         let prefectures = self.area.first.iter().copied().chain([extension]).collect();
         let reason = note(&mut self.random, &EXTENDED);
         let recorded_at =
-            self.tell(from, self.opened_at, Command::ChangeArea(AreaChange { from, prefectures, reason }));
+            self.submit(from, self.opened_at, Command::ChangeArea(AreaChange { from, prefectures, reason }));
         Some((from, recorded_at))
     }
 
@@ -178,13 +178,13 @@ impl Region {
             let right = if may_slip { self.slip(numbers, report, &mut rows) } else { None };
             was_right = right.is_none();
             let not_before = extension.map_or(self.opened_at, |(_, recorded_at)| recorded_at);
-            let told_at = self.tell(
+            let reported_at = self.submit(
                 as_of,
                 not_before,
                 Command::UpdateRecruitment(RecruitmentUpdate { as_of, prefectures: rows }),
             );
             if let Some(right) = right {
-                self.correct(as_of, right, told_at);
+                self.correct(as_of, right, reported_at);
             }
         }
     }
@@ -199,7 +199,7 @@ impl Region {
     }
 
     /// Puts the row of the report before or after in the place of a row, and returns the right one. So no number is
-    /// lower than an earlier one or higher than a later one, in whatever order the reports are told, as long as no
+    /// lower than an earlier one or higher than a later one, in any order of the reports, as long as no
     /// two reports with slips follow each other.
     fn slip(&mut self, numbers: &[Numbers], report: usize, rows: &mut [RecruitmentRow]) -> Option<RecruitmentRow> {
         let place = self.random.below(rows.len());
@@ -208,12 +208,16 @@ impl Region {
         Some(std::mem::replace(&mut rows[place], *numbers.rows.get(other)?))
     }
 
-    /// Corrects a row some days after it was told.
-    fn correct(&mut self, as_of: Day, right: RecruitmentRow, told_at: Moment) {
+    /// Corrects a row some days after it was reported.
+    fn correct(&mut self, as_of: Day, right: RecruitmentRow, reported_at: Moment) {
         let reason = note(&mut self.random, &CORRECTED);
-        let not_before = days_after(told_at, self.random.days(1, 30));
+        let not_before = days_after(reported_at, self.random.days(1, 30));
         let prefectures = vec![right];
-        self.tell(as_of, not_before, Command::CorrectRecruitment(RecruitmentCorrection { as_of, prefectures, reason }));
+        self.submit(
+            as_of,
+            not_before,
+            Command::CorrectRecruitment(RecruitmentCorrection { as_of, prefectures, reason }),
+        );
     }
 
     fn change_implementer(&mut self) {
@@ -221,7 +225,7 @@ impl Region {
             let on = self.day(60, 200);
             let number = self.random.below(99) + 1;
             let implementer = numbered("模擬実施者", number);
-            self.tell(on, self.opened_at, Command::ChangeImplementer(ImplementerChange { on, implementer }));
+            self.submit(on, self.opened_at, Command::ChangeImplementer(ImplementerChange { on, implementer }));
         }
     }
 
@@ -229,7 +233,7 @@ impl Region {
     fn brief(&mut self, count: usize) {
         for number in 1..=count {
             let (prefecture, mut not_before) = (self.prefecture(), self.opened_at);
-            let briefing: ItemId = lawful(&format!("briefing-{number}"));
+            let briefing: ItemId = parse_valid(&format!("briefing-{number}"));
             let place = local(prefecture, "の模擬会場", self.random.below(9) + 1);
             let on = self.day(20, RECRUITING_DAYS - 30);
             if self.random.chance(800) {
@@ -238,13 +242,13 @@ impl Region {
                 let (briefing, held_on) = (briefing.clone(), on);
                 let command =
                     Command::ScheduleBriefing(BriefingPlan { briefing, on: announced_on, held_on, place, prefecture });
-                not_before = self.tell(announced_on, not_before, command);
+                not_before = self.submit(announced_on, not_before, command);
                 if self.random.chance(120) {
                     continue;
                 }
             }
             let attended_companies = 3 + self.random.below(60) as u32;
-            self.tell(
+            self.submit(
                 on,
                 not_before,
                 Command::HoldBriefing(HeldBriefing { briefing, on, place, prefecture, attended_companies }),
@@ -257,13 +261,13 @@ impl Region {
         let (mut on, mut not_before, closing) = (self.day(50, 120), self.opened_at, self.latest);
         while on < closing && self.random.chance(350) {
             let reason = note(&mut self.random, &FLAGGED);
-            not_before = self.tell(on, not_before, Command::Flag(Remark { on, reason }));
+            not_before = self.submit(on, not_before, Command::Flag(Remark { on, reason }));
             on = working_day(on + self.random.days(20, 60));
             if on > closing || self.random.chance(200) {
                 return;
             }
             let reason = note(&mut self.random, &UNFLAGGED);
-            not_before = self.tell(on, not_before, Command::Unflag(Remark { on, reason }));
+            not_before = self.submit(on, not_before, Command::Unflag(Remark { on, reason }));
             on = working_day(on + self.random.days(10, 60));
         }
     }
@@ -285,16 +289,16 @@ impl Region {
             let body = local(prefecture, what, self.random.below(8) + 1);
             let result = ApproachResult::ALL[self.random.weighted(&[5, 3, 1, 2])];
             let on = self.day(5, RECRUITING_DAYS - 20);
-            self.tell(on, self.opened_at, Command::ApproachBody(Approach { on, body, kind, prefecture, result }));
+            self.submit(on, self.opened_at, Command::ApproachBody(Approach { on, body, kind, prefecture, result }));
         }
     }
 
-    /// Closes recruitment, after all that is dated before; what is told later of such days is still taken.
+    /// Closes recruitment, after all that is dated before; what is reported later of such days is still taken.
     fn close(&mut self) {
         if self.random.chance(850) {
             let on = working_day(self.latest + 1);
-            let reason = self.random.chance(300).then(|| lawful("予定の期間を終了"));
-            self.tell(on, self.opened_at, Command::CloseRecruitment(Closing { on, reason }));
+            let reason = self.random.chance(300).then(|| parse_valid("予定の期間を終了"));
+            self.submit(on, self.opened_at, Command::CloseRecruitment(Closing { on, reason }));
         }
     }
 }

@@ -1,11 +1,11 @@
-//! A made-up company.
+//! A simulated company.
 
 use ayumi_proto::{ids::CompanyId, place::Prefecture, text::Name};
 
-use crate::{random::Random, words::lawful};
+use crate::{random::Random, words::parse_valid};
 
 /// Corporate numbers begin, after the check digit, with the code of a registry office; there is none
-/// 9999, so that no made-up company can bear a real one's number.
+/// 9999, so that no simulated company can bear a real one's number.
 const FIRST_BASE: u64 = 999_900_000_000;
 
 /// How many in a thousand are sole proprietors, who have no corporate number.
@@ -30,16 +30,16 @@ impl Company {
         let mut random = Random::new(seed ^ Random::new(number).bits());
         let prefecture = some_prefecture(&mut random);
         if random.chance(SOLE_PROPRIETORS) {
-            let id = lawful(&format!("own-{number:06}"));
-            return Self { id, name: lawful(&format!("模擬商店 {number:06}")), prefecture };
+            let id = parse_valid(&format!("own-{number:06}"));
+            return Self { id, name: parse_valid(&format!("模擬商店 {number:06}")), prefecture };
         }
         let id = CompanyId::from_base(FIRST_BASE + number);
-        Self { id, name: lawful(&format!("模擬企業 {number:06}")), prefecture }
+        Self { id, name: parse_valid(&format!("模擬企業 {number:06}")), prefecture }
     }
 }
 
 /// A prefecture, the more likely the more companies it has.
 pub(super) fn some_prefecture(random: &mut Random) -> Prefecture {
     let code = random.weighted(&WEIGHTS) as u8 + 1;
-    lawful(&format!("{code:02}"))
+    parse_valid(&format!("{code:02}"))
 }

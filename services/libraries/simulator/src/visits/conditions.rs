@@ -12,7 +12,7 @@ use ayumi_visits::{Command, InitialTerms, Terms, TermsAmendment, Visits, Withhol
 use crate::{
     random::Random,
     script::Script,
-    words::lawful,
+    words::parse_valid,
     year::{Year, at_hour, working_day},
 };
 
@@ -71,14 +71,14 @@ impl Conditions {
         self.dated.iter().map(|dated| dated.visit_limit).max().unwrap_or_default()
     }
 
-    /// Tells the terms. They are recorded before the day from which they apply, so that whoever logs a visit knows
-    /// what it pays.
+    /// Submits the terms. They are recorded before the day from which they apply, so that an expert who logs a visit
+    /// knows what it pays.
     pub fn script(
         &self,
         mut script: Script<Visits>,
         year: &Year,
         enrolments: u32,
-        teller: &Arc<Actor>,
+        submitter: &Arc<Actor>,
     ) -> Script<Visits> {
         let company_cap = enrolments.max(1).next_multiple_of(CAP_STEP);
         for (number, dated) in self.dated.iter().enumerate() {
@@ -88,9 +88,9 @@ impl Conditions {
             let on = if number == 0 { year.first } else { from - 21 };
             let command = match number {
                 0 => Command::SetTerms(InitialTerms { on, terms }),
-                _ => Command::AmendTerms(TermsAmendment { on, from, terms, reason: lawful(reason) }),
+                _ => Command::AmendTerms(TermsAmendment { on, from, terms, reason: parse_valid(reason) }),
             };
-            script.tell(at_hour(on, 10), teller, command);
+            script.add(at_hour(on, 10), submitter, command);
         }
         script
     }

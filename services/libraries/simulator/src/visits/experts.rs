@@ -14,11 +14,11 @@ use super::{Register, company::some_prefecture};
 use crate::{
     random::Random,
     script::Script,
-    words::{actor, lawful, secretariat},
+    words::{actor, parse_valid, secretariat},
     year::{Year, at_hour},
 };
 
-/// Numbers of registration have six digits; those of made-up experts are too high for real ones.
+/// Numbers of registration have six digits; those of simulated experts are too high for real ones.
 const FIRST_NUMBER: u64 = 500_000;
 /// How many in a thousand are registered in the course of the year.
 const LATECOMERS: usize = 100;
@@ -44,23 +44,23 @@ pub(super) struct Experts {
 impl Experts {
     /// Draws so many experts, with their scripts.
     pub fn draw(year: &Year, register: &Register, count: u64, random: &mut Random) -> (Self, Vec<Script<Visits>>) {
-        let teller = secretariat();
+        let submitter = secretariat();
         let mut all = Vec::new();
         let mut scripts = Vec::new();
         for number in register.experts..register.experts + count {
             let prefecture = some_prefecture(&mut Random::new(register.seed ^ Random::new(number).bits()));
-            let id: ExpertId = lawful(&format!("{}", FIRST_NUMBER + number));
+            let id: ExpertId = parse_valid(&format!("{}", FIRST_NUMBER + number));
             let mut script: Script<Visits> = Script::new(Entity::Expert(id));
-            // There is one from the first day on, for whoever comes first.
+            // There is one from the first day on, for the first company.
             let on = if all.is_empty() { year.first } else { year.first + registered_after(random) };
             let noon = at_hour(on, 12);
             let recorded_at = if all.is_empty() { noon } else { year.recorded(random, on, noon) };
-            script.tell(recorded_at, &teller, Command::RegisterExpert(Registration { on, prefecture }));
+            script.add(recorded_at, &submitter, Command::RegisterExpert(Registration { on, prefecture }));
             if random.chance(BRIEFED) {
                 let on = on + random.days(3, 40);
-                script.tell(
+                script.add(
                     year.recorded(random, on, recorded_at),
-                    &teller,
+                    &submitter,
                     Command::AttendBriefing(BriefingAttendance { on }),
                 );
             }

@@ -1,6 +1,6 @@
 //! What becomes of one company in an edition.
 //!
-//! What stands on something else is recorded after it; visits are recorded whenever somebody gets to it.
+//! What is based on something else is recorded after it; visits are recorded whenever somebody gets to it.
 
 use std::sync::Arc;
 
@@ -22,7 +22,7 @@ use super::{
 use crate::{
     random::Random,
     script::Script,
-    words::{lawful, note},
+    words::{note, parse_valid},
     year::{Year, days_after, working_day},
 };
 
@@ -65,11 +65,11 @@ pub(super) struct Life<'a> {
     year: &'a Year,
     conditions: &'a Conditions,
     experts: &'a Experts,
-    teller: &'a Arc<Actor>,
+    submitter: &'a Arc<Actor>,
     random: Random,
     script: Script<Visits>,
     enrolments: u32,
-    /// The day of the last thing that others may stand on, and when it was recorded.
+    /// The day of the last thing that others may be based on, and when it was recorded.
     day: Day,
     recorded_at: Moment,
 }
@@ -81,7 +81,7 @@ impl<'a> Life<'a> {
         year: &'a Year,
         conditions: &'a Conditions,
         experts: &'a Experts,
-        teller: &'a Arc<Actor>,
+        submitter: &'a Arc<Actor>,
         mut random: Random,
     ) -> Self {
         // Most apply in the first half of the year.
@@ -89,7 +89,7 @@ impl<'a> Life<'a> {
         let day = year.first + 9 + applied;
         let script = Script::new(Entity::Company(company.id.clone()));
         let recorded_at = day.start();
-        Self { company, year, conditions, experts, teller, random, script, enrolments: 0, day, recorded_at }
+        Self { company, year, conditions, experts, submitter, random, script, enrolments: 0, day, recorded_at }
     }
 
     /// Writes all of it; says how often the company is enrolled, too.
@@ -98,21 +98,21 @@ impl<'a> Life<'a> {
         (self.script, self.enrolments)
     }
 
-    /// Tells what happens so many days after the last thing, unless the edition is over by then.
-    fn tell(&mut self, (least, most): (i32, i32), command: impl FnOnce(Day) -> Command) -> bool {
+    /// Submits what happens so many days after the last thing, unless the edition is over by then.
+    fn submit(&mut self, (least, most): (i32, i32), command: impl FnOnce(Day) -> Command) -> bool {
         let on = working_day(self.day + self.random.days(least, most));
         if on > self.year.end() {
             return false;
         }
         self.day = on;
         self.recorded_at = self.year.recorded(&mut self.random, on, self.recorded_at);
-        self.script.tell(self.recorded_at, self.teller, command(on));
+        self.script.add(self.recorded_at, self.submitter, command(on));
         true
     }
 
     fn apply(&mut self) {
         let (name, prefecture) = (self.company.name.clone(), self.company.prefecture);
-        self.tell((0, 0), |on| Command::Apply(Application { on, name, prefecture }));
+        self.submit((0, 0), |on| Command::Apply(Application { on, name, prefecture }));
         match self.random.weighted(&APPLICANTS) {
             0 => {}
             1 => self.withdraw(),
@@ -124,7 +124,7 @@ impl<'a> Life<'a> {
         if self.day + 30 > self.conditions.period.to() {
             return;
         }
-        self.tell((2, 20), |on| Command::Enrol(Enrolment { on }));
+        self.submit((2, 20), |on| Command::Enrol(Enrolment { on }));
         self.enrolments += 1;
         // Its place has an event of its own.
         self.script.events += 1;
@@ -140,7 +140,7 @@ impl<'a> Life<'a> {
     /// Withdraws before any visit; some come back.
     fn withdraw(&mut self) {
         let reason = note(&mut self.random, &WITHDRAWN);
-        self.tell((5, 40), |on| Command::Withdraw(Withdrawal { on, reason }));
+        self.submit((5, 40), |on| Command::Withdraw(Withdrawal { on, reason }));
         if self.random.chance(350) && self.day + 60 < self.conditions.period.to() {
             self.day = self.day + self.random.days(5, 40);
             self.apply();
@@ -166,9 +166,9 @@ impl<'a> Life<'a> {
             let command = Command::LogVisit(ayumi_visits::Visit { expert: expert.id, on, yen });
             self.visit(&mut visits, expert, on, command);
         }
-        let told = visits.len();
-        let standing = self.tell_visits(visits);
-        self.end(told, standing);
+        let logged = visits.len();
+        let valid = self.submit_visits(visits);
+        self.end(logged, valid);
     }
 
     /// Assigns an expert.
@@ -178,18 +178,18 @@ impl<'a> Life<'a> {
         let far = (distance == Distance::Far).then(|| note(&mut self.random, &FAR));
         let (id, reason) = (expert.id, reason.or(far));
         self.day = on;
-        self.tell((0, 0), |on| Command::AssignExpert(Assignment { on, expert: id, reason }));
+        self.submit((0, 0), |on| Command::AssignExpert(Assignment { on, expert: id, reason }));
         expert
     }
 
     /// Adds a visit, and where it is voided, at times one in its place.
     fn visit(&mut self, visits: &mut Vec<Visit>, expert: &Expert, on: Day, command: Command) {
         let recorded_at = self.year.recorded(&mut self.random, on, self.recorded_at);
-        let actor = Arc::clone(if self.random.chance(700) { &expert.actor } else { self.teller });
+        let actor = Arc::clone(if self.random.chance(700) { &expert.actor } else { self.submitter });
         let voided_at = self.random.chance(30).then(|| self.later(on, recorded_at));
         let again = voided_at.filter(|_| self.random.chance(600)).map(|voided_at| {
             let (recorded_at, command) = (self.later(on, voided_at), command.clone());
-            Visit { recorded_at, actor: Arc::clone(self.teller), command, voided_at: None }
+            Visit { recorded_at, actor: Arc::clone(self.submitter), command, voided_at: None }
         });
         visits.push(Visit { recorded_at, actor, command, voided_at });
         visits.extend(again);
@@ -201,38 +201,38 @@ impl<'a> Life<'a> {
         self.year.recorded(&mut self.random, on, not_before)
     }
 
-    /// Tells the visits and the voids; a visit's number is its place in the order of recording. Says how many
-    /// stand in the end.
-    fn tell_visits(&mut self, mut visits: Vec<Visit>) -> usize {
+    /// Submits the visits and the voids; a visit's number is its place in the order of recording. Returns how many
+    /// are valid in the end.
+    fn submit_visits(&mut self, mut visits: Vec<Visit>) -> usize {
         visits.sort_by_key(|visit| visit.recorded_at);
-        let standing = visits.iter().filter(|visit| visit.voided_at.is_none()).count();
+        let valid = visits.iter().filter(|visit| visit.voided_at.is_none()).count();
         for (Visit { recorded_at, actor, command, voided_at }, visit) in visits.into_iter().zip(1..) {
-            self.script.tell(recorded_at, &actor, command);
+            self.script.add(recorded_at, &actor, command);
             if let Some(voided_at) = voided_at {
                 let reason = note(&mut self.random, &VOIDED);
-                self.script.tell(voided_at, self.teller, Command::VoidVisit(VisitVoiding { visit, reason }));
+                self.script.add(voided_at, self.submitter, Command::VoidVisit(VisitVoiding { visit, reason }));
             }
         }
-        standing
+        valid
     }
 
     /// The guidance is completed or given up, or just remains.
-    fn end(&mut self, told: usize, standing: usize) {
+    fn end(&mut self, logged: usize, valid: usize) {
         match self.random.weighted(&ENDS) {
-            0 if told > 0 => {
-                self.tell((0, 30), |on| Command::CompleteGuidance(Completion { on }));
+            0 if logged > 0 => {
+                self.submit((0, 30), |on| Command::CompleteGuidance(Completion { on }));
             }
             1 => {
-                // Told any earlier, the place would come back and be missing for a visit told later.
+                // Submitted any earlier, the place would come back and be missing for a visit recorded later.
                 self.recorded_at = self.recorded_at.max(self.script.last_recorded_at());
                 let reason = note(&mut self.random, &WITHDRAWN);
-                if self.tell((1, 40), |on| Command::Withdraw(Withdrawal { on, reason })) && standing == 0 {
+                if self.submit((1, 40), |on| Command::Withdraw(Withdrawal { on, reason })) && valid == 0 {
                     self.script.events += 1;
                 }
             }
             _ => {}
         }
-        if standing > 0 {
+        if valid > 0 {
             self.aftermath();
         }
     }
@@ -241,18 +241,18 @@ impl<'a> Life<'a> {
     fn aftermath(&mut self) {
         if self.random.chance(120) {
             let note = note(&mut self.random, &CONTINUED);
-            self.tell((0, 30), |on| Command::AgreePrivateContinuation(PrivateContinuation { on, note }));
+            self.submit((0, 30), |on| Command::AgreePrivateContinuation(PrivateContinuation { on, note }));
         }
         for chance in [600, 60] {
             if self.random.chance(chance) {
                 let outcome = [Outcome::Success, Outcome::Mixed, Outcome::Failure][self.random.weighted(&[6, 3, 1])];
                 let factors = self.factors();
-                self.tell((10, 50), |on| Command::EvaluateCase(CaseEvaluation { on, outcome, factors }));
+                self.submit((10, 50), |on| Command::EvaluateCase(CaseEvaluation { on, outcome, factors }));
             }
         }
         if self.random.chance(80) {
             let note = note(&mut self.random, &STUDIED);
-            self.tell((10, 60), |on| Command::HoldStudyVisit(StudyVisit { on, note }));
+            self.submit((10, 60), |on| Command::HoldStudyVisit(StudyVisit { on, note }));
         }
     }
 
@@ -260,6 +260,6 @@ impl<'a> Life<'a> {
     fn factors(&mut self) -> Vec<Note> {
         let first = self.random.below(FACTORS.len());
         let count = self.random.below(4);
-        (first..first + count).map(|index| lawful(FACTORS[index % FACTORS.len()])).collect()
+        (first..first + count).map(|index| parse_valid(FACTORS[index % FACTORS.len()])).collect()
     }
 }

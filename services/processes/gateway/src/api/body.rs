@@ -1,4 +1,4 @@
-//! The body of a request as JSON. A field that stands there twice is refused: of two fees none is taken.
+//! The body of a request as JSON. A field that is there twice is refused: of two fees none is taken.
 
 use std::fmt;
 
@@ -20,7 +20,7 @@ pub fn object(body: &[u8]) -> Result<Map<String, Value>, Problem> {
     let body = if body.is_empty() { b"{}" } else { body };
     match serde_json::from_slice(body) {
         Ok(Unique(Value::Object(object))) => Ok(object),
-        Ok(Unique(_)) => Err(Fault::new("body", "JSON オブジェクトを指定してください。", "expected a JSON object")),
+        Ok(Unique(_)) => Err(Fault::new("body", "JSONオブジェクトを指定してください。", "must be a JSON object")),
         Err(error) => Err(fault(error.to_string())),
     }
     .map_err(|fault| Problem::malformed(&fault))

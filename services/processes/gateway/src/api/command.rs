@@ -1,4 +1,4 @@
-//! `POST /api/v1/{programme}/{entity}/{command}`: tells a programme a command.
+//! `POST /api/v1/{programme}/{entity}/{command}`: submits a command to a programme.
 
 use axum::{
     Extension, Router,
@@ -28,13 +28,13 @@ use crate::{
 /// The longest Idempotency-Key, in bytes.
 const KEY_BYTES_MAX: usize = 200;
 
-/// What stands behind the `?`.
+/// The query parameters.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Parameters {
     /// The edition; the programme's newest if not given.
     pub edition: Option<String>,
-    /// `simulated` for facts that a generator made up.
+    /// `simulated` for generated facts.
     pub provenance: Option<String>,
 }
 
@@ -104,14 +104,14 @@ fn key(headers: &HeaderMap) -> Result<Option<&str>, Problem> {
             "Idempotency-Key",
             &Malformed::new(
                 String::from_utf8_lossy(value.as_bytes()),
-                "1〜200文字の印字可能な文字",
+                "印字可能な1〜200文字",
                 "1 to 200 visible characters",
             ),
         )),
     }
 }
 
-/// Tells the command and sorts out what comes of it: 201 when it is new, 200 when it was told before.
+/// Submits the command and sorts out what comes of it: 201 when it is new, 200 when it is a duplicate.
 pub async fn tell(
     app: &App,
     actor: Actor,

@@ -1,5 +1,5 @@
-//! `GET /api/openapi.json` and `GET /api/schemas/{programme}/{event}`: what can be told and asked, derived
-//! from the types that it is parsed into.
+//! `GET /api/openapi.json` and `GET /api/schemas/{programme}/{event}`: the commands and queries of the API, derived
+//! from the types that they are parsed into.
 
 use axum::{
     Router,
@@ -47,7 +47,7 @@ fn commands(programme: ProgrammeName, generator: &mut SchemaGenerator) -> Vec<(S
         ProgrammeName::Meetings => variants::<meetings::Command>(generator),
         ProgrammeName::Pilots => variants::<pilots::Command>(generator),
         ProgrammeName::Visits => variants::<visits::Command>(generator),
-        // Reports are issued, not told; see the path of its own.
+        // Reports are issued; see the path of its own.
         ProgrammeName::Reports => Vec::new(),
     }
 }
@@ -60,17 +60,17 @@ pub fn document() -> Value {
         for (command, schema, description) in commands(programme, &mut generator) {
             paths.insert(format!("/api/v1/{programme}/{{entity}}/{command}"), command_path(&schema, description));
         }
-        paths.insert(format!("/api/v1/{programme}"), view_path(&format!("The {programme} of an edition"), None));
+        paths.insert(format!("/api/v1/{programme}"), view_path(&format!("The {programme} of a fiscal year"), None));
         let item = view_path(&format!("One item of the {programme}"), Some("key"));
         paths.insert(format!("/api/v1/{programme}/{{key}}"), item);
     }
-    paths.insert("/api/v1/figures".to_owned(), view_path("All figures by address", None));
-    paths.insert("/api/v1/figures/{path}".to_owned(), view_path("A figure, or all under an address", Some("path")));
+    paths.insert("/api/v1/figures".to_owned(), view_path("All figures", None));
+    paths.insert("/api/v1/figures/{path}".to_owned(), view_path("A figure, or all figures under a path", Some("path")));
     paths.insert(
         "/api/v1/figures/{path}/explain".to_owned(),
-        view_path("The commits that made a figure, each with the value before and after", Some("path")),
+        view_path("The records behind a figure, each with the value before and after", Some("path")),
     );
-    let history = view_path("A figure's values over recorded and over occurred time", Some("path"));
+    let history = view_path("The history of a figure, by known-at date and by date", Some("path"));
     paths.insert("/api/v1/figures/{path}/history".to_owned(), history);
     paths.insert("/api/v1/diff".to_owned(), diff_path());
     paths.insert("/api/v1/proof".to_owned(), proof_path());
@@ -81,7 +81,7 @@ pub fn document() -> Value {
     let schemas: Map<String, Value> = generator.take_definitions(true);
     json!({
         "openapi": "3.1.0",
-        "info": { "title": "Ayumi", "version": env!("CARGO_PKG_VERSION"), "description": "The history of public programmes, and every figure of it." },
+        "info": { "title": "Ayumi", "version": env!("CARGO_PKG_VERSION"), "description": "Progress and evidence of public programmes: commands, views, figures and the records behind them." },
         "security": [{ "bearer": [] }],
         "paths": paths,
         "components": { "securitySchemes": { "bearer": { "type": "http", "scheme": "bearer" } }, "schemas": schemas },
@@ -100,85 +100,88 @@ fn command_path(schema: &Value, description: Option<String>) -> Value {
     json!({ "post": {
         "summary": description,
         "parameters": [
-            parameter("entity", "path", "What the command is for"),
-            parameter("edition", "query", "Such as fy2019; the programme's newest if left out"),
-            parameter("provenance", "query", "`simulated` for facts that were made up"),
-            parameter("Idempotency-Key", "header", "Told again under the same key, a command gets its first answer; derived from the content if left out"),
-            parameter("Accept-Language", "header", "ja or en, for problems"),
+            parameter("entity", "path", "The entity that the command changes: a region, a company, a meeting"),
+            parameter("edition", "query", "Fiscal year, such as fy2019; default: the newest of the programme"),
+            parameter("provenance", "query", "`simulated` for generated facts; default: reported"),
+            parameter("Idempotency-Key", "header", "A command submitted again under the same key is a duplicate and gets its original response; default: derived from the content"),
+            parameter("Accept-Language", "header", "Language of problems: ja or en"),
         ],
         "requestBody": { "required": true, "content": { "application/json": { "schema": schema } } },
         "responses": {
-            "201": { "description": "In the log: position, version and events" },
-            "200": { "description": "Told before: the answer that it got then" },
-            "400": problem("Malformed; `field` names what"),
-            "401": problem("No token"),
-            "409": problem("Contention; tell it again under the same key"),
-            "422": problem("Rejected by `rule`; `offending` and `accepted` say why and what would do"),
-            "503": problem("The log can't be reached; tell it again under the same key"),
+            "201": { "description": "Recorded: position, version and events" },
+            "200": { "description": "Duplicate: original response" },
+            "400": problem("Malformed; `field` names the field at fault"),
+            "401": problem("Missing or invalid token"),
+            "409": problem("Conflicting update; submit again under the same key"),
+            "422": problem("Rejected by `rule`; `offending` is the rejected value, `accepted` the allowed values"),
+            "503": problem("Temporarily unavailable; submit again under the same key"),
         },
     } })
 }
 
 fn view_path(summary: &str, key: Option<&str>) -> Value {
-    let mut parameters: Vec<Value> = key.map(|key| parameter(key, "path", "Which")).into_iter().collect();
+    let mut parameters: Vec<Value> = key
+        .map(|key| parameter(key, "path", if key == "path" { "Path of the figure" } else { "Id of the item" }))
+        .into_iter()
+        .collect();
     parameters.extend([
-        parameter("edition", "query", "Such as fy2019; the newest if left out"),
-        parameter("as_of", "query", "By what had occurred until this day"),
-        parameter("known_at", "query", "By what was known at this position, instant or day"),
-        parameter("min_position", "query", "Answer only once this position is folded"),
-        parameter("after", "query", "Rows after this id"),
-        parameter("limit", "query", "The most rows"),
+        parameter("edition", "query", "Fiscal year, such as fy2019; default: the newest"),
+        parameter("as_of", "query", "Status on this date; default: today"),
+        parameter("known_at", "query", "Records up to this position, timestamp or date; default: latest"),
+        parameter("min_position", "query", "Wait until the figures include this position"),
+        parameter("after", "query", "Rows after this id (next page)"),
+        parameter("limit", "query", "Maximum number of rows"),
     ]);
     json!({ "get": {
         "summary": summary,
         "parameters": parameters,
-        "responses": { "200": { "description": "The answer, with the position that it stands on" }, "404": problem("There is no such thing") },
+        "responses": { "200": { "description": "The answer, with the position it is based on" }, "404": problem("Not found") },
     } })
 }
 
 fn diff_path() -> Value {
     json!({ "get": {
-        "summary": "The figures that changed between two positions or instants, and the commits that changed them",
+        "summary": "The figures that changed between two positions, timestamps or dates, and their source records",
         "parameters": [
-            parameter("from", "query", "A position, an instant or a day; before the first commit if left out"),
-            parameter("to", "query", "A position, an instant or a day; now if left out"),
-            parameter("as_of", "query", "By what had occurred until this day"),
-            parameter("edition", "query", "Figures of this edition only"),
-            parameter("prefix", "query", "Figures whose address begins with these parts"),
-            parameter("min_position", "query", "Answer only once this position is folded"),
-            parameter("after", "query", "Changes after this address"),
-            parameter("limit", "query", "The most changes"),
+            parameter("from", "query", "Position, timestamp or date; default: start of the log"),
+            parameter("to", "query", "Position, timestamp or date; default: latest"),
+            parameter("as_of", "query", "Status on this date; default: today"),
+            parameter("edition", "query", "Figures of this fiscal year only"),
+            parameter("prefix", "query", "Figures whose path begins with these parts"),
+            parameter("min_position", "query", "Wait until the figures include this position"),
+            parameter("after", "query", "Changes after this path (next page)"),
+            parameter("limit", "query", "Maximum number of changes"),
         ],
-        "responses": { "200": { "description": "The changes, in the order of the addresses" } },
+        "responses": { "200": { "description": "The changes, ordered by path" } },
     } })
 }
 
 fn proof_path() -> Value {
     json!({ "get": {
-        "summary": "The root of the log at a position, and the proof that it extends the log at an earlier one (RFC 9162)",
+        "summary": "The root hash of the log at a position, and the proof that it extends the log at an earlier position (RFC 9162)",
         "parameters": [
-            parameter("position", "query", "A position, an instant or a day; now if left out"),
-            parameter("from", "query", "The earlier position; 0 if left out"),
+            parameter("position", "query", "Position, timestamp or date; default: latest"),
+            parameter("from", "query", "The earlier position; default: 0"),
         ],
-        "responses": { "200": { "description": "Both roots and the hashes between" } },
+        "responses": { "200": { "description": "Both root hashes and the hashes between" } },
     } })
 }
 
 fn export_path() -> Value {
     json!({ "get": {
-        "summary": "Commits as JSON Lines: an event a line in the CloudEvents form, from which the log can be made again to the byte",
+        "summary": "Records as JSON Lines, one CloudEvents event per line, from which the log can be restored to the byte",
         "parameters": [
-            parameter("from", "query", "The first position; 1 if left out"),
-            parameter("to", "query", "The last position; the log's newest if left out"),
+            parameter("from", "query", "The first position; default: 1"),
+            parameter("to", "query", "The last position; default: latest"),
         ],
-        "responses": { "200": { "description": "application/x-ndjson, up to the position that the header ayumi-last-position tells. Where the log can't be read, the last line is no event: {\"problem\": {…}} with the members of problem+json and `position`, the first that is missing" } },
+        "responses": { "200": { "description": "application/x-ndjson, up to the position in the header ayumi-last-position. Where the log can't be read, the last line is not an event: {\"problem\": {…}} with the members of problem+json and `position`, the first that is missing" } },
     } })
 }
 
 fn events_path() -> Value {
     json!({ "get": {
-        "summary": "The log as it grows: server-sent events in the CloudEvents form",
-        "parameters": [parameter("from", "query", "After this position; new events only if left out"), parameter("Last-Event-ID", "header", "Go on after this position")],
+        "summary": "Events as they are recorded: server-sent events in the CloudEvents form",
+        "parameters": [parameter("from", "query", "Events after this position; default: new events only"), parameter("Last-Event-ID", "header", "Resume after this position")],
         "responses": { "200": { "description": "text/event-stream" } },
     } })
 }
@@ -186,9 +189,9 @@ fn events_path() -> Value {
 fn issue_path(schema: &Value) -> Value {
     json!({ "post": {
         "summary": "Render a report, deliver its files and record the issue",
-        "parameters": [parameter("kind", "path", "recruitment")],
+        "parameters": [parameter("kind", "path", "Kind of report: recruitment")],
         "requestBody": { "content": { "application/json": { "schema": schema } } },
-        "responses": { "201": { "description": "Issued" }, "200": { "description": "Issued before" } },
+        "responses": { "201": { "description": "Issued" }, "200": { "description": "Duplicate: issued before" } },
     } })
 }
 
@@ -210,4 +213,45 @@ async fn schema(Path((programme, event)): Path<(String, String)>, headers: Heade
     schema["$schema"] = "https://json-schema.org/draft/2020-12/schema".into();
     schema["$defs"] = Value::Object(generator.take_definitions(true));
     ([(header::CONTENT_TYPE, "application/schema+json")], schema.to_string()).into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use strum::VariantNames;
+
+    use super::*;
+
+    /// Every command and event is described where it stands, by its own fields and no others.
+    fn assert_described<T: JsonSchema + VariantNames>() {
+        let described = variants::<T>(&mut generator());
+        let names: Vec<&str> = described.iter().map(|(name, ..)| name.as_str()).collect();
+        assert_eq!(names, T::VARIANTS);
+        for (name, schema, _) in described {
+            assert_eq!((&schema["type"], &schema["additionalProperties"]), (&json!("object"), &json!(false)), "{name}");
+            for (field, schema) in schema["properties"].as_object().unwrap() {
+                assert!(schema["description"].is_string(), "{name}.{field}: {schema}");
+            }
+        }
+    }
+
+    #[test]
+    fn commands_and_events_are_described_by_their_fields() {
+        assert_described::<meetings::Command>();
+        assert_described::<meetings::Event>();
+        assert_described::<pilots::Command>();
+        assert_described::<pilots::Event>();
+        assert_described::<visits::Command>();
+        assert_described::<visits::Event>();
+        assert_described::<reports::Command>();
+        assert_described::<reports::Event>();
+    }
+
+    #[test]
+    fn commands_say_what_they_do() {
+        for programme in ProgrammeName::iter() {
+            for (command, _, description) in commands(programme, &mut generator()) {
+                assert!(description.is_some_and(|description| !description.is_empty()), "{programme}/{command}");
+            }
+        }
+    }
 }

@@ -11,7 +11,7 @@ use axum::{
     routing::get,
 };
 use ayumi_programmes::decode_any;
-use ayumi_proto::event::cloud_events;
+use ayumi_proto::cloud_event::cloud_events;
 use ayumi_runtime::{
     follow::{Followed, Follower},
     log::LogError,
@@ -22,7 +22,7 @@ use tokio::sync::OwnedSemaphorePermit;
 
 use crate::{App, Shared, api::strict::Strict, problem::Problem};
 
-/// How often a silent connection is told that it lives.
+/// How often a silent connection is kept alive.
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
 
 #[derive(Debug, Deserialize)]
@@ -75,7 +75,7 @@ fn events(follower: Follower, place: OwnedSemaphorePermit) -> impl Stream<Item =
         match follower.next().await.and_then(|followed| lines(&followed)) {
             Ok(lines) => Some((lines, Some((follower, place)))),
             Err(error) => {
-                tracing::error!(%error, "a client can't follow the log any further");
+                tracing::error!(%error, "stopped sending events to a client");
                 Some((vec![Ok(sse::Event::default().event("fault").data(error.to_string()))], None))
             }
         }

@@ -1,5 +1,5 @@
 //! `GET /api/v1/export?from=&to=`: commits as JSON Lines, an event a line in the CloudEvents form. The log is
-//! read as it is, not through the projection, so that whoever checks figures has what they are made of.
+//! read as it is, not through the projection, so that those who check figures have what they are made of.
 //!
 //! Where the log can't be read, the answer ends with a line that is no event and says so: `{"problem": {…}}` with the
 //! members of problem+json and `position`, the first that is missing. An answer that ends before
@@ -62,7 +62,7 @@ async fn handle(State(app): State<Shared>, Strict(parameters): Strict<Parameters
     let (from, to) = (parameters.from.unwrap_or(1), parameters.to.unwrap_or(newest));
     let lawful = [("from", from, 1..=newest + 1), ("to", to, 0..=newest)];
     if let Some((name, value, _)) = lawful.into_iter().find(|(_, value, range)| !range.contains(value)) {
-        let form = Malformed::new(value, "ログの末尾までの位置", "a position from 1 up to the log's newest");
+        let form = Malformed::new(value, "1から最新までの記録番号", "a record number from 1 to the latest");
         return Problem::parameter(name, &form).in_language(&headers).into_response();
     }
     let pieces = pieces(Follower::new(app.log.clone(), from), to, place, headers);
@@ -91,7 +91,7 @@ fn pieces(
                 Err(error) => (String::new(), Some((next, error))),
             };
             let Some((position, error)) = broken else { return Some((Ok(piece.into()), Some((follower, place)))) };
-            tracing::error!(%error, position, "an export ends where the log can't be read");
+            tracing::error!(%error, position, "export ended early: the log can't be read");
             piece += &last_line(position, &error, &headers);
             Some((Ok(piece.into()), None))
         }

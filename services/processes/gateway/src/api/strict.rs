@@ -1,4 +1,4 @@
-//! What stands behind the `?`, read strictly: a misspelt `asof` must not be answered as if nothing had been asked.
+//! Query parameters, read strictly: a misspelt `asof` must not be answered as if nothing had been asked.
 
 use axum::{
     extract::{FromRequestParts, Query},

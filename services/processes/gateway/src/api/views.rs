@@ -17,7 +17,7 @@ use serde::Deserialize;
 
 use crate::{App, Shared, api::strict::Strict, ask::Found, problem::Problem};
 
-/// What stands behind the `?` of every question.
+/// The query parameters of every question.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Parameters {
@@ -45,7 +45,7 @@ pub(super) fn parameter<T: std::str::FromStr<Err = Malformed>>(
 }
 
 pub(super) fn number<T: std::str::FromStr>(name: &str, value: Option<&str>) -> Result<Option<T>, Problem> {
-    let malformed = |value: &str| Malformed::new(value, "0以上の整数", "a whole number from 0 on");
+    let malformed = |value: &str| Malformed::new(value, "0以上の整数", "0 or a positive whole number");
     value.map(|text| text.parse().map_err(|_| Problem::parameter(name, &malformed(text)))).transpose()
 }
 

@@ -33,8 +33,8 @@ pub fn number(fields: &Fields, name: &str) -> Result<Option<u64>, Problem> {
     let Some(typed) = field(fields, name) else { return Ok(None) };
     let digits: String = typed.chars().filter(|c| !matches!(c, ',' | '，')).map(half_width).collect();
     digits.parse().map(Some).map_err(|_| {
-        let ja = format!("{typed} は使えません。0以上の整数を入力してください。");
-        wrong(name, ja, format!("{typed}: expected a whole number from 0 on"))
+        let ja = format!("「{typed}」は使えません。0以上の整数を入力してください。");
+        wrong(name, ja, format!("“{typed}” must be 0 or a positive whole number"))
     })
 }
 
@@ -59,7 +59,7 @@ pub fn wrong(field: &str, ja: impl Into<String>, en: impl Into<String>) -> Probl
 
 /// A field that was left empty.
 pub fn needed(field: &str) -> Problem {
-    wrong(field, "入力してください。", "a value is needed")
+    wrong(field, "入力してください。", "must not be blank")
 }
 
 /// What was typed, to be shown again.

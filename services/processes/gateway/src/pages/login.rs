@@ -28,7 +28,7 @@ pub fn show(app: &App, headers: &HeaderMap, attempt: Attempt) -> Response {
     match app.pages.render(Page::Login, problem::language(headers), &data) {
         Ok(html) => (StatusCode::UNAUTHORIZED, Html(html)).into_response(),
         Err(error) => {
-            tracing::error!(%error, "the login page couldn't be rendered");
+            tracing::error!(%error, "failed to render the login page");
             StatusCode::INTERNAL_SERVER_ERROR.into_response()
         }
     }

@@ -125,8 +125,9 @@ fn agenda(typed: &str) -> Result<Vec<Value>, Problem> {
         let mut parts = line.split('|').map(str::trim);
         let item = parts.next().and_then(|item| item.parse::<u8>().ok());
         let item = item.ok_or_else(|| {
-            let ja = format!("{line} は使えません。1行に 番号 | 議題 | 資料 の順で、番号は0〜255で入力してください。");
-            wrong("agenda", ja, format!("{line}: expected `number | title | documents`, the number from 0 to 255"))
+            let ja =
+                format!("「{line}」は使えません。1行に「番号 | 件名 | 資料」の順で、番号は0〜255で入力してください。");
+            wrong("agenda", ja, format!("“{line}” must be “number | title | documents” with a number from 0 to 255"))
         })?;
         let title = parts.next().unwrap_or_default();
         let documents =

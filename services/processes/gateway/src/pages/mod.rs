@@ -157,7 +157,8 @@ impl Reader {
     fn base(&self, answer: &Value, notice: Option<Value>) -> Value {
         let recorded = || {
             let position = self.recorded?;
-            let (ja, en) = (format!("位置 {position} に記録しました。"), format!("Recorded at position {position}."));
+            let (ja, en) =
+                (format!("記録しました（記録番号{position}）。"), format!("Recorded (record no. {position})."));
             Some(json!({ "kind": "ok", "title": { "ja": ja, "en": en } }))
         };
         let editions = if answer["editions"].is_array() { &answer["editions"] } else { &self.editions };
@@ -217,8 +218,8 @@ impl Reader {
         match app.pages.render(page, self.language, &data) {
             Ok(html) => (status, [(header::CACHE_CONTROL, "no-store")], Html(html)).into_response(),
             Err(error) => {
-                tracing::error!(%error, path = self.path, "a page couldn't be rendered");
-                (StatusCode::INTERNAL_SERVER_ERROR, "the page couldn't be rendered\n").into_response()
+                tracing::error!(%error, path = self.path, "failed to render a page");
+                (StatusCode::INTERNAL_SERVER_ERROR, "failed to render the page\n").into_response()
             }
         }
     }

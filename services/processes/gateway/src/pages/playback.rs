@@ -14,7 +14,7 @@ pub fn days(answers: &[&Value]) -> Value {
     let (Some(days), Some(answer)) = (spans.reduce(Span::and), answers.first()) else { return Value::Null };
     let edition: Option<Edition> = answer["edition"].as_str().and_then(|edition| edition.parse().ok());
     let Some((edition, as_of)) = edition.zip(parsed(&answer["as_of"])) else { return Value::Null };
-    let days = days.going_on(edition, Moment::now().day());
+    let days = edition.days_so_far(days, Moment::now().day());
     let (first, last) = (days.from(), days.to());
     let at = as_of.clamp(first, last);
     json!({

@@ -83,8 +83,8 @@ fn rows(fields: &Fields) -> Result<Vec<Value>, Problem> {
     if rows.is_empty() {
         return Err(wrong(
             "recruited",
-            "1県以上の数値を入力してください。",
-            "figures of one prefecture at least are needed",
+            "1つ以上の都道府県の数を入力してください。",
+            "Enter the numbers of at least one prefecture.",
         ));
     }
     let row = |(code, mut row): (&str, Map<String, Value>)| {

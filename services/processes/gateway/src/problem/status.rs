@@ -11,25 +11,28 @@ impl Problem {
         let said = if said.trim().is_empty() { status.canonical_reason().unwrap_or_default() } else { said.trim() };
         match status {
             StatusCode::METHOD_NOT_ALLOWED => {
-                let title = ("この操作はできません", "The method isn't allowed here");
-                let detail = (
-                    "Allow ヘッダーにあるメソッドを使ってください。",
-                    "The header Allow names the methods that are taken.",
-                );
+                let title = ("この操作はできません", "Not available");
+                let detail = ("この操作はできません。前の画面に戻ってください。", "Not available. Go back.");
                 Self::new(status, "method-not-allowed", title, detail)
             }
             StatusCode::PAYLOAD_TOO_LARGE => too_large(),
             StatusCode::UNSUPPORTED_MEDIA_TYPE => {
-                let title = ("対応していない形式です", "The media type isn't taken");
-                Self::new(status, "media-type", title, ("フォームの形式で送ってください。", said))
+                let title = ("対応していない形式です", "Unsupported media type");
+                Self::new(status, "media-type", title, ("画面のフォームから送信してください。", said))
             }
             status if status.is_server_error() => {
-                let title = ("内部エラーです", "Something is wrong here");
-                Self::new(status, "internal", title, ("サーバーの記録を確認してください。", said))
+                tracing::error!(%status, said, "internal error");
+                let title = ("システムエラーです", "System error");
+                Self::new(
+                    status,
+                    "internal",
+                    title,
+                    ("システムエラーです。管理者に連絡してください。", "System error. Contact your administrator."),
+                )
             }
             _ => {
                 let title = ("入力の形式が正しくありません", "The input is malformed");
-                Self::new(status, "malformed", title, ("リクエストを読み取れません。", said))
+                Self::new(status, "malformed", title, ("送信内容を読み取れません。", said))
             }
         }
     }
@@ -37,9 +40,9 @@ impl Problem {
 
 fn too_large() -> Problem {
     let max = crate::BODY_BYTES_MAX;
-    let accepted = Text::new(format!("{max} バイトまで"), format!("up to {max} bytes"));
-    let detail = (format!("本文は {}です。", accepted.ja), format!("The body may have {}.", accepted.en));
-    let title = ("大きすぎます", "The body is too large");
+    let accepted = Text::new(format!("{max}バイトまで"), format!("up to {max} bytes"));
+    let detail = (format!("送信できるのは{}です。", accepted.ja), format!("A request may have {}.", accepted.en));
+    let title = ("送信内容が大きすぎます", "Request too large");
     let problem = Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "too-large", title, (&detail.0, &detail.1));
     Problem { field: Some("body".to_owned()), accepted: Some(accepted), ..problem }
 }

@@ -46,7 +46,7 @@ impl Projection {
 
     /// Waits for an answer of a kind to a question about its state.
     async fn says(&self, what: &str, look: impl Fn(&Value) -> bool) -> Value {
-        let said = async {
+        let found = async {
             loop {
                 let status = self.ask("status").await;
                 if look(&status) {
@@ -55,7 +55,7 @@ impl Projection {
                 tokio::time::sleep(Duration::from_millis(15)).await;
             }
         };
-        tokio::time::timeout(PATIENCE, said).await.unwrap_or_else(|_| panic!("waited in vain for {what}"))
+        tokio::time::timeout(PATIENCE, found).await.unwrap_or_else(|_| panic!("waited in vain for {what}"))
     }
 
     async fn stops(&self) -> String {
@@ -101,9 +101,9 @@ async fn history_of(nats: &Nats, folder: &TempDir) -> PathBuf {
     file
 }
 
-/// A log that lost its end, one in which a commit was changed, and another one are told apart; nothing is answered.
+/// A log that lost its end, one in which a commit was changed, and another one are distinguished; nothing is answered.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_differs_is_told_apart() {
+async fn differences_are_distinguished() {
     let folder = TempDir::new().unwrap();
     let nats = Nats::start().await;
     play(&nats.decider().await, &ready_for_visits(4, 2)).await;
@@ -122,18 +122,18 @@ async fn what_differs_is_told_apart() {
     let was_changed = format!("position 3 (ayumi.event.visits.fy2019.{}.000001) was changed", company(0));
     let mut garbled = own.clone();
     garbled[5].payload = "not a commit".into();
-    for (log, said) in [
-        (own[..7].to_vec(), "the log ends at position 7, and the history file goes on to 10: the log lost 3 commits"),
+    for (log, message) in [
+        (own[..7].to_vec(), "the log ends at position 7, but the history file continues to 10: the log lost 3 commits"),
         (with(3, &later), &was_changed),
-        (with(4, &unchained), "position 4 can't stand there: it doesn't name the commit before it"),
-        (garbled, "position 6 can't stand there: not a commit"),
+        (with(4, &unchained), "position 4 is invalid: not linked to the previous commit"),
+        (garbled, "position 6 is invalid: not a commit"),
         (with(10, &later), "differ at position 10"),
     ] {
         let nats = log_of(&log).await;
         let projection = Projection::start(&nats, &file).await;
         let stopped = projection.stops().await;
-        assert!(stopped.contains(said), "{stopped}");
-        let help = if said.contains("differ") { "Keep both" } else { "The history file is whole" };
+        assert!(stopped.contains(message), "{stopped}");
+        let help = if message.contains("differ") { "Keep both" } else { "The history file is complete" };
         assert!(stopped.contains(help), "{stopped}");
         for name in ["figures", "visits"] {
             assert!(projection.ask(name).await["stopped"].is_object(), "{name} is answered");

@@ -1,4 +1,4 @@
-//! A command as somebody told it.
+//! A command as somebody submitted it.
 
 use ayumi_meetings as meetings;
 use ayumi_pilots as pilots;
@@ -12,14 +12,14 @@ use ayumi_proto::{
 use ayumi_visits as visits;
 use serde_json::{Value, to_value};
 
-/// A command, and who told it when.
+/// A command, who submitted it and when.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Told {
+pub struct Submission {
     /// The edition that it is for.
     pub edition: Edition,
-    /// The entity that it is for, and what it says.
+    /// The entity that it is for, and its content.
     pub content: Content,
-    /// Who told it.
+    /// Who submitted it.
     pub actor: Actor,
     /// When it was recorded; no decision of the history was recorded later and comes before it.
     pub recorded_at: Moment,
@@ -36,7 +36,7 @@ pub enum Content {
     Visits(visits::Entity, visits::Command),
 }
 
-/// Says of which programme an entity and its command are.
+/// Declares of which programme an entity and its command are.
 macro_rules! of_programme {
     ($($programme:ident: $entity:ty, $command:ty);*) => {$(
         impl From<($entity, $command)> for Content {
@@ -53,7 +53,7 @@ of_programme!(
     Visits: visits::Entity, visits::Command
 );
 
-impl Told {
+impl Submission {
     /// The programme that decides it.
     pub fn programme(&self) -> ProgrammeName {
         match self.content {
@@ -72,10 +72,10 @@ impl Told {
         }
     }
 
-    /// The command as a running service takes it, which decides it anew and records it by its own clock.
+    /// The command as a running service takes it, which decides it again and records it by its own clock.
     ///
     /// # Errors
-    /// If the command can't be said in JSON; every one can.
+    /// If the command can't be represented in JSON; every one can.
     pub fn request(&self) -> Result<Request, serde_json::Error> {
         let (command, tagged): (&'static str, Value) = match &self.content {
             Content::Meetings(_, command) => (command.into(), to_value(command)?),

@@ -1,4 +1,4 @@
-//! The course of a figure: the values that stood at its address, each until the next.
+//! The history of a figure: its values, each until the next.
 
 use std::fmt::Write as _;
 
@@ -6,7 +6,7 @@ use ayumi_proto::time::{Day, Moment};
 use serde::Deserialize;
 
 use super::paper::{LINE, Paper, dot, month_firsts};
-use crate::{format::number, language::Language};
+use crate::language::Language;
 
 /// Width and height: small enough for two side by side, and for a telephone.
 const SIZE: (f64, f64) = (480.0, 220.0);
@@ -15,7 +15,7 @@ const DOTS_MAX: usize = 60;
 
 /// A figure's values over one of the two times.
 #[derive(Debug, Deserialize)]
-pub struct Course {
+pub struct History {
     /// Unique in the page.
     id: String,
     title: String,
@@ -23,7 +23,7 @@ pub struct Course {
     desc: String,
     /// The name of what is counted, above the axis.
     axis: String,
-    /// What lies along the paper, if it is no days.
+    /// What a commit is called along the paper, with its position in the place of `{n}`.
     along: String,
     values: Vec<Point>,
     /// The mark of simulated data, if it has to be borne.
@@ -88,7 +88,7 @@ impl Along {
     }
 }
 
-impl Course {
+impl History {
     /// The SVG; nothing if there is no value to draw.
     pub fn svg(&self, language: Language) -> String {
         let values: Vec<f64> = self.values.iter().filter_map(|point| point.value()).collect();
@@ -99,25 +99,25 @@ impl Course {
         let along = Along::of(*first, *last);
         let lowest = values.iter().copied().fold(0.0, f64::min);
         let highest = values.iter().copied().fold(4.0, f64::max);
-        let paper = Paper::new(SIZE, (along.of_point(*first), along.of_point(*last)), (lowest, highest));
+        let paper = Paper::new(SIZE, (along.of_point(*first), along.of_point(*last)), (lowest, highest), language);
         let mut svg = paper.open(&self.id, &self.title, &self.desc);
         paper.counts(&mut svg, &self.axis, self.mark.as_deref());
-        self.axis(&mut svg, &paper, along, language);
+        self.axis(&mut svg, &paper, along);
         self.line(&mut svg, &paper, along);
         svg.push_str("</svg>");
         svg
     }
 
-    fn axis(&self, svg: &mut String, paper: &Paper, along: Along, language: Language) {
+    fn axis(&self, svg: &mut String, paper: &Paper, along: Along) {
         let (Some(first), Some(last)) = (self.values.first(), self.values.last()) else { return };
         let span = (first.day(), last.day());
         if along == Along::Positions {
-            let label = |point: &Point| format!("{} {}", self.along, number(along.of_point(*point)));
+            let label = |point: &Point| self.along.replace("{n}", &paper.number(along.of_point(*point)));
             paper.ends(svg, &label(first), &label(last));
         } else if month_firsts(span.0, span.1).nth(1).is_some() {
-            paper.months(svg, span, language);
+            paper.months(svg, span);
         } else {
-            paper.ends(svg, &span.0.to_string(), &span.1.to_string());
+            paper.days(svg, span);
         }
     }
 
@@ -152,9 +152,8 @@ mod tests {
     use super::*;
 
     fn svg(values: Value) -> String {
-        let course =
-            json!({"id": "c", "title": "t", "desc": "d", "axis": "a", "along": "at", "values": values, "mark": null});
-        serde_json::from_value::<Course>(course).unwrap().svg(Language::En)
+        let history = json!({"id": "c", "title": "t", "desc": "d", "axis": "a", "along": "at {n}", "values": values, "mark": null});
+        serde_json::from_value::<History>(history).unwrap().svg(Language::En)
     }
 
     #[test]
@@ -178,7 +177,7 @@ mod tests {
         let within = svg(json!([commit(7, "2019-08-07T01:00:00Z"), commit(1234, "2019-08-07T02:00:00Z")]));
         assert!(within.contains(">at 7</text>") && within.contains(">at 1,234</text>"));
         let over = svg(json!([commit(7, "2019-08-07T01:00:00Z"), commit(1234, "2019-08-09T02:00:00Z")]));
-        assert!(over.contains(">2019-08-07</text>") && over.contains(">2019-08-09</text>"));
+        assert!(over.contains(">7 Aug 2019</text>") && over.contains(">9 Aug 2019</text>"));
     }
 
     #[test]

@@ -1,7 +1,4 @@
-//! The architecture, as the crates declare it: what depends on what, and who may use what. Read from
-//! `cargo metadata`, so that no edge can be added without this list.
-
-#![allow(clippy::unwrap_used, reason = "a helper of a test fails like the test")]
+//! What each crate depends on and may use. Read from `cargo metadata`, so that no edge can be added without this list.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -13,7 +10,7 @@ use std::{
 use serde_json::Value;
 
 /// For each crate, the crates of Ayumi that it may depend on.
-const EDGES: [(&str, &[&str]); 16] = [
+pub const EDGES: [(&str, &[&str]); 16] = [
     ("ayumi-proto", &[]),
     ("ayumi-core", &["ayumi-proto"]),
     ("ayumi-meetings", &["ayumi-core", "ayumi-proto"]),
@@ -96,7 +93,7 @@ const PURE: [&str; 9] = [
 ];
 
 /// Where the crate's manifest is, below one of the workspace's folders.
-fn folder_of(name: &str) -> PathBuf {
+pub fn folder_of(name: &str) -> PathBuf {
     let manifest = format!("name = \"{name}\"\n");
     let rooms = ["services/libraries", "services/processes", "services/programmes"];
     let folders = rooms.iter().flat_map(|room| fs::read_dir(root().join(room)).unwrap());
@@ -199,7 +196,8 @@ fn no_programme_matches_events_with_a_wildcard() {
     }
 }
 
-fn sources(folder: &Path) -> Vec<PathBuf> {
+/// The Rust sources in a folder and those below it.
+pub fn sources(folder: &Path) -> Vec<PathBuf> {
     let mut files = Vec::new();
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();

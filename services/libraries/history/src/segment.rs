@@ -17,9 +17,9 @@ struct Chunk {
 
 /// The facts of some entities. Cloning shares them.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Shelf(Vec<Arc<Chunk>>);
+pub(crate) struct Segment(Vec<Arc<Chunk>>);
 
-impl Shelf {
+impl Segment {
     pub fn push(&mut self, at: StoredFact, entity: u32, brief: &Brief<'_>) {
         if self.0.last().is_none_or(|chunk| chunk.facts.len() == CHUNK_FACTS) {
             self.0.push(Arc::default());
@@ -55,7 +55,7 @@ impl Shelf {
     }
 }
 
-/// Facts of a shelf, in the log's order.
+/// Facts of a segment, in the log's order.
 #[derive(Default)]
 pub(crate) struct Facts<'s> {
     chunks: Iter<'s, Arc<Chunk>>,

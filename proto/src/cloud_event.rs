@@ -7,9 +7,9 @@
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 
-use super::{AnyEvent, DomainEvent, NoEvent, data};
 use crate::{
     commit::{Actor, Commit, Events, Head},
+    event::{AnyEvent, DomainEvent, NoEvent, data},
     subject::EventSubject,
     text::Malformed,
 };
@@ -77,7 +77,7 @@ pub enum EventError {
     /// It isn't there.
     #[error("is missing (ありません)")]
     Missing,
-    /// The form has no such attribute, or none here, by what the commit's first event says.
+    /// The form has no such attribute, or none here, by the commit's first event.
     #[error("doesn't belong here (ここにはない項目です)")]
     Stray,
     /// Its value isn't one of its type.
@@ -86,7 +86,7 @@ pub enum EventError {
     /// Its value isn't what follows from the others, or from the commit's first event.
     #[error("{found}: expected {expected}, by the rest of the commit (コミットの他の項目と一致しません)")]
     Contradiction {
-        /// What stands there, cut to 80 characters.
+        /// The value found, cut to 80 characters.
         found: String,
         /// What should.
         expected: String,
@@ -111,8 +111,8 @@ impl InvalidEvent {
 /// The inverse of [`cloud_events`]: from all objects of one commit, in their order, to its position, its subject
 /// and itself.
 ///
-/// The objects are read for what the commit needs; then the commit says its events again, and whatever isn't
-/// said as it was found is an error.
+/// The objects are read for what the commit needs; then the commit's events are written again, and every
+/// difference from what was found is an error.
 pub fn from_cloud_events<E: AnyEvent>(objects: &[Value]) -> Result<(u64, EventSubject, Commit<E>), InvalidEvent> {
     let given: Vec<Given<'_>> = objects.iter().enumerate().map(Given::new).collect::<Result<_, _>>()?;
     let events = given.iter().map(Given::event).collect::<Result<_, _>>()?;
@@ -120,14 +120,14 @@ pub fn from_cloud_events<E: AnyEvent>(objects: &[Value]) -> Result<(u64, EventSu
     let first = &given[0];
     let (position, subject) = (first.read("position")?, first.subject()?);
     let commit = Commit { head: first.head()?, events };
-    for (given, said) in given.iter().zip(cloud_events(&subject, position, &commit)) {
-        given.compare(&said)?;
+    for (given, expected) in given.iter().zip(cloud_events(&subject, position, &commit)) {
+        given.compare(&expected)?;
     }
     Ok((position, subject, commit))
 }
 
 /// The attributes that are compared first: by them a reader sees best which event is missing or strange.
-const TELLING: [&str; 6] = ["position", "index", "count", "source", "type", "id"];
+const COMPARED_FIRST: [&str; 6] = ["position", "index", "count", "source", "type", "id"];
 
 /// One of the objects that are to be a commit's events.
 struct Given<'a> {
@@ -206,16 +206,16 @@ impl<'a> Given<'a> {
         })
     }
 
-    /// What stands here must be what the commit says.
-    fn compare(&self, said: &Value) -> Result<(), InvalidEvent> {
-        let Some(said) = said.as_object() else { return Ok(()) };
-        for name in TELLING.into_iter().chain(said.keys().map(String::as_str)) {
-            let (found, expected) = (self.get(name)?, &said[name]);
+    /// Every attribute must be as the commit has it.
+    fn compare(&self, expected: &Value) -> Result<(), InvalidEvent> {
+        let Some(written) = expected.as_object() else { return Ok(()) };
+        for name in COMPARED_FIRST.into_iter().chain(written.keys().map(String::as_str)) {
+            let (found, expected) = (self.get(name)?, &written[name]);
             if found != expected {
                 return Err(self.invalid(name, EventError::contradiction(found, expected)));
             }
         }
-        match self.attributes.keys().find(|name| !said.contains_key(*name)) {
+        match self.attributes.keys().find(|name| !written.contains_key(*name)) {
             Some(stray) => Err(self.invalid(stray, EventError::Stray)),
             None => Ok(()),
         }

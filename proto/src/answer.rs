@@ -1,0 +1,289 @@
+//! What a projection answers, as it is sent and read again: an envelope that says what the answer is based on, and
+//! what is in it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    commit::Actor,
+    digest::Digest,
+    event::ProgrammeName,
+    figure::{Figure, Unit, Value},
+    ids::Edition,
+    text::Text,
+    time::{Day, Moment, Occurred, Span},
+};
+
+/// An answer with what it is based on.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Answered<T> {
+    /// The log position up to which commits were known.
+    pub position: u64,
+    /// The day until whose end things had occurred.
+    pub as_of: Day,
+    /// When the last of those commits was recorded; nothing if there is none.
+    pub known_at: Option<Moment>,
+    /// The edition that is answered about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub edition: Option<Edition>,
+    /// Every edition that can be asked about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub editions: Option<BTreeSet<Edition>>,
+    /// What is said of a programme besides.
+    #[serde(flatten)]
+    pub programme: Option<OfProgramme>,
+    /// The answer.
+    #[serde(flatten)]
+    pub value: T,
+}
+
+/// What is said of a programme besides its answer.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct OfProgramme {
+    /// The programme's newest edition.
+    pub newest: Option<Edition>,
+    /// From the first day on which anything of this edition occurred to the last, which may be after the day
+    /// that is asked about; nothing if it hadn't begun.
+    pub days: Option<Span>,
+}
+
+/// Figures under a prefix.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct FigureList {
+    /// A page of them, in the order of their addresses.
+    pub figures: Vec<Figure>,
+    /// How many there are.
+    pub total: usize,
+    /// Where the next page begins.
+    pub next: Option<String>,
+}
+
+/// Why a figure has its value.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Explanation {
+    /// The figure; nothing, if there is none any more.
+    pub figure: Option<Figure>,
+    /// A page of the events that changed it, in the log's order.
+    pub steps: Vec<Step>,
+    /// How many there are.
+    pub total: usize,
+    /// How many of them changed the value.
+    pub changes: usize,
+    /// Where the next page begins.
+    pub next: Option<String>,
+}
+
+/// An event that changed a figure.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Step {
+    /// Where its commit is in the log.
+    pub position: u64,
+    /// When it was recorded.
+    pub recorded_at: Moment,
+    /// When it occurred.
+    pub occurred: Occurred,
+    /// Who gave the command.
+    pub actor: Actor,
+    /// Its entity.
+    pub entity: String,
+    /// Its name, such as `visit-logged`.
+    pub event: String,
+    /// The value before.
+    pub before: Option<Value>,
+    /// The value after.
+    pub after: Option<Value>,
+    /// The position of the commit that takes its place.
+    pub superseded_by: Option<u64>,
+    /// Whether it is simulated.
+    pub simulated: bool,
+    /// What it says.
+    pub data: serde_json::Value,
+}
+
+/// A figure over both times.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct FigureHistory {
+    /// The figure; nothing, if there is none any more.
+    pub figure: Option<Figure>,
+    /// What was known of it, from one commit on until the next.
+    pub recorded: Vec<RecordedValue>,
+    /// What is known of it by day, from one day on until the next.
+    pub occurred: Vec<OccurredValue>,
+}
+
+/// The value of a figure from a commit on.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RecordedValue {
+    /// The commit that changed it.
+    pub position: u64,
+    /// When it was recorded.
+    pub recorded_at: Moment,
+    /// The value from then on.
+    pub value: Option<Value>,
+}
+
+/// The value of a figure from a day on.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct OccurredValue {
+    /// The day.
+    pub as_of: Day,
+    /// The value as of that day.
+    pub value: Option<Value>,
+}
+
+/// Figures that changed between two positions.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Changes {
+    /// A page of them, in the order of their addresses.
+    pub changes: Vec<Change>,
+    /// How many there are.
+    pub total: usize,
+    /// Where the next page begins.
+    pub next: Option<String>,
+    /// The earlier position.
+    pub from: Bound,
+    /// The later position.
+    pub to: Bound,
+}
+
+/// One of the two positions that are compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Bound {
+    /// The position.
+    pub position: u64,
+    /// When its commit was recorded.
+    pub known_at: Option<Moment>,
+}
+
+/// A figure whose value is another one after than before.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Change {
+    /// The figure's address.
+    pub path: String,
+    /// Its value before; nothing, if there was none.
+    pub before: Option<Value>,
+    /// Its value after.
+    pub after: Option<Value>,
+    /// What the value counts.
+    pub unit: Unit,
+    /// What it is called.
+    pub label: Text,
+    /// Whether the value would be another without what is simulated.
+    pub simulated: bool,
+    /// The positions of the commits that changed it, the first of them if there are many.
+    pub commits: Vec<u64>,
+    /// How many commits changed it.
+    pub commits_total: usize,
+}
+
+/// A length of the log and its root.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rooted {
+    /// The number of commits.
+    pub position: u64,
+    /// The root of the tree over them.
+    pub root: Digest,
+}
+
+/// Roots at two positions, and what proves that the log at the later extends that at the earlier.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Proof {
+    /// The root at the position that is asked about.
+    pub root: Digest,
+    /// The earlier one.
+    pub from: Rooted,
+    /// Hashes by which the one follows from the other (RFC 9162, section 2.1.4.2).
+    pub consistency: Vec<Digest>,
+}
+
+/// Rows of the cube.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct CubeRows {
+    /// By what rows are told apart, in order; then `as_of`, if they are over time.
+    pub by: Vec<String>,
+    /// The figures, in order.
+    pub measures: Vec<String>,
+    /// A page of the rows: an object with a member for each of both.
+    pub rows: Vec<BTreeMap<String, CubeCell>>,
+    /// How many there are.
+    pub total: usize,
+    /// Where the next page begins.
+    pub next: Option<String>,
+}
+
+/// What is in a row of the cube under one name.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum CubeCell {
+    /// Whether a value of the row would be another without what is simulated.
+    Is(bool),
+    /// The value of a figure.
+    Value(Value),
+    /// No value.
+    Nothing,
+}
+
+/// Rows of a table.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct TableRows {
+    /// The table's name.
+    pub table: String,
+    /// What it is called.
+    pub label: Text,
+    /// Its columns, in order.
+    pub columns: Vec<ColumnWords>,
+    /// A page of the rows, a cell a column.
+    pub rows: Vec<Vec<serde_json::Value>>,
+    /// How many there are.
+    pub total: usize,
+    /// Where the next page begins.
+    pub next: Option<String>,
+}
+
+/// A column of a table.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ColumnWords {
+    /// Its name.
+    pub name: String,
+    /// What it is called.
+    pub label: Text,
+}
+
+/// The editions that there are.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Editions {
+    /// All editions, oldest first.
+    pub editions: Vec<EditionRow>,
+    /// Each programme's newest.
+    pub newest: BTreeMap<ProgrammeName, Edition>,
+}
+
+/// An edition with its programmes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EditionRow {
+    /// The edition.
+    pub edition: Edition,
+    /// The programmes of which anything had occurred.
+    pub programmes: Vec<ProgrammeName>,
+}
+
+/// An entry of the codebook: a measure, an indicator, a dimension or a column.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct CodebookEntry {
+    /// The programme.
+    pub programme: String,
+    /// What it is: `measure`, `indicator`, `dimension`, `table` or `column`.
+    pub kind: String,
+    /// Its name, that of its table before a column's.
+    pub name: String,
+    /// What its values count; empty where they don't count.
+    pub unit: String,
+    /// What it is called in Japanese.
+    pub ja: String,
+    /// What it is called in English.
+    pub en: String,
+    /// What it means.
+    pub meaning: String,
+}
