@@ -8,7 +8,7 @@ use std::{
 };
 
 use ayumi_history::tree::Tree;
-use ayumi_projection::{audit, figures};
+use ayumi_projection::audit;
 use ayumi_proto::{digest::Digest, time::Moment};
 use clap::Args;
 use serde_json::Value;
@@ -153,7 +153,7 @@ fn same_figures(local: &Local, server: &Source) -> Result<Outcome, Failure> {
     let answer = server.ask(&Question { as_of: Some(today.to_string()), ..question("figures", local) })?;
     let rows = answer["figures"].as_array().into_iter().flatten();
     let shown: BTreeMap<&str, &Value> = rows.filter_map(|row| Some((row["path"].as_str()?, &row["value"]))).collect();
-    let folded = figures::all(&local.state.views, today);
+    let folded = local.state.figures().all();
     let folded: BTreeMap<&str, Value> = folded
         .iter()
         .map(|figure| Ok((figure.path.as_str(), serde_json::to_value(&figure.value)?)))

@@ -59,15 +59,17 @@ impl Local {
                 HistoryError::Frames(FramesError::File(FileError::Foreign)) => {
                     in_file(&"must be an export (.jsonl, .csv or .parquet) or a history file of this version")
                 }
-                error @ (HistoryError::Frames(_) | HistoryError::Broken { .. }) => in_file(&error),
+                error @ (HistoryError::Frames(_) | HistoryError::Broken { .. } | HistoryError::Deadline) => {
+                    in_file(&error)
+                }
             })?,
         };
-        Ok((Self::of(ProjectionState::of(history).map_err(|error| in_file(&error))?), damage))
+        Ok((Self::of(ProjectionState::of(history, Moment::now().day()).map_err(|error| in_file(&error))?), damage))
     }
 
     /// Reads a log that was fetched.
     pub fn fetched(log: Downloaded) -> Result<Self, Failure> {
-        Ok(Self::of(ProjectionState::of(take(log.read()?)?)?))
+        Ok(Self::of(ProjectionState::of(take(log.read()?)?, Moment::now().day())?))
     }
 
     /// Answers from a state.
@@ -117,7 +119,7 @@ impl Local {
             _ => query::fold(past, name, query)?,
         };
         let (_, views) = folded.insert((past.basis, views));
-        Ok(query::answer(views, past.basis, name, query, past.editions()?))
+        Ok(query::answer(&past.figures_of(views), past.basis, name, query, &past.editions()?)?)
     }
 }
 

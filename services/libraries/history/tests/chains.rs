@@ -11,7 +11,7 @@ use common::*;
 fn why(refused: Result<(), HistoryError>) -> Break {
     match refused.unwrap_err() {
         HistoryError::Broken { why, .. } => why,
-        HistoryError::Frames(error) => panic!("{error}"),
+        error @ (HistoryError::Frames(_) | HistoryError::Deadline) => panic!("{error}"),
     }
 }
 

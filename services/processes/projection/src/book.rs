@@ -5,7 +5,7 @@ use std::path::Path;
 use ayumi_history::{Cut, Frame, History, HistoryError, Ledger};
 use ayumi_proto::{event::ProgrammeName, time::Day};
 
-use crate::views::Views;
+use crate::{figures::FiguresOf, views::Views};
 
 /// The history with the views that are folded from it.
 pub struct ProjectionState {
@@ -42,6 +42,12 @@ impl ProjectionState {
             self.today = today;
         }
         Ok(())
+    }
+
+    /// The figures as of today.
+    pub fn figures(&self) -> FiguresOf<'_> {
+        let (until, as_of) = (self.history.position(), self.today);
+        FiguresOf { views: &self.views, ledgers: self.history.ledgers(), until, as_of }
     }
 
     /// Takes the commits that follow in the log. On an error those before the one at fault are taken.

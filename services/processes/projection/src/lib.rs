@@ -105,7 +105,9 @@ impl RunError {
     fn of(path: &Path, error: HistoryError) -> Self {
         match error {
             HistoryError::Frames(FramesError::File(FileError::Foreign)) => Self::Foreign(path.to_owned()),
-            error @ (HistoryError::Frames(_) | HistoryError::Broken { .. }) => Self::File(path.to_owned(), error),
+            error @ (HistoryError::Frames(_) | HistoryError::Broken { .. } | HistoryError::Deadline) => {
+                Self::File(path.to_owned(), error)
+            }
         }
     }
 }

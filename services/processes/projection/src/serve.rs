@@ -22,7 +22,6 @@ use crate::{
     Progress, Projection,
     alarm::Otherwise,
     book::ProjectionState,
-    figures::FiguresOf,
     past::{self, Past},
     query::{self, Name},
 };
@@ -131,11 +130,7 @@ impl Projection {
             Err(fault) => return Some(Ok(Reply::Malformed(fault))),
         };
         let is_of_now = basis.position == book.history.position() && basis.as_of == book.today();
-        is_of_now.then(|| {
-            let (views, ledgers) = (&book.views, book.history.ledgers());
-            let of = FiguresOf { views, ledgers, until: basis.position, as_of: basis.as_of };
-            Ok(query::answer(&of, basis, name, query, &views.begun())?)
-        })
+        is_of_now.then(|| Ok(query::answer(&book.figures(), basis, name, query, &book.views.begun())?))
     }
 
     fn answer_past(&self, past: &Past, name: Name, query: &Query) -> Result<Reply, HistoryError> {

@@ -160,9 +160,9 @@ impl Views {
         for ledger in ledgers {
             let key = (ledger.edition, ledger.programme);
             with_programme!(ledger.programme, P => {
+                let last = self.days.get(&key).map(|days| days.to());
                 let Some(folded) = P::editions_mut(self).get_mut(&ledger.edition) else { continue };
-                let missing = self.days.get(&key).is_some_and(|days| days.to() > folded.as_of().min(day));
-                if missing {
+                if last.is_some_and(|last| last > folded.as_of().min(day)) {
                     *folded = ledger.fold::<P>(until, day)?.unwrap_or_else(|| ledger.empty(day));
                 } else {
                     folded.go_to(day);

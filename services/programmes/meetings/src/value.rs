@@ -13,7 +13,7 @@ use ayumi_proto::text::{Held, Name};
 pub enum Attendance {
     /// 出席.
     Present,
-    /// ご欠席.
+    /// 欠席.
     Absent,
     /// オブザーバ.
     Observer,

@@ -8,8 +8,8 @@ use crate::payload::{
     RecruitmentUpdate, Remark, TargetSetting,
 };
 
-/// What may be submitted. Shipped: variants are only ever added at the end and payloads never edited, for the digest
-/// of a command is kept in its commit, and a command that is submitted again is known by it.
+/// What may be submitted. Shipped: variants are only ever added at the end, and so are the fields of their payloads,
+/// for the digest of a command is kept in its commit, and a command that is submitted again is known by it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema, strum::IntoStaticStr, strum::VariantNames)]
 #[serde(rename_all = "kebab-case")]
 #[strum(serialize_all = "kebab-case")]

@@ -14,13 +14,10 @@ use std::{
     ops::Range,
 };
 
-use ayumi_core::{
-    View,
-    world::{World, concerns, v},
-};
+use ayumi_core::world::{World, v};
 use ayumi_pilots::{
-    Approach, ApproachResult, BodyKind, Command, Event, Measure, Pilots, PilotsView, RecruitmentCorrection,
-    RecruitmentRow, RecruitmentUpdate, view::Address,
+    Approach, ApproachResult, BodyKind, Command, Event, Measure, Pilots, RecruitmentCorrection, RecruitmentRow,
+    RecruitmentUpdate,
 };
 use ayumi_proto::{place::Prefecture, time::Day};
 use common::*;
@@ -195,7 +192,7 @@ proptest! {
         let last = |prefecture: Prefecture| rows.range((prefecture, v("2019-01-01"))..=(prefecture, day)).next_back();
         let area = area_on(&world, day);
         let expected: u32 = area.iter().filter_map(|prefecture| last(*prefecture)).map(|(_, row)| row.recruited).sum();
-        let shown = world.figure::<PilotsView>("fy2019", &day.to_string(), "ishikawa/recruited");
+        let shown = world.figure(&day.to_string(), "ishikawa/recruited");
         prop_assert_eq!(shown, (day >= v("2019-07-01")).then(|| expected.to_string()));
     }
 
@@ -206,11 +203,11 @@ proptest! {
     ) {
         let day: Day = v("2019-07-05");
         let mut world = told(&list);
-        let before = world.view::<PilotsView>(day).figures(v("fy2019"), day);
+        let before = world.figures(v("fy2019"), day);
         for command in &later {
             let _ = world.tell(&v(REGION), command);
         }
-        prop_assert_eq!(before, world.view::<PilotsView>(day).figures(v("fy2019"), day));
+        prop_assert_eq!(before, world.figures(v("fy2019"), day));
     }
 
     #[test]
@@ -232,7 +229,7 @@ proptest! {
             }
             world
         };
-        let figures = |world: &World<Pilots>| world.view::<PilotsView>(v(&day)).figures(v("fy2019"), v(&day));
+        let figures = |world: &World<Pilots>| world.figures(v("fy2019"), v(&day));
         prop_assert_eq!(figures(&world(&order)), figures(&world(&[0, 1, 2, 3, 4, 5, 6, 7])));
     }
 }
@@ -241,26 +238,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
     #[test]
-    fn the_view_keeps_its_promises(list in proptest::collection::vec(commands_for_two(), 0..60), day in days()) {
-        let world = told_to_two(&list);
-        world.assert_view_keeps_its_promises::<PilotsView>(v(&day));
-        world.assert_what_is_made_up_is_marked::<PilotsView>(v(&day));
-    }
-
-    #[test]
-    fn where_no_figure_stands_the_events_that_concern_it_make_none(
-        list in proptest::collection::vec(commands_for_two(), 0..60),
-    ) {
-        let world = told_to_two(&list);
-        let (first, last): (Day, Day) = (v("2019-06-30"), v("2019-07-11"));
-        let days: Vec<_> = (0..=last - first).map(|days| (first + days, world.view::<PilotsView>(first + days))).collect();
-        let ever: BTreeSet<Address> = days.iter().flat_map(|(day, view)| view.addresses(*day)).collect();
-        for address in ever {
-            let concerning = only(&world, |region, event| concerns::<PilotsView>(&address, region.as_str(), event));
-            for (day, view) in days.iter().filter(|(day, view)| view.value(&address, *day).is_none()) {
-                let alone: PilotsView = concerning.view(*day);
-                prop_assert_eq!(alone.value(&address, *day), view.value(&address, *day), "{} as of {}", address, day);
-            }
-        }
+    fn the_figures_keep_their_promises(list in proptest::collection::vec(commands_for_two(), 0..60), day in days()) {
+        told_to_two(&list).assert_figures_keep_promises(v(&day));
     }
 }

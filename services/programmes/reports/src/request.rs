@@ -46,6 +46,8 @@ pub enum NotIssued {
     Malformed(Fault),
     /// Something is out of reach just now; ask again.
     Unavailable(String),
+    /// An error that asking again does not fix.
+    Failed(String),
 }
 
 /// What comes of an [`Issue`].

@@ -41,7 +41,7 @@ impl Asked {
     pub async fn run(self) -> Result<Value, Failure> {
         let mut into = Map::new();
         let began = Instant::now();
-        let (state, _) = ProjectionState::open(&self.file)?;
+        let (state, _) = ProjectionState::open(&self.file, Moment::now().day())?;
         into.insert("ready_ms".into(), ms(began));
         into.insert("resident_bytes".into(), json!(resident_bytes()?));
         let source = Source::File(Box::new(Local::of(state)));

@@ -7,9 +7,10 @@ use std::{
     time::{Duration, Instant},
 };
 
-use ayumi_core::View;
-use ayumi_history::{Frame, History, HistoryFile, Ledger, Unreadable, facts::each_event};
-use ayumi_projection::{book::ProjectionState, views::Views, with_view};
+use ayumi_core::{Programme, ReadError};
+use ayumi_history::{Frame, History, HistoryFile, Ledger, facts::each_event};
+use ayumi_programmes::with_programme;
+use ayumi_projection::{book::ProjectionState, views::Views};
 use ayumi_proto::time::Day;
 use ayumi_runtime::{
     Bus, Log, Shutdown, ceiling,
@@ -135,15 +136,15 @@ fn frame<'a>(position: u64, subject: &'a str, payload: &'a [u8]) -> Frame<'a> {
 }
 
 /// Decodes every event and does nothing with it.
-fn decode(ledgers: &[Ledger]) -> Result<u64, Unreadable> {
+fn decode(ledgers: &[Ledger]) -> Result<u64, ReadError> {
     let mut decoded = 0;
     for ledger in ledgers {
-        with_view!(ledger.programme, V => {
+        with_programme!(ledger.programme, P => {
             for (fact, bytes) in ledger.shelved() {
-                each_event(fact, bytes, |_, event: <V as View>::Event<'_>| {
+                each_event(fact, bytes, |_, event: <P as Programme>::EventRef<'_>| {
                     std::hint::black_box(&event);
                     decoded += 1;
-                    Ok::<_, Unreadable>(())
+                    Ok(())
                 })?;
             }
         });
@@ -151,7 +152,7 @@ fn decode(ledgers: &[Ledger]) -> Result<u64, Unreadable> {
     Ok(decoded)
 }
 
-fn count(history: &History) -> Result<u64, Unreadable> {
+fn count(history: &History) -> Result<u64, ReadError> {
     decode(history.ledgers())
 }
 
@@ -173,7 +174,7 @@ async fn fill(log: &Log, path: &Path) -> Result<u64, Failure> {
 
 /// Reads the log as a projection without a history file does: into the file, the facts and the views.
 async fn read_cold(log: Log, path: &Path, commits: u64) -> Result<(), Failure> {
-    let (mut state, _) = ProjectionState::open(path)?;
+    let (mut state, _) = ProjectionState::open(path, Day::LAST)?;
     let take = move |batch: &[Followed]| {
         let frames: Vec<Frame<'_>> =
             batch.iter().map(|commit| frame(commit.position, commit.subject(), &commit.payload)).collect();

@@ -182,6 +182,7 @@ impl ViewParameters {
             min_position: self.min_position.number("min_position")?,
             after: self.after.clone().filter(|after| !after.is_empty()),
             limit: limit(&self.limit)?,
+            cube: None,
         })
     }
 }

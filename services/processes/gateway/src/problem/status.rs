@@ -24,7 +24,8 @@ impl Problem {
             status if status.is_server_error() => {
                 tracing::error!(%status, message, "internal error");
                 let title = ("システムエラーです", "System error");
-                let detail = ("システムエラーです。管理者に連絡してください。", "System error. Contact your administrator.");
+                let detail =
+                    ("システムエラーです。管理者に連絡してください。", "System error. Contact your administrator.");
                 Self::new(status, "internal", title, detail)
             }
             _ => {

@@ -69,15 +69,15 @@ fn rows_of<P: Listed>(
     asked: &CubeQuestion,
     limit: usize,
 ) -> Result<Reply, ReadError> {
-    let names = |names: &'_ [String]| names.iter().map(String::as_str).collect::<Vec<_>>();
     if asked.measures.is_empty() {
         return Ok(Reply::Malformed(unknown_measure::<P>("")));
     }
-    let cube = match CubeQuery::<P>::parse(names(&asked.measures), names(&asked.by)) {
-        Ok(cube) => cube,
-        Err(UnknownName::Quantity(name)) => return Ok(Reply::Malformed(unknown_measure::<P>(name))),
-        Err(UnknownName::Dimension(name)) => return Ok(Reply::Malformed(unknown_dimension::<P>(name))),
-    };
+    let cube =
+        match CubeQuery::<P>::parse(asked.measures.iter().map(String::as_str), asked.by.iter().map(String::as_str)) {
+            Ok(cube) => cube,
+            Err(UnknownName::Quantity(name)) => return Ok(Reply::Malformed(unknown_measure::<P>(name))),
+            Err(UnknownName::Dimension(name)) => return Ok(Reply::Malformed(unknown_dimension::<P>(name))),
+        };
     let after = match query.after.as_deref().map(str::parse::<usize>).transpose() {
         Ok(after) => after.unwrap_or_default(),
         Err(_) => return Ok(Reply::Malformed(after_fault())),
