@@ -1,6 +1,8 @@
 //! Campaigns: how many companies were invited and joined where. [`rules`] decides, [`figures`] says what is counted, [`rows`]
 //! what is listed.
 
+#![cfg(feature = "toy")]
+
 pub mod figures;
 mod payload;
 mod rejection;

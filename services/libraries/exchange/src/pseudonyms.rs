@@ -129,7 +129,7 @@ impl Keyed {
         match subject.programme {
             ProgrammeName::Visits => visits::entity(&subject.entity, self),
             // Meetings, regions and reports: no company and no person.
-            ProgrammeName::Meetings | ProgrammeName::Pilots | ProgrammeName::Reports => Ok(subject.entity.clone()),
+            _ => Ok(subject.entity.clone()),
         }
     }
 
@@ -153,6 +153,8 @@ impl Keyed {
             Event::Pilots(event) => pilots::replace(event),
             Event::Visits(event) => visits::replace(event, entity, self),
             Event::Reports(event) => reports::replace(event),
+            #[allow(unreachable_patterns, reason = "x")]
+            _ => {}
         }
         event
     }
