@@ -85,7 +85,7 @@ fn entity(event: &Event) -> &'static str {
         (ProgrammeName::Visits, "terms-set" | "terms-amended") => "terms",
         (ProgrammeName::Visits, "expert-registered" | "briefing-attended") => "expert-900001",
         (ProgrammeName::Visits, "place-taken" | "place-returned") => "places",
-        (ProgrammeName::Visits, _) => "7000012050002",
+        _ => "7000012050002",
     }
 }
 
