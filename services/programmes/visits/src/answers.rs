@@ -2,6 +2,7 @@
 
 use ayumi_core::{
     Answers, Ask, Figures, Page, ReadError, View,
+    answer::TableSpec,
     figures::{
         cube::Facts,
         declare::Words,
@@ -11,7 +12,7 @@ use ayumi_core::{
         reader::Reader,
     },
     page,
-    table::{Row, TableSpec, cells},
+    table::{Row, cells},
 };
 use ayumi_proto::{
     figure::Value,

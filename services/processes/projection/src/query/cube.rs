@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use ayumi_core::{
     Answers, ReadError, View,
+    answer::TableSpec,
     figures::{
         Figures,
         declare::{Declared, Words},
@@ -12,7 +13,7 @@ use ayumi_core::{
         point::{Dimension, Point},
         rows::{CubeQuery, CubeRow, UnknownName},
     },
-    table::{Column, TableSpec},
+    table::Column,
 };
 use ayumi_history::Ledger;
 use ayumi_programmes::with_programme;
