@@ -94,4 +94,5 @@ pub enum Unit {
     Days,
     Reports,
     State,
+    Regions,
 }
