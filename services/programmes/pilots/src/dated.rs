@@ -2,7 +2,7 @@
 
 use ayumi_proto::time::Day;
 
-/// Values, each from a day on, in the order of their days; those of one day in the order in which they were told.
+/// Values, each from a day on, in the order of their days; those of one day in the order in which they were recorded.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Dated<T>(Vec<(Day, T)>);
 
@@ -23,7 +23,7 @@ impl<T> Dated<T> {
     }
 
     /// The value in force on a day and the day from which it holds: the one with the latest first day,
-    /// the later told where two share it. Before the first there is none.
+    /// the later recorded where two share it. Before the first there is none.
     pub fn on(&self, day: Day) -> Option<(Day, &T)> {
         self.0[..self.count_until(day)].last().map(|(from, value)| (*from, value))
     }

@@ -12,9 +12,9 @@
 //! the same events give the same forecast everywhere.
 
 use ayumi_proto::time::Day;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
-/// With fewer prefectures that have reported, their spread can't be told, and the shape is 1.
+/// With fewer prefectures that have reported, their spread can't be known, and the shape is 1.
 const SPREAD_CENTRES_MIN: usize = 3;
 /// The prior's shape stays in these bounds, so that neither chance likeness nor one outlier rules it.
 const SHAPE_BOUNDS: (f64, f64) = (0.2, 50.0);
@@ -31,7 +31,7 @@ const TAIL_DEVIATIONS: f64 = 1.281_551_565_544_6;
 
 /// One prefecture of a region.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Centre {
+pub(crate) struct Centre {
     /// Companies recruited, as last reported.
     pub recruited: u32,
     /// The first day in the region.
@@ -54,7 +54,7 @@ impl Centre {
 
 /// The gamma distribution of weekly rates that the prefectures of an edition share.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Prior {
+pub(crate) struct Prior {
     shape: f64,
     rate: f64,
 }
@@ -86,8 +86,8 @@ impl Prior {
 }
 
 /// Companies recruited by the target's day, in whole companies.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-pub(super) struct Forecast {
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Forecast {
     /// What is expected.
     pub mean: u32,
     /// Fewer come with a probability of at most a tenth.
@@ -98,16 +98,16 @@ pub(super) struct Forecast {
 
 impl Forecast {
     /// The forecast that an outlook gives.
-    pub fn of(outlook: Outlook) -> Self {
+    pub(crate) fn of(outlook: Outlook) -> Self {
         let (mean, (low, high)) = (outlook.expected(), outlook.interval());
         Self { mean, low: low.min(mean), high: high.max(mean) }
     }
 }
 
-/// Companies so far, and mean and variance of how many more come at the rates that the reports tell of. The
+/// Companies so far, and mean and variance of how many more come at the rates of the reports. The
 /// forecast follows from it; its ends take many times as long as all that comes before.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Outlook {
+pub(crate) struct Outlook {
     so_far: u32,
     mean: f64,
     variance: f64,

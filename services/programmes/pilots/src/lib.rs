@@ -1,10 +1,17 @@
-//! Regional pilots (サイバーセキュリティお助け隊 実証): [`rules`] decides, [`view`] shows. Both stand on
-//! [`dated`] values, for a region's boundaries move, and on [`recruitment`], the numbers in effect.
+//! Regional pilots (サイバーセキュリティお助け隊 実証): [`rules`] decides, [`state`] folds, [`figures`] says what is
+//! counted and computed, [`rows`] what is listed. A sum is always over the area of the day that is asked about.
 
-pub mod dated;
-pub mod recruitment;
+mod answers;
+mod dated;
+pub mod figures;
+mod forecast;
+mod outreach;
+mod pace;
+mod recruitment;
+pub mod rows;
 pub mod rules;
-pub mod view;
+pub mod state;
+mod status;
 
 mod command;
 mod entity;
@@ -16,8 +23,9 @@ mod value;
 pub use command::Command;
 pub use entity::Entity;
 pub use event::Event;
+pub use forecast::Forecast;
 pub use payload::*;
 pub use rejection::*;
 pub use rules::Pilots;
+pub use status::Status;
 pub use value::*;
-pub use view::PilotsView;

@@ -1,16 +1,15 @@
 //! How fast a region recruits, and how fast it would have to.
 
-use crate::Measure;
 use ayumi_proto::{figure::Value, time::Day};
 
-use super::region::Region;
+use crate::{Measure, state::State};
 
 /// The pace is that of at least so many days, if the region has been open for as long.
-pub(super) const PACE_DAYS: i32 = 28;
+pub(crate) const PACE_DAYS: i32 = 28;
 
 /// What was recruited between two days.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Pace {
+pub(crate) struct Pace {
     pub from: Day,
     pub to: Day,
     pub companies: i64,
@@ -20,12 +19,12 @@ impl Pace {
     /// From the latest report at least [`PACE_DAYS`] before the last one, else from the opening, to the
     /// last: both ends are reported facts, nothing is interpolated. Both count today's area, so that a
     /// boundary that moves doesn't look like recruitment. `None` before the first day of data.
-    pub fn of(region: &Region, as_of: Day) -> Option<Self> {
-        let to = region.last_as_of()?;
-        let reported = region.recruitment.days();
-        let from = reported.range(..=to - PACE_DAYS).next_back().copied().unwrap_or(region.opened_on);
-        let area = region.area(as_of);
-        let recruited = |day| i64::from(region.recruitment.sum(area, day, Measure::Recruited).unwrap_or_default());
+    pub fn of(state: &State, as_of: Day) -> Option<Self> {
+        let to = state.last_as_of()?;
+        let reported = state.recruitment.days();
+        let from = reported.range(..=to - PACE_DAYS).next_back().copied().or(state.opened_on)?;
+        let area = state.area(as_of);
+        let recruited = |day| i64::from(state.recruitment.sum(area, day, Measure::Recruited).unwrap_or_default());
         (from < to).then(|| Self { from, to, companies: recruited(to) - recruited(from) })
     }
 
@@ -47,10 +46,10 @@ impl Pace {
 }
 
 /// Companies a week from the as-of day to the target's day; `None` without a target to reach or after its day.
-pub(super) fn needed_per_week(region: &Region, as_of: Day) -> Option<Value> {
-    let target = region.target_to_reach(as_of)?;
+pub(crate) fn needed_per_week(state: &State, as_of: Day) -> Option<Value> {
+    let target = state.target_to_reach(as_of)?;
     let days_left = i64::from(target.by - as_of);
-    let missing = i64::from(target.companies.saturating_sub(region.recruited(as_of)));
+    let missing = i64::from(target.companies.saturating_sub(state.recruited(as_of)));
     (days_left > 0).then(|| Value::Tenths(rounded(missing * 70, days_left)))
 }
 

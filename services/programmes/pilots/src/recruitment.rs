@@ -61,7 +61,7 @@ impl Recruitment {
     }
 
     /// The last number reported of a measure as of that day or an earlier one. An update that leaves a
-    /// measure out says nothing about it, so the number before it stands.
+    /// measure out says nothing about it, so the number before it holds.
     pub fn until(&self, prefecture: Prefecture, day: Day, measure: Measure) -> Option<(Day, u32)> {
         let series = self.series(prefecture, measure)?;
         series.0[..series.count_until(day)].last().copied()
@@ -74,7 +74,7 @@ impl Recruitment {
     }
 
     /// The sum over an area of the last numbers reported by that day; `None` if none was. Numbers are
-    /// bounded where they are told, so that 47 of them fit.
+    /// bounded where they are reported, so that 47 of them fit.
     pub fn sum(&self, area: &BTreeSet<Prefecture>, day: Day, measure: Measure) -> Option<u32> {
         let numbers = area.iter().filter_map(|prefecture| self.until(*prefecture, day, measure));
         numbers.map(|(_, number)| number).reduce(u32::saturating_add)

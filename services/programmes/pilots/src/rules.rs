@@ -4,21 +4,16 @@
 
 mod rows;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
+
+use ayumi_core::{At, Claim, Context, Programme};
+use ayumi_proto::{event::ProgrammeName, ids::RegionId, place::Prefecture, time::Day};
 
 use crate::{
-    AreaChange, BriefingPlan, Closing, Command, Event, HeldBriefing, PrefectureTarget, Rejection, Remark,
-    TargetRevision, TargetSetting,
+    AreaChange, BriefingPlan, Closing, Command, Event, HeldBriefing, PrefectureTarget, RecruitmentRow, Rejection,
+    Remark, TargetRevision, TargetSetting,
+    state::{Briefing, Mark, State},
 };
-use ayumi_core::{Context, Programme};
-use ayumi_proto::{
-    event::{DomainEvent, ProgrammeName},
-    ids::{ItemId, RegionId},
-    place::Prefecture,
-    time::Day,
-};
-
-use crate::{dated::Dated, recruitment::Recruitment};
 
 /// The largest target, in companies.
 const TARGET_MAX: u32 = 100_000;
@@ -27,36 +22,11 @@ const TARGET_MAX: u32 = 100_000;
 const COMPANIES_MAX: u32 = 1_000_000;
 
 /// Ids that a region can't have: they name totals among the figures and a list among the answers.
-const RESERVED_IDS: [&str; 5] = ["applied", "coverage", "recruited", "served", "target"];
+pub(crate) const RESERVED_IDS: [&str; 5] = ["applied", "coverage", "recruited", "served", "target"];
 
 /// The programme.
+#[derive(Clone, Copy, Debug)]
 pub struct Pilots;
-
-/// What deciding needs to know of a region.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct State {
-    opened_on: Option<Day>,
-    closed_on: Option<Day>,
-    /// The latest day of anything that can't follow the closing.
-    latest: Option<Day>,
-    areas: Dated<BTreeSet<Prefecture>>,
-    has_target: bool,
-    recruitment: Recruitment,
-    briefings: BTreeMap<ItemId, Briefing>,
-    last_flag: Option<(Day, Mark)>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq)]
-enum Briefing {
-    Scheduled,
-    Held,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq)]
-enum Mark {
-    Flagged,
-    Unflagged,
-}
 
 type Decision = Result<Vec<(RegionId, Event)>, Rejection>;
 
@@ -66,12 +36,13 @@ impl Programme for Pilots {
     type State = State;
     type Command = Command;
     type Event = Event;
+    type EventRef<'e> = Event<&'e str>;
     type Rejection = Rejection;
 
     fn decide(situation: &Context<'_, Self>, command: &Command) -> Decision {
         let event = match command {
             Command::OpenRegion(opening) => {
-                may_open(situation, &opening.prefectures)?;
+                check_open(situation, &opening.prefectures)?;
                 Event::RegionOpened(opening.clone())
             }
             Command::ChangeImplementer(change) => {
@@ -81,11 +52,11 @@ impl Programme for Pilots {
             Command::SetTarget(target) => set_target(situation, target)?,
             Command::ChangeArea(change) => change_area(situation, change)?,
             Command::ScheduleBriefing(plan) => {
-                may_schedule(situation, plan)?;
+                check_schedule(situation, plan)?;
                 Event::BriefingScheduled(plan.clone())
             }
             Command::HoldBriefing(briefing) => {
-                may_hold(situation, briefing)?;
+                check_hold(situation, briefing)?;
                 Event::BriefingHeld(briefing.clone())
             }
             Command::ApproachBody(approach) => {
@@ -93,11 +64,11 @@ impl Programme for Pilots {
                 Event::SupportBodyApproached(approach.clone())
             }
             Command::UpdateRecruitment(update) => {
-                rows::may_update(recruiting(situation, update.as_of)?, update)?;
+                rows::check_update(recruiting(situation, update.as_of)?, update)?;
                 Event::RecruitmentUpdated(update.clone())
             }
             Command::CorrectRecruitment(correction) => {
-                rows::may_correct(opened(situation, correction.as_of)?, correction)?;
+                rows::check_correct(opened(situation, correction.as_of)?, correction)?;
                 Event::RecruitmentCorrected(correction.clone())
             }
             Command::Flag(remark) => flag(situation, remark)?,
@@ -107,50 +78,40 @@ impl Programme for Pilots {
         Ok(vec![(situation.entity.clone(), event)])
     }
 
-    fn evolve(state: &mut State, event: &Event) {
-        match event {
-            Event::RegionOpened(opening) => {
-                state.opened_on = Some(opening.on);
-                state.cover(opening.on, &opening.prefectures);
-            }
-            Event::TargetSet(_) | Event::TargetRevised(_) => state.has_target = true,
-            Event::AreaChanged(change) => state.cover(change.from, &change.prefectures),
-            Event::BriefingScheduled(plan) => {
-                state.briefings.insert(plan.briefing.clone(), Briefing::Scheduled);
-            }
-            Event::BriefingHeld(briefing) => {
-                state.briefings.insert(briefing.briefing.clone(), Briefing::Held);
-            }
-            Event::RecruitmentUpdated(update) => state.recruitment.put(update.as_of, &update.prefectures),
-            Event::RecruitmentCorrected(correction) => {
-                state.recruitment.put(correction.as_of, &correction.prefectures);
-            }
-            // Remarks may follow the closing, so they don't count for `latest`.
-            Event::RegionFlagged(remark) => return state.last_flag = Some((remark.on, Mark::Flagged)),
-            Event::RegionUnflagged(remark) => return state.last_flag = Some((remark.on, Mark::Unflagged)),
-            Event::RecruitmentClosed(closing) => state.closed_on = Some(closing.on),
-            Event::ImplementerChanged(_) | Event::SupportBodyApproached(_) => {}
-        }
-        state.latest = state.latest.max(Some(event.occurred().first_day()));
+    fn evolve(state: &mut State, at: &At<'_>, event: &Event<&str>) {
+        state.fold(at, event);
+    }
+
+    /// An update says what is so of prefectures as of a day; a correction says it otherwise.
+    fn claim(event: &Event<&str>) -> Option<Claim> {
+        let (as_of, rows, replaces) = match event {
+            Event::RecruitmentUpdated(update) => (update.as_of, &update.prefectures, false),
+            Event::RecruitmentCorrected(correction) => (correction.as_of, &correction.prefectures, true),
+            Event::RegionOpened(_)
+            | Event::ImplementerChanged(_)
+            | Event::TargetSet(_)
+            | Event::TargetRevised(_)
+            | Event::AreaChanged(_)
+            | Event::BriefingScheduled(_)
+            | Event::BriefingHeld(_)
+            | Event::SupportBodyApproached(_)
+            | Event::RegionFlagged(_)
+            | Event::RegionUnflagged(_)
+            | Event::RecruitmentClosed(_) => return None,
+        };
+        let day = (as_of - Day::FIRST).unsigned_abs();
+        let key = |row: &RecruitmentRow| u64::from(day) << 8 | u64::from(row.prefecture.code());
+        Some(Claim { keys: rows.iter().map(key).collect(), replaces })
     }
 }
 
 impl State {
-    fn cover(&mut self, from: Day, prefectures: &[Prefecture]) {
-        self.areas.add(from, prefectures.iter().copied().collect());
-    }
-
-    /// The prefectures that the region covers on a day, which isn't before its opening.
-    fn area_on(&self, day: Day) -> BTreeSet<Prefecture> {
-        self.areas.on(day).map(|(_, area)| area.clone()).unwrap_or_default()
-    }
-
     /// Checks that the region covers every one of the prefectures on a day.
     fn covers(&self, day: Day, prefectures: &[Prefecture]) -> Result<(), Rejection> {
-        let area = self.area_on(day);
+        let area = self.area(day);
         match prefectures.iter().find(|prefecture| !area.contains(prefecture)) {
             Some(prefecture) => {
-                let area = area.into_iter().collect();
+                let area = area.iter().copied().collect();
                 Err(Rejection::NotInRegion { prefecture: *prefecture, on: day, area })
             }
             None => Ok(()),
@@ -168,7 +129,7 @@ fn opened<'a>(situation: &'a Context<'_, Pilots>, on: Day) -> Result<&'a State, 
     }
 }
 
-/// The region's state, if recruitment was open on that day. What is told late of such a day is welcome.
+/// The region's state, if recruitment was open on that day. What is recorded late of such a day is taken.
 fn recruiting<'a>(situation: &'a Context<'_, Pilots>, on: Day) -> Result<&'a State, Rejection> {
     let state = opened(situation, on)?;
     match state.closed_on {
@@ -187,7 +148,7 @@ fn each_once(prefectures: &[Prefecture]) -> Result<(), Rejection> {
     }
 }
 
-fn may_open(situation: &Context<'_, Pilots>, prefectures: &[Prefecture]) -> Result<(), Rejection> {
+fn check_open(situation: &Context<'_, Pilots>, prefectures: &[Prefecture]) -> Result<(), Rejection> {
     let region = situation.entity;
     if RESERVED_IDS.contains(&region.as_str()) {
         return Err(Rejection::ReservedId { region: region.clone() });
@@ -210,7 +171,7 @@ fn set_target(situation: &Context<'_, Pilots>, target: &TargetSetting) -> Result
         each_once(&named)?;
     }
     state.covers(on, &named)?;
-    match (state.has_target, reason.clone()) {
+    match (state.has_target(), reason.clone()) {
         (false, _) => Ok(Event::TargetSet(target.clone())),
         (true, Some(reason)) => {
             let prefectures = prefectures.clone();
@@ -248,7 +209,7 @@ fn change_area(situation: &Context<'_, Pilots>, change: &AreaChange) -> Result<E
     }
 }
 
-fn may_schedule(situation: &Context<'_, Pilots>, plan: &BriefingPlan) -> Result<(), Rejection> {
+fn check_schedule(situation: &Context<'_, Pilots>, plan: &BriefingPlan) -> Result<(), Rejection> {
     let BriefingPlan { on, held_on, ref briefing, .. } = *plan;
     let state = recruiting(situation, on)?;
     if held_on < on {
@@ -257,11 +218,11 @@ fn may_schedule(situation: &Context<'_, Pilots>, plan: &BriefingPlan) -> Result<
     match state.briefings.get(briefing) {
         None => Ok(()),
         Some(Briefing::Scheduled) => Err(Rejection::BriefingAlreadyScheduled { briefing: briefing.clone() }),
-        Some(Briefing::Held) => Err(Rejection::BriefingAlreadyHeld { briefing: briefing.clone() }),
+        Some(Briefing::Held { .. }) => Err(Rejection::BriefingAlreadyHeld { briefing: briefing.clone() }),
     }
 }
 
-fn may_hold(situation: &Context<'_, Pilots>, held: &HeldBriefing) -> Result<(), Rejection> {
+fn check_hold(situation: &Context<'_, Pilots>, held: &HeldBriefing) -> Result<(), Rejection> {
     let state = recruiting(situation, held.on)?;
     let attended = held.attended_companies;
     if attended > COMPANIES_MAX {
@@ -269,7 +230,7 @@ fn may_hold(situation: &Context<'_, Pilots>, held: &HeldBriefing) -> Result<(), 
     }
     match state.briefings.get(&held.briefing) {
         None | Some(Briefing::Scheduled) => Ok(()),
-        Some(Briefing::Held) => Err(Rejection::BriefingAlreadyHeld { briefing: held.briefing.clone() }),
+        Some(Briefing::Held { .. }) => Err(Rejection::BriefingAlreadyHeld { briefing: held.briefing.clone() }),
     }
 }
 

@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use ayumi_core::figures::point::DimensionValue;
 use ayumi_proto::{place::Prefecture, text::Text};
 
 /// What is reported of one prefecture; every number is cumulative since the region opened.
@@ -70,7 +71,21 @@ pub struct PrefectureTarget {
 }
 
 /// What a body is that an implementer asks for support.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema, strum::Display)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    JsonSchema,
+    strum::Display,
+    strum::EnumString,
+)]
 #[serde(rename_all = "kebab-case")]
 #[strum(serialize_all = "kebab-case")]
 pub enum BodyKind {
@@ -103,8 +118,36 @@ impl BodyKind {
     ];
 }
 
+impl DimensionValue for BodyKind {
+    fn words(&self) -> Text {
+        match self {
+            Self::Chamber => Text::new("商工会議所・商工会", "Chamber of commerce"),
+            Self::SupportCentre => Text::new("よろず支援拠点など", "Support centre"),
+            Self::Bank => Text::new("金融機関", "Bank"),
+            Self::Vendor => Text::new("ITベンダー", "IT vendor"),
+            Self::Insurer => Text::new("損害保険会社", "Insurer"),
+            Self::Infrastructure => Text::new("電力・ガス・通信など", "Utility"),
+            Self::Other => Text::new("その他", "Other"),
+        }
+    }
+}
+
 /// What came of an approach.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema, strum::Display)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    JsonSchema,
+    strum::Display,
+    strum::EnumString,
+)]
 #[serde(rename_all = "kebab-case")]
 #[strum(serialize_all = "kebab-case")]
 #[allow(missing_docs, reason = "the variants say it")]
@@ -118,4 +161,15 @@ pub enum ApproachResult {
 impl ApproachResult {
     /// All of them.
     pub const ALL: [Self; 4] = [Self::Agreed, Self::Considering, Self::Declined, Self::NoAnswer];
+}
+
+impl DimensionValue for ApproachResult {
+    fn words(&self) -> Text {
+        match self {
+            Self::Agreed => Text::new("協力", "Agreed"),
+            Self::Considering => Text::new("検討中", "Considering"),
+            Self::Declined => Text::new("見送り", "Declined"),
+            Self::NoAnswer => Text::new("回答待ち", "No reply"),
+        }
+    }
 }

@@ -1,18 +1,15 @@
-//! The figures: where they stand, what they are called, and which events they come of.
+//! The figures: their addresses, what they are called, and which events they come of.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by it")]
 
 mod common;
 
-use std::collections::BTreeMap;
-
 use ayumi_core::{
-    View,
-    world::{World, as_read, concerns, v},
+    figures::place::Address,
+    world::{World, v},
 };
-use ayumi_pilots::{ApproachResult, Event};
-use ayumi_pilots::{Pilots, PilotsView, view::Address};
-use ayumi_proto::{event::DomainEvent, figure::Figure};
+use ayumi_pilots::{ApproachResult, Pilots};
+use ayumi_proto::figure::Figure;
 use common::*;
 
 /// Two regions with all that can come: moved boundaries, late and backdated reports, corrections, also of
@@ -31,7 +28,7 @@ fn eventful() -> World<Pilots> {
     world.accept(REGION, update("2019-09-12", &[row("16", 7), full("17", [70, 33, 16, 3])]));
     world.accept("tohoku", area("2019-09-05", &["04"]));
     world.accept("tohoku", update("2019-09-20", &[full("04", [40, 20, 6, 1])]));
-    // Late, of days between those told; the last takes back what it had said of applications and services.
+    // Late, of days between those reported; the last takes back what it had said of applications and services.
     world.accept(REGION, update("2019-08-15", &[full("17", [40, 20, 10, 1])]));
     world.accept("tohoku", update("2019-08-20", &[row("03", 6)]));
     world.accept(REGION, correct("2019-08-29", &[full("17", [50, 25, 12, 2])]));
@@ -39,7 +36,7 @@ fn eventful() -> World<Pilots> {
     world.accept(REGION, correct("2019-08-15", &[row("17", 18)]));
     world.accept(REGION, target("2019-10-01", 90, "2020-02-15", &[("16", 20), ("17", 50)], Some("見直し")));
     world.accept(REGION, target("2019-09-15", 95, "2020-02-01", &[("17", 55)], Some("見直し")));
-    // Two areas from one day on, the later told in force; then one from a day before.
+    // Two areas from one day on, the later recorded in force; then one from a day before.
     world.accept(REGION, area("2019-10-10", &["17", "18"]));
     world.accept(REGION, area("2019-10-10", &["16", "17"]));
     world.accept(REGION, area("2019-09-25", &["15", "16", "17"]));
@@ -67,10 +64,14 @@ fn eventful() -> World<Pilots> {
 }
 
 #[test]
-fn the_view_keeps_its_promises() {
+fn every_indicator_has_an_address() {
+    World::<Pilots>::assert_all_are_shown();
+}
+
+#[test]
+fn the_figures_keep_their_promises() {
     let world = eventful();
     for day in [
-        "2019-06-30",
         "2019-07-01",
         "2019-07-03",
         "2019-07-31",
@@ -84,25 +85,32 @@ fn the_view_keeps_its_promises() {
         "2019-11-20",
         "2020-02-20",
     ] {
-        world.assert_view_keeps_its_promises::<PilotsView>(v(day));
-        world.assert_what_is_made_up_is_marked::<PilotsView>(v(day));
+        world.assert_figures_keep_promises(v(day));
     }
 }
 
 #[test]
-fn every_figure_stands_at_its_address_with_unit_and_words() {
-    let view: PilotsView = eventful().view(v("2019-10-15"));
+fn before_anything_occurred_nobody_is_recruited_and_nothing_else_is_known() {
+    let figures = eventful().figures(v("fy2019"), v("2019-06-30")).into_iter();
+    assert_eq!(
+        figures.map(|figure| (figure.path, figure.value.to_string())).collect::<Vec<_>>(),
+        [("pilots/fy2019/recruited".to_owned(), "0".to_owned())]
+    );
+}
+
+#[test]
+fn every_figure_has_its_address_with_unit_and_words() {
     let line = |Figure { path, value, unit, label, .. }: &Figure| {
         format!("{path} = {value} {unit} | {} | {}\n", label.ja, label.en)
     };
-    let listed: String = view.figures(v("fy2019"), v("2019-10-15")).iter().map(line).collect();
+    let listed: String = eventful().figures(v("fy2019"), v("2019-10-15")).iter().map(line).collect();
     assert_eq!(listed, include_str!("figures/eventful.txt"));
 }
 
 #[test]
-fn what_is_no_address_is_malformed() {
+fn what_is_no_address_is_none() {
     for address in ["recruited", "tohoku/recruited", "tohoku/04/bodies", "coverage/04/kind/support-centre"] {
-        assert_eq!(v::<Address>(address).to_string(), address);
+        assert_eq!(Address::<Pilots>::parse(address).map(|read| read.to_string()).as_deref(), Some(address));
     }
     for other in [
         "",
@@ -126,97 +134,122 @@ fn what_is_no_address_is_malformed() {
         "coverage/04/bodies/",
         "東北/recruited",
     ] {
-        let refused = other.parse::<Address>().unwrap_err();
-        assert_eq!(refused.value, other);
-        assert!(!refused.ja.is_empty() && !refused.en.is_empty());
+        assert_eq!(Address::<Pilots>::parse(other), None);
     }
 }
 
-/// The events of the eventful world that concern a figure, by entity and kind, with how many they are.
-fn concerning(address: &str) -> BTreeMap<String, usize> {
-    let mut counts = BTreeMap::new();
-    for (region, event, ..) in &eventful().log {
-        if concerns::<PilotsView>(&v(address), region.as_str(), event) {
-            *counts.entry(format!("{region} {}", event.kind())).or_default() += 1;
-        }
-    }
-    counts
+/// The steps of an explanation: which event changed the figure to what, and what takes its place.
+fn steps(world: &World<Pilots>, as_of: &str, path: &str) -> Vec<String> {
+    let steps = world.explained(as_of, path).into_iter().map(|step| {
+        let value = step.after.map_or("none".to_owned(), |value| value.to_string());
+        let superseded = step.superseded_by.map(|by| format!(", superseded by {by}")).unwrap_or_default();
+        format!("{} {}: {value}{superseded}", step.position, step.event)
+    });
+    steps.collect()
 }
 
 #[test]
-fn a_figure_is_concerned_by_no_more_than_can_bear_on_it() {
-    let opening = ("ishikawa region-opened", 1);
-    let area = [("ishikawa area-changed", 4), opening];
-    let numbers = |corrected, updated| {
-        [area[0], ("ishikawa recruitment-corrected", corrected), ("ishikawa recruitment-updated", updated), opening]
-            .to_vec()
-    };
-    let outreach = |of_ishikawa| {
-        let mut counts = area.to_vec();
-        counts.extend([("ishikawa support-body-approached", of_ishikawa), ("tohoku area-changed", 1)]);
-        [counts, vec![("tohoku region-opened", 1)]].concat()
-    };
-    let cases: [(&str, Vec<(&str, usize)>); 12] = [
-        ("ishikawa/recruited", numbers(3, 4)),
-        ("ishikawa/17/served", numbers(3, 4)),
-        ("ishikawa/16/recruited", vec![area[0], ("ishikawa recruitment-updated", 1), opening]),
-        // What Toyama reported said nothing of who was served.
-        ("ishikawa/16/served", area.to_vec()),
-        ("ishikawa/days-since-report", vec![("ishikawa recruitment-updated", 4), opening]),
-        ("ishikawa/target", vec![opening, ("ishikawa target-revised", 2), ("ishikawa target-set", 1)]),
-        ("ishikawa/16/target", vec![area[0], opening, ("ishikawa target-revised", 2), ("ishikawa target-set", 1)]),
-        ("ishikawa/briefings", vec![("ishikawa briefing-held", 2), opening]),
-        ("ishikawa/bodies", vec![opening, ("ishikawa support-body-approached", 5)]),
-        ("ishikawa/16/bodies", vec![area[0], opening, ("ishikawa support-body-approached", 1)]),
-        ("coverage/16/result/declined", outreach(1)),
+fn a_figure_is_explained_by_what_changed_it() {
+    let world = eventful();
+    let cases: [(&str, &[&str]); 10] = [
         (
-            "target",
-            vec![
-                opening,
-                ("ishikawa target-revised", 2),
-                ("ishikawa target-set", 1),
-                ("tohoku region-opened", 1),
-                ("tohoku target-set", 1),
+            "ishikawa/recruited",
+            &[
+                "2 region-opened: 0",
+                "5 recruitment-updated: 10",
+                "7 recruitment-updated: 30, superseded by 15",
+                "9 recruitment-updated: 40",
+                "19 area-changed: 33",
+                "20 area-changed: 40",
             ],
         ),
+        ("ishikawa/16/recruited", &["9 recruitment-updated: 7", "19 area-changed: none", "20 area-changed: 7"]),
+        // What Toyama reported said nothing of who was served.
+        ("ishikawa/16/served", &[]),
+        (
+            "ishikawa/days-since-report",
+            &["5 recruitment-updated: 111", "7 recruitment-updated: 83, superseded by 15", "9 recruitment-updated: 69"],
+        ),
+        ("ishikawa/target", &["3 target-set: 100", "17 target-revised: 90"]),
+        ("ishikawa/16/target", &["17 target-revised: 20", "19 area-changed: none", "20 area-changed: 20"]),
+        ("ishikawa/briefings", &["2 region-opened: 0", "24 briefing-held: 1", "26 briefing-held: 2"]),
+        ("ishikawa/bodies", &["2 region-opened: 0", "27 support-body-approached: 1", "28 support-body-approached: 2"]),
+        (
+            "coverage/16/result/declined",
+            &["8 area-changed: 0", "19 area-changed: none", "20 area-changed: 0", "30 support-body-approached: 1"],
+        ),
+        ("target", &["3 target-set: 100", "4 target-set: 180", "17 target-revised: 170"]),
     ];
-    for (address, expected) in cases {
-        let expected = expected.into_iter().map(|(name, count)| (name.to_owned(), count)).collect();
-        assert_eq!(concerning(address), expected, "{address}");
+    for (path, expected) in cases {
+        assert_eq!(steps(&world, "2019-11-20", path), expected, "{path}");
     }
 }
 
 #[test]
-fn a_forecast_is_concerned_by_what_all_regions_report_and_by_the_target_of_its_own() {
-    let concerning = concerning("tohoku/forecast-low");
-    let of = |name: &str| concerning.get(name).copied();
-    assert_eq!((of("ishikawa recruitment-updated"), of("ishikawa recruitment-corrected")), (Some(4), Some(3)));
-    assert_eq!((of("ishikawa area-changed"), of("ishikawa target-revised")), (Some(4), None));
-    assert_eq!((of("tohoku target-set"), of("tohoku recruitment-closed")), (Some(1), Some(1)));
+fn a_forecast_is_explained_by_what_all_regions_report_and_by_the_target_of_its_own() {
+    let expected = [
+        "5 recruitment-updated: 32",
+        "6 recruitment-updated: 67",
+        "7 recruitment-updated: 68, superseded by 15",
+        "9 recruitment-updated: 75",
+        "10 area-changed: 56",
+        "11 recruitment-updated: 42, superseded by 37",
+        "19 area-changed: 37",
+        "20 area-changed: 42",
+        "36 recruitment-closed: none",
+    ];
+    assert_eq!(steps(&eventful(), "2019-11-20", "tohoku/forecast-low"), expected);
 }
 
 #[test]
-fn a_correction_supersedes_what_was_told_of_its_day_and_prefectures() {
+fn applications_are_summed_only_if_every_region_that_recruited_reports_them() {
+    let expected = [
+        "5 recruitment-updated: 20",
+        "6 recruitment-updated: 29",
+        "7 recruitment-updated: 69, superseded by 15",
+        "9 recruitment-updated: 79",
+        "10 area-changed: none",
+        "11 recruitment-updated: 110, superseded by 37",
+        "37 recruitment-corrected: none",
+    ];
+    assert_eq!(steps(&eventful(), "2019-11-20", "applied"), expected);
+}
+
+#[test]
+fn a_correction_supersedes_what_was_reported_of_its_day_and_prefectures() {
     let mut world = empty();
     world.accept(REGION, open("2019-07-01", &["16", "17"]));
-    let mut told = |command| world.accept(REGION, command).remove(0);
-    let of_toyama = told(update("2019-08-01", &[row("16", 5)]));
-    let of_ishikawa = told(update("2019-08-01", &[row("17", 8)]));
-    let later = told(update("2019-08-02", &[row("16", 6), row("17", 9)]));
-    let first = told(correct("2019-08-01", &[row("17", 7)]));
-    let second = told(correct("2019-08-01", &[row("16", 4), row("17", 6)]));
-    let supersedes = |event: &Event, earlier: [&Event; 4]| {
-        as_read::<PilotsView, _>(event, |event| {
-            earlier.map(|earlier| as_read::<PilotsView, _>(earlier, |earlier| PilotsView::supersedes(event, earlier)))
-        })
-    };
-    assert_eq!(supersedes(&first, [&of_toyama, &of_ishikawa, &later, &second]), [false, true, false, true]);
-    assert_eq!(supersedes(&second, [&of_toyama, &of_ishikawa, &later, &first]), [true, true, false, true]);
-    assert_eq!(supersedes(&of_ishikawa, [&of_toyama, &of_ishikawa, &later, &first]), [false; 4]);
+    world.accept(REGION, update("2019-08-01", &[row("16", 5)]));
+    world.accept(REGION, update("2019-08-01", &[row("17", 8)]));
+    world.accept(REGION, update("2019-08-02", &[row("16", 6), row("17", 9)]));
+    world.accept(REGION, correct("2019-08-01", &[row("17", 7)]));
+    let first = [
+        "1 region-opened: 0",
+        "2 recruitment-updated: 5",
+        "3 recruitment-updated: 13, superseded by 5",
+        "5 recruitment-corrected: 12",
+    ];
+    assert_eq!(steps(&world, "2019-08-01", "ishikawa/recruited"), first);
+    world.accept(REGION, correct("2019-08-01", &[row("16", 4), row("17", 6)]));
+    let both = [
+        "1 region-opened: 0",
+        "2 recruitment-updated: 5, superseded by 6",
+        "3 recruitment-updated: 13, superseded by 6",
+        "5 recruitment-corrected: 12, superseded by 6",
+        "6 recruitment-corrected: 10",
+    ];
+    assert_eq!(steps(&world, "2019-08-01", "ishikawa/recruited"), both);
+    let later = [
+        "1 region-opened: 0",
+        "2 recruitment-updated: 5, superseded by 6",
+        "3 recruitment-updated: 13, superseded by 6",
+        "4 recruitment-updated: 15",
+    ];
+    assert_eq!(steps(&world, "2019-08-02", "ishikawa/recruited"), later);
 }
 
 #[test]
-fn the_last_approach_told_of_a_day_is_the_last_answer_whichever_region_made_it() {
+fn the_last_approach_recorded_of_a_day_is_the_last_answer_whichever_region_made_it() {
     let mut world = empty();
     for (region, prefecture) in [("a", "03"), ("b", "04")] {
         world.accept(region, open("2019-07-01", &[prefecture]));
@@ -224,7 +257,7 @@ fn the_last_approach_told_of_a_day_is_the_last_answer_whichever_region_made_it()
     world.accept("b", approach("2019-07-10", "商工会議所", "04", ApproachResult::NoAnswer));
     world.accept("a", approach("2019-07-10", "商工会議所", "04", ApproachResult::Agreed));
     world.accept("b", approach("2019-07-09", "商工会議所", "04", ApproachResult::Declined));
-    let figure = |path: &str| world.figure::<PilotsView>("fy2019", "2019-07-10", path);
+    let figure = |path: &str| world.figure("2019-07-10", path);
     assert_eq!(figure("coverage/04/result/agreed").as_deref(), Some("1"));
     assert_eq!(figure("coverage/04/bodies").as_deref(), Some("1"));
     assert_eq!(figure("coverage/04/approaches").as_deref(), Some("3"));

@@ -8,21 +8,23 @@
 
 mod common;
 
+use std::collections::BTreeSet;
+
 use ayumi_core::{
-    Ask, View,
+    Answers, Ask, View,
     world::{World, v},
 };
-use ayumi_pilots::{ApproachResult, Command, HeldBriefing, Pilots, PilotsView};
+use ayumi_pilots::{ApproachResult, Command, HeldBriefing, Pilots, rows::Answer};
 use ayumi_proto::{commit::Provenance, event::DomainEvent};
 use common::*;
 use serde_json::{Value, json};
 
 fn figure(world: &World<Pilots>, as_of: &str, path: &str) -> Option<String> {
-    world.figure::<PilotsView>("fy2019", as_of, path)
+    world.figure(as_of, path)
 }
 
 fn answer(world: &World<Pilots>, as_of: &str, key: Option<&str>) -> Value {
-    world.answer::<PilotsView>("fy2019", as_of, key).unwrap()
+    world.answer("fy2019", as_of, key).unwrap()
 }
 
 /// Opened on 1 July with Ishikawa and a target of 100 by 31 January; 10, 20 and 30 companies in August.
@@ -61,8 +63,7 @@ fn the_list_is_paged() {
     let mut world = running();
     world.accept("hiroshima", open("2019-07-01", &["34"]));
     let as_of = v("2019-08-31");
-    let view: PilotsView = world.view(as_of);
-    let page = |after| view.answer(v("fy2019"), &Ask { key: None, as_of, after, limit: 1 }).unwrap();
+    let page = |after| world.ask("fy2019", &Ask { key: None, as_of, after, limit: 1 }).unwrap();
     assert_eq!((&page(None)["regions"][0]["id"], &page(None)["next"]), (&json!("hiroshima"), &json!("hiroshima")));
     assert_eq!(page(Some("hiroshima"))["regions"][0]["id"], REGION);
     assert_eq!(page(Some("hiroshima"))["next"], Value::Null);
@@ -71,12 +72,10 @@ fn the_list_is_paged() {
 #[test]
 fn a_figure_for_august_stays_when_the_area_changes_in_september() {
     let mut world = running();
-    let before: PilotsView = world.view(v("2019-08-31"));
+    let before = world.figures(v("fy2019"), v("2019-08-31"));
     world.accept(REGION, area("2019-09-01", &["16", "17", "18"]));
     world.accept(REGION, update("2019-09-12", &[row("16", 7), row("17", 33)]));
-    let after: PilotsView = world.view(v("2019-08-31"));
-    let figures = |view: &PilotsView| view.figures(v("fy2019"), v("2019-08-31"));
-    assert_eq!(figures(&before), figures(&after));
+    assert_eq!(before, world.figures(v("fy2019"), v("2019-08-31")));
     assert_eq!(answer(&world, "2019-08-31", None)["regions"][0]["prefectures"], json!(["17"]));
     assert_eq!(answer(&world, "2019-09-12", None)["regions"][0]["prefectures"], json!(["16", "17", "18"]));
     assert_eq!(figure(&world, "2019-08-31", "ishikawa/recruited").as_deref(), Some("30"));
@@ -134,7 +133,7 @@ fn a_late_update_takes_its_place_by_its_day() {
     world.accept(REGION, update("2019-08-08", &[row("17", 14)]));
     assert_eq!(figure(&world, "2019-08-08", "ishikawa/recruited").as_deref(), Some("14"));
     assert_eq!(figure(&world, "2019-08-31", "ishikawa/recruited").as_deref(), Some("30"));
-    // It said nothing of served, so what was known before stands.
+    // It said nothing of served, so what was known before holds.
     assert_eq!(figure(&world, "2019-08-08", "ishikawa/served").as_deref(), Some("5"));
     let detail = answer(&world, "2019-08-31", Some(REGION));
     let series: Vec<_> = detail["series"].as_array().unwrap().iter().map(|point| &point["recruited"]).collect();
@@ -209,8 +208,8 @@ fn a_region_is_shown_whole() {
         (&json!(30), &json!(60), &json!(1))
     );
     assert_eq!((&detail["updates"][0]["position"], &detail["updates"][0]["simulated"]), (&json!(3), &json!(false)));
-    assert!(world.answer::<PilotsView>("fy2019", "2019-08-31", Some("nowhere")).is_none());
-    assert!(world.answer::<PilotsView>("fy2019", "2019-06-30", Some(REGION)).is_none());
+    assert!(world.answer("fy2019", "2019-08-31", Some("nowhere")).is_none());
+    assert!(world.answer("fy2019", "2019-06-30", Some(REGION)).is_none());
 }
 
 #[test]
@@ -238,7 +237,7 @@ fn coverage_counts_bodies_by_prefecture_with_their_last_answer() {
 }
 
 #[test]
-fn what_a_generator_made_up_is_marked() {
+fn what_is_simulated_is_marked() {
     let mut world = running();
     world.accept("hiroshima", open("2019-07-01", &["34"]));
     world.provenance = Provenance::Simulated;
@@ -249,22 +248,42 @@ fn what_a_generator_made_up_is_marked() {
     assert_eq!(answer(&world, "2019-09-10", None)["totals"]["simulated"], true);
     let detail = answer(&world, "2019-09-10", Some(REGION));
     assert_eq!((&detail["updates"][2]["simulated"], &detail["updates"][3]["simulated"]), (&json!(false), &json!(true)));
-    // Outreach is marked by itself: nothing that was made up went into that of either prefecture so far.
-    let real = |path: &str| path.contains("hiroshima") || path.contains("coverage");
-    let view: PilotsView = world.view(v("2019-09-10"));
-    for figure in view.figures(v("fy2019"), v("2019-09-10")) {
-        assert_eq!(figure.simulated, !real(&figure.path), "{}", figure.path);
-    }
+    // Only what would be another figure without the update is marked.
+    let marked = |world: &World<Pilots>, as_of: &str| {
+        let figures = world.figures(v("fy2019"), v(as_of)).into_iter().filter(|figure| figure.simulated);
+        figures.map(|figure| figure.path.replace("pilots/fy2019/", "")).collect::<Vec<_>>()
+    };
+    assert_eq!(marked(&world, "2019-09-09"), [""; 0]);
+    let recruited = [
+        "recruited",
+        "ishikawa/recruited",
+        "ishikawa/pace-per-week",
+        "ishikawa/forecast",
+        "ishikawa/forecast-low",
+        "ishikawa/forecast-high",
+        "ishikawa/days-since-report",
+        "ishikawa/17/recruited",
+    ];
+    assert_eq!(marked(&world, "2019-09-10"), recruited);
     world.accept(REGION, approach("2019-09-11", "金沢商工会議所", "17", ApproachResult::Agreed));
-    let view: PilotsView = world.view(v("2019-09-11"));
-    for figure in view.figures(v("fy2019"), v("2019-09-11")) {
-        let real = real(&figure.path) && !figure.path.contains("coverage/17");
-        assert_eq!(figure.simulated, !real, "{}", figure.path);
-    }
+    let by_outreach = [
+        "ishikawa/needed-per-week",
+        "ishikawa/bodies",
+        "ishikawa/approaches",
+        "ishikawa/17/bodies",
+        "coverage/17/approaches",
+        "coverage/17/bodies",
+        "coverage/17/kind/chamber",
+        "coverage/17/result/agreed",
+    ];
+    let marked: BTreeSet<_> = marked(&world, "2019-09-11").into_iter().collect();
+    // On that day the company that is simulated also changes the tenth of the pace that is needed.
+    let expected = recruited.iter().chain(&by_outreach).map(ToString::to_string);
+    assert_eq!(marked, expected.collect());
 }
 
 #[test]
-fn updates_of_one_day_are_listed_as_they_were_told() {
+fn updates_of_one_day_are_listed_as_they_were_recorded() {
     let mut world = empty();
     world.accept(REGION, open("2019-07-01", &["16", "17"]));
     for (as_of, prefecture) in [("2019-08-02", "17"), ("2019-08-01", "17"), ("2019-08-01", "16")] {
@@ -288,12 +307,83 @@ fn a_briefing_is_where_it_was_held_even_if_that_was_before_its_announcement() {
     });
     world.accept(REGION, elsewhere);
     let briefing = |world: &World<Pilots>| answer(world, "2019-07-31", Some(REGION))["briefings"][0].clone();
-    let told = briefing(&world);
+    let shown = briefing(&world);
     assert_eq!(
-        (&told["place"], &told["prefecture"], &told["attended_companies"]),
+        (&shown["place"], &shown["prefecture"], &shown["attended_companies"]),
         (&json!("小松"), &json!("18"), &json!(12))
     );
-    assert_eq!((&told["announced_on"], &told["held_on"]), (&json!("2019-07-10"), &json!("2019-07-05")));
+    assert_eq!((&shown["announced_on"], &shown["held_on"]), (&json!("2019-07-10"), &json!("2019-07-05")));
     world.log.sort_by_key(|(_, event, ..)| event.occurred().first_day());
-    assert_eq!(briefing(&world), told);
+    assert_eq!(briefing(&world), shown);
+}
+
+/// Everything that a region can have, and a second region.
+fn full_world() -> World<Pilots> {
+    let mut world = running();
+    world.accept("hiroshima", open("2019-07-01", &["34"]));
+    world.accept(REGION, area("2019-09-01", &["16", "17"]));
+    world.accept(REGION, update("2019-09-02", &[row("16", 7), row("17", 33)]));
+    world.accept(REGION, correct("2019-09-02", &[row("16", 6)]));
+    world.accept(REGION, schedule("b1", "2019-07-10", "2019-07-20"));
+    world.accept(REGION, hold("b1", "2019-07-21", 30));
+    world.accept(REGION, approach("2019-07-15", "金沢商工会議所", "17", ApproachResult::Considering));
+    world.accept("hiroshima", approach("2019-07-16", "広島商工会議所", "34", ApproachResult::NoAnswer));
+    world.accept(REGION, flag("2019-08-07"));
+    world
+}
+
+#[test]
+fn what_is_answered_reads_back() {
+    let world = full_world();
+    for key in [None, Some("coverage"), Some(REGION), Some("hiroshima")] {
+        let sent = answer(&world, "2019-09-30", key);
+        let read: Answer = serde_json::from_value(sent.clone()).unwrap();
+        assert_eq!(serde_json::to_value(&read).unwrap(), sent, "{key:?}");
+        let is_right = match key {
+            None => matches!(read, Answer::Overview(_)),
+            Some("coverage") => matches!(read, Answer::Coverage { .. }),
+            Some(_) => matches!(read, Answer::Region(_)),
+        };
+        assert!(is_right, "{key:?}");
+    }
+}
+
+/// The rows of a table, their cells joined.
+fn table(world: &World<Pilots>, name: &str) -> Vec<String> {
+    let as_of = v("2019-09-30");
+    let (folded, recorded) = (world.folded(as_of), world.recorded(as_of));
+    let view = View { edition: v("fy2019"), folded: &folded, log: &recorded };
+    let table = Pilots::TABLES.iter().find(|table| table.name == name).unwrap();
+    let rows = (table.rows)(&view).unwrap().into_iter();
+    rows.map(|row| {
+        assert_eq!(row.len(), table.columns.len());
+        row.iter().map(ToString::to_string).collect::<Vec<_>>().join("|")
+    })
+    .collect()
+}
+
+#[test]
+fn tables_have_a_row_for_each_thing() {
+    let world = full_world();
+    let regions = table(&world, "regions");
+    assert!(regions[0].starts_with("hiroshima|石川|34|実施者A|2019-07-01||||"), "{regions:?}");
+    assert!(
+        regions[1].starts_with("ishikawa|石川|16 17|実施者A|2019-07-01||100|2020-01-31|60|39|15|1|"),
+        "{regions:?}"
+    );
+    let prefectures =
+        ["hiroshima|34|||||||1", "ishikawa|16||6||||2019-09-02|0", "ishikawa|17|60|33|15|1|60|2019-09-02|1"];
+    assert_eq!(table(&world, "prefectures"), prefectures);
+    assert_eq!(table(&world, "briefings"), ["ishikawa|b1|2019-07-10|2019-07-20|2019-07-21|金沢|17|30"]);
+    let approaches = table(&world, "approaches");
+    assert!(
+        approaches[0].starts_with("hiroshima|2019-07-16|広島商工会議所|chamber|34|no-answer|false|"),
+        "{approaches:?}"
+    );
+    assert_eq!(approaches.len(), 2);
+    let updates = table(&world, "updates");
+    assert_eq!(updates.len(), 6);
+    assert!(updates[0].starts_with("ishikawa|2019-08-01|17|20|10|5|1||false|3|"), "{updates:?}");
+    assert!(updates[5].starts_with("ishikawa|2019-09-02|16||6|||二重計上|false|9|"), "{updates:?}");
+    assert_eq!(table(&world, "coverage"), ["16|ishikawa|0|0|false", "17|ishikawa|1|1|false", "34|hiroshima|1|1|false"]);
 }

@@ -3,11 +3,12 @@
 use crate::{Fall, Measure, RecruitmentCorrection, RecruitmentRow, RecruitmentUpdate, Rejection};
 use ayumi_proto::{place::Prefecture, time::Day};
 
-use super::{COMPANIES_MAX, State, each_once};
+use super::{COMPANIES_MAX, each_once};
+use crate::state::State;
 
 /// Checks an update: rows of the region's own prefectures, each consistent, none reported before as of
 /// the same day, none lower than before it or higher than after it.
-pub(super) fn may_update(state: &State, update: &RecruitmentUpdate) -> Result<(), Rejection> {
+pub(super) fn check_update(state: &State, update: &RecruitmentUpdate) -> Result<(), Rejection> {
     let RecruitmentUpdate { as_of, prefectures: ref rows } = *update;
     in_form(state, as_of, rows)?;
     if let Some(prefecture) = prefectures(rows).find(|prefecture| state.recruitment.has(*prefecture, as_of)) {
@@ -20,22 +21,22 @@ pub(super) fn may_update(state: &State, update: &RecruitmentUpdate) -> Result<()
 }
 
 /// Checks a correction, whose numbers may be lower than those before it: that is what it is for.
-pub(super) fn may_correct(state: &State, correction: &RecruitmentCorrection) -> Result<(), Rejection> {
+pub(super) fn check_correct(state: &State, correction: &RecruitmentCorrection) -> Result<(), Rejection> {
     let RecruitmentCorrection { as_of, prefectures: ref rows, .. } = *correction;
     in_form(state, as_of, rows)?;
     match prefectures(rows).find(|prefecture| !state.recruitment.has(*prefecture, as_of)) {
         Some(prefecture) => Err(Rejection::NothingToCorrect { prefecture, as_of }),
-        None => rows.iter().try_for_each(|row| consistent(&with_standing(state, as_of, row))),
+        None => rows.iter().try_for_each(|row| consistent(&with_earlier(state, as_of, row))),
     }
 }
 
-/// The row of a correction with what stands from days before, where it says nothing: fewer companies can't
+/// The row of a correction with what holds from days before, where it says nothing: fewer companies can't
 /// have been recruited than were served by then.
-fn with_standing(state: &State, as_of: Day, row: &RecruitmentRow) -> RecruitmentRow {
-    let standing = |measure| state.recruitment.until(row.prefecture, as_of - 1, measure).map(|(_, number)| number);
+fn with_earlier(state: &State, as_of: Day, row: &RecruitmentRow) -> RecruitmentRow {
+    let earlier = |measure| state.recruitment.until(row.prefecture, as_of - 1, measure).map(|(_, number)| number);
     RecruitmentRow {
-        served: row.served.or_else(|| standing(Measure::Served)),
-        withdrawn: row.withdrawn.or_else(|| standing(Measure::Withdrawn)),
+        served: row.served.or_else(|| earlier(Measure::Served)),
+        withdrawn: row.withdrawn.or_else(|| earlier(Measure::Withdrawn)),
         ..*row
     }
 }

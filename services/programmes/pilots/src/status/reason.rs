@@ -1,110 +1,114 @@
-//! Why a region stands as it does, in words.
+//! Why a region has its status, in words.
 
-use ayumi_proto::{text::Text, time::Day};
+use ayumi_core::written;
+use ayumi_proto::text::{Note, Text};
 
-use super::{FIRST_DAYS, Finding, SILENT_DAYS, Standing, percent};
-use crate::view::{
-    pace::Pace,
-    told::{Closing, FlagChange, Target},
+use super::{Finding, RegionStatus, percent};
+use crate::{
+    pace::{Pace, needed_per_week},
+    state::Target,
 };
 
-impl Standing<'_> {
-    /// The reason, with the figures that it stands on; a flag's words lead it.
-    pub fn reason(&self) -> Text {
-        let reason = self.finding.reason();
-        match self.flag {
-            Some(flag) => flagged(flag, &reason),
-            None => reason,
+/// What people wrote of the region, where the status depends on it.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Remarks<'a> {
+    /// Why it is flagged.
+    pub flag: Option<&'a Note>,
+    /// Why recruitment was closed.
+    pub closing: Option<&'a Note>,
+}
+
+/// A text in both languages, each value as the language writes it.
+macro_rules! text {
+    ([$($value:ident)*] $ja:literal, $en:literal) => {{
+        let [ja] = written!(Ja [$($value)*] [] $ja);
+        let [en] = written!(En [$($value)*] [] $en);
+        Text::new(ja, en)
+    }};
+}
+
+/// A value that both languages write alike.
+fn alike(value: impl ToString) -> (String, String) {
+    (value.to_string(), value.to_string())
+}
+
+impl RegionStatus<'_> {
+    /// The reason, with the figures that it is based on; a flag's words lead it. A closed region isn't flagged any more.
+    pub fn reason(&self, remarks: Remarks<'_>) -> Text {
+        let reason = self.of_finding(remarks.closing);
+        match (self.finding, self.state.flagged_on(), remarks.flag) {
+            (Finding::Closed { .. }, ..) | (_, None, _) | (_, _, None) => reason,
+            (_, Some(on), Some(flag)) => {
+                let flag = alike(flag);
+                text!([on flag reason] "要注意（{on}指定）「{flag}」。{reason}", "Flagged {on}: “{flag}”. {reason}")
+            }
         }
     }
-}
 
-fn flagged(FlagChange { on, reason: words, .. }: &FlagChange, reason: &Text) -> Text {
-    Text::new(
-        format!("要注意の指定（{on}）「{words}」。{}", reason.ja),
-        format!("Flagged on {on}: “{words}”. {}", reason.en),
-    )
-}
-
-impl Finding<'_> {
-    fn reason(&self) -> Text {
-        match *self {
-            Self::Closed { closing, recruited, target } => closed(closing, recruited, target),
-            Self::Silent { days, last: Some(last), .. } => silent_since(days, last),
-            Self::Silent { days, last: None, opened_on } => silent_from(days, opened_on),
-            Self::NoTarget { recruited } => Text::new(
-                format!("目標が未設定。参加{recruited}社。"),
-                format!("No target set; {recruited} companies recruited."),
-            ),
-            Self::Reached { recruited, target: Target { companies, .. } } => Text::new(
-                format!("目標{companies}社に到達（参加{recruited}社）。"),
-                format!("The target of {companies} is reached: {recruited} companies recruited."),
-            ),
-            Self::Pace { pace, recruited, target, reached } => by_pace(pace, recruited, target, reached),
-            Self::Line { days, recruited, target, due } => by_line(days, recruited, target, due),
-            Self::NothingYet { days, target: Target { companies: aim, by, .. } } => Text::new(
-                format!("開始から{days}日。目標{aim}社（{by}まで）と比べられる報告がまだない。"),
-                format!("{days} days since the opening; no report yet to compare with the target of {aim} by {by}."),
-            ),
+    fn of_finding(&self, closing: Option<&Note>) -> Text {
+        let recruited = self.state.recruited(self.as_of);
+        match self.finding {
+            Finding::Closed { on, target } => {
+                let (share, reason) = (share(recruited, target), said(closing));
+                text!([on recruited share reason]
+                    "募集終了（{on}）、参加決定{recruited}社{share}{reason}",
+                    "Closed {on}: {recruited} recruited{share}{reason}")
+            }
+            Finding::Silent { days, since } => {
+                let (days, has_reported) = (days.unsigned_abs(), self.state.last_as_of().is_some());
+                if has_reported {
+                    return text!([since days]
+                        "最終報告{since}から{days}日（21日超）", "Last update {since}, {days} days ago (limit 21)");
+                }
+                text!([since days]
+                    "実施開始{since}から{days}日報告なし（21日超）",
+                    "No update since opening {since}, {days} days ago (limit 21)")
+            }
+            Finding::NoTarget => text!([recruited]
+                "目標未設定（参加決定{recruited}社）", "No target; {recruited} recruited"),
+            Finding::Reached { target: Target { companies, .. } } => text!([recruited companies]
+                "目標達成（参加決定{recruited}社、目標{companies}社）",
+                "Target met: {recruited} recruited, target {companies}"),
+            Finding::Pace { pace, target, reached } => self.by_pace(recruited, pace, target, reached),
+            Finding::Line { days, due } => {
+                let percent = alike(percent(recruited.into(), due));
+                let (days, due) = (alike(days), alike(due));
+                text!([recruited days due percent]
+                    "参加決定{recruited}社、{days}日目の計画値{due}社の{percent}％（報告14日分未満）",
+                    "{recruited} recruited, {percent}% of {due} planned by day {days} (under 14 days of data)")
+            }
+            Finding::NothingYet => Text::new("判定前（報告14日分未満）", "Not yet assessed (under 14 days of data)"),
         }
     }
-}
 
-fn closed(Closing { on, reason }: &Closing, recruited: u32, target: Option<&Target>) -> Text {
-    let (mut ja, mut en) = (
-        format!("募集は{on}に終了。参加{recruited}社"),
-        format!("Recruitment closed on {on} with {recruited} companies"),
-    );
-    if let Some(Target { companies, .. }) = target {
-        let percent = percent(recruited.into(), i64::from(*companies));
-        ja += &format!("（目標{companies}社の{percent}％）");
-        en += &format!(", {percent} % of the target of {companies}");
+    fn by_pace(&self, recruited: u32, pace: Pace, target: &Target, reached: i64) -> Text {
+        let Target { companies, by, .. } = target;
+        let (Pace { from, to, companies: more }, per_week) = (pace, alike(pace.per_week()));
+        let more = if more < 0 {
+            (format!("{}社減", more.unsigned_abs()), more.to_string())
+        } else {
+            (format!("{more}社増"), format!("+{more}"))
+        };
+        let needed = match needed_per_week(self.state, self.as_of) {
+            Some(needed) => (format!("（必要{needed}社）"), format!(" ({needed} needed)")),
+            None => alike(""),
+        };
+        let (percent, reached) = (alike(percent(reached, (*companies).into())), alike(reached));
+        text!([recruited from to more per_week needed by reached companies percent]
+            "参加決定{recruited}社（{from}〜{to}に{more}）、週平均{per_week}社{needed}。\
+             この週平均では期限（{by}）に{reached}社（目標{companies}社の{percent}％）",
+            "{recruited} recruited ({more} from {from} to {to}), {per_week}/week{needed}; \
+             at this pace {reached} of {companies} by {by} ({percent}%)")
     }
-    if let Some(reason) = reason {
-        ja += &format!("。終了の理由「{reason}」");
-        en += &format!("; the reason given: “{reason}”");
-    }
-    Text::new(ja + "。", en + ".")
 }
 
-fn silent_since(days: i32, last: Day) -> Text {
-    Text::new(
-        format!("最後の報告（{last}時点）から{days}日間、報告がない（{SILENT_DAYS}日を超えると無報告）。"),
-        format!("No report for {days} days since that as of {last}; more than {SILENT_DAYS} are silence."),
-    )
+/// Which part of a target was reached.
+fn share(recruited: u32, target: Option<&Target>) -> (String, String) {
+    let Some(Target { companies, .. }) = target else { return alike("") };
+    let percent = percent(recruited.into(), (*companies).into());
+    (format!("（目標{companies}社の{percent}％）"), format!(" ({percent}% of target {companies})"))
 }
 
-fn silent_from(days: i32, opened_on: Day) -> Text {
-    Text::new(
-        format!("開始（{opened_on}）から{days}日間、一度も報告がない（{SILENT_DAYS}日を超えると無報告）。"),
-        format!("No report in {days} days since the opening on {opened_on}; more than {SILENT_DAYS} are silence."),
-    )
-}
-
-fn by_pace(pace: Pace, recruited: u32, target: &Target, reached: i64) -> Text {
-    let Pace { from, to, companies } = pace;
-    let (by, aim, per_week) = (target.by, target.companies, pace.per_week());
-    let percent = percent(reached, aim.into());
-    let ja = format!(
-        "参加{recruited}社。{from}から{to}までに{companies}社増（週{per_week}社）。\
-         このペースでは{by}に{reached}社となり、目標{aim}社の{percent}％。"
-    );
-    let en = format!(
-        "{recruited} companies recruited, {companies} of them from {from} to {to} ({per_week} a week); \
-         at that pace {reached} by {by}, {percent} % of the target of {aim}."
-    );
-    Text::new(ja, en)
-}
-
-fn by_line(days: i64, recruited: u32, target: &Target, due: i64) -> Text {
-    let (by, aim, percent) = (target.by, target.companies, percent(recruited.into(), due));
-    let ja = format!(
-        "開始から{days}日で参加{recruited}社。{by}までに目標{aim}社への直線では{due}社で、その{percent}％\
-         （データが{FIRST_DAYS}日に満たないため直線と比較）。"
-    );
-    let en = format!(
-        "{recruited} companies recruited in the first {days} days; a straight line to the target of {aim} by {by} \
-         asks for {due}, of which that is {percent} % (there are fewer than {FIRST_DAYS} days of data)."
-    );
-    Text::new(ja, en)
+fn said(closing: Option<&Note>) -> (String, String) {
+    closing.map_or_else(|| alike(""), |reason| (format!("。理由「{reason}」"), format!("; reason: “{reason}”")))
 }

@@ -4,11 +4,10 @@
 
 use ayumi_core::world::{World, v};
 use ayumi_pilots::{
-    Approach, ApproachResult, AreaChange, BodyKind, BriefingPlan, Closing, Command, Event, HeldBriefing,
-    ImplementerChange, Opening, Pilots, PrefectureTarget, RecruitmentCorrection, RecruitmentRow, RecruitmentUpdate,
-    Remark, TargetSetting,
+    Approach, ApproachResult, AreaChange, BodyKind, BriefingPlan, Closing, Command, HeldBriefing, ImplementerChange,
+    Opening, Pilots, PrefectureTarget, RecruitmentCorrection, RecruitmentRow, RecruitmentUpdate, Remark, TargetSetting,
 };
-use ayumi_proto::{ids::RegionId, place::Prefecture};
+use ayumi_proto::place::Prefecture;
 
 pub const REGION: &str = "ishikawa";
 
@@ -105,11 +104,4 @@ pub fn unflag(on: &str) -> Command {
 
 pub fn close(on: &str) -> Command {
     Command::CloseRecruitment(Closing { on: v(on), reason: None })
-}
-
-/// A world of nothing but those events of another for which `keep` holds.
-pub fn only(world: &World<Pilots>, keep: impl Fn(&RegionId, &Event) -> bool) -> World<Pilots> {
-    let mut kept = empty();
-    kept.log = world.log.iter().filter(|(region, event, ..)| keep(region, event)).cloned().collect();
-    kept
 }

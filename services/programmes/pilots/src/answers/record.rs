@@ -1,0 +1,169 @@
+//! What is read of a region's own events to be shown.
+
+use ayumi_core::{At, ReadError, View};
+use ayumi_proto::{
+    ids::{ItemId, RegionId},
+    place::Prefecture,
+    text::{Name, Note},
+    time::Day,
+};
+
+use crate::{
+    Event, Opening, Pilots, PrefectureTarget, RecruitmentRow,
+    rows::{ApproachRow, Area, BriefingRow, Correction, FlagChange, Implementer, Recorded, Target, Update},
+};
+
+/// What the events of a region say, each list in the order in which it is shown.
+pub(super) struct Record {
+    pub name: Name,
+    pub opened_on: Day,
+    pub implementers: Vec<Implementer>,
+    pub areas: Vec<Area>,
+    pub targets: Vec<Target>,
+    pub updates: Vec<Update>,
+    pub briefings: Vec<BriefingRow>,
+    pub approaches: Vec<ApproachRow>,
+    pub flags: Vec<FlagChange>,
+    pub closing_reason: Option<Note>,
+}
+
+impl Record {
+    /// Reads a region's events; `None` if it hasn't opened.
+    pub fn of(view: &View<'_, Pilots>, region: &RegionId) -> Result<Option<Self>, ReadError> {
+        let mut record: Option<Self> = None;
+        view.each_event_of(region, |at, event| match (&mut record, event) {
+            (None, Event::RegionOpened(opening)) => record = Some(Self::new(&opening)),
+            (None, _) => {}
+            (Some(record), event) => record.take(at, &event),
+        })?;
+        Ok(record.map(Self::in_order))
+    }
+
+    fn new(opening: &Opening<&str>) -> Self {
+        let Opening { on, name, implementer, prefectures } = opening;
+        let (from, implementer) = (*on, implementer.keep());
+        Self {
+            name: name.keep(),
+            opened_on: from,
+            implementers: vec![Implementer { from, implementer }],
+            areas: vec![Area { from, prefectures: prefectures.iter().copied().collect(), reason: None }],
+            targets: Vec::new(),
+            updates: Vec::new(),
+            briefings: Vec::new(),
+            approaches: Vec::new(),
+            flags: Vec::new(),
+            closing_reason: None,
+        }
+    }
+
+    /// What holds from a day on was recorded in any order; what shares a day stays in the log's order.
+    fn in_order(mut self) -> Self {
+        self.implementers.sort_by_key(|implementer| implementer.from);
+        self.areas.sort_by_key(|area| area.from);
+        self.targets.sort_by_key(|target| target.on);
+        self.updates.sort_by_key(|update| update.as_of);
+        self.approaches.sort_by_key(|approach| approach.on);
+        self.briefings.sort_by(|one, other| one.briefing.cmp(&other.briefing));
+        self
+    }
+
+    fn take(&mut self, at: &At<'_>, event: &Event<&str>) {
+        match event {
+            // A region opens once.
+            Event::RegionOpened(_) => {}
+            Event::ImplementerChanged(change) => {
+                self.implementers.push(Implementer { from: change.on, implementer: change.implementer.keep() });
+            }
+            Event::TargetSet(set) => {
+                self.aim(set.on, set.companies, set.by, &set.prefectures, set.reason.as_ref());
+            }
+            Event::TargetRevised(set) => self.aim(set.on, set.companies, set.by, &set.prefectures, Some(&set.reason)),
+            Event::AreaChanged(change) => {
+                let (from, reason) = (change.from, Some(change.reason.keep()));
+                self.areas.push(Area { from, prefectures: change.prefectures.iter().copied().collect(), reason });
+            }
+            Event::BriefingScheduled(plan) => {
+                let briefing = self.briefing(&plan.briefing, &plan.place, plan.prefecture);
+                (briefing.announced_on, briefing.planned_on) = (Some(plan.on), Some(plan.held_on));
+            }
+            Event::BriefingHeld(held) => {
+                let briefing = self.briefing(&held.briefing, &held.place, held.prefecture);
+                (briefing.place, briefing.prefecture) = (held.place.keep(), held.prefecture);
+                (briefing.held_on, briefing.attended_companies) = (Some(held.on), Some(held.attended_companies));
+            }
+            Event::SupportBodyApproached(approach) => {
+                let Recorded { simulated, position, recorded_at } = recorded(at);
+                self.approaches.push(ApproachRow {
+                    region: None,
+                    on: approach.on,
+                    body: approach.body.keep(),
+                    kind: approach.kind,
+                    prefecture: approach.prefecture,
+                    result: approach.result,
+                    simulated,
+                    position,
+                    recorded_at,
+                });
+            }
+            Event::RecruitmentUpdated(update) => self.updates.push(Update {
+                as_of: update.as_of,
+                rows: update.prefectures.clone(),
+                corrected_by: Vec::new(),
+                recorded: recorded(at),
+            }),
+            Event::RecruitmentCorrected(correction) => {
+                self.correct(at, correction.as_of, &correction.prefectures, &correction.reason);
+            }
+            Event::RegionFlagged(remark) => self.mark(at, remark.on, true, &remark.reason),
+            Event::RegionUnflagged(remark) => self.mark(at, remark.on, false, &remark.reason),
+            Event::RecruitmentClosed(closing) => self.closing_reason = closing.reason.as_ref().map(Note::keep),
+        }
+    }
+
+    fn aim(&mut self, on: Day, companies: u32, by: Day, prefectures: &[PrefectureTarget], reason: Option<&Note<&str>>) {
+        let (prefectures, reason) = (prefectures.to_vec(), reason.map(Note::keep));
+        self.targets.push(Target { on, companies, by, prefectures, reason });
+    }
+
+    /// The briefing of that id, as far as it is known. One that was held before it was announced stays where it was.
+    fn briefing(&mut self, id: &ItemId, place: &Name<&str>, prefecture: Prefecture) -> &mut BriefingRow {
+        let found = self.briefings.iter().position(|briefing| briefing.briefing == *id).unwrap_or_else(|| {
+            self.briefings.push(BriefingRow {
+                region: None,
+                briefing: id.clone(),
+                announced_on: None,
+                planned_on: None,
+                held_on: None,
+                place: place.keep(),
+                prefecture,
+                attended_companies: None,
+            });
+            self.briefings.len() - 1
+        });
+        &mut self.briefings[found]
+    }
+
+    /// Several updates may share a day, each with other prefectures.
+    fn correct(&mut self, at: &At<'_>, as_of: Day, rows: &[RecruitmentRow], reason: &Note<&str>) {
+        for update in self.updates.iter_mut().filter(|update| update.as_of == as_of) {
+            let is_own = |row: &&RecruitmentRow| update.rows.iter().any(|old| old.prefecture == row.prefecture);
+            let rows: Vec<_> = rows.iter().filter(is_own).copied().collect();
+            if !rows.is_empty() {
+                update.corrected_by.push(Correction { rows, reason: reason.keep(), recorded: recorded(at) });
+            }
+        }
+    }
+
+    fn mark(&mut self, at: &At<'_>, on: Day, flagged: bool, reason: &Note<&str>) {
+        self.flags.push(FlagChange { on, flagged, reason: reason.keep(), recorded: recorded(at) });
+    }
+
+    /// The flag that is set, if one is.
+    pub fn flag(&self) -> Option<&FlagChange> {
+        self.flags.last().filter(|change| change.flagged)
+    }
+}
+
+fn recorded(at: &At<'_>) -> Recorded {
+    Recorded { simulated: at.is_simulated(), position: at.position, recorded_at: at.recorded_at }
+}

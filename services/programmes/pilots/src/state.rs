@@ -1,0 +1,167 @@
+//! The state of a region, and the one fold that leads to it, for deciding and for showing alike.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use ayumi_core::At;
+use ayumi_proto::{event::DomainEvent, ids::ItemId, place::Prefecture, time::Day};
+
+use crate::{
+    Event, Measure, PrefectureTarget,
+    dated::Dated,
+    forecast::{Centre, Outlook, Prior},
+    outreach::Outreach,
+    recruitment::Recruitment,
+};
+
+static NOWHERE: BTreeSet<Prefecture> = BTreeSet::new();
+
+/// The state of a region: what deciding needs to know of it, and what its figures come from.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct State {
+    pub(crate) opened_on: Option<Day>,
+    pub(crate) closed_on: Option<Day>,
+    /// The latest day of anything that can't follow the closing.
+    pub(crate) latest: Option<Day>,
+    pub(crate) areas: Dated<BTreeSet<Prefecture>>,
+    pub(crate) targets: Dated<Target>,
+    pub(crate) recruitment: Recruitment,
+    pub(crate) briefings: BTreeMap<ItemId, Briefing>,
+    pub(crate) outreach: BTreeMap<Prefecture, Outreach>,
+    pub(crate) last_flag: Option<(Day, Mark)>,
+}
+
+/// A target.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Target {
+    pub companies: u32,
+    pub by: Day,
+    /// The parts of prefectures, where known.
+    pub prefectures: Vec<PrefectureTarget>,
+}
+
+/// How far a briefing has come.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Briefing {
+    Scheduled,
+    Held { prefecture: Prefecture, attended_companies: u32 },
+}
+
+/// What a person's last remark did.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Mark {
+    Flagged,
+    Unflagged,
+}
+
+impl State {
+    /// Folds one event of the region. Nothing happens to a region that hasn't opened.
+    pub(crate) fn fold(&mut self, at: &At<'_>, event: &Event<&str>) {
+        if self.opened_on.is_none() && !matches!(event, Event::RegionOpened(_)) {
+            return;
+        }
+        match event {
+            Event::RegionOpened(opening) => {
+                self.opened_on = Some(opening.on);
+                self.cover(opening.on, &opening.prefectures);
+            }
+            Event::TargetSet(target) => self.aim(target.on, target.companies, target.by, &target.prefectures),
+            Event::TargetRevised(target) => self.aim(target.on, target.companies, target.by, &target.prefectures),
+            Event::AreaChanged(change) => self.cover(change.from, &change.prefectures),
+            // A briefing may be announced on a day after the one on which it was held.
+            Event::BriefingScheduled(plan) => {
+                self.briefings.entry(plan.briefing.clone()).or_insert(Briefing::Scheduled);
+            }
+            Event::BriefingHeld(held) => {
+                let (prefecture, attended_companies) = (held.prefecture, held.attended_companies);
+                self.briefings.insert(held.briefing.clone(), Briefing::Held { prefecture, attended_companies });
+            }
+            Event::SupportBodyApproached(approach) => {
+                self.outreach.entry(approach.prefecture).or_default().add(at.position, approach);
+            }
+            Event::RecruitmentUpdated(update) => self.recruitment.put(update.as_of, &update.prefectures),
+            Event::RecruitmentCorrected(correction) => {
+                self.recruitment.put(correction.as_of, &correction.prefectures);
+            }
+            // Remarks may follow the closing, so they don't count for `latest`.
+            Event::RegionFlagged(remark) => return self.last_flag = Some((remark.on, Mark::Flagged)),
+            Event::RegionUnflagged(remark) => return self.last_flag = Some((remark.on, Mark::Unflagged)),
+            Event::RecruitmentClosed(closing) => self.closed_on = Some(closing.on),
+            Event::ImplementerChanged(_) => {}
+        }
+        self.latest = self.latest.max(Some(event.occurred().first_day()));
+    }
+
+    fn cover(&mut self, from: Day, prefectures: &[Prefecture]) {
+        self.areas.add(from, prefectures.iter().copied().collect());
+    }
+
+    fn aim(&mut self, on: Day, companies: u32, by: Day, prefectures: &[PrefectureTarget]) {
+        self.targets.add(on, Target { companies, by, prefectures: prefectures.to_vec() });
+    }
+
+    /// The prefectures that the region covers on a day; none before its opening.
+    pub(crate) fn area(&self, day: Day) -> &BTreeSet<Prefecture> {
+        self.areas.on(day).map_or(&NOWHERE, |(_, area)| area)
+    }
+
+    /// The target in force on a day.
+    pub(crate) fn target(&self, day: Day) -> Option<&Target> {
+        self.targets.on(day).map(|(_, target)| target)
+    }
+
+    /// Whether a target has been set.
+    pub(crate) fn has_target(&self) -> bool {
+        self.targets.iter().next().is_some()
+    }
+
+    /// The target in force on a day, unless recruitment is closed: then there is nothing more to come.
+    pub(crate) fn target_to_reach(&self, day: Day) -> Option<&Target> {
+        self.target(day).filter(|_| self.closed_on.is_none())
+    }
+
+    /// The day on which the flag was set, if one is. Flags are set and cleared in the order of their days.
+    pub(crate) fn flagged_on(&self) -> Option<Day> {
+        match self.last_flag {
+            Some((on, Mark::Flagged)) => Some(on),
+            Some((_, Mark::Unflagged)) | None => None,
+        }
+    }
+
+    /// What was reported of a measure, summed over the area; `None` if nothing was.
+    pub(crate) fn reported(&self, measure: Measure, day: Day) -> Option<u32> {
+        self.recruitment.sum(self.area(day), day, measure)
+    }
+
+    /// How many companies are recruited in the area, none if nothing was ever reported.
+    pub(crate) fn recruited(&self, day: Day) -> u32 {
+        self.reported(Measure::Recruited, day).unwrap_or_default()
+    }
+
+    /// The last day as of which anything is reported.
+    pub(crate) fn last_as_of(&self) -> Option<Day> {
+        self.recruitment.days().last().copied()
+    }
+
+    /// Days from the last as-of day to another.
+    pub(crate) fn days_since_report(&self, day: Day) -> Option<i32> {
+        self.last_as_of().map(|last| day - last)
+    }
+
+    /// What the forecast needs to know of each prefecture of the area.
+    pub(crate) fn centres(&self, as_of: Day) -> impl Iterator<Item = Centre> {
+        self.area(as_of).iter().filter_map(move |prefecture| {
+            // An area that was replaced on its own first day never held.
+            let held = |(from, _): &(Day, _)| self.area(*from).contains(prefecture);
+            let (active_from, _) = self.areas.iter().find(held)?;
+            let reported = self.recruitment.until(*prefecture, as_of, Measure::Recruited);
+            let (last_report, recruited) = reported.unzip();
+            Some(Centre { recruited: recruited.unwrap_or_default(), active_from, last_report })
+        })
+    }
+
+    /// How many companies are to be expected by the target's day; `None` without a target to reach.
+    pub(crate) fn outlook(&self, prior: &Prior, as_of: Day) -> Option<Outlook> {
+        let by = self.target_to_reach(as_of)?.by;
+        Some(Outlook::of(prior, self.centres(as_of), by))
+    }
+}
