@@ -125,4 +125,5 @@ pub enum Unit {
     Days,
     Reports,
     State,
+    Regions,
 }

@@ -133,7 +133,7 @@ fn a_late_update_takes_its_place_by_its_day() {
     world.accept(REGION, update("2019-08-08", &[row("17", 14)]));
     assert_eq!(figure(&world, "2019-08-08", "ishikawa/recruited").as_deref(), Some("14"));
     assert_eq!(figure(&world, "2019-08-31", "ishikawa/recruited").as_deref(), Some("30"));
-    // It said nothing of served, so what was known before stands.
+    // It said nothing of served, so what was known before holds.
     assert_eq!(figure(&world, "2019-08-08", "ishikawa/served").as_deref(), Some("5"));
     let detail = answer(&world, "2019-08-31", Some(REGION));
     let series: Vec<_> = detail["series"].as_array().unwrap().iter().map(|point| &point["recruited"]).collect();
@@ -307,14 +307,85 @@ fn a_briefing_is_where_it_was_held_even_if_that_was_before_its_announcement() {
     });
     world.accept(REGION, elsewhere);
     let briefing = |world: &World<Pilots>| answer(world, "2019-07-31", Some(REGION))["briefings"][0].clone();
-    let told = briefing(&world);
+    let shown = briefing(&world);
     assert_eq!(
-        (&told["place"], &told["prefecture"], &told["attended_companies"]),
+        (&shown["place"], &shown["prefecture"], &shown["attended_companies"]),
         (&json!("小松"), &json!("18"), &json!(12))
     );
-    assert_eq!((&told["announced_on"], &told["held_on"]), (&json!("2019-07-10"), &json!("2019-07-05")));
+    assert_eq!((&shown["announced_on"], &shown["held_on"]), (&json!("2019-07-10"), &json!("2019-07-05")));
     world.log.sort_by_key(|(_, event, ..)| event.occurred().first_day());
-    assert_eq!(briefing(&world), told);
+    assert_eq!(briefing(&world), shown);
+}
+
+/// Everything that a region can have, and a second region.
+fn full_world() -> World<Pilots> {
+    let mut world = running();
+    world.accept("hiroshima", open("2019-07-01", &["34"]));
+    world.accept(REGION, area("2019-09-01", &["16", "17"]));
+    world.accept(REGION, update("2019-09-02", &[row("16", 7), row("17", 33)]));
+    world.accept(REGION, correct("2019-09-02", &[row("16", 6)]));
+    world.accept(REGION, schedule("b1", "2019-07-10", "2019-07-20"));
+    world.accept(REGION, hold("b1", "2019-07-21", 30));
+    world.accept(REGION, approach("2019-07-15", "金沢商工会議所", "17", ApproachResult::Considering));
+    world.accept("hiroshima", approach("2019-07-16", "広島商工会議所", "34", ApproachResult::NoAnswer));
+    world.accept(REGION, flag("2019-08-07"));
+    world
+}
+
+#[test]
+fn what_is_answered_reads_back() {
+    let world = full_world();
+    for key in [None, Some("coverage"), Some(REGION), Some("hiroshima")] {
+        let sent = answer(&world, "2019-09-30", key);
+        let read: Answer = serde_json::from_value(sent.clone()).unwrap();
+        assert_eq!(serde_json::to_value(&read).unwrap(), sent, "{key:?}");
+        let is_right = match key {
+            None => matches!(read, Answer::Overview(_)),
+            Some("coverage") => matches!(read, Answer::Coverage { .. }),
+            Some(_) => matches!(read, Answer::Region(_)),
+        };
+        assert!(is_right, "{key:?}");
+    }
+}
+
+/// The rows of a table, their cells joined.
+fn table(world: &World<Pilots>, name: &str) -> Vec<String> {
+    let as_of = v("2019-09-30");
+    let (folded, recorded) = (world.folded(as_of), world.recorded(as_of));
+    let view = View { edition: v("fy2019"), folded: &folded, log: &recorded };
+    let table = Pilots::TABLES.iter().find(|table| table.name == name).unwrap();
+    let rows = (table.rows)(&view).unwrap().into_iter();
+    rows.map(|row| {
+        assert_eq!(row.len(), table.columns.len());
+        row.iter().map(ToString::to_string).collect::<Vec<_>>().join("|")
+    })
+    .collect()
+}
+
+#[test]
+fn tables_have_a_row_for_each_thing() {
+    let world = full_world();
+    let regions = table(&world, "regions");
+    assert!(regions[0].starts_with("hiroshima|石川|34|実施者A|2019-07-01||||"), "{regions:?}");
+    assert!(
+        regions[1].starts_with("ishikawa|石川|16 17|実施者A|2019-07-01||100|2020-01-31|60|39|15|1|"),
+        "{regions:?}"
+    );
+    let prefectures =
+        ["hiroshima|34|||||||1", "ishikawa|16||6||||2019-09-02|0", "ishikawa|17|60|33|15|1|60|2019-09-02|1"];
+    assert_eq!(table(&world, "prefectures"), prefectures);
+    assert_eq!(table(&world, "briefings"), ["ishikawa|b1|2019-07-10|2019-07-20|2019-07-21|金沢|17|30"]);
+    let approaches = table(&world, "approaches");
+    assert!(
+        approaches[0].starts_with("hiroshima|2019-07-16|広島商工会議所|chamber|34|no-answer|false|"),
+        "{approaches:?}"
+    );
+    assert_eq!(approaches.len(), 2);
+    let updates = table(&world, "updates");
+    assert_eq!(updates.len(), 6);
+    assert!(updates[0].starts_with("ishikawa|2019-08-01|17|20|10|5|1||false|3|"), "{updates:?}");
+    assert!(updates[5].starts_with("ishikawa|2019-09-02|16||6|||二重計上|false|9|"), "{updates:?}");
+    assert_eq!(table(&world, "coverage"), ["16|ishikawa|0|0|false", "17|ishikawa|1|1|false", "34|hiroshima|1|1|false"]);
 }
 
 /// Everything that a region can have, and a second region.
