@@ -99,7 +99,8 @@ async fn forge(nats: &Nats, company: &str, version: u32, previous: &[u8]) {
         trace: None,
         previous: Digest::of(&[previous]),
     };
-    let event: visits::Event = visits::Event::GuidanceCompleted { on: "2019-08-01".parse().unwrap() };
+    let event: visits::Event =
+        visits::Event::GuidanceCompleted(visits::Completion { on: "2019-08-01".parse().unwrap() });
     let payload = codec::encode(&Commit { head, events: Events::new(vec![event]).unwrap() }).unwrap().into();
     let first = format!("ayumi.event.visits.{EDITION}.{company}.000001").parse::<EventSubject>().unwrap();
     let message = Message { subject: first.at(version), payload, guard: None };

@@ -85,7 +85,7 @@ async fn of_sixty_four_clients_four_get_their_visit() {
     let answers = race(copies.clone()).await;
     let mut standing = tell_again(copies, &answers).await;
     let commits = commits(&nats.log().await).await;
-    let visit = |event: &Event| matches!(event, Event::Visits(visits::Event::VisitLogged { .. }));
+    let visit = |event: &Event| matches!(event, Event::Visits(visits::Event::VisitLogged(_)));
     let logged = commits.iter().filter(|(_, commit)| commit.events.iter().any(visit));
     standing.sort_unstable();
     assert_eq!(
@@ -124,7 +124,7 @@ async fn no_visit_is_stored_at_a_fee_that_was_amended() {
     let mut fees = BTreeMap::<(bool, u64), usize>::new();
     for (stored, commit) in commits(&nats.log().await).await {
         for event in commit.events.iter() {
-            if let Event::Visits(visits::Event::VisitLogged { yen, .. }) = event {
+            if let Event::Visits(visits::Event::VisitLogged(visits::LoggedVisit { yen, .. })) = event {
                 *fees.entry((stored.position > amended_at, yen.get())).or_default() += 1;
             }
         }

@@ -4,5 +4,5 @@ mod programme;
 mod view;
 pub mod world;
 
-pub use programme::{Context, Happened, Programme, decide};
+pub use programme::{Context, DecisionScope, Happened, Programme, decide};
 pub use view::{Ask, At, ByEntity, Caption, Order, Page, View, page, path};

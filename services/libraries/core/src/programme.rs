@@ -29,17 +29,12 @@ pub trait Programme: Send + Sync + 'static {
     /// Why not.
     type Rejection: Into<Refusal>;
 
-    /// The entities that deciding this command looks at, `entity` itself first. Those that it writes are
-    /// guarded by their versions; one that it never writes has to be named by [`Programme::guards`].
-    fn reads(entity: &Self::Entity, command: &Self::Command) -> Vec<Self::Entity>;
-
-    /// The one among [`Programme::reads`], if any, to which deciding this command never adds events:
-    /// decisions that only look at it needn't wait for each other.
-    fn guards(_entity: &Self::Entity, _command: &Self::Command) -> Option<Self::Entity> {
-        None
+    /// The entities that the decision on a command is based on. By default only the entity that the command is for.
+    fn scope(entity: &Self::Entity, _command: &Self::Command) -> DecisionScope<Self::Entity> {
+        DecisionScope::of(entity.clone())
     }
 
-    /// Decides. The events are each for one of the entities that [`Programme::reads`] named.
+    /// Decides. The events are each for one of the entities that [`Programme::scope`] names as written.
     fn decide(situation: &Context<'_, Self>, command: &Self::Command) -> Result<Happened<Self>, Self::Rejection>
     where
         Self: Sized;
@@ -48,11 +43,43 @@ pub trait Programme: Send + Sync + 'static {
     fn evolve(state: &mut Self::State, event: &Self::Event);
 }
 
-/// What a decision stands on.
+/// The entities that a decision is based on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DecisionScope<E> {
+    /// Those that the decision reads and may write, each guarded by its version; the command's own first.
+    pub written: Vec<E>,
+    /// The one, if any, that it reads and never writes: decisions that only read it needn't wait for each other.
+    pub guarded: Option<E>,
+}
+
+impl<E> DecisionScope<E> {
+    /// Only the entity that the command is for.
+    pub fn of(own: E) -> Self {
+        Self { written: vec![own], guarded: None }
+    }
+
+    /// The same and an entity that the decision may write.
+    pub fn writing(mut self, other: E) -> Self {
+        self.written.push(other);
+        self
+    }
+
+    /// The same and the entity that the decision reads and never writes.
+    pub fn guarding(self, other: E) -> Self {
+        Self { guarded: Some(other), ..self }
+    }
+
+    /// All of them, the command's own first.
+    pub fn into_entities(self) -> impl Iterator<Item = E> {
+        self.written.into_iter().chain(self.guarded)
+    }
+}
+
+/// What a decision is based on.
 pub struct Context<'a, P: Programme> {
     /// The entity that the command is for.
     pub entity: &'a P::Entity,
-    /// The states of all the entities that the command reads.
+    /// The states of all the entities of the decision's scope.
     pub states: &'a BTreeMap<P::Entity, P::State>,
     /// The day on which the command is decided.
     pub today: Day,
@@ -66,13 +93,13 @@ impl<P: Programme> Context<'_, P> {
         self.of(self.entity)
     }
 
-    /// The state of an entity that [`Programme::reads`] named.
+    /// The state of an entity that [`Programme::scope`] names.
     ///
     /// # Panics
-    /// If it didn't: the decision would then stand on something that nothing guards.
+    /// If it doesn't: the decision would then be based on something that nothing guards.
     pub fn of(&self, entity: &P::Entity) -> &P::State {
-        #[expect(clippy::expect_used, reason = "a programme whose reads() and decide() differ is wrong in every run")]
-        self.states.get(entity).expect("reads() names every entity that decide() looks at")
+        #[expect(clippy::expect_used, reason = "a programme whose scope() and decide() differ is wrong in every run")]
+        self.states.get(entity).expect("scope() names every entity that decide() looks at")
     }
 }
 

@@ -77,7 +77,7 @@ impl<P: Programme> World<P> {
 
     /// Tells a command; what comes of it is folded.
     pub fn tell(&mut self, entity: &P::Entity, command: &P::Command) -> Result<Vec<P::Event>, Refusal> {
-        for read in P::reads(entity, command) {
+        for read in P::scope(entity, command).into_entities() {
             self.states.entry(read).or_default();
         }
         let Self { today, actor, states, .. } = self;

@@ -5,7 +5,12 @@ mod error;
 mod held;
 mod parsed_command;
 
-use std::{collections::BTreeMap, num::NonZeroUsize, sync::Arc, time::Duration};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    num::NonZeroUsize,
+    sync::Arc,
+    time::Duration,
+};
 
 use ayumi_core::{Context, Programme, decide};
 use ayumi_proto::{
@@ -204,12 +209,11 @@ impl<P: Programme> Decider<P> {
     /// Loads what the command reads. What it may write stays held until the try ends, in the order of
     /// the entities, so that two commands can't wait for each other.
     async fn hold(&self, command: &ParsedCommand<'_, P>) -> Result<Held<P>, LogError> {
-        let guarded = P::guards(&command.entity, &command.content);
-        let mut reads = P::reads(&command.entity, &command.content);
-        reads.sort();
-        reads.dedup();
+        let scope = P::scope(&command.entity, &command.content);
+        let guarded = scope.guarded.clone();
+        let entities: BTreeSet<_> = scope.into_entities().collect();
         let mut held = Held { states: BTreeMap::new(), written: Vec::new(), guard: None };
-        for entity in reads {
+        for entity in entities {
             let slot = self.slot(command.request.edition, &entity).lock_owned().await;
             let slot = Filled::fill(slot, || self.load(command.request.edition, &entity)).await?;
             held.states.insert(entity.clone(), slot.get().state.clone());
@@ -228,7 +232,7 @@ impl<P: Programme> Decider<P> {
 
     /// Has the guarded entity loaded again when it is next read; it isn't held, so others keep their copy.
     fn forget_guarded(&self, command: &ParsedCommand<'_, P>) {
-        if let Some(entity) = P::guards(&command.entity, &command.content) {
+        if let Some(entity) = P::scope(&command.entity, &command.content).guarded {
             self.slots().pop(&(command.request.edition, entity.to_string()));
         }
     }

@@ -110,7 +110,7 @@ impl<P: Programme> Ledger<P> {
                 kept.state = self.held.remove(&kept.entity).unwrap_or_default();
             }
         }
-        for (index, read) in P::reads(&self.kept[own].entity, command).into_iter().enumerate() {
+        for (index, read) in P::scope(&self.kept[own].entity, command).into_entities().enumerate() {
             if !self.held.contains_key(&read) {
                 let place = if index == 0 { own } else { self.place(&read) };
                 self.held.insert(read, std::mem::take(&mut self.kept[place].state));

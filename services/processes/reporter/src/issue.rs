@@ -13,8 +13,7 @@ use ayumi_proto::{
     text::Name,
     time::{Day, Moment},
 };
-use ayumi_reports::Reports;
-use ayumi_reports::{Command, File, Issue, Issued, Kind, NotIssued};
+use ayumi_reports::{Command, File, Issue, Issued, Kind, NotIssued, ReportIssue, Reports};
 use ayumi_runtime::{Bus, Decider, bus::BusError};
 use serde_json::{Value, json};
 use tokio::sync::Mutex;
@@ -129,7 +128,7 @@ impl Reporter {
         let path = self.folder.join(&folder);
         let files = rendered.iter().map(describe).collect::<Result<Vec<_>, _>>()?;
         tokio::task::spawn_blocking(move || deliver(&path, &rendered)).await.map_err(std::io::Error::other)??;
-        let command = Command::RecordIssue { on: today, as_of, position, files: files.clone() };
+        let command = Command::RecordIssue(ReportIssue { on: today, as_of, position, files: files.clone() });
         let repeated = self.record(edition, &report, &command).await?;
         Ok(Issued { report, edition, as_of, position, repeated, folder, files })
     }

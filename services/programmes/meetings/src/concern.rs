@@ -28,19 +28,19 @@ enum Does<'a> {
 impl<'a> Does<'a> {
     fn of(event: &'a Event<&str>) -> Self {
         match event {
-            Event::MeetingScheduled { .. } => Self::Announces,
-            Event::MeetingHeld { attendance, .. } => Self::Holds(attendance),
-            Event::FollowUpRaised { .. } => Self::Raises,
-            Event::FollowUpConfirmed { .. } => Self::Confirms,
-            Event::FollowUpAssigned { .. } => Self::Assigns,
-            Event::FollowUpCompleted { .. } | Event::FollowUpDropped { .. } => Self::Closes,
-            Event::CooperationRequested { request, .. } => Self::Asks(request),
-            Event::RequestAnswered { request, .. } => Self::Answers(request),
-            Event::MinutesRecorded { .. }
-            | Event::StatementRecorded { .. }
-            | Event::FollowUpProgressed { .. }
-            | Event::NextProposed { .. }
-            | Event::NextFixed { .. } => Self::Tells,
+            Event::MeetingScheduled(_) => Self::Announces,
+            Event::MeetingHeld(proceedings) => Self::Holds(&proceedings.attendance),
+            Event::FollowUpRaised(_) => Self::Raises,
+            Event::FollowUpConfirmed(_) => Self::Confirms,
+            Event::FollowUpAssigned(_) => Self::Assigns,
+            Event::FollowUpCompleted(_) | Event::FollowUpDropped(_) => Self::Closes,
+            Event::CooperationRequested(asked) => Self::Asks(&asked.request),
+            Event::RequestAnswered(answer) => Self::Answers(&answer.request),
+            Event::MinutesRecorded(_)
+            | Event::StatementRecorded(_)
+            | Event::FollowUpProgressed(_)
+            | Event::NextProposed(_)
+            | Event::NextFixed(_) => Self::Tells,
         }
     }
 }
@@ -103,19 +103,19 @@ fn of_body(body: &BodyName, figure: BodyFigure, does: &Does<'_>) -> bool {
 /// something happened, and a dropped candidate was one until then.
 pub(crate) fn corrects(event: &Event<&str>) -> bool {
     match event {
-        Event::MeetingScheduled { .. }
-        | Event::MeetingHeld { .. }
-        | Event::MinutesRecorded { .. }
-        | Event::StatementRecorded { .. }
-        | Event::FollowUpRaised { .. }
-        | Event::FollowUpConfirmed { .. }
-        | Event::FollowUpAssigned { .. }
-        | Event::FollowUpProgressed { .. }
-        | Event::FollowUpCompleted { .. }
-        | Event::FollowUpDropped { .. }
-        | Event::CooperationRequested { .. }
-        | Event::RequestAnswered { .. }
-        | Event::NextProposed { .. }
-        | Event::NextFixed { .. } => false,
+        Event::MeetingScheduled(_)
+        | Event::MeetingHeld(_)
+        | Event::MinutesRecorded(_)
+        | Event::StatementRecorded(_)
+        | Event::FollowUpRaised(_)
+        | Event::FollowUpConfirmed(_)
+        | Event::FollowUpAssigned(_)
+        | Event::FollowUpProgressed(_)
+        | Event::FollowUpCompleted(_)
+        | Event::FollowUpDropped(_)
+        | Event::CooperationRequested(_)
+        | Event::RequestAnswered(_)
+        | Event::NextProposed(_)
+        | Event::NextFixed(_) => false,
     }
 }

@@ -12,10 +12,18 @@ pub mod rules;
 mod tally;
 pub mod view;
 
+mod command;
+mod entity;
+mod event;
+mod payload;
 mod rejection;
-mod vocabulary;
+mod value;
 
+pub use command::Command;
+pub use entity::Entity;
+pub use event::Event;
+pub use payload::*;
 pub use rejection::*;
 pub use rules::Meetings;
+pub use value::*;
 pub use view::MeetingsView;
-pub use vocabulary::*;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::{AgendaItem, Attendance, Attendant, Event, Handling, Standing, StatementKind};
+use crate::{AgendaItem, Attendance, Attendant, Event, Handling, Standing, StatementKind, payload};
 use ayumi_core::At;
 use ayumi_proto::{
     ids::ItemId,
@@ -87,7 +87,9 @@ pub(crate) enum Next {
 impl Announced {
     /// What the event announces; `None` if it announces no meeting.
     pub fn by(at: &At<'_>, event: &Event<&str>) -> Option<Self> {
-        let Event::MeetingScheduled { on, title, starts, ends, place, members } = event else { return None };
+        let Event::MeetingScheduled(payload::Announcement { on, title, starts, ends, place, members }) = event else {
+            return None;
+        };
         Some(Self {
             number: at.number,
             on: *on,
@@ -140,53 +142,53 @@ impl Meeting {
     pub fn apply(&mut self, at: &At<'_>, event: &Event<&str>, tally: &mut Tally) {
         match event {
             // What it says is kept as [`Announced`].
-            Event::MeetingScheduled { .. } => {}
-            Event::MeetingHeld { on, attendance, agenda, handling } => {
+            Event::MeetingScheduled(_) => {}
+            Event::MeetingHeld(payload::Proceedings { on, attendance, agenda, handling }) => {
                 self.held_on = Some(*on);
                 tally.held += 1;
                 self.attendance = attendance.iter().map(|attendant| self.attended(tally, attendant)).collect();
                 self.agenda = agenda.iter().map(AgendaItem::keep).collect();
                 replace(&mut self.handling, *on, *handling);
             }
-            Event::MinutesRecorded { on, handling, note } => {
+            Event::MinutesRecorded(payload::Minutes { on, handling, note }) => {
                 self.minutes.push(Minutes { on: *on, handling: *handling, note: note.as_ref().map(Note::keep) });
                 replace(&mut self.handling, *on, *handling);
             }
-            Event::StatementRecorded { on, item, body, kind, summary } => {
+            Event::StatementRecorded(payload::Statement { on, item, body, kind, summary }) => {
                 let (body, summary) = (body.keep(), summary.keep());
                 self.statements.push(Statement { on: *on, item: *item, body, kind: *kind, summary });
             }
-            Event::FollowUpRaised { on, follow_up, summary, standing, owner } => {
+            Event::FollowUpRaised(payload::NewFollowUp { on, follow_up, summary, standing, owner }) => {
                 let owner = owner.as_ref().map(|owner| tally.bodies.mention(owner));
                 let did = Did::Raised { standing: *standing, owner };
                 let raised = FollowUp::new(summary.keep(), Step::new(at, *on, did, None));
                 self.count(tally, &raised.stand(), 1);
                 self.follow_ups.insert(follow_up.clone(), raised);
             }
-            Event::FollowUpConfirmed { on, follow_up } => {
-                self.step(tally, follow_up, Step::new(at, *on, Did::Confirmed, None));
+            Event::FollowUpConfirmed(confirmation) => {
+                self.step(tally, &confirmation.follow_up, Step::new(at, confirmation.on, Did::Confirmed, None));
             }
-            Event::FollowUpAssigned { on, follow_up, owner, due } => {
+            Event::FollowUpAssigned(payload::FollowUpAssignment { on, follow_up, owner, due }) => {
                 let did = Did::Assigned { owner: tally.bodies.mention(owner), due: *due };
                 self.step(tally, follow_up, Step::new(at, *on, did, None));
             }
-            Event::FollowUpProgressed { on, follow_up, note } => {
+            Event::FollowUpProgressed(payload::FollowUpProgress { on, follow_up, note }) => {
                 self.step(tally, follow_up, Step::new(at, *on, Did::Progressed, Some(note)));
             }
-            Event::FollowUpCompleted { on, follow_up, note } => {
+            Event::FollowUpCompleted(payload::FollowUpCompletion { on, follow_up, note }) => {
                 self.step(tally, follow_up, Step::new(at, *on, Did::Completed, note.as_ref()));
             }
-            Event::FollowUpDropped { on, follow_up, reason } => {
+            Event::FollowUpDropped(payload::FollowUpDismissal { on, follow_up, reason }) => {
                 self.step(tally, follow_up, Step::new(at, *on, Did::Dropped, Some(reason)));
             }
-            Event::CooperationRequested { on, request, kind, of, summary } => {
+            Event::CooperationRequested(payload::CooperationRequest { on, request, kind, of, summary }) => {
                 let answers = of.iter().map(|body| Answered::not_yet(tally.bodies.mention(body))).collect();
                 tally.requests += 1;
                 tally.pending += of.len() as i64;
                 let asked = Request { kind: *kind, summary: summary.keep(), on: *on, answers };
                 self.requests.insert(request.clone(), asked);
             }
-            Event::RequestAnswered { on, request, body, answer, note } => {
+            Event::RequestAnswered(payload::RequestAnswer { on, request, body, answer, note }) => {
                 let body = tally.bodies.mention(body).body;
                 let found = self.requests.get_mut(request).and_then(|found| found.asked(body));
                 if let Some(asked) = found {
@@ -194,8 +196,10 @@ impl Meeting {
                     asked.answer(*on, *answer, note.as_ref());
                 }
             }
-            Event::NextProposed { on, between } => replace(&mut self.next, *on, Next::Between(*between)),
-            Event::NextFixed { on, starts } => replace(&mut self.next, *on, Next::Starts(*starts)),
+            Event::NextProposed(proposal) => replace(&mut self.next, proposal.on, Next::Between(proposal.between)),
+            Event::NextFixed(appointment) => {
+                replace(&mut self.next, appointment.on, Next::Starts(appointment.starts));
+            }
         }
     }
 

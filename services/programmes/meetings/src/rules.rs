@@ -3,15 +3,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::{AgendaItem, Attendance, Attendant, Command, Entity, Event, Rejection, Standing};
-use ayumi_core::{Context, Programme};
-use ayumi_proto::{
-    commit::Role,
-    event::ProgrammeName,
-    ids::ItemId,
-    text::Name,
-    time::{Day, Moment},
+use crate::{
+    AgendaItem, Announcement, Attendance, Command, CooperationRequest, Entity, Event, FollowUpAssignment,
+    FollowUpCompletion, FollowUpConfirmation, FollowUpDismissal, FollowUpProgress, NewFollowUp, Proceedings, Rejection,
+    RequestAnswer, Standing, Statement,
 };
+use ayumi_core::{Context, Programme};
+use ayumi_proto::{commit::Role, event::ProgrammeName, ids::ItemId, text::Name, time::Day};
 
 /// The most bodies in one list.
 const BODIES_MAX: usize = 100;
@@ -74,51 +72,46 @@ impl Programme for Meetings {
     type Event = Event;
     type Rejection = Rejection;
 
-    fn reads(entity: &Entity, _: &Command) -> Vec<Entity> {
-        vec![entity.clone()]
-    }
-
     fn decide(situation: &Context<'_, Self>, command: &Command) -> Result<Vec<(Entity, Event)>, Rejection> {
         check(situation, command)?;
-        Ok(vec![(situation.entity.clone(), event(command.clone()))])
+        Ok(vec![(situation.entity.clone(), command.clone().into())])
     }
 
     fn evolve(state: &mut State, event: &Event) {
         match event {
-            Event::MeetingScheduled { on, .. } => state.announced_on = Some(*on),
-            Event::MeetingHeld { on, attendance, agenda, .. } => state.held = Some(Held::new(*on, attendance, agenda)),
-            Event::StatementRecorded { .. } => {
+            Event::MeetingScheduled(announcement) => state.announced_on = Some(announcement.on),
+            Event::MeetingHeld(proceedings) => state.held = Some(Held::new(proceedings)),
+            Event::StatementRecorded(_) => {
                 if let Some(held) = &mut state.held {
                     held.statements += 1;
                 }
             }
-            Event::FollowUpRaised { on, follow_up, standing, owner, .. } => {
+            Event::FollowUpRaised(raised) => {
                 if let Some(held) = &mut state.held {
-                    let owner = owner.clone().map(|owner| (*on, owner));
-                    let raised = FollowUp { raised_on: *on, standing: *standing, owner, closed: false };
-                    held.follow_ups.insert(follow_up.clone(), raised);
+                    held.follow_ups.insert(raised.follow_up.clone(), FollowUp::new(raised));
                 }
             }
-            Event::FollowUpConfirmed { follow_up, .. } => {
-                state.follow_up(follow_up, |found| found.standing = Standing::Confirmed);
+            Event::FollowUpConfirmed(confirmation) => {
+                state.follow_up(&confirmation.follow_up, |found| found.standing = Standing::Confirmed);
             }
-            Event::FollowUpAssigned { on, follow_up, owner, .. } => {
-                state.follow_up(follow_up, |found| found.assign(*on, owner));
+            Event::FollowUpAssigned(assignment) => {
+                state.follow_up(&assignment.follow_up, |found| found.assign(assignment.on, &assignment.owner));
             }
-            Event::FollowUpCompleted { follow_up, .. } | Event::FollowUpDropped { follow_up, .. } => {
+            Event::FollowUpCompleted(FollowUpCompletion { follow_up, .. })
+            | Event::FollowUpDropped(FollowUpDismissal { follow_up, .. }) => {
                 state.follow_up(follow_up, |found| found.closed = true);
             }
-            Event::CooperationRequested { on, request, of, .. } => {
+            Event::CooperationRequested(asked) => {
                 if let Some(held) = &mut state.held {
-                    let of = of.iter().map(Name::normalised).collect();
-                    held.requests.insert(request.clone(), Request { on: *on, of });
+                    let of = asked.of.iter().map(Name::normalised).collect();
+                    held.requests.insert(asked.request.clone(), Request { on: asked.on, of });
                 }
             }
-            Event::MinutesRecorded { .. }
-            | Event::FollowUpProgressed { .. }
-            | Event::RequestAnswered { .. }
-            | Event::NextProposed { .. }
-            | Event::NextFixed { .. } => {}
+            Event::MinutesRecorded(_)
+            | Event::FollowUpProgressed(_)
+            | Event::RequestAnswered(_)
+            | Event::NextProposed(_)
+            | Event::NextFixed(_) => {}
         }
     }
 }
@@ -133,7 +126,8 @@ impl State {
 }
 
 impl Held {
-    fn new(on: Day, attendance: &[Attendant], agenda: &[AgendaItem]) -> Self {
+    fn new(proceedings: &Proceedings) -> Self {
+        let Proceedings { on, ref attendance, ref agenda, .. } = *proceedings;
         let attending = attendance.iter().filter(|attendant| attendant.attendance != Attendance::Absent);
         Self {
             on,
@@ -147,6 +141,11 @@ impl Held {
 }
 
 impl FollowUp {
+    fn new(raised: &NewFollowUp) -> Self {
+        let owner = raised.owner.clone().map(|owner| (raised.on, owner));
+        Self { raised_on: raised.on, standing: raised.standing, owner, closed: false }
+    }
+
     /// The latest assignment counts, the later told where two share a day.
     fn assign(&mut self, from: Day, owner: &Name) {
         if self.owner.as_ref().is_none_or(|(since, _)| *since <= from) {
@@ -155,54 +154,30 @@ impl FollowUp {
     }
 }
 
-/// What happens if the command is accepted: each command leads to one event, with what it says.
-fn event(command: Command) -> Event {
-    use {Command as C, Event as E};
-    match command {
-        C::Schedule { on, title, starts, ends, place, members } => {
-            E::MeetingScheduled { on, title, starts, ends, place, members }
-        }
-        C::Hold { on, attendance, agenda, handling } => E::MeetingHeld { on, attendance, agenda, handling },
-        C::RecordMinutes { on, handling, note } => E::MinutesRecorded { on, handling, note },
-        C::RecordStatement { on, item, body, kind, summary } => E::StatementRecorded { on, item, body, kind, summary },
-        C::RaiseFollowUp { on, follow_up, summary, standing, owner } => {
-            E::FollowUpRaised { on, follow_up, summary, standing, owner }
-        }
-        C::ConfirmFollowUp { on, follow_up } => E::FollowUpConfirmed { on, follow_up },
-        C::AssignFollowUp { on, follow_up, owner, due } => E::FollowUpAssigned { on, follow_up, owner, due },
-        C::ProgressFollowUp { on, follow_up, note } => E::FollowUpProgressed { on, follow_up, note },
-        C::CompleteFollowUp { on, follow_up, note } => E::FollowUpCompleted { on, follow_up, note },
-        C::DropFollowUp { on, follow_up, reason } => E::FollowUpDropped { on, follow_up, reason },
-        C::RequestCooperation { on, request, kind, of, summary } => {
-            E::CooperationRequested { on, request, kind, of, summary }
-        }
-        C::AnswerRequest { on, request, body, answer, note } => E::RequestAnswered { on, request, body, answer, note },
-        C::ProposeNext { on, between } => E::NextProposed { on, between },
-        C::FixNext { on, starts } => E::NextFixed { on, starts },
-    }
-}
-
 fn check(situation: Here<'_>, command: &Command) -> Result<(), Rejection> {
     match command {
-        Command::Schedule { on, starts, ends, members, .. } => may_schedule(situation, *on, *starts, *ends, members),
-        Command::Hold { on, attendance, agenda, .. } => may_hold(situation, *on, attendance, agenda),
-        Command::RecordMinutes { on, .. } => held(situation, *on).map(|_| ()),
-        Command::RecordStatement { on, item, body, .. } => may_state(situation, *on, *item, body),
-        Command::RaiseFollowUp { on, follow_up, standing, .. } => may_raise(situation, *on, follow_up, *standing),
-        Command::ConfirmFollowUp { on, follow_up } => may_confirm(situation, *on, follow_up),
-        // Whoever could assign another's follow-up could give it to itself and close it.
-        Command::AssignFollowUp { on, follow_up, .. }
-        | Command::ProgressFollowUp { on, follow_up, .. }
-        | Command::DropFollowUp { on, follow_up, .. } => own(situation, open(situation, *on, follow_up)?),
-        Command::CompleteFollowUp { on, follow_up, .. } => may_complete(situation, *on, follow_up),
-        Command::RequestCooperation { on, request, of, .. } => may_request(situation, *on, request, of),
-        Command::AnswerRequest { on, request, body, .. } => may_answer(situation, *on, request, body),
-        Command::ProposeNext { on, between } => after_this(situation, *on, between.from()),
-        Command::FixNext { on, starts } => after_this(situation, *on, starts.day()),
+        Command::Schedule(announcement) => may_schedule(situation, announcement),
+        Command::Hold(proceedings) => may_hold(situation, proceedings),
+        Command::RecordMinutes(minutes) => held(situation, minutes.on).map(|_| ()),
+        Command::RecordStatement(statement) => may_state(situation, statement),
+        Command::RaiseFollowUp(follow_up) => may_raise(situation, follow_up),
+        Command::ConfirmFollowUp(confirmation) => may_confirm(situation, confirmation),
+        // A body that could assign another's follow-up could give it to itself and close it.
+        Command::AssignFollowUp(FollowUpAssignment { on, follow_up, .. })
+        | Command::ProgressFollowUp(FollowUpProgress { on, follow_up, .. })
+        | Command::DropFollowUp(FollowUpDismissal { on, follow_up, .. }) => {
+            own(situation, open(situation, *on, follow_up)?)
+        }
+        Command::CompleteFollowUp(completion) => may_complete(situation, completion),
+        Command::RequestCooperation(request) => may_request(situation, request),
+        Command::AnswerRequest(answer) => may_answer(situation, answer),
+        Command::ProposeNext(proposal) => after_this(situation, proposal.on, proposal.between.from()),
+        Command::FixNext(appointment) => after_this(situation, appointment.on, appointment.starts.day()),
     }
 }
 
-fn may_schedule(situation: Here<'_>, on: Day, starts: Moment, ends: Moment, members: &[Name]) -> Result<(), Rejection> {
+fn may_schedule(situation: Here<'_>, announcement: &Announcement) -> Result<(), Rejection> {
+    let Announcement { on, starts, ends, ref members, .. } = *announcement;
     if situation.own().announced_on.is_some() {
         return Err(Rejection::AlreadyScheduled { meeting: situation.entity.clone() });
     }
@@ -217,7 +192,8 @@ fn may_schedule(situation: Here<'_>, on: Day, starts: Moment, ends: Moment, memb
     distinct(members)
 }
 
-fn may_hold(situation: Here<'_>, on: Day, attendance: &[Attendant], agenda: &[AgendaItem]) -> Result<(), Rejection> {
+fn may_hold(situation: Here<'_>, proceedings: &Proceedings) -> Result<(), Rejection> {
+    let Proceedings { on, ref attendance, ref agenda, .. } = *proceedings;
     let own = situation.own();
     let meeting = situation.entity;
     let announced_on = own.announced_on.ok_or_else(|| Rejection::NotScheduled { meeting: meeting.clone() })?;
@@ -254,7 +230,8 @@ fn held<'a>(situation: Here<'a>, on: Day) -> Result<&'a Held, Rejection> {
     }
 }
 
-fn may_state(situation: Here<'_>, on: Day, item: u8, body: &Name) -> Result<(), Rejection> {
+fn may_state(situation: Here<'_>, statement: &Statement) -> Result<(), Rejection> {
+    let Statement { on, item, ref body, .. } = *statement;
     let held = held(situation, on)?;
     if !held.agenda.contains(&item) {
         return Err(Rejection::NotOnTheAgenda { item, agenda: held.agenda.clone() });
@@ -265,12 +242,12 @@ fn may_state(situation: Here<'_>, on: Day, item: u8, body: &Name) -> Result<(), 
     bounded("statements", held.statements + 1, 1, STATEMENTS_MAX)
 }
 
-fn may_raise(situation: Here<'_>, on: Day, id: &ItemId, standing: Standing) -> Result<(), Rejection> {
-    let held = held(situation, on)?;
-    if held.follow_ups.contains_key(id) {
-        return Err(Rejection::FollowUpExists { follow_up: id.clone() });
+fn may_raise(situation: Here<'_>, raised: &NewFollowUp) -> Result<(), Rejection> {
+    let held = held(situation, raised.on)?;
+    if held.follow_ups.contains_key(&raised.follow_up) {
+        return Err(Rejection::FollowUpExists { follow_up: raised.follow_up.clone() });
     }
-    if standing == Standing::Confirmed {
+    if raised.standing == Standing::Confirmed {
         secretariat(situation)?;
     }
     bounded("follow-ups", held.follow_ups.len() + 1, 1, FOLLOW_UPS_MAX)
@@ -289,8 +266,9 @@ fn open<'a>(situation: Here<'a>, on: Day, id: &ItemId) -> Result<&'a FollowUp, R
     Ok(found)
 }
 
-fn may_confirm(situation: Here<'_>, on: Day, id: &ItemId) -> Result<(), Rejection> {
-    let found = open(situation, on, id)?;
+fn may_confirm(situation: Here<'_>, confirmation: &FollowUpConfirmation) -> Result<(), Rejection> {
+    let id = &confirmation.follow_up;
+    let found = open(situation, confirmation.on, id)?;
     secretariat(situation)?;
     match found.standing {
         Standing::Candidate => Ok(()),
@@ -298,8 +276,9 @@ fn may_confirm(situation: Here<'_>, on: Day, id: &ItemId) -> Result<(), Rejectio
     }
 }
 
-fn may_complete(situation: Here<'_>, on: Day, id: &ItemId) -> Result<(), Rejection> {
-    let found = open(situation, on, id)?;
+fn may_complete(situation: Here<'_>, completion: &FollowUpCompletion) -> Result<(), Rejection> {
+    let id = &completion.follow_up;
+    let found = open(situation, completion.on, id)?;
     own(situation, found)?;
     match found.standing {
         Standing::Candidate => Err(Rejection::FollowUpNotConfirmed { follow_up: id.clone() }),
@@ -329,7 +308,8 @@ fn speaks_for(situation: Here<'_>, body: &Name) -> bool {
     situation.actor.role == Role::Body && situation.actor.name.normalised() == body.normalised()
 }
 
-fn may_request(situation: Here<'_>, on: Day, id: &ItemId, of: &[Name]) -> Result<(), Rejection> {
+fn may_request(situation: Here<'_>, asked: &CooperationRequest) -> Result<(), Rejection> {
+    let CooperationRequest { on, request: ref id, ref of, .. } = *asked;
     let held = held(situation, on)?;
     if held.requests.contains_key(id) {
         return Err(Rejection::RequestExists { request: id.clone() });
@@ -339,7 +319,8 @@ fn may_request(situation: Here<'_>, on: Day, id: &ItemId, of: &[Name]) -> Result
     bounded("requests", held.requests.len() + 1, 1, REQUESTS_MAX)
 }
 
-fn may_answer(situation: Here<'_>, on: Day, id: &ItemId, body: &Name) -> Result<(), Rejection> {
+fn may_answer(situation: Here<'_>, answer: &RequestAnswer) -> Result<(), Rejection> {
+    let RequestAnswer { on, request: ref id, ref body, .. } = *answer;
     let held = held(situation, on)?;
     let request = held.requests.get(id).ok_or_else(|| Rejection::NoSuchRequest { request: id.clone() })?;
     if on < request.on {

@@ -9,9 +9,9 @@ use ayumi_core::{
     At, View,
     world::{World, as_read, concerns, v},
 };
-use ayumi_meetings::{Attendance, Event, Response, Standing};
 use ayumi_meetings::{
-    Meetings, MeetingsView,
+    Attendance, CooperationRequest, Event, FollowUpAssignment, FollowUpCompletion, FollowUpDismissal, Meetings,
+    MeetingsView, NewFollowUp, RequestAnswer, Response, Standing,
     address::{Address, BodyName},
 };
 use ayumi_proto::{commit::Provenance, event::DomainEvent, figure::Value, text::Name, time::Day};
@@ -52,7 +52,7 @@ impl Notes {
     fn of(world: &World<Meetings>, as_of: Day) -> Self {
         let mut notes = Self::default();
         for (meeting, event, ..) in world.log.iter().filter(|(_, event, ..)| event.occurred().first_day() <= as_of) {
-            notes.held += i64::from(matches!(event, Event::MeetingHeld { .. }));
+            notes.held += i64::from(matches!(event, Event::MeetingHeld(_)));
             notes.meetings.entry(meeting.to_string()).or_default().read(event);
         }
         notes
@@ -107,39 +107,41 @@ impl FollowUp {
 impl Meeting {
     fn read(&mut self, event: &Event) {
         match event {
-            Event::MeetingHeld { attendance, .. } => {
+            Event::MeetingHeld(proceedings) => {
+                let attendance = &proceedings.attendance;
                 self.attendance = attendance.iter().map(|one| (one.body.normalised(), one.attendance)).collect();
             }
-            Event::FollowUpRaised { on, follow_up, standing, owner, .. } => {
+            Event::FollowUpRaised(NewFollowUp { on, follow_up, standing, owner, .. }) => {
                 let owners = owner.iter().map(|owner| (*on, owner.normalised())).collect();
                 let confirmed = *standing == Standing::Confirmed;
                 let raised = FollowUp { raised_on: *on, owners, confirmed, closed: false };
                 self.follow_ups.insert(follow_up.to_string(), raised);
             }
-            Event::FollowUpConfirmed { follow_up, .. } => self.of(follow_up.as_str()).confirmed = true,
-            Event::FollowUpAssigned { on, follow_up, owner, .. } => {
+            Event::FollowUpConfirmed(confirmation) => self.of(confirmation.follow_up.as_str()).confirmed = true,
+            Event::FollowUpAssigned(FollowUpAssignment { on, follow_up, owner, .. }) => {
                 self.of(follow_up.as_str()).owners.push((*on, owner.normalised()));
             }
-            Event::FollowUpCompleted { follow_up, .. } | Event::FollowUpDropped { follow_up, .. } => {
+            Event::FollowUpCompleted(FollowUpCompletion { follow_up, .. })
+            | Event::FollowUpDropped(FollowUpDismissal { follow_up, .. }) => {
                 self.of(follow_up.as_str()).closed = true;
             }
-            Event::CooperationRequested { request, of, .. } => {
+            Event::CooperationRequested(CooperationRequest { request, of, .. }) => {
                 let asked = of.iter().map(|body| (body.normalised(), None)).collect();
                 self.requests.insert(request.to_string(), asked);
             }
-            Event::RequestAnswered { on, request, body, answer, .. } => {
+            Event::RequestAnswered(RequestAnswer { on, request, body, answer, .. }) => {
                 let asked = self.requests.get_mut(request.as_str()).expect("a request that was made");
                 let last = asked.get_mut(&body.normalised()).expect("a body that was asked");
                 if last.is_none_or(|(day, _)| day <= *on) {
                     *last = Some((*on, *answer));
                 }
             }
-            Event::MeetingScheduled { .. }
-            | Event::MinutesRecorded { .. }
-            | Event::StatementRecorded { .. }
-            | Event::FollowUpProgressed { .. }
-            | Event::NextProposed { .. }
-            | Event::NextFixed { .. } => {}
+            Event::MeetingScheduled(_)
+            | Event::MinutesRecorded(_)
+            | Event::StatementRecorded(_)
+            | Event::FollowUpProgressed(_)
+            | Event::NextProposed(_)
+            | Event::NextFixed(_) => {}
         }
     }
 

@@ -4,7 +4,10 @@ mod common;
 
 use std::collections::BTreeMap;
 
-use ayumi_meetings::{Event, Standing};
+use ayumi_meetings::{
+    CooperationRequest, Event, FollowUpAssignment, FollowUpCompletion, FollowUpConfirmation, FollowUpDismissal,
+    FollowUpProgress, NewFollowUp, RequestAnswer, Standing,
+};
 use ayumi_proto::{commit::Role, event::DomainEvent, text::Name, time::Day};
 use common::told::*;
 use proptest::prelude::*;
@@ -28,20 +31,20 @@ impl Kept {
 /// The id of the follow-up that an event is about.
 fn follow_up(event: &Event) -> Option<String> {
     match event {
-        Event::FollowUpRaised { follow_up, .. }
-        | Event::FollowUpConfirmed { follow_up, .. }
-        | Event::FollowUpAssigned { follow_up, .. }
-        | Event::FollowUpProgressed { follow_up, .. }
-        | Event::FollowUpCompleted { follow_up, .. }
-        | Event::FollowUpDropped { follow_up, .. } => Some(follow_up.to_string()),
-        Event::MeetingScheduled { .. }
-        | Event::MeetingHeld { .. }
-        | Event::MinutesRecorded { .. }
-        | Event::StatementRecorded { .. }
-        | Event::CooperationRequested { .. }
-        | Event::RequestAnswered { .. }
-        | Event::NextProposed { .. }
-        | Event::NextFixed { .. } => None,
+        Event::FollowUpRaised(NewFollowUp { follow_up, .. })
+        | Event::FollowUpConfirmed(FollowUpConfirmation { follow_up, .. })
+        | Event::FollowUpAssigned(FollowUpAssignment { follow_up, .. })
+        | Event::FollowUpProgressed(FollowUpProgress { follow_up, .. })
+        | Event::FollowUpCompleted(FollowUpCompletion { follow_up, .. })
+        | Event::FollowUpDropped(FollowUpDismissal { follow_up, .. }) => Some(follow_up.to_string()),
+        Event::MeetingScheduled(_)
+        | Event::MeetingHeld(_)
+        | Event::MinutesRecorded(_)
+        | Event::StatementRecorded(_)
+        | Event::CooperationRequested(_)
+        | Event::RequestAnswered(_)
+        | Event::NextProposed(_)
+        | Event::NextFixed(_) => None,
     }
 }
 
@@ -52,9 +55,9 @@ proptest! {
         let mut held_on: BTreeMap<String, Day> = BTreeMap::new();
         for (meeting, event, ..) in &world.log {
             let on = event.occurred().first_day();
-            if matches!(event, Event::MeetingHeld { .. }) {
+            if matches!(event, Event::MeetingHeld(_)) {
                 prop_assert!(held_on.insert(meeting.to_string(), on).is_none(), "held twice");
-            } else if !matches!(event, Event::MeetingScheduled { .. }) {
+            } else if !matches!(event, Event::MeetingScheduled(_)) {
                 let first = held_on.get(meeting.as_str());
                 prop_assert!(first.is_some_and(|first| *first <= on), "{event:?}, held {first:?}");
             }
@@ -73,19 +76,19 @@ proptest! {
             prop_assert!(found.raised_on.is_none_or(|raised_on| raised_on <= on), "{event:?} before it was raised");
             let secretariat = actor.role == Role::Secretariat;
             let owner = actor.role == Role::Body && found.owner() == Some(actor.name.normalised());
-            if let Event::FollowUpRaised { standing, owner, .. } = event {
+            if let Event::FollowUpRaised(NewFollowUp { standing, owner, .. }) = event {
                 prop_assert!(found.raised_on.replace(on).is_none(), "raised twice");
                 found.owners.extend(owner.clone().map(|owner| (on, owner)));
                 found.confirmed = *standing == Standing::Confirmed;
                 prop_assert!(secretariat || !found.confirmed, "confirmed by {actor:?}");
-            } else if let Event::FollowUpConfirmed { .. } = event {
+            } else if let Event::FollowUpConfirmed(_) = event {
                 prop_assert!(secretariat && !found.confirmed, "confirmed by {actor:?}");
                 found.confirmed = true;
             } else {
                 prop_assert!(secretariat || owner, "{event:?} by {actor:?}");
             }
-            if let Event::FollowUpAssigned { owner, .. } = event {
-                found.owners.push((on, owner.clone()));
+            if let Event::FollowUpAssigned(assignment) = event {
+                found.owners.push((on, assignment.owner.clone()));
             }
             prop_assert!(found.confirmed || event.kind() != "follow-up-completed", "a candidate was completed");
             found.closed = ["follow-up-completed", "follow-up-dropped"].contains(&event.kind());
@@ -97,11 +100,11 @@ proptest! {
         let world = world(told);
         let mut asked: BTreeMap<(String, String), (Day, Vec<String>)> = BTreeMap::new();
         for (meeting, event, _, actor) in &world.log {
-            if let Event::CooperationRequested { on, request, of, .. } = event {
+            if let Event::CooperationRequested(CooperationRequest { on, request, of, .. }) = event {
                 let of = of.iter().map(Name::normalised).collect();
                 let key = (meeting.to_string(), request.to_string());
                 prop_assert!(asked.insert(key, (*on, of)).is_none(), "asked twice");
-            } else if let Event::RequestAnswered { on, request, body, .. } = event {
+            } else if let Event::RequestAnswered(RequestAnswer { on, request, body, .. }) = event {
                 let (since, of) = &asked[&(meeting.to_string(), request.to_string())];
                 prop_assert!(since <= on && of.contains(&body.normalised()), "{event:?}");
                 let itself = actor.role == Role::Body && actor.name.normalised() == body.normalised();

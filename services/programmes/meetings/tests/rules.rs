@@ -28,7 +28,7 @@ fn bodies(count: usize) -> Vec<String> {
 #[test]
 fn a_meeting_is_scheduled_once() {
     let mut world = World::<Meetings>::on("2019-08-31");
-    assert!(matches!(world.accept(MEETING, schedule(HELD))[..], [Event::MeetingScheduled { .. }]));
+    assert!(matches!(world.accept(MEETING, schedule(HELD))[..], [Event::MeetingScheduled(_)]));
     world.reject(MEETING, schedule("2019-11-01"), "meeting-scheduled-once");
     world.accept("2019-3", schedule("2019-11-01"));
 }
@@ -116,9 +116,9 @@ fn agenda_items_differ_but_a_document_may_be_cited_twice() {
     let twice = json!([{"item": 1, "title": "開会"}, {"item": 1, "title": "閉会"}]);
     world.reject(MEETING, with("hold", &hold(HELD), "agenda", twice), "agenda-item-twice");
     let events = world.accept(MEETING, hold(HELD));
-    let [Event::MeetingHeld { agenda, .. }] = &events[..] else { unreachable!("{events:?}") };
+    let [Event::MeetingHeld(proceedings)] = &events[..] else { unreachable!("{events:?}") };
     let cited: Vec<Vec<&str>> =
-        agenda.iter().map(|item| item.documents.iter().map(|name| name.as_str()).collect()).collect();
+        proceedings.agenda.iter().map(|item| item.documents.iter().map(|name| name.as_str()).collect()).collect();
     assert_eq!(cited, [vec![], vec!["資料3"], vec!["資料3"]]);
 }
 

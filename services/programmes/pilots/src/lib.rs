@@ -6,10 +6,18 @@ pub mod recruitment;
 pub mod rules;
 pub mod view;
 
+mod command;
+mod entity;
+mod event;
+mod payload;
 mod rejection;
-mod vocabulary;
+mod value;
 
+pub use command::Command;
+pub use entity::Entity;
+pub use event::Event;
+pub use payload::*;
 pub use rejection::*;
 pub use rules::Pilots;
+pub use value::*;
 pub use view::PilotsView;
-pub use vocabulary::*;

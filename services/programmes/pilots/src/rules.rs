@@ -6,13 +6,15 @@ mod rows;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::{Command, Event, PrefectureTarget, Rejection};
+use crate::{
+    AreaChange, BriefingPlan, Closing, Command, Event, HeldBriefing, PrefectureTarget, Rejection, Remark,
+    TargetRevision, TargetSetting,
+};
 use ayumi_core::{Context, Programme};
 use ayumi_proto::{
     event::{DomainEvent, ProgrammeName},
     ids::{ItemId, RegionId},
     place::Prefecture,
-    text::Note,
     time::Day,
 };
 
@@ -66,92 +68,78 @@ impl Programme for Pilots {
     type Event = Event;
     type Rejection = Rejection;
 
-    fn reads(region: &RegionId, _command: &Command) -> Vec<RegionId> {
-        // No rule looks beyond the region.
-        vec![region.clone()]
-    }
-
     fn decide(situation: &Context<'_, Self>, command: &Command) -> Decision {
         let event = match command {
-            Command::OpenRegion { on, name, implementer, prefectures } => {
-                may_open(situation, prefectures)?;
-                let (name, implementer) = (name.clone(), implementer.clone());
-                Event::RegionOpened { on: *on, name, implementer, prefectures: prefectures.clone() }
+            Command::OpenRegion(opening) => {
+                may_open(situation, &opening.prefectures)?;
+                Event::RegionOpened(opening.clone())
             }
-            Command::ChangeImplementer { on, implementer } => {
-                recruiting(situation, *on)?;
-                Event::ImplementerChanged { on: *on, implementer: implementer.clone() }
+            Command::ChangeImplementer(change) => {
+                recruiting(situation, change.on)?;
+                Event::ImplementerChanged(change.clone())
             }
-            Command::SetTarget { on, companies, by, prefectures, reason } => {
-                set_target(situation, *on, *companies, *by, prefectures, reason)?
+            Command::SetTarget(target) => set_target(situation, target)?,
+            Command::ChangeArea(change) => change_area(situation, change)?,
+            Command::ScheduleBriefing(plan) => {
+                may_schedule(situation, plan)?;
+                Event::BriefingScheduled(plan.clone())
             }
-            Command::ChangeArea { from, prefectures, reason } => change_area(situation, *from, prefectures, reason)?,
-            Command::ScheduleBriefing { briefing, on, held_on, place, prefecture } => {
-                may_schedule(situation, briefing, *on, *held_on)?;
-                let (briefing, place) = (briefing.clone(), place.clone());
-                Event::BriefingScheduled { briefing, on: *on, held_on: *held_on, place, prefecture: *prefecture }
+            Command::HoldBriefing(briefing) => {
+                may_hold(situation, briefing)?;
+                Event::BriefingHeld(briefing.clone())
             }
-            Command::HoldBriefing { briefing, on, place, prefecture, attended_companies } => {
-                may_hold(situation, briefing, *on, *attended_companies)?;
-                Event::BriefingHeld {
-                    briefing: briefing.clone(),
-                    on: *on,
-                    place: place.clone(),
-                    prefecture: *prefecture,
-                    attended_companies: *attended_companies,
-                }
+            Command::ApproachBody(approach) => {
+                recruiting(situation, approach.on)?;
+                Event::SupportBodyApproached(approach.clone())
             }
-            Command::ApproachBody { on, body, kind, prefecture, result } => {
-                recruiting(situation, *on)?;
-                let (kind, prefecture, result) = (*kind, *prefecture, *result);
-                Event::SupportBodyApproached { on: *on, body: body.clone(), kind, prefecture, result }
+            Command::UpdateRecruitment(update) => {
+                rows::may_update(recruiting(situation, update.as_of)?, update)?;
+                Event::RecruitmentUpdated(update.clone())
             }
-            Command::UpdateRecruitment { as_of, prefectures } => {
-                let state = recruiting(situation, *as_of)?;
-                rows::may_update(state, *as_of, prefectures)?;
-                Event::RecruitmentUpdated { as_of: *as_of, prefectures: prefectures.clone() }
+            Command::CorrectRecruitment(correction) => {
+                rows::may_correct(opened(situation, correction.as_of)?, correction)?;
+                Event::RecruitmentCorrected(correction.clone())
             }
-            Command::CorrectRecruitment { as_of, prefectures, reason } => {
-                let state = opened(situation, *as_of)?;
-                rows::may_correct(state, *as_of, prefectures)?;
-                Event::RecruitmentCorrected { as_of: *as_of, prefectures: prefectures.clone(), reason: reason.clone() }
-            }
-            Command::Flag { on, reason } => flag(situation, *on, reason)?,
-            Command::Unflag { on, reason } => unflag(situation, *on, reason)?,
-            Command::CloseRecruitment { on, reason } => close(situation, *on, reason)?,
+            Command::Flag(remark) => flag(situation, remark)?,
+            Command::Unflag(remark) => unflag(situation, remark)?,
+            Command::CloseRecruitment(closing) => close(situation, closing)?,
         };
         Ok(vec![(situation.entity.clone(), event)])
     }
 
     fn evolve(state: &mut State, event: &Event) {
         match event {
-            Event::RegionOpened { on, prefectures, .. } => {
-                state.opened_on = Some(*on);
-                state.areas.add(*on, prefectures.iter().copied().collect());
+            Event::RegionOpened(opening) => {
+                state.opened_on = Some(opening.on);
+                state.cover(opening.on, &opening.prefectures);
             }
-            Event::TargetSet { .. } | Event::TargetRevised { .. } => state.has_target = true,
-            Event::AreaChanged { from, prefectures, .. } => {
-                state.areas.add(*from, prefectures.iter().copied().collect());
+            Event::TargetSet(_) | Event::TargetRevised(_) => state.has_target = true,
+            Event::AreaChanged(change) => state.cover(change.from, &change.prefectures),
+            Event::BriefingScheduled(plan) => {
+                state.briefings.insert(plan.briefing.clone(), Briefing::Scheduled);
             }
-            Event::BriefingScheduled { briefing, .. } => {
-                state.briefings.insert(briefing.clone(), Briefing::Scheduled);
+            Event::BriefingHeld(briefing) => {
+                state.briefings.insert(briefing.briefing.clone(), Briefing::Held);
             }
-            Event::BriefingHeld { briefing, .. } => {
-                state.briefings.insert(briefing.clone(), Briefing::Held);
+            Event::RecruitmentUpdated(update) => state.recruitment.put(update.as_of, &update.prefectures),
+            Event::RecruitmentCorrected(correction) => {
+                state.recruitment.put(correction.as_of, &correction.prefectures);
             }
-            Event::RecruitmentUpdated { as_of, prefectures }
-            | Event::RecruitmentCorrected { as_of, prefectures, .. } => state.recruitment.put(*as_of, prefectures),
             // Remarks may follow the closing, so they don't count for `latest`.
-            Event::RegionFlagged { on, .. } => return state.last_flag = Some((*on, Mark::Flagged)),
-            Event::RegionUnflagged { on, .. } => return state.last_flag = Some((*on, Mark::Unflagged)),
-            Event::RecruitmentClosed { on, .. } => state.closed_on = Some(*on),
-            Event::ImplementerChanged { .. } | Event::SupportBodyApproached { .. } => {}
+            Event::RegionFlagged(remark) => return state.last_flag = Some((remark.on, Mark::Flagged)),
+            Event::RegionUnflagged(remark) => return state.last_flag = Some((remark.on, Mark::Unflagged)),
+            Event::RecruitmentClosed(closing) => state.closed_on = Some(closing.on),
+            Event::ImplementerChanged(_) | Event::SupportBodyApproached(_) => {}
         }
         state.latest = state.latest.max(Some(event.occurred().first_day()));
     }
 }
 
 impl State {
+    fn cover(&mut self, from: Day, prefectures: &[Prefecture]) {
+        self.areas.add(from, prefectures.iter().copied().collect());
+    }
+
     /// The prefectures that the region covers on a day, which isn't before its opening.
     fn area_on(&self, day: Day) -> BTreeSet<Prefecture> {
         self.areas.on(day).map(|(_, area)| area.clone()).unwrap_or_default()
@@ -210,14 +198,8 @@ fn may_open(situation: &Context<'_, Pilots>, prefectures: &[Prefecture]) -> Resu
     each_once(prefectures)
 }
 
-fn set_target(
-    situation: &Context<'_, Pilots>,
-    on: Day,
-    companies: u32,
-    by: Day,
-    prefectures: &[PrefectureTarget],
-    reason: &Option<Note>,
-) -> Result<Event, Rejection> {
+fn set_target(situation: &Context<'_, Pilots>, target: &TargetSetting) -> Result<Event, Rejection> {
+    let TargetSetting { on, companies, by, ref prefectures, ref reason } = *target;
     let state = recruiting(situation, on)?;
     if by < on {
         return Err(Rejection::PlannedBeforeDecided { planned: by, on });
@@ -228,10 +210,12 @@ fn set_target(
         each_once(&named)?;
     }
     state.covers(on, &named)?;
-    let prefectures = prefectures.to_vec();
     match (state.has_target, reason.clone()) {
-        (false, reason) => Ok(Event::TargetSet { on, companies, by, prefectures, reason }),
-        (true, Some(reason)) => Ok(Event::TargetRevised { on, companies, by, prefectures, reason }),
+        (false, _) => Ok(Event::TargetSet(target.clone())),
+        (true, Some(reason)) => {
+            let prefectures = prefectures.clone();
+            Ok(Event::TargetRevised(TargetRevision { on, companies, by, prefectures, reason }))
+        }
         (true, None) => Err(Rejection::TargetReasonNeeded),
     }
 }
@@ -249,26 +233,23 @@ fn target_within_bounds(companies: u32, prefectures: &[PrefectureTarget]) -> Res
     Ok(())
 }
 
-fn change_area(
-    situation: &Context<'_, Pilots>,
-    from: Day,
-    prefectures: &[Prefecture],
-    reason: &Note,
-) -> Result<Event, Rejection> {
+fn change_area(situation: &Context<'_, Pilots>, change: &AreaChange) -> Result<Event, Rejection> {
+    let AreaChange { from, ref prefectures, .. } = *change;
     let state = recruiting(situation, from)?;
     each_once(prefectures)?;
-    // A change told late could leave an update that stands outside the area of its own day.
+    // A change that is submitted late could leave a valid update outside the area of its own day.
     let mut areas = state.areas.clone();
     areas.add(from, prefectures.iter().copied().collect());
     let covered = |prefecture, day| areas.on(day).is_some_and(|(_, area)| area.contains(&prefecture));
     let left_out = state.recruitment.iter().filter(|(prefecture, day)| !covered(*prefecture, *day));
     match left_out.max_by_key(|(_, day)| *day) {
         Some((prefecture, as_of)) => Err(Rejection::AreaExcludesReport { prefecture, from, as_of }),
-        None => Ok(Event::AreaChanged { from, prefectures: prefectures.to_vec(), reason: reason.clone() }),
+        None => Ok(Event::AreaChanged(change.clone())),
     }
 }
 
-fn may_schedule(situation: &Context<'_, Pilots>, briefing: &ItemId, on: Day, held_on: Day) -> Result<(), Rejection> {
+fn may_schedule(situation: &Context<'_, Pilots>, plan: &BriefingPlan) -> Result<(), Rejection> {
+    let BriefingPlan { on, held_on, ref briefing, .. } = *plan;
     let state = recruiting(situation, on)?;
     if held_on < on {
         return Err(Rejection::PlannedBeforeDecided { planned: held_on, on });
@@ -280,38 +261,42 @@ fn may_schedule(situation: &Context<'_, Pilots>, briefing: &ItemId, on: Day, hel
     }
 }
 
-fn may_hold(situation: &Context<'_, Pilots>, briefing: &ItemId, on: Day, attended: u32) -> Result<(), Rejection> {
-    let state = recruiting(situation, on)?;
+fn may_hold(situation: &Context<'_, Pilots>, held: &HeldBriefing) -> Result<(), Rejection> {
+    let state = recruiting(situation, held.on)?;
+    let attended = held.attended_companies;
     if attended > COMPANIES_MAX {
         return Err(Rejection::NumberOutOfBounds { field: "attended_companies", value: attended, max: COMPANIES_MAX });
     }
-    match state.briefings.get(briefing) {
+    match state.briefings.get(&held.briefing) {
         None | Some(Briefing::Scheduled) => Ok(()),
-        Some(Briefing::Held) => Err(Rejection::BriefingAlreadyHeld { briefing: briefing.clone() }),
+        Some(Briefing::Held) => Err(Rejection::BriefingAlreadyHeld { briefing: held.briefing.clone() }),
     }
 }
 
-fn flag(situation: &Context<'_, Pilots>, on: Day, reason: &Note) -> Result<Event, Rejection> {
+fn flag(situation: &Context<'_, Pilots>, remark: &Remark) -> Result<Event, Rejection> {
+    let on = remark.on;
     match opened(situation, on)?.last_flag {
         Some((since, Mark::Flagged)) => Err(Rejection::AlreadyFlagged { since }),
         Some((last, Mark::Unflagged)) if on < last => Err(Rejection::BeforeLastFlag { on, last }),
-        Some((_, Mark::Unflagged)) | None => Ok(Event::RegionFlagged { on, reason: reason.clone() }),
+        Some((_, Mark::Unflagged)) | None => Ok(Event::RegionFlagged(remark.clone())),
     }
 }
 
-fn unflag(situation: &Context<'_, Pilots>, on: Day, reason: &Note) -> Result<Event, Rejection> {
+fn unflag(situation: &Context<'_, Pilots>, remark: &Remark) -> Result<Event, Rejection> {
+    let on = remark.on;
     match opened(situation, on)?.last_flag {
         Some((last, Mark::Flagged)) if on < last => Err(Rejection::BeforeLastFlag { on, last }),
-        Some((_, Mark::Flagged)) => Ok(Event::RegionUnflagged { on, reason: reason.clone() }),
+        Some((_, Mark::Flagged)) => Ok(Event::RegionUnflagged(remark.clone())),
         Some((_, Mark::Unflagged)) | None => Err(Rejection::NotFlagged { region: situation.entity.clone() }),
     }
 }
 
-fn close(situation: &Context<'_, Pilots>, on: Day, reason: &Option<Note>) -> Result<Event, Rejection> {
+fn close(situation: &Context<'_, Pilots>, closing: &Closing) -> Result<Event, Rejection> {
+    let on = closing.on;
     let state = opened(situation, on)?;
     match (state.closed_on, state.latest) {
         (Some(closed_on), _) => Err(Rejection::RecruitmentClosed { on, closed_on }),
         (None, Some(latest)) if on < latest => Err(Rejection::ClosingBeforeLastRecord { on, latest }),
-        (None, _) => Ok(Event::RecruitmentClosed { on, reason: reason.clone() }),
+        (None, _) => Ok(Event::RecruitmentClosed(closing.clone())),
     }
 }

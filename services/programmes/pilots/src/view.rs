@@ -99,21 +99,21 @@ impl View for PilotsView {
     type Address = Address;
 
     fn apply(&mut self, at: &At<'_>, event: &Event<&str>) {
-        if let Event::RegionOpened { on, name, .. } = event
+        if let Event::RegionOpened(opening) = event
             && let Ok(id) = at.entity().parse::<RegionId>()
         {
             self.numbers.insert(id.clone(), at.number);
-            self.regions.get_or_insert_with(at.number, || Region::new(id, name, *on));
+            self.regions.get_or_insert_with(at.number, || Region::new(id, &opening.name, opening.on));
         }
         let Some(region) = self.regions.get_mut(at.number) else { return };
         region.apply(at, event);
-        let places = matches!(event, Event::RegionOpened { .. } | Event::AreaChanged { .. });
+        let places = matches!(event, Event::RegionOpened(_) | Event::AreaChanged(_));
         self.area_simulated |= places && at.is_simulated();
-        if let Event::SupportBodyApproached { on, body, kind, prefecture, result } = event {
-            let body = self.bodies.number(body);
-            region.reached.add(body, *prefecture);
-            let said = Said { on: *on, kind: *kind, result: *result };
-            self.outreach.entry(*prefecture).or_default().add(at, body, said);
+        if let Event::SupportBodyApproached(approach) = event {
+            let body = self.bodies.number(&approach.body);
+            region.reached.add(body, approach.prefecture);
+            let said = Said { on: approach.on, kind: approach.kind, result: approach.result };
+            self.outreach.entry(approach.prefecture).or_default().add(at, body, said);
         }
     }
 

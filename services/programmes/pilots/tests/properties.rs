@@ -18,8 +18,10 @@ use ayumi_core::{
     View,
     world::{World, concerns, v},
 };
-use ayumi_pilots::{ApproachResult, BodyKind, Command, Event, Measure, RecruitmentRow};
-use ayumi_pilots::{Pilots, PilotsView, view::Address};
+use ayumi_pilots::{
+    Approach, ApproachResult, BodyKind, Command, Event, Measure, Pilots, PilotsView, RecruitmentCorrection,
+    RecruitmentRow, RecruitmentUpdate, view::Address,
+};
 use ayumi_proto::{place::Prefecture, time::Day};
 use common::*;
 use proptest::{prelude::*, sample::select, strategy::LazyJust};
@@ -77,7 +79,7 @@ fn approaches() -> impl Strategy<Value = Command> {
     let body = select(vec!["商工会議所", "㈱銀行", "(株)銀行"]);
     let (kind, result) = (select(BodyKind::ALL.to_vec()), select(ApproachResult::ALL.to_vec()));
     (days(), body, select(vec!["15", "16", "17"]), kind, result).prop_map(|(on, body, prefecture, kind, result)| {
-        Command::ApproachBody { on: v(&on), body: v(body), kind, prefecture: v(prefecture), result }
+        Command::ApproachBody(Approach { on: v(&on), body: v(body), kind, prefecture: v(prefecture), result })
     })
 }
 
@@ -122,8 +124,8 @@ type Rows = BTreeMap<(Prefecture, Day), RecruitmentRow>;
 fn in_effect(world: &World<Pilots>) -> Rows {
     let mut rows = Rows::new();
     for (_, event, ..) in &world.log {
-        if let Event::RecruitmentUpdated { as_of, prefectures }
-        | Event::RecruitmentCorrected { as_of, prefectures, .. } = event
+        if let Event::RecruitmentUpdated(RecruitmentUpdate { as_of, prefectures })
+        | Event::RecruitmentCorrected(RecruitmentCorrection { as_of, prefectures, .. }) = event
         {
             rows.extend(prefectures.iter().map(|row| ((row.prefecture, *as_of), *row)));
         }
@@ -134,9 +136,8 @@ fn in_effect(world: &World<Pilots>) -> Rows {
 /// The area in force on a day, by the events alone.
 fn area_on(world: &World<Pilots>, day: Day) -> BTreeSet<Prefecture> {
     let areas = world.log.iter().filter_map(|(_, event, ..)| match event {
-        Event::RegionOpened { on: from, prefectures, .. } | Event::AreaChanged { from, prefectures, .. } => {
-            Some((from, prefectures))
-        }
+        Event::RegionOpened(opening) => Some((&opening.on, &opening.prefectures)),
+        Event::AreaChanged(change) => Some((&change.from, &change.prefectures)),
         _ => None,
     });
     let last = areas.filter(|(from, _)| **from <= day).max_by_key(|(from, _)| **from);
@@ -148,7 +149,7 @@ proptest! {
 
     #[test]
     fn a_cumulative_number_never_falls_without_a_correction(list in proptest::collection::vec(commands(), 0..60)) {
-        let list: Vec<_> = list.into_iter().filter(|command| !matches!(command, Command::CorrectRecruitment { .. })).collect();
+        let list: Vec<_> = list.into_iter().filter(|command| !matches!(command, Command::CorrectRecruitment(_))).collect();
         let rows = in_effect(&told(&list));
         for measure in Measure::ALL {
             let mut last: BTreeMap<Prefecture, u32> = BTreeMap::new();
@@ -176,11 +177,11 @@ proptest! {
     fn nothing_that_recruits_follows_the_closing(list in proptest::collection::vec(commands(), 0..60)) {
         let world = told(&list);
         let closed_on = world.log.iter().find_map(|(_, event, ..)| match event {
-            Event::RecruitmentClosed { on, .. } => Some(*on),
+            Event::RecruitmentClosed(closing) => Some(closing.on),
             _ => None,
         });
         for (_, event, ..) in &world.log {
-            let remark = matches!(event, Event::RegionFlagged { .. } | Event::RegionUnflagged { .. });
+            let remark = matches!(event, Event::RegionFlagged(_) | Event::RegionUnflagged(_));
             let day = ayumi_proto::event::DomainEvent::occurred(event).first_day();
             prop_assert!(remark || closed_on.is_none_or(|closed_on| day <= closed_on), "{event:?}");
         }

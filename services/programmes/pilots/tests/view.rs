@@ -12,8 +12,7 @@ use ayumi_core::{
     Ask, View,
     world::{World, v},
 };
-use ayumi_pilots::{ApproachResult, Command};
-use ayumi_pilots::{Pilots, PilotsView};
+use ayumi_pilots::{ApproachResult, Command, HeldBriefing, Pilots, PilotsView};
 use ayumi_proto::{commit::Provenance, event::DomainEvent};
 use common::*;
 use serde_json::{Value, json};
@@ -280,13 +279,13 @@ fn updates_of_one_day_are_listed_as_they_were_told() {
 fn a_briefing_is_where_it_was_held_even_if_that_was_before_its_announcement() {
     let mut world = opened();
     world.accept(REGION, schedule("b1", "2019-07-10", "2019-07-20"));
-    let elsewhere = Command::HoldBriefing {
+    let elsewhere = Command::HoldBriefing(HeldBriefing {
         briefing: v("b1"),
         on: v("2019-07-05"),
         place: v("小松"),
         prefecture: v("18"),
         attended_companies: 12,
-    };
+    });
     world.accept(REGION, elsewhere);
     let briefing = |world: &World<Pilots>| answer(world, "2019-07-31", Some(REGION))["briefings"][0].clone();
     let told = briefing(&world);

@@ -3,8 +3,20 @@
 pub mod rules;
 pub mod view;
 
-mod vocabulary;
+mod command;
+mod entity;
+mod event;
+mod payload;
+mod rejection;
+mod request;
+mod value;
 
+pub use command::Command;
+pub use entity::Entity;
+pub use event::Event;
+pub use payload::*;
+pub use rejection::*;
+pub use request::*;
 pub use rules::Reports;
+pub use value::*;
 pub use view::ReportsView;
-pub use vocabulary::*;

@@ -21,26 +21,22 @@ impl Programme for Reports {
     type Event = Event;
     type Rejection = Rejection;
 
-    fn reads(entity: &Entity, _: &Command) -> Vec<Entity> {
-        vec![entity.clone()]
-    }
-
     fn decide(situation: &Context<'_, Self>, command: &Command) -> Result<Vec<(Entity, Event)>, Rejection> {
         let report = situation.entity.clone();
-        let Command::RecordIssue { on, as_of, position, files } = command;
-        if files.is_empty() {
+        let Command::RecordIssue(issue) = command;
+        if issue.files.is_empty() {
             return Err(Rejection::NoFiles { report });
         }
-        if situation.own().issued.contains(&(*as_of, *position)) {
-            return Err(Rejection::AlreadyIssued { report, as_of: *as_of, position: *position });
+        let (as_of, position) = (issue.as_of, issue.position);
+        if situation.own().issued.contains(&(as_of, position)) {
+            return Err(Rejection::AlreadyIssued { report, as_of, position });
         }
-        let issued = Event::ReportIssued { on: *on, as_of: *as_of, position: *position, files: files.clone() };
-        Ok(vec![(report, issued)])
+        Ok(vec![(report, Event::ReportIssued(issue.clone()))])
     }
 
     fn evolve(state: &mut State, event: &Event) {
         match event {
-            Event::ReportIssued { as_of, position, .. } => state.issued.push((*as_of, *position)),
+            Event::ReportIssued(issue) => state.issued.push((issue.as_of, issue.position)),
         }
     }
 }

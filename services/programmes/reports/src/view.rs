@@ -2,7 +2,7 @@
 
 use std::{fmt, str::FromStr};
 
-use crate::{Event, File};
+use crate::{Event, File, ReportIssue};
 use ayumi_core::{Ask, At, ByEntity, Caption, Page, View, page};
 use ayumi_proto::{
     figure::{Unit, Value},
@@ -81,8 +81,8 @@ impl View for ReportsView {
 
     fn apply(&mut self, at: &At<'_>, event: &Event) {
         match event {
-            Event::ReportIssued { on, as_of, position, files } => {
-                let (on, as_of, position, files) = (*on, *as_of, *position, files.clone());
+            Event::ReportIssued(issue) => {
+                let ReportIssue { on, as_of, position, files } = issue.clone();
                 let issue = Issue { on, as_of, position, files, recorded_at: at.recorded_at };
                 let first = || Report { id: at.entity().to_owned(), issues: Vec::new() };
                 self.reports.get_or_insert_with(at.number, first).issues.push(issue);
@@ -112,14 +112,14 @@ impl View for ReportsView {
 
     fn concerns(address: &Address, _: &str, event: &Event) -> bool {
         match (address, event) {
-            (Address::Issued, Event::ReportIssued { .. }) => true,
+            (Address::Issued, Event::ReportIssued(_)) => true,
         }
     }
 
     /// An issue that is wrong is followed by another and stays what it was.
     fn corrects(event: &Event) -> bool {
         match event {
-            Event::ReportIssued { .. } => false,
+            Event::ReportIssued(_) => false,
         }
     }
 

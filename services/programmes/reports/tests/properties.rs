@@ -6,8 +6,7 @@ use std::collections::BTreeSet;
 
 use ayumi_core::world::{World, v};
 use ayumi_proto::time::Day;
-use ayumi_reports::Event;
-use ayumi_reports::{Reports, ReportsView};
+use ayumi_reports::{Event, ReportIssue, Reports, ReportsView};
 use common::*;
 use proptest::prelude::*;
 use serde_json::json;
@@ -30,12 +29,12 @@ proptest! {
             let _refused = world.tell(&v(report), &issue_with(on, as_of, position, files));
         }
         let mut issues = BTreeSet::new();
-        for (report, Event::ReportIssued { as_of, position, files, .. }, ..) in &world.log {
+        for (report, Event::ReportIssued(ReportIssue { as_of, position, files, .. }), ..) in &world.log {
             prop_assert!(issues.insert((report, as_of, position)) && !files.is_empty());
         }
         for as_of in DAYS {
             let day: Day = v(as_of);
-            let count = world.log.iter().filter(|(_, Event::ReportIssued { on, .. }, ..)| *on <= day).count();
+            let count = world.log.iter().filter(|(_, Event::ReportIssued(issue), ..)| issue.on <= day).count();
             let shown = world.figure::<ReportsView>("fy2019", as_of, "issued");
             prop_assert_eq!(shown, Some(count.to_string()));
             world.assert_view_keeps_its_promises::<ReportsView>(day);

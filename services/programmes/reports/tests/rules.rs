@@ -12,8 +12,8 @@ use serde_json::json;
 fn what_was_delivered_is_recorded_as_it_was_told() {
     let mut world = World::<Reports>::on("2019-09-30");
     let told = issue("2019-09-02", "2019-08-31", 120);
-    let Command::RecordIssue { on, as_of, position, files } = told.clone();
-    assert_eq!(world.accept(REPORT, told), [Event::ReportIssued { on, as_of, position, files }]);
+    let Command::RecordIssue(issue) = told.clone();
+    assert_eq!(world.accept(REPORT, told), [Event::ReportIssued(issue)]);
 }
 
 #[test]

@@ -7,10 +7,18 @@ pub mod state;
 pub mod view;
 pub mod what_if;
 
+mod command;
+mod entity;
+mod event;
+mod payload;
 mod rejection;
-mod vocabulary;
+mod value;
 
+pub use command::Command;
+pub use entity::Entity;
+pub use event::Event;
+pub use payload::*;
 pub use rejection::*;
 pub use rules::Visits;
+pub use value::*;
 pub use view::VisitsView;
-pub use vocabulary::*;

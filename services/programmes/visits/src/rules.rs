@@ -1,14 +1,14 @@
 //! What may happen: at most the terms' limit of funded visits that stand per company, at the terms'
 //! honorarium, by the assigned expert, within the period; enrolments never exceed the cap.
 
-use crate::{Command, Entity, Event, Rejection, Terms};
-use ayumi_core::{Context, Programme};
+use crate::{
+    Assignment, BriefingAttendance, CaseEvaluation, Command, Enrolment, Entity, Event, InitialTerms, LoggedVisit,
+    Place, Registration, Rejection, Terms, TermsAmendment, Visit, VisitVoiding, VoidedVisit, Withdrawal,
+};
+use ayumi_core::{Context, DecisionScope, Programme};
 use ayumi_proto::{
     event::ProgrammeName,
     ids::{CompanyId, ExpertId},
-    money::Yen,
-    place::Prefecture,
-    text::Note,
     time::Day,
 };
 
@@ -30,82 +30,56 @@ impl Programme for Visits {
     type Event = Event;
     type Rejection = Rejection;
 
-    fn reads(entity: &Entity, command: &Command) -> Vec<Entity> {
-        let beside = match command {
-            Command::AmendTerms { .. } => vec![Entity::Places],
-            Command::Enrol { .. } => vec![Entity::Places, Entity::Terms],
-            Command::AssignExpert { expert, .. } => vec![Entity::Expert(*expert)],
-            Command::LogVisit { .. } => vec![Entity::Terms],
-            Command::Withdraw { .. } => vec![Entity::Places],
-            Command::SetTerms { .. }
-            | Command::RegisterExpert { .. }
-            | Command::AttendBriefing { .. }
-            | Command::Apply { .. }
-            | Command::VoidVisit { .. }
-            | Command::CompleteGuidance { .. }
-            | Command::AgreePrivateContinuation { .. }
-            | Command::EvaluateCase { .. }
-            | Command::HoldStudyVisit { .. } => vec![],
-        };
-        std::iter::once(entity.clone()).chain(beside).collect()
-    }
-
-    fn guards(_: &Entity, command: &Command) -> Option<Entity> {
+    fn scope(entity: &Entity, command: &Command) -> DecisionScope<Entity> {
+        let own = DecisionScope::of(entity.clone());
         match command {
-            Command::AmendTerms { .. } => Some(Entity::Places),
-            Command::Enrol { .. } | Command::LogVisit { .. } => Some(Entity::Terms),
-            Command::AssignExpert { expert, .. } => Some(Entity::Expert(*expert)),
-            Command::Withdraw { .. }
-            | Command::SetTerms { .. }
-            | Command::RegisterExpert { .. }
-            | Command::AttendBriefing { .. }
-            | Command::Apply { .. }
-            | Command::VoidVisit { .. }
-            | Command::CompleteGuidance { .. }
-            | Command::AgreePrivateContinuation { .. }
-            | Command::EvaluateCase { .. }
-            | Command::HoldStudyVisit { .. } => None,
+            Command::AmendTerms(_) => own.guarding(Entity::Places),
+            Command::Enrol(_) => own.writing(Entity::Places).guarding(Entity::Terms),
+            Command::AssignExpert(assignment) => own.guarding(Entity::Expert(assignment.expert)),
+            Command::LogVisit(_) => own.guarding(Entity::Terms),
+            Command::Withdraw(_) => own.writing(Entity::Places),
+            Command::SetTerms(_)
+            | Command::RegisterExpert(_)
+            | Command::AttendBriefing(_)
+            | Command::Apply(_)
+            | Command::VoidVisit(_)
+            | Command::CompleteGuidance(_)
+            | Command::AgreePrivateContinuation(_)
+            | Command::EvaluateCase(_)
+            | Command::HoldStudyVisit(_) => own,
         }
     }
 
     fn decide(situation: &Context<'_, Self>, command: &Command) -> Decision {
-        let entity = situation.entity;
         let event = match command {
-            Command::SetTerms { on, terms } => set_terms(situation, *on, terms)?,
-            Command::AmendTerms { on, from, terms, reason } => amend_terms(situation, *on, *from, terms, reason)?,
-            Command::RegisterExpert { on, prefecture } => register_expert(situation, *on, *prefecture)?,
-            Command::AttendBriefing { on } => attend_briefing(situation, *on)?,
-            Command::Apply { on, name, prefecture } => {
-                company(entity)?;
-                may_apply(situation, *on)?;
-                Event::CompanyApplied { on: *on, name: name.clone(), prefecture: *prefecture }
+            Command::SetTerms(terms) => set_terms(situation, terms)?,
+            Command::AmendTerms(amendment) => amend_terms(situation, amendment)?,
+            Command::RegisterExpert(registration) => register_expert(situation, registration)?,
+            Command::AttendBriefing(attendance) => attend_briefing(situation, attendance)?,
+            Command::Apply(application) => {
+                may_apply(situation, application.on)?;
+                Event::CompanyApplied(application.clone())
             }
-            Command::Enrol { on } => return enrol(situation, *on),
-            Command::AssignExpert { on, expert, reason } => assign_expert(situation, *on, expert, reason)?,
-            Command::LogVisit { expert, on, yen } => log_visit(situation, expert, *on, *yen)?,
-            Command::VoidVisit { visit, reason } => void_visit(situation, *visit, reason)?,
-            Command::CompleteGuidance { on } => {
-                still_enrolled(situation, *on)?;
-                Event::GuidanceCompleted { on: *on }
+            Command::Enrol(enrolment) => return enrol(situation, enrolment),
+            Command::AssignExpert(assignment) => assign_expert(situation, assignment)?,
+            Command::LogVisit(visit) => log_visit(situation, visit)?,
+            Command::VoidVisit(voiding) => void_visit(situation, voiding)?,
+            Command::CompleteGuidance(completion) => {
+                still_enrolled(situation, completion.on)?;
+                Event::GuidanceCompleted(*completion)
             }
-            Command::Withdraw { on, reason } => return withdraw(situation, *on, reason),
-            Command::AgreePrivateContinuation { on, note } => {
-                once_enrolled(situation, *on)?;
-                Event::PrivateContinuationAgreed { on: *on, note: note.clone() }
+            Command::Withdraw(withdrawal) => return withdraw(situation, withdrawal),
+            Command::AgreePrivateContinuation(continuation) => {
+                once_enrolled(situation, continuation.on)?;
+                Event::PrivateContinuationAgreed(continuation.clone())
             }
-            Command::EvaluateCase { on, outcome, factors } => {
-                once_enrolled(situation, *on)?;
-                if factors.len() > FACTORS_MAX {
-                    return Err(Rejection::TooManyFactors { factors: factors.len(), max: FACTORS_MAX });
-                }
-                Event::CaseEvaluated { on: *on, outcome: *outcome, factors: factors.clone() }
-            }
-            Command::HoldStudyVisit { on, note } => {
-                once_enrolled(situation, *on)?;
-                Event::StudyVisitHeld { on: *on, note: note.clone() }
+            Command::EvaluateCase(evaluation) => evaluate_case(situation, evaluation)?,
+            Command::HoldStudyVisit(visit) => {
+                once_enrolled(situation, visit.on)?;
+                Event::StudyVisitHeld(visit.clone())
             }
         };
-        Ok(vec![(entity.clone(), event)])
+        Ok(vec![(situation.entity.clone(), event)])
     }
 
     fn evolve(state: &mut State, event: &Event) {
@@ -142,32 +116,27 @@ fn expert(entity: &Entity) -> Result<&ExpertId, Rejection> {
     }
 }
 
-fn set_terms(situation: &Context<'_, Visits>, on: Day, terms: &Terms) -> Result<Event, Rejection> {
+fn set_terms(situation: &Context<'_, Visits>, initial: &InitialTerms) -> Result<Event, Rejection> {
     the_terms(situation.entity)?;
     if !situation.own().terms.is_empty() {
         return Err(Rejection::TermsAlreadySet);
     }
-    within_bounds(terms)?;
-    Ok(Event::TermsSet { on, terms: *terms })
+    within_bounds(&initial.terms)?;
+    Ok(Event::TermsSet(*initial))
 }
 
-fn amend_terms(
-    situation: &Context<'_, Visits>,
-    on: Day,
-    from: Day,
-    terms: &Terms,
-    reason: &Note,
-) -> Result<Event, Rejection> {
+fn amend_terms(situation: &Context<'_, Visits>, amendment: &TermsAmendment) -> Result<Event, Rejection> {
     the_terms(situation.entity)?;
     if situation.own().terms.is_empty() {
         return Err(Rejection::TermsNotSet);
     }
+    let TermsAmendment { from, terms, .. } = amendment;
     within_bounds(terms)?;
-    let taken = situation.of(&Entity::Places).places.held_from(from);
+    let taken = situation.of(&Entity::Places).places.held_from(*from);
     if terms.company_cap < taken {
         return Err(Rejection::CapBelowPlacesTaken { cap: terms.company_cap, taken });
     }
-    Ok(Event::TermsAmended { on, from, terms: *terms, reason: reason.clone() })
+    Ok(Event::TermsAmended(amendment.clone()))
 }
 
 fn within_bounds(terms: &Terms) -> Result<(), Rejection> {
@@ -182,18 +151,18 @@ fn within_bounds(terms: &Terms) -> Result<(), Rejection> {
     }
 }
 
-fn register_expert(situation: &Context<'_, Visits>, on: Day, prefecture: Prefecture) -> Result<Event, Rejection> {
+fn register_expert(situation: &Context<'_, Visits>, registration: &Registration) -> Result<Event, Rejection> {
     let expert = expert(situation.entity)?;
     match situation.own().expert {
         Some(_) => Err(Rejection::ExpertAlreadyRegistered { expert: *expert }),
-        None => Ok(Event::ExpertRegistered { on, prefecture }),
+        None => Ok(Event::ExpertRegistered(*registration)),
     }
 }
 
-fn attend_briefing(situation: &Context<'_, Visits>, on: Day) -> Result<Event, Rejection> {
+fn attend_briefing(situation: &Context<'_, Visits>, attendance: &BriefingAttendance) -> Result<Event, Rejection> {
     let expert = expert(situation.entity)?;
     match situation.own().expert {
-        Some(_) => Ok(Event::BriefingAttended { on }),
+        Some(_) => Ok(Event::BriefingAttended(*attendance)),
         None => Err(Rejection::ExpertNotRegistered { expert: *expert }),
     }
 }
@@ -219,8 +188,9 @@ fn applied_by(situation: &Context<'_, Visits>, on: Day) -> Result<(), Rejection>
     }
 }
 
-fn enrol(situation: &Context<'_, Visits>, on: Day) -> Decision {
+fn enrol(situation: &Context<'_, Visits>, enrolment: &Enrolment) -> Decision {
     let id = company(situation.entity)?;
+    let on = enrolment.on;
     match situation.own().company.stage {
         Stage::Applied => applied_by(situation, on)?,
         Stage::Unknown => return Err(Rejection::NotApplied { company: id.clone() }),
@@ -237,8 +207,8 @@ fn enrol(situation: &Context<'_, Visits>, on: Day) -> Decision {
     if situation.of(&Entity::Places).places.held_from(on) >= cap {
         return Err(Rejection::CompanyCap { cap });
     }
-    let taken = Event::PlaceTaken { on, company: id.clone() };
-    Ok(vec![(situation.entity.clone(), Event::CompanyEnrolled { on }), (Entity::Places, taken)])
+    let taken = Event::PlaceTaken(Place { on, company: id.clone() });
+    Ok(vec![(situation.entity.clone(), Event::CompanyEnrolled(*enrolment)), (Entity::Places, taken)])
 }
 
 /// The company's state, if visits may have taken place on the day: a visit before the guidance ended may
@@ -280,28 +250,25 @@ fn once_enrolled<'a>(situation: &'a Context<'_, Visits>, on: Day) -> Result<&'a 
     }
 }
 
-fn assign_expert(
-    situation: &Context<'_, Visits>,
-    on: Day,
-    expert: &ExpertId,
-    reason: &Option<Note>,
-) -> Result<Event, Rejection> {
-    let own = under_guidance(situation, on)?;
+fn assign_expert(situation: &Context<'_, Visits>, assignment: &Assignment) -> Result<Event, Rejection> {
+    let Assignment { on, expert, reason } = assignment;
+    let own = under_guidance(situation, *on)?;
     let registered = situation.of(&Entity::Expert(*expert)).expert;
-    let Some((_, from)) = registered.filter(|(registered_on, _)| *registered_on <= on) else {
+    let Some((_, from)) = registered.filter(|(registered_on, _)| registered_on <= on) else {
         return Err(Rejection::ExpertNotRegistered { expert: *expert });
     };
     if let Some(company) = own.prefecture.filter(|company| reason.is_none() && !from.is_near(*company)) {
         return Err(Rejection::ExpertNotNear { expert: from, company });
     }
-    Ok(Event::ExpertAssigned { on, expert: *expert, reason: reason.clone() })
+    Ok(Event::ExpertAssigned(assignment.clone()))
 }
 
-fn log_visit(situation: &Context<'_, Visits>, expert: &ExpertId, on: Day, yen: Yen) -> Result<Event, Rejection> {
+fn log_visit(situation: &Context<'_, Visits>, visit: &Visit) -> Result<Event, Rejection> {
+    let Visit { expert, on, yen } = *visit;
     let own = under_guidance(situation, on)?;
     let assigned = own.assigned_on(on);
-    if assigned != Some(expert) {
-        return Err(Rejection::NotTheAssignedExpert { expert: *expert, assigned: assigned.copied(), on });
+    if assigned != Some(&expert) {
+        return Err(Rejection::NotTheAssignedExpert { expert, assigned: assigned.copied(), on });
     }
     let dated = &situation.of(&Entity::Terms).terms;
     let terms = dated.on(on).ok_or(Rejection::TermsNotSet)?;
@@ -313,21 +280,33 @@ fn log_visit(situation: &Context<'_, Visits>, expert: &ExpertId, on: Day, yen: Y
     }
     own.has_room(on, dated)?;
     let visit = own.next_visit().ok_or(Rejection::VisitLimit { standing: VISITS_MAX, limit: VISITS_MAX })?;
-    Ok(Event::VisitLogged { visit, expert: *expert, on, yen })
+    Ok(Event::VisitLogged(LoggedVisit { visit, expert, on, yen }))
 }
 
-fn void_visit(situation: &Context<'_, Visits>, visit: u16, reason: &Note) -> Result<Event, Rejection> {
+fn void_visit(situation: &Context<'_, Visits>, voiding: &VisitVoiding) -> Result<Event, Rejection> {
     company(situation.entity)?;
+    let VisitVoiding { visit, reason } = voiding;
     let visits = &situation.own().company.visits;
-    match visits.get(usize::from(visit).wrapping_sub(1)) {
-        Some(logged) if logged.stands => Ok(Event::VisitVoided { visit, on: logged.on, reason: reason.clone() }),
-        Some(_) => Err(Rejection::VisitAlreadyVoid { visit }),
-        None => Err(Rejection::NoSuchVisit { visit, logged: visits.len() as u16 }),
+    match visits.get(usize::from(*visit).wrapping_sub(1)) {
+        Some(logged) if logged.stands => {
+            Ok(Event::VisitVoided(VoidedVisit { visit: *visit, on: logged.on, reason: reason.clone() }))
+        }
+        Some(_) => Err(Rejection::VisitAlreadyVoid { visit: *visit }),
+        None => Err(Rejection::NoSuchVisit { visit: *visit, logged: visits.len() as u16 }),
     }
 }
 
-fn withdraw(situation: &Context<'_, Visits>, on: Day, reason: &Note) -> Decision {
+fn evaluate_case(situation: &Context<'_, Visits>, evaluation: &CaseEvaluation) -> Result<Event, Rejection> {
+    once_enrolled(situation, evaluation.on)?;
+    match evaluation.factors.len() {
+        ..=FACTORS_MAX => Ok(Event::CaseEvaluated(evaluation.clone())),
+        factors => Err(Rejection::TooManyFactors { factors, max: FACTORS_MAX }),
+    }
+}
+
+fn withdraw(situation: &Context<'_, Visits>, withdrawal: &Withdrawal) -> Decision {
     let id = company(situation.entity)?;
+    let on = withdrawal.on;
     let own = &situation.own().company;
     match own.stage {
         Stage::Applied => applied_by(situation, on)?,
@@ -335,12 +314,11 @@ fn withdraw(situation: &Context<'_, Visits>, on: Day, reason: &Note) -> Decision
         Stage::Unknown => return Err(Rejection::NotApplied { company: id.clone() }),
         Stage::Over => return Err(Rejection::GuidanceOver { company: id.clone() }),
     }
-    let withdrawn = Event::CompanyWithdrawn { on, reason: reason.clone() };
-    let mut events = vec![(situation.entity.clone(), withdrawn)];
+    let mut events = vec![(situation.entity.clone(), Event::CompanyWithdrawn(withdrawal.clone()))];
     // The place comes back only if no visit stands: else a further company could push the spending
     // above cap × limit × honorarium.
     if own.holds_place && own.standing().next().is_none() {
-        events.push((Entity::Places, Event::PlaceReturned { on, company: id.clone() }));
+        events.push((Entity::Places, Event::PlaceReturned(Place { on, company: id.clone() })));
     }
     Ok(events)
 }

@@ -37,43 +37,45 @@ impl State {
     pub(crate) fn fold(&mut self, event: &Event) {
         let company = &mut self.company;
         match event {
-            Event::TermsSet { terms, .. } => self.terms.add(terms.period.from(), *terms),
-            Event::TermsAmended { from, terms, .. } => self.terms.add(*from, *terms),
-            Event::ExpertRegistered { on, prefecture } => self.expert = Some((*on, *prefecture)),
-            Event::CompanyApplied { on, prefecture, .. } => {
+            Event::TermsSet(initial) => self.terms.add(initial.terms.period.from(), initial.terms),
+            Event::TermsAmended(amendment) => self.terms.add(amendment.from, amendment.terms),
+            Event::ExpertRegistered(expert) => self.expert = Some((expert.on, expert.prefecture)),
+            Event::CompanyApplied(application) => {
                 company.stage = Stage::Applied;
-                company.applied_on = Some(*on);
+                company.applied_on = Some(application.on);
                 (company.enrolled_on, company.over_on) = (None, None);
-                company.prefecture = Some(*prefecture);
+                company.prefecture = Some(application.prefecture);
                 // Whoever was assigned before the company withdrew isn't any more: it may have moved away.
                 company.assigned.clear();
             }
-            Event::CompanyEnrolled { on } => {
+            Event::CompanyEnrolled(enrolment) => {
                 company.stage = Stage::Enrolled;
-                company.enrolled_on = Some(*on);
+                company.enrolled_on = Some(enrolment.on);
                 company.holds_place = true;
             }
-            Event::PlaceTaken { .. } => self.places.taken += 1,
-            Event::PlaceReturned { on, .. } => {
+            Event::PlaceTaken(_) => self.places.taken += 1,
+            Event::PlaceReturned(place) => {
                 self.places.taken = self.places.taken.saturating_sub(1);
-                self.places.returned_on.push(*on);
+                self.places.returned_on.push(place.on);
             }
-            Event::ExpertAssigned { on, expert, .. } => company.assigned.push((*on, *expert)),
-            Event::VisitLogged { on, .. } => company.visits.push(Visit { on: *on, stands: true }),
-            Event::VisitVoided { visit, .. } => {
-                if let Some(visit) = company.visits.get_mut(usize::from(*visit).wrapping_sub(1)) {
+            Event::ExpertAssigned(assignment) => company.assigned.push((assignment.on, assignment.expert)),
+            Event::VisitLogged(visit) => company.visits.push(Visit { on: visit.on, stands: true }),
+            Event::VisitVoided(voided) => {
+                if let Some(visit) = company.visits.get_mut(usize::from(voided.visit).wrapping_sub(1)) {
                     visit.stands = false;
                 }
             }
-            Event::GuidanceCompleted { on } => (company.stage, company.over_on) = (Stage::Over, Some(*on)),
-            Event::CompanyWithdrawn { on, .. } => {
-                (company.stage, company.over_on) = (Stage::Over, Some(*on));
+            Event::GuidanceCompleted(completion) => {
+                (company.stage, company.over_on) = (Stage::Over, Some(completion.on));
+            }
+            Event::CompanyWithdrawn(withdrawal) => {
+                (company.stage, company.over_on) = (Stage::Over, Some(withdrawal.on));
                 company.holds_place = company.holds_place && company.standing().next().is_some();
             }
-            Event::BriefingAttended { .. }
-            | Event::PrivateContinuationAgreed { .. }
-            | Event::CaseEvaluated { .. }
-            | Event::StudyVisitHeld { .. } => {}
+            Event::BriefingAttended(_)
+            | Event::PrivateContinuationAgreed(_)
+            | Event::CaseEvaluated(_)
+            | Event::StudyVisitHeld(_) => {}
         }
     }
 }

@@ -160,23 +160,25 @@ impl View for VisitsView {
 
     fn apply(&mut self, at: &At<'_>, event: &Event<&str>) {
         match event {
-            Event::TermsSet { terms, .. } => self.terms.add(at, terms.period.from(), *terms),
-            Event::TermsAmended { from, terms, .. } => self.terms.add(at, *from, *terms),
-            Event::ExpertRegistered { prefecture, .. } => {
-                self.experts.register(at.entity(), *prefecture, at.is_simulated());
+            Event::TermsSet(initial) => self.terms.add(at, initial.terms.period.from(), initial.terms),
+            Event::TermsAmended(amendment) => self.terms.add(at, amendment.from, amendment.terms),
+            Event::ExpertRegistered(registration) => {
+                self.experts.register(at.entity(), registration.prefecture, at.is_simulated());
             }
-            Event::BriefingAttended { on } => self.experts.attend_briefing(at.entity(), *on, at.is_simulated()),
-            Event::PlaceTaken { .. } | Event::PlaceReturned { .. } => {}
-            Event::CompanyApplied { .. }
-            | Event::CompanyEnrolled { .. }
-            | Event::ExpertAssigned { .. }
-            | Event::VisitLogged { .. }
-            | Event::VisitVoided { .. }
-            | Event::GuidanceCompleted { .. }
-            | Event::CompanyWithdrawn { .. }
-            | Event::PrivateContinuationAgreed { .. }
-            | Event::CaseEvaluated { .. }
-            | Event::StudyVisitHeld { .. } => self.apply_to_company(at, event),
+            Event::BriefingAttended(briefing) => {
+                self.experts.attend_briefing(at.entity(), briefing.on, at.is_simulated());
+            }
+            Event::PlaceTaken(_) | Event::PlaceReturned(_) => {}
+            Event::CompanyApplied(_)
+            | Event::CompanyEnrolled(_)
+            | Event::ExpertAssigned(_)
+            | Event::VisitLogged(_)
+            | Event::VisitVoided(_)
+            | Event::GuidanceCompleted(_)
+            | Event::CompanyWithdrawn(_)
+            | Event::PrivateContinuationAgreed(_)
+            | Event::CaseEvaluated(_)
+            | Event::StudyVisitHeld(_) => self.apply_to_company(at, event),
         }
     }
 

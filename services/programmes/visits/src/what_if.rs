@@ -18,7 +18,7 @@ pub use outcome::{Compared, Decisions, Refused, Row, Spending, WhatIf};
 
 use std::collections::BTreeMap;
 
-use crate::{Command, Entity, Event, Terms};
+use crate::{Command, Entity, Event, Terms, TermsAmendment};
 use ayumi_core::Happened;
 use ayumi_proto::{
     commit::Actor,
@@ -128,7 +128,7 @@ impl Replay {
         let on = last.recorded_on;
         let Some(terms) = self.was.terms().and_then(|terms| terms.on(on)) else { return Ok(()) };
         let terms = self.other.instead_of(terms);
-        let command = Command::AmendTerms { on, from: on, terms, reason: reason() };
+        let command = Command::AmendTerms(TermsAmendment { on, from: on, terms, reason: reason() });
         self.would_be.decide(&Entity::Terms, &command, last)?;
         self.change_terms();
         Ok(())
@@ -148,7 +148,7 @@ impl Replay {
             match self.would_be.decide(&decided.entity, &command, decided) {
                 Ok(events) => self.keep(&decided.entity, event, &events),
                 // Without terms nothing can be decided at all.
-                Err(refusal) if matches!(command, Command::SetTerms { .. }) => return Err(refusal),
+                Err(refusal) if matches!(command, Command::SetTerms(_)) => return Err(refusal),
                 Err(refusal) => self.refusals.push(Refused::of(decided, event, refusal)),
             }
         }
@@ -168,10 +168,10 @@ impl Replay {
     }
 
     fn number(&mut self, entity: &Entity, was: &Event, would_be: &Event) {
-        if let (Entity::Company(company), Event::VisitLogged { visit, .. }) = (entity, was)
-            && let Event::VisitLogged { visit: now, .. } = would_be
+        if let (Entity::Company(company), Event::VisitLogged(was)) = (entity, was)
+            && let Event::VisitLogged(would_be) = would_be
         {
-            self.numbers.insert((company.clone(), *visit), *now);
+            self.numbers.insert((company.clone(), was.visit), would_be.visit);
         }
     }
 }

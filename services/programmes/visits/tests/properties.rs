@@ -10,7 +10,7 @@ use ayumi_proto::{
     money::Yen,
     time::{Day, Span},
 };
-use ayumi_visits::{Command, Entity, Event, Terms};
+use ayumi_visits::{Assignment, Command, Completion, Enrolment, Entity, Event, LoggedVisit, Terms, Withdrawal};
 use ayumi_visits::{
     Visits, VisitsView,
     what_if::{Decided, Decisions, OtherTerms, WhatIf, what_if},
@@ -85,10 +85,10 @@ fn world(told: Vec<Told>) -> World<Visits> {
 fn terms_on(world: &World<Visits>, day: Day) -> Terms {
     let mut dated: Vec<(Day, Terms)> = Vec::new();
     for (_, event, ..) in &world.log {
-        if let Event::TermsSet { terms, .. } = event {
-            dated.push((terms.period.from(), *terms));
-        } else if let Event::TermsAmended { from, terms, .. } = event {
-            dated.push((*from, *terms));
+        if let Event::TermsSet(initial) = event {
+            dated.push((initial.terms.period.from(), initial.terms));
+        } else if let Event::TermsAmended(amendment) = event {
+            dated.push((amendment.from, amendment.terms));
         }
     }
     let first = dated[0].1;
@@ -100,11 +100,11 @@ fn terms_on(world: &World<Visits>, day: Day) -> Terms {
 fn standing(world: &World<Visits>) -> BTreeMap<Entity, Vec<(Day, u64)>> {
     let mut visits: BTreeMap<(Entity, u16), (Day, u64)> = BTreeMap::new();
     for (entity, event, ..) in &world.log {
-        if let Event::VisitLogged { visit, on, yen, .. } = event {
+        if let Event::VisitLogged(LoggedVisit { visit, on, yen, .. }) = event {
             let new = visits.insert((entity.clone(), *visit), (*on, yen.get()));
             assert!(new.is_none(), "a number was used twice");
-        } else if let Event::VisitVoided { visit, .. } = event {
-            assert!(visits.remove(&(entity.clone(), *visit)).is_some(), "what doesn't stand was voided");
+        } else if let Event::VisitVoided(voided) = event {
+            assert!(visits.remove(&(entity.clone(), voided.visit)).is_some(), "what doesn't stand was voided");
         }
     }
     let mut companies: BTreeMap<Entity, Vec<(Day, u64)>> = BTreeMap::new();
@@ -174,14 +174,14 @@ proptest! {
         let mut enrolled: BTreeMap<Entity, (Day, Option<Day>)> = BTreeMap::new();
         let mut assigned: BTreeMap<Entity, Vec<(Day, String)>> = BTreeMap::new();
         for (entity, event, ..) in &world(told).log {
-            if let Event::CompanyEnrolled { on } = event {
+            if let Event::CompanyEnrolled(Enrolment { on }) = event {
                 enrolled.insert(entity.clone(), (*on, None));
                 assigned.insert(entity.clone(), Vec::new());
-            } else if let Event::ExpertAssigned { on, expert, .. } = event {
+            } else if let Event::ExpertAssigned(Assignment { on, expert, .. }) = event {
                 assigned.entry(entity.clone()).or_default().push((*on, expert.to_string()));
-            } else if let Event::CompanyWithdrawn { on, .. } | Event::GuidanceCompleted { on } = event {
+            } else if let Event::CompanyWithdrawn(Withdrawal { on, .. }) | Event::GuidanceCompleted(Completion { on }) = event {
                 enrolled.entry(entity.clone()).and_modify(|(_, until)| *until = Some(*on));
-            } else if let Event::VisitLogged { on, expert, .. } = event {
+            } else if let Event::VisitLogged(LoggedVisit { on, expert, .. }) = event {
                 let within = |(since, until): &(Day, Option<Day>)| since <= on && until.is_none_or(|until| *on <= until);
                 prop_assert!(enrolled.get(entity).is_some_and(within), "{entity} on {on}");
                 let begun = assigned[entity].iter().filter(|(from, _)| from <= on);
@@ -306,10 +306,10 @@ proptest! {
         let found = what_if(commits.clone(), &other, from as u64).expect("lawful terms");
         let mut paid: BTreeMap<(&Entity, u16), u64> = BTreeMap::new();
         for (index, Decided { entity, events, .. }) in commits.iter().enumerate() {
-            if let [Event::VisitLogged { visit, yen, .. }] = &events[..] {
+            if let [Event::VisitLogged(LoggedVisit { visit, yen, .. })] = &events[..] {
                 paid.insert((entity, *visit), if index < from { yen.get() } else { 50_000 });
-            } else if let [Event::VisitVoided { visit, .. }] = &events[..] {
-                paid.remove(&(entity, *visit));
+            } else if let [Event::VisitVoided(voided)] = &events[..] {
+                paid.remove(&(entity, voided.visit));
             }
         }
         prop_assert_eq!(found.totals.would_be.spent_yen.get(), paid.values().sum::<u64>());

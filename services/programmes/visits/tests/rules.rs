@@ -4,7 +4,7 @@ mod common;
 
 use ayumi_core::world::World;
 use ayumi_visits::Visits;
-use ayumi_visits::{Command, Event};
+use ayumi_visits::{Command, Event, LoggedVisit};
 use common::*;
 use serde_json::json;
 
@@ -103,7 +103,7 @@ fn a_company_applies_once_and_is_enrolled_after() {
     world.reject(&one, enrol("2019-07-19"), "not-applied");
     world.reject(&one, withdraw("2019-07-19"), "not-applied");
     let events = world.accept(&one, enrol("2019-08-01"));
-    assert!(matches!(events[..], [Event::CompanyEnrolled { .. }, Event::PlaceTaken { .. }]));
+    assert!(matches!(events[..], [Event::CompanyEnrolled(_), Event::PlaceTaken(_)]));
     world.reject(&one, enrol("2019-08-02"), "already-enrolled");
     world.reject(&one, apply("2019-08-02"), "already-applied");
 }
@@ -130,7 +130,7 @@ fn enrolments_never_exceed_the_cap() {
     let refusal = world.reject(&company(3), enrol("2019-08-10"), "company-cap");
     assert_eq!(refusal.offending, "3");
     let events = world.accept(&company(1), withdraw("2019-08-08"));
-    assert!(matches!(events[..], [Event::CompanyWithdrawn { .. }, Event::PlaceReturned { .. }]));
+    assert!(matches!(events[..], [Event::CompanyWithdrawn(_), Event::PlaceReturned(_)]));
     world.accept(&company(3), enrol("2019-08-10"));
 }
 
@@ -249,12 +249,12 @@ fn a_place_whose_visits_stand_does_not_come_back() {
     let mut world = enrolled();
     world.accept(&company(1), visit("2019-08-10", MIYAGI));
     let events = world.accept(&company(1), withdraw("2019-08-11"));
-    assert!(matches!(events[..], [Event::CompanyWithdrawn { .. }]));
+    assert!(matches!(events[..], [Event::CompanyWithdrawn(_)]));
     let mut world = enrolled();
     world.accept(&company(1), visit("2019-08-10", MIYAGI));
     world.accept(&company(1), void(1));
     let events = world.accept(&company(1), withdraw("2019-08-11"));
-    assert!(matches!(events[..], [Event::CompanyWithdrawn { .. }, Event::PlaceReturned { .. }]));
+    assert!(matches!(events[..], [Event::CompanyWithdrawn(_), Event::PlaceReturned(_)]));
 }
 
 #[test]
@@ -332,7 +332,7 @@ fn four_visits_stand_and_no_fifth() {
     }
     world.accept(&company(1), void(2));
     let events = world.accept(&company(1), visit("2019-12-01", MIYAGI));
-    assert!(matches!(events[..], [Event::VisitLogged { visit: 5, .. }]), "a number is never used twice");
+    assert!(matches!(events[..], [Event::VisitLogged(LoggedVisit { visit: 5, .. })]), "a number is never used twice");
     world.reject(&company(1), visit("2019-12-02", MIYAGI), "visit-limit");
 }
 
@@ -365,8 +365,8 @@ fn a_visit_is_voided_once() {
     world.reject(&company(1), void(0), "no-such-visit");
     world.reject(&company(1), void(2), "no-such-visit");
     let events = world.accept(&company(1), void(1));
-    let [Event::VisitVoided { on, .. }] = &events[..] else { unreachable!("{events:?}") };
-    assert_eq!(on.to_string(), "2019-08-10", "a correction holds as of the visit's own day");
+    let [Event::VisitVoided(voided)] = &events[..] else { unreachable!("{events:?}") };
+    assert_eq!(voided.on.to_string(), "2019-08-10", "a correction holds as of the visit's own day");
     world.reject(&company(1), void(1), "visit-already-void");
 }
 

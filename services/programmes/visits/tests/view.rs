@@ -115,7 +115,7 @@ fn a_company_shows_its_stage_on_the_day() {
 fn what_refers_to_nothing_seen_changes_nothing() {
     let world = busy();
     let mut view = VisitsView::default();
-    let unseen = |event: &Event| !matches!(event, Event::CompanyApplied { .. });
+    let unseen = |event: &Event| !matches!(event, Event::CompanyApplied(_));
     let numbers: BTreeMap<_, _> = world.log.iter().map(|(entity, ..)| entity).zip(0..).collect();
     for (entity, event, provenance, _) in world.log.iter().filter(|(_, event, ..)| unseen(event)) {
         let (number, recorded_at) = (numbers[entity], v("2019-12-31T00:00:00Z"));

@@ -6,17 +6,17 @@ use super::{blank, blank_any};
 
 pub(super) fn replace(event: &mut Event) {
     match event {
-        Event::TargetRevised { reason, .. }
-        | Event::AreaChanged { reason, .. }
-        | Event::RecruitmentCorrected { reason, .. }
-        | Event::RegionFlagged { reason, .. }
-        | Event::RegionUnflagged { reason, .. } => blank(reason),
-        Event::TargetSet { reason, .. } | Event::RecruitmentClosed { reason, .. } => blank_any(reason),
-        Event::RegionOpened { .. }
-        | Event::ImplementerChanged { .. }
-        | Event::BriefingScheduled { .. }
-        | Event::BriefingHeld { .. }
-        | Event::SupportBodyApproached { .. }
-        | Event::RecruitmentUpdated { .. } => {}
+        Event::TargetRevised(target) => blank(&mut target.reason),
+        Event::AreaChanged(change) => blank(&mut change.reason),
+        Event::RecruitmentCorrected(correction) => blank(&mut correction.reason),
+        Event::RegionFlagged(remark) | Event::RegionUnflagged(remark) => blank(&mut remark.reason),
+        Event::TargetSet(target) => blank_any(&mut target.reason),
+        Event::RecruitmentClosed(closing) => blank_any(&mut closing.reason),
+        Event::RegionOpened(_)
+        | Event::ImplementerChanged(_)
+        | Event::BriefingScheduled(_)
+        | Event::BriefingHeld(_)
+        | Event::SupportBodyApproached(_)
+        | Event::RecruitmentUpdated(_) => {}
     }
 }

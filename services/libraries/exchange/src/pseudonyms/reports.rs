@@ -4,6 +4,6 @@ use ayumi_reports::Event;
 
 pub(super) fn replace(event: &mut Event) {
     match event {
-        Event::ReportIssued { .. } => {}
+        Event::ReportIssued(_) => {}
     }
 }

@@ -21,22 +21,23 @@ pub(super) fn entity(entity: &str, keyed: &Keyed) -> Result<String, Malformed> {
 /// `entity` is the pseudonym of the entity that the event is of: a company's name becomes that.
 pub(super) fn replace(event: &mut Event, entity: &str, keyed: &Keyed) {
     match event {
-        Event::CompanyApplied { name, .. } => *name = lawful(entity),
-        Event::PlaceTaken { company, .. } | Event::PlaceReturned { company, .. } => *company = keyed.company(company),
-        Event::ExpertAssigned { expert, reason, .. } => {
-            *expert = keyed.expert(expert);
-            blank_any(reason);
+        Event::CompanyApplied(application) => application.name = lawful(entity),
+        Event::PlaceTaken(place) | Event::PlaceReturned(place) => place.company = keyed.company(&place.company),
+        Event::ExpertAssigned(assignment) => {
+            assignment.expert = keyed.expert(&assignment.expert);
+            blank_any(&mut assignment.reason);
         }
-        Event::VisitLogged { expert, .. } => *expert = keyed.expert(expert),
-        Event::TermsAmended { reason, .. }
-        | Event::VisitVoided { reason, .. }
-        | Event::CompanyWithdrawn { reason, .. } => blank(reason),
-        Event::PrivateContinuationAgreed { note, .. } | Event::StudyVisitHeld { note, .. } => blank(note),
-        Event::CaseEvaluated { factors, .. } => factors.iter_mut().for_each(blank),
-        Event::TermsSet { .. }
-        | Event::ExpertRegistered { .. }
-        | Event::BriefingAttended { .. }
-        | Event::CompanyEnrolled { .. }
-        | Event::GuidanceCompleted { .. } => {}
+        Event::VisitLogged(visit) => visit.expert = keyed.expert(&visit.expert),
+        Event::TermsAmended(amendment) => blank(&mut amendment.reason),
+        Event::VisitVoided(voided) => blank(&mut voided.reason),
+        Event::CompanyWithdrawn(withdrawal) => blank(&mut withdrawal.reason),
+        Event::PrivateContinuationAgreed(continuation) => blank(&mut continuation.note),
+        Event::StudyVisitHeld(visit) => blank(&mut visit.note),
+        Event::CaseEvaluated(evaluation) => evaluation.factors.iter_mut().for_each(blank),
+        Event::TermsSet(_)
+        | Event::ExpertRegistered(_)
+        | Event::BriefingAttended(_)
+        | Event::CompanyEnrolled(_)
+        | Event::GuidanceCompleted(_) => {}
     }
 }

@@ -11,7 +11,7 @@ use ayumi_proto::{
     subject::EventSubject,
     time::Moment,
 };
-use ayumi_visits::Event;
+use ayumi_visits::{BriefingAttendance, Event, Registration};
 
 /// A commit's subject and bytes.
 pub type Stored = (String, Vec<u8>);
@@ -28,8 +28,8 @@ fn stored_among(entities: usize, index: usize, recorded_at: i64, previous: Diges
     let subject: EventSubject = format!("ayumi.event.visits.fy2019.expert-{entity}.{version:06}").parse().unwrap();
     let on = "2019-06-10".parse().unwrap();
     let event: Event = match version {
-        1 => Event::ExpertRegistered { on, prefecture: "04".parse().unwrap() },
-        _ => Event::BriefingAttended { on },
+        1 => Event::ExpertRegistered(Registration { on, prefecture: "04".parse().unwrap() }),
+        _ => Event::BriefingAttended(BriefingAttendance { on }),
     };
     let head = Head {
         command_id: CommandId::from_key(&subject.to_string()),

@@ -1,6 +1,9 @@
 //! What becomes of a follow-up.
 
-use ayumi_meetings::{Command, Standing};
+use ayumi_meetings::{
+    Command, FollowUpAssignment, FollowUpCompletion, FollowUpConfirmation, FollowUpDismissal, FollowUpProgress,
+    NewFollowUp, Standing,
+};
 use ayumi_proto::{
     commit::Role,
     ids::ItemId,
@@ -42,7 +45,7 @@ impl Meeting {
         let owner = self.random.chance(300).then(|| self.member());
         let summary = note(&mut self.random, &SUMMARIES);
         let (follow_up, body) = (id.clone(), owner.clone());
-        let command = Command::RaiseFollowUp { on, follow_up, summary, standing, owner: body };
+        let command = Command::RaiseFollowUp(NewFollowUp { on, follow_up, summary, standing, owner: body });
         let at = self.tell_self(on, self.held_at, command);
         let mut raised = FollowUp { id, on, at, owner };
         if standing == Standing::Candidate && !self.confirmed(&mut raised) {
@@ -66,7 +69,7 @@ impl Meeting {
         let owner = follow_up
             .owner
             .as_ref()
-            .filter(|_| matches!(command, Command::ProgressFollowUp { .. } | Command::CompleteFollowUp { .. }));
+            .filter(|_| matches!(command, Command::ProgressFollowUp(_) | Command::CompleteFollowUp(_)));
         let teller = match owner.filter(|_| self.random.chance(600)) {
             Some(owner) => actor(Role::Body, owner.as_str()),
             None => self.secretariat.clone(),
@@ -79,12 +82,12 @@ impl Meeting {
         let follow_up = raised.id.clone();
         match self.random.weighted(&[75, 10, 15]) {
             0 => {
-                self.step(raised, (1, 30), |on| Command::ConfirmFollowUp { on, follow_up });
+                self.step(raised, (1, 30), |on| Command::ConfirmFollowUp(FollowUpConfirmation { on, follow_up }));
                 true
             }
             1 => {
                 let reason = note(&mut self.random, &DROPPED);
-                self.step(raised, (1, 60), |on| Command::DropFollowUp { on, follow_up, reason });
+                self.step(raised, (1, 60), |on| Command::DropFollowUp(FollowUpDismissal { on, follow_up, reason }));
                 false
             }
             _ => false,
@@ -97,7 +100,7 @@ impl Meeting {
         let body = owner.clone();
         self.step(raised, (0, 20), |on| {
             let due = due_days.map(|days| on + days);
-            Command::AssignFollowUp { on, follow_up, owner: body, due }
+            Command::AssignFollowUp(FollowUpAssignment { on, follow_up, owner: body, due })
         });
         raised.owner = Some(owner);
     }
@@ -105,7 +108,7 @@ impl Meeting {
     fn progress(&mut self, raised: &mut FollowUp) {
         for _ in 0..self.random.below(3) {
             let (follow_up, note) = (raised.id.clone(), note(&mut self.random, &PROGRESS));
-            self.step(raised, (5, 40), |on| Command::ProgressFollowUp { on, follow_up, note });
+            self.step(raised, (5, 40), |on| Command::ProgressFollowUp(FollowUpProgress { on, follow_up, note }));
         }
     }
 
@@ -115,11 +118,11 @@ impl Meeting {
         match self.random.weighted(&[65, 10, 25]) {
             0 => {
                 let note = self.random.chance(500).then(|| lawful("次回の会合で報告"));
-                self.step(raised, (10, 80), |on| Command::CompleteFollowUp { on, follow_up, note });
+                self.step(raised, (10, 80), |on| Command::CompleteFollowUp(FollowUpCompletion { on, follow_up, note }));
             }
             1 => {
                 let reason = note(&mut self.random, &DROPPED);
-                self.step(raised, (10, 80), |on| Command::DropFollowUp { on, follow_up, reason });
+                self.step(raised, (10, 80), |on| Command::DropFollowUp(FollowUpDismissal { on, follow_up, reason }));
             }
             _ => {}
         }

@@ -2,8 +2,10 @@
 
 use std::sync::Arc;
 
-use ayumi_meetings::Meetings;
-use ayumi_meetings::{AgendaItem, Attendance, Attendant, Command, Handling, RequestKind, Response, StatementKind};
+use ayumi_meetings::{
+    AgendaItem, Announcement, Attendance, Attendant, Command, CooperationRequest, Handling, Meetings, Minutes,
+    NextAppointment, NextProposal, Proceedings, RequestAnswer, RequestKind, Response, Statement, StatementKind,
+};
 use ayumi_proto::{
     commit::{Actor, Role},
     ids::ItemId,
@@ -124,7 +126,7 @@ impl Meeting {
         let title = lawful(&format!("模擬協議会 第{}回会合", self.number));
         let (starts, ends) = (at_hour(self.held_on, 13), at_hour(self.held_on, 15));
         let (place, members) = (lawful("模擬会議室"), self.members.clone());
-        let command = Command::Schedule { on, title, starts, ends, place, members };
+        let command = Command::Schedule(Announcement { on, title, starts, ends, place, members });
         let at = at_hour(on, 11);
         self.script.tell(at, &self.secretariat, command);
     }
@@ -147,7 +149,7 @@ impl Meeting {
         };
         let agenda = (1..=self.agenda).map(item).collect();
         let on = self.held_on;
-        let command = Command::Hold { on, attendance, agenda, handling: Handling::MembersOnly };
+        let command = Command::Hold(Proceedings { on, attendance, agenda, handling: Handling::MembersOnly });
         self.held_at = self.tell_self(on, at_hour(on, 16), command);
     }
 
@@ -155,11 +157,11 @@ impl Meeting {
     fn record_minutes(&mut self) {
         let on = self.day(5, 20);
         let note = Some(lawful("確定前の版"));
-        let command = Command::RecordMinutes { on, handling: Handling::MembersOnly, note };
+        let command = Command::RecordMinutes(Minutes { on, handling: Handling::MembersOnly, note });
         let at = self.tell_self(on, self.held_at, command);
         if self.random.chance(400) {
             let on = working_day(on + self.random.days(10, 30));
-            self.tell_self(on, at, Command::RecordMinutes { on, handling: Handling::Public, note: None });
+            self.tell_self(on, at, Command::RecordMinutes(Minutes { on, handling: Handling::Public, note: None }));
         }
     }
 
@@ -167,10 +169,10 @@ impl Meeting {
         let first = self.held_on + 60;
         if let Ok(between) = Span::new(first, first + 20) {
             let on = self.held_on;
-            self.tell_self(on, self.held_at, Command::ProposeNext { on, between });
+            self.tell_self(on, self.held_at, Command::ProposeNext(NextProposal { on, between }));
         }
         let (on, next) = (self.day(5, 40), working_day(first + self.random.days(0, 20)));
-        self.tell_self(on, self.held_at, Command::FixNext { on, starts: at_hour(next, 13) });
+        self.tell_self(on, self.held_at, Command::FixNext(NextAppointment { on, starts: at_hour(next, 13) }));
     }
 
     fn state(&mut self, count: u64) {
@@ -178,7 +180,7 @@ impl Meeting {
             let (on, item) = (self.held_on, 1 + self.random.below(usize::from(self.agenda)) as u8);
             let (body, kind) = (self.random.pick(&self.attending).clone(), *self.random.pick(&KINDS));
             let summary = note(&mut self.random, &STATEMENTS);
-            self.tell_self(on, self.held_at, Command::RecordStatement { on, item, body, kind, summary });
+            self.tell_self(on, self.held_at, Command::RecordStatement(Statement { on, item, body, kind, summary }));
         }
     }
 
@@ -190,7 +192,13 @@ impl Meeting {
             let kind = [RequestKind::Recruitment, RequestKind::Publicity, RequestKind::Patronage][which];
             let (summary, of) = (lawful(ASKED[which]), self.members[..4 + self.random.below(8)].to_vec());
             let on = self.held_on;
-            let command = Command::RequestCooperation { on, request: request.clone(), kind, of: of.clone(), summary };
+            let command = Command::RequestCooperation(CooperationRequest {
+                on,
+                request: request.clone(),
+                kind,
+                of: of.clone(),
+                summary,
+            });
             let asked_at = self.tell_self(on, self.held_at, command);
             for body in of {
                 if self.random.chance(800) {
@@ -204,12 +212,8 @@ impl Meeting {
         let actor = actor(Role::Body, body.as_str());
         let answer = [Response::Accepted, Response::Considering, Response::Declined][self.random.weighted(&[6, 3, 1])];
         let on = self.day(1, 40);
-        let command = |on, answer, note| Command::AnswerRequest {
-            on,
-            request: request.clone(),
-            body: body.clone(),
-            answer,
-            note,
+        let command = |on, answer, note| {
+            Command::AnswerRequest(RequestAnswer { on, request: request.clone(), body: body.clone(), answer, note })
         };
         let at = self.tell(on, asked_at, &actor, command(on, answer, None));
         if answer == Response::Considering && self.random.chance(600) {

@@ -2,8 +2,10 @@
 
 use std::sync::Arc;
 
-use ayumi_pilots::Pilots;
-use ayumi_pilots::{ApproachResult, BodyKind, Command, RecruitmentRow};
+use ayumi_pilots::{
+    Approach, ApproachResult, AreaChange, BodyKind, BriefingPlan, Closing, Command, HeldBriefing, ImplementerChange,
+    Opening, Pilots, RecruitmentCorrection, RecruitmentRow, RecruitmentUpdate, Remark, TargetSetting,
+};
 use ayumi_proto::{
     commit::{Actor, Role},
     ids::ItemId,
@@ -98,18 +100,18 @@ impl Region {
     fn tell(&mut self, on: Day, not_before: Moment, command: Command) -> Moment {
         let recorded_at = self.year.recorded(&mut self.random, on, not_before);
         let teller = match command {
-            Command::OpenRegion { .. }
-            | Command::ChangeImplementer { .. }
-            | Command::SetTarget { .. }
-            | Command::ChangeArea { .. }
-            | Command::Flag { .. }
-            | Command::Unflag { .. }
-            | Command::CloseRecruitment { .. } => &self.secretariat,
-            Command::ScheduleBriefing { .. }
-            | Command::HoldBriefing { .. }
-            | Command::ApproachBody { .. }
-            | Command::UpdateRecruitment { .. }
-            | Command::CorrectRecruitment { .. } => &self.teller,
+            Command::OpenRegion(_)
+            | Command::ChangeImplementer(_)
+            | Command::SetTarget(_)
+            | Command::ChangeArea(_)
+            | Command::Flag(_)
+            | Command::Unflag(_)
+            | Command::CloseRecruitment(_) => &self.secretariat,
+            Command::ScheduleBriefing(_)
+            | Command::HoldBriefing(_)
+            | Command::ApproachBody(_)
+            | Command::UpdateRecruitment(_)
+            | Command::CorrectRecruitment(_) => &self.teller,
         };
         self.script.tell(recorded_at, teller, command);
         self.latest = self.latest.max(on);
@@ -130,7 +132,7 @@ impl Region {
         let name = lawful(&format!("{}模擬地域", self.area.first[0].name().ja));
         let (on, prefectures) = (self.opened_on, self.area.first.clone());
         let implementer = self.implementer.clone();
-        let command = Command::OpenRegion { on, name, implementer, prefectures };
+        let command = Command::OpenRegion(Opening { on, name, implementer, prefectures });
         self.script.tell(self.opened_at, &self.secretariat, command);
     }
 
@@ -140,13 +142,14 @@ impl Region {
         let companies = prefectures.iter().map(|part| part.companies).sum();
         let by = self.opened_on + RECRUITING_DAYS - 30;
         let on = self.day(0, 10);
-        let command = Command::SetTarget { on, companies, by, prefectures: prefectures.clone(), reason: None };
+        let command =
+            Command::SetTarget(TargetSetting { on, companies, by, prefectures: prefectures.clone(), reason: None });
         let set_at = self.tell(on, self.opened_at, command);
         if self.random.chance(400) {
             let on = self.day(90, 200);
             let companies = companies + 5 * self.random.below(12) as u32;
             let reason = Some(note(&mut self.random, &REVISED));
-            self.tell(on, set_at, Command::SetTarget { on, companies, by, prefectures, reason });
+            self.tell(on, set_at, Command::SetTarget(TargetSetting { on, companies, by, prefectures, reason }));
         }
     }
 
@@ -156,7 +159,8 @@ impl Region {
         let from = self.day(60, 180);
         let prefectures = self.area.first.iter().copied().chain([extension]).collect();
         let reason = note(&mut self.random, &EXTENDED);
-        let recorded_at = self.tell(from, self.opened_at, Command::ChangeArea { from, prefectures, reason });
+        let recorded_at =
+            self.tell(from, self.opened_at, Command::ChangeArea(AreaChange { from, prefectures, reason }));
         Some((from, recorded_at))
     }
 
@@ -174,7 +178,11 @@ impl Region {
             let right = if may_slip { self.slip(numbers, report, &mut rows) } else { None };
             was_right = right.is_none();
             let not_before = extension.map_or(self.opened_at, |(_, recorded_at)| recorded_at);
-            let told_at = self.tell(as_of, not_before, Command::UpdateRecruitment { as_of, prefectures: rows });
+            let told_at = self.tell(
+                as_of,
+                not_before,
+                Command::UpdateRecruitment(RecruitmentUpdate { as_of, prefectures: rows }),
+            );
             if let Some(right) = right {
                 self.correct(as_of, right, told_at);
             }
@@ -205,7 +213,7 @@ impl Region {
         let reason = note(&mut self.random, &CORRECTED);
         let not_before = days_after(told_at, self.random.days(1, 30));
         let prefectures = vec![right];
-        self.tell(as_of, not_before, Command::CorrectRecruitment { as_of, prefectures, reason });
+        self.tell(as_of, not_before, Command::CorrectRecruitment(RecruitmentCorrection { as_of, prefectures, reason }));
     }
 
     fn change_implementer(&mut self) {
@@ -213,7 +221,7 @@ impl Region {
             let on = self.day(60, 200);
             let number = self.random.below(99) + 1;
             let implementer = numbered("模擬実施者", number);
-            self.tell(on, self.opened_at, Command::ChangeImplementer { on, implementer });
+            self.tell(on, self.opened_at, Command::ChangeImplementer(ImplementerChange { on, implementer }));
         }
     }
 
@@ -228,14 +236,19 @@ impl Region {
                 let (announced_on, place) = (self.day(0, 18).min(on), place.clone());
                 let announced_on = announced_on.max(on - 40);
                 let (briefing, held_on) = (briefing.clone(), on);
-                let command = Command::ScheduleBriefing { briefing, on: announced_on, held_on, place, prefecture };
+                let command =
+                    Command::ScheduleBriefing(BriefingPlan { briefing, on: announced_on, held_on, place, prefecture });
                 not_before = self.tell(announced_on, not_before, command);
                 if self.random.chance(120) {
                     continue;
                 }
             }
             let attended_companies = 3 + self.random.below(60) as u32;
-            self.tell(on, not_before, Command::HoldBriefing { briefing, on, place, prefecture, attended_companies });
+            self.tell(
+                on,
+                not_before,
+                Command::HoldBriefing(HeldBriefing { briefing, on, place, prefecture, attended_companies }),
+            );
         }
     }
 
@@ -244,13 +257,13 @@ impl Region {
         let (mut on, mut not_before, closing) = (self.day(50, 120), self.opened_at, self.latest);
         while on < closing && self.random.chance(350) {
             let reason = note(&mut self.random, &FLAGGED);
-            not_before = self.tell(on, not_before, Command::Flag { on, reason });
+            not_before = self.tell(on, not_before, Command::Flag(Remark { on, reason }));
             on = working_day(on + self.random.days(20, 60));
             if on > closing || self.random.chance(200) {
                 return;
             }
             let reason = note(&mut self.random, &UNFLAGGED);
-            not_before = self.tell(on, not_before, Command::Unflag { on, reason });
+            not_before = self.tell(on, not_before, Command::Unflag(Remark { on, reason }));
             on = working_day(on + self.random.days(10, 60));
         }
     }
@@ -272,7 +285,7 @@ impl Region {
             let body = local(prefecture, what, self.random.below(8) + 1);
             let result = ApproachResult::ALL[self.random.weighted(&[5, 3, 1, 2])];
             let on = self.day(5, RECRUITING_DAYS - 20);
-            self.tell(on, self.opened_at, Command::ApproachBody { on, body, kind, prefecture, result });
+            self.tell(on, self.opened_at, Command::ApproachBody(Approach { on, body, kind, prefecture, result }));
         }
     }
 
@@ -281,7 +294,7 @@ impl Region {
         if self.random.chance(850) {
             let on = working_day(self.latest + 1);
             let reason = self.random.chance(300).then(|| lawful("予定の期間を終了"));
-            self.tell(on, self.opened_at, Command::CloseRecruitment { on, reason });
+            self.tell(on, self.opened_at, Command::CloseRecruitment(Closing { on, reason }));
         }
     }
 }

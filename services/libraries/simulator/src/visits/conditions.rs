@@ -7,8 +7,7 @@ use ayumi_proto::{
     money::Yen,
     time::{Day, Span},
 };
-use ayumi_visits::Visits;
-use ayumi_visits::{Command, Terms, Withholding};
+use ayumi_visits::{Command, InitialTerms, Terms, TermsAmendment, Visits, Withholding};
 
 use crate::{
     random::Random,
@@ -88,8 +87,8 @@ impl Conditions {
             let terms = Terms { honorarium_yen, visit_limit, company_cap, period: self.period, withholding };
             let on = if number == 0 { year.first } else { from - 21 };
             let command = match number {
-                0 => Command::SetTerms { on, terms },
-                _ => Command::AmendTerms { on, from, terms, reason: lawful(reason) },
+                0 => Command::SetTerms(InitialTerms { on, terms }),
+                _ => Command::AmendTerms(TermsAmendment { on, from, terms, reason: lawful(reason) }),
             };
             script.tell(at_hour(on, 10), teller, command);
         }

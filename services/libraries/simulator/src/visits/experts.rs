@@ -8,8 +8,7 @@ use ayumi_proto::{
     place::Prefecture,
     time::Day,
 };
-use ayumi_visits::Visits;
-use ayumi_visits::{Command, Entity};
+use ayumi_visits::{BriefingAttendance, Command, Entity, Registration, Visits};
 
 use super::{Register, company::some_prefecture};
 use crate::{
@@ -56,10 +55,14 @@ impl Experts {
             let on = if all.is_empty() { year.first } else { year.first + registered_after(random) };
             let noon = at_hour(on, 12);
             let recorded_at = if all.is_empty() { noon } else { year.recorded(random, on, noon) };
-            script.tell(recorded_at, &teller, Command::RegisterExpert { on, prefecture });
+            script.tell(recorded_at, &teller, Command::RegisterExpert(Registration { on, prefecture }));
             if random.chance(BRIEFED) {
                 let on = on + random.days(3, 40);
-                script.tell(year.recorded(random, on, recorded_at), &teller, Command::AttendBriefing { on });
+                script.tell(
+                    year.recorded(random, on, recorded_at),
+                    &teller,
+                    Command::AttendBriefing(BriefingAttendance { on }),
+                );
             }
             let actor = actor(Role::Expert, &script.entity.to_string());
             all.push(Expert { id, actor, known_on: recorded_at.day() + 1, prefecture });

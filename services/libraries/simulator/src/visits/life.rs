@@ -9,8 +9,10 @@ use ayumi_proto::{
     text::Note,
     time::{Day, Moment},
 };
-use ayumi_visits::Visits;
-use ayumi_visits::{Command, Entity, Outcome};
+use ayumi_visits::{
+    Application, Assignment, CaseEvaluation, Command, Completion, Enrolment, Entity, Outcome, PrivateContinuation,
+    StudyVisit, VisitVoiding, Visits, Withdrawal,
+};
 
 use super::{
     company::Company,
@@ -110,7 +112,7 @@ impl<'a> Life<'a> {
 
     fn apply(&mut self) {
         let (name, prefecture) = (self.company.name.clone(), self.company.prefecture);
-        self.tell((0, 0), |on| Command::Apply { on, name, prefecture });
+        self.tell((0, 0), |on| Command::Apply(Application { on, name, prefecture }));
         match self.random.weighted(&APPLICANTS) {
             0 => {}
             1 => self.withdraw(),
@@ -122,7 +124,7 @@ impl<'a> Life<'a> {
         if self.day + 30 > self.conditions.period.to() {
             return;
         }
-        self.tell((2, 20), |on| Command::Enrol { on });
+        self.tell((2, 20), |on| Command::Enrol(Enrolment { on }));
         self.enrolments += 1;
         // Its place has an event of its own.
         self.script.events += 1;
@@ -138,7 +140,7 @@ impl<'a> Life<'a> {
     /// Withdraws before any visit; some come back.
     fn withdraw(&mut self) {
         let reason = note(&mut self.random, &WITHDRAWN);
-        self.tell((5, 40), |on| Command::Withdraw { on, reason });
+        self.tell((5, 40), |on| Command::Withdraw(Withdrawal { on, reason }));
         if self.random.chance(350) && self.day + 60 < self.conditions.period.to() {
             self.day = self.day + self.random.days(5, 40);
             self.apply();
@@ -161,7 +163,7 @@ impl<'a> Life<'a> {
                 break;
             }
             self.day = on;
-            let command = Command::LogVisit { expert: expert.id, on, yen };
+            let command = Command::LogVisit(ayumi_visits::Visit { expert: expert.id, on, yen });
             self.visit(&mut visits, expert, on, command);
         }
         let told = visits.len();
@@ -176,7 +178,7 @@ impl<'a> Life<'a> {
         let far = (distance == Distance::Far).then(|| note(&mut self.random, &FAR));
         let (id, reason) = (expert.id, reason.or(far));
         self.day = on;
-        self.tell((0, 0), |on| Command::AssignExpert { on, expert: id, reason });
+        self.tell((0, 0), |on| Command::AssignExpert(Assignment { on, expert: id, reason }));
         expert
     }
 
@@ -208,7 +210,7 @@ impl<'a> Life<'a> {
             self.script.tell(recorded_at, &actor, command);
             if let Some(voided_at) = voided_at {
                 let reason = note(&mut self.random, &VOIDED);
-                self.script.tell(voided_at, self.teller, Command::VoidVisit { visit, reason });
+                self.script.tell(voided_at, self.teller, Command::VoidVisit(VisitVoiding { visit, reason }));
             }
         }
         standing
@@ -218,13 +220,13 @@ impl<'a> Life<'a> {
     fn end(&mut self, told: usize, standing: usize) {
         match self.random.weighted(&ENDS) {
             0 if told > 0 => {
-                self.tell((0, 30), |on| Command::CompleteGuidance { on });
+                self.tell((0, 30), |on| Command::CompleteGuidance(Completion { on }));
             }
             1 => {
                 // Told any earlier, the place would come back and be missing for a visit told later.
                 self.recorded_at = self.recorded_at.max(self.script.last_recorded_at());
                 let reason = note(&mut self.random, &WITHDRAWN);
-                if self.tell((1, 40), |on| Command::Withdraw { on, reason }) && standing == 0 {
+                if self.tell((1, 40), |on| Command::Withdraw(Withdrawal { on, reason })) && standing == 0 {
                     self.script.events += 1;
                 }
             }
@@ -239,18 +241,18 @@ impl<'a> Life<'a> {
     fn aftermath(&mut self) {
         if self.random.chance(120) {
             let note = note(&mut self.random, &CONTINUED);
-            self.tell((0, 30), |on| Command::AgreePrivateContinuation { on, note });
+            self.tell((0, 30), |on| Command::AgreePrivateContinuation(PrivateContinuation { on, note }));
         }
         for chance in [600, 60] {
             if self.random.chance(chance) {
                 let outcome = [Outcome::Success, Outcome::Mixed, Outcome::Failure][self.random.weighted(&[6, 3, 1])];
                 let factors = self.factors();
-                self.tell((10, 50), |on| Command::EvaluateCase { on, outcome, factors });
+                self.tell((10, 50), |on| Command::EvaluateCase(CaseEvaluation { on, outcome, factors }));
             }
         }
         if self.random.chance(80) {
             let note = note(&mut self.random, &STUDIED);
-            self.tell((10, 60), |on| Command::HoldStudyVisit { on, note });
+            self.tell((10, 60), |on| Command::HoldStudyVisit(StudyVisit { on, note }));
         }
     }
 

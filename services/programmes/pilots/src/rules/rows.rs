@@ -1,13 +1,14 @@
 //! The rules about the rows of an update and of its correction.
 
-use crate::{Fall, Measure, RecruitmentRow, Rejection};
+use crate::{Fall, Measure, RecruitmentCorrection, RecruitmentRow, RecruitmentUpdate, Rejection};
 use ayumi_proto::{place::Prefecture, time::Day};
 
 use super::{COMPANIES_MAX, State, each_once};
 
 /// Checks an update: rows of the region's own prefectures, each consistent, none reported before as of
 /// the same day, none lower than before it or higher than after it.
-pub(super) fn may_update(state: &State, as_of: Day, rows: &[RecruitmentRow]) -> Result<(), Rejection> {
+pub(super) fn may_update(state: &State, update: &RecruitmentUpdate) -> Result<(), Rejection> {
+    let RecruitmentUpdate { as_of, prefectures: ref rows } = *update;
     in_form(state, as_of, rows)?;
     if let Some(prefecture) = prefectures(rows).find(|prefecture| state.recruitment.has(*prefecture, as_of)) {
         return Err(Rejection::AlreadyReported { prefecture, as_of });
@@ -19,7 +20,8 @@ pub(super) fn may_update(state: &State, as_of: Day, rows: &[RecruitmentRow]) -> 
 }
 
 /// Checks a correction, whose numbers may be lower than those before it: that is what it is for.
-pub(super) fn may_correct(state: &State, as_of: Day, rows: &[RecruitmentRow]) -> Result<(), Rejection> {
+pub(super) fn may_correct(state: &State, correction: &RecruitmentCorrection) -> Result<(), Rejection> {
+    let RecruitmentCorrection { as_of, prefectures: ref rows, .. } = *correction;
     in_form(state, as_of, rows)?;
     match prefectures(rows).find(|prefecture| !state.recruitment.has(*prefecture, as_of)) {
         Some(prefecture) => Err(Rejection::NothingToCorrect { prefecture, as_of }),

@@ -12,19 +12,21 @@ pub(super) const FORECASTS: [OfRegion; 3] = [OfRegion::Forecast, OfRegion::Forec
 pub(super) fn concerns(address: &Address, entity: &str, event: &Event<&str>) -> bool {
     let is_of_region = |figures: &[OfRegion]| matches!(address, Address::Region(region, figure) if region.as_str() == entity && figures.contains(figure));
     match event {
-        Event::RegionOpened { .. } => hangs_on_opening(address, entity),
-        Event::ImplementerChanged { .. } | Event::BriefingScheduled { .. } => false,
-        Event::TargetSet { .. } | Event::TargetRevised { .. } => hangs_on_target(address, entity),
-        Event::AreaChanged { .. } => hangs_on_area(address, entity),
-        Event::BriefingHeld { .. } => is_of_region(&[OfRegion::Briefings, OfRegion::BriefingAttended]),
-        Event::SupportBodyApproached { prefecture, .. } => counts_approach(address, entity, *prefecture),
-        Event::RecruitmentUpdated { prefectures, .. } => {
+        Event::RegionOpened(_) => hangs_on_opening(address, entity),
+        Event::ImplementerChanged(_) | Event::BriefingScheduled(_) => false,
+        Event::TargetSet(_) | Event::TargetRevised(_) => hangs_on_target(address, entity),
+        Event::AreaChanged(_) => hangs_on_area(address, entity),
+        Event::BriefingHeld(_) => is_of_region(&[OfRegion::Briefings, OfRegion::BriefingAttended]),
+        Event::SupportBodyApproached(approach) => counts_approach(address, entity, approach.prefecture),
+        Event::RecruitmentUpdated(update) => {
             // A correction is of a day that has been reported, so that only updates end a silence.
-            is_of_region(&[OfRegion::DaysSinceReport]) || shows(address, entity, &Rows::of_update(prefectures))
+            is_of_region(&[OfRegion::DaysSinceReport]) || shows(address, entity, &Rows::of_update(&update.prefectures))
         }
-        Event::RecruitmentCorrected { prefectures, .. } => shows(address, entity, &Rows::of_correction(prefectures)),
-        Event::RegionFlagged { .. } | Event::RegionUnflagged { .. } => is_of_region(&[OfRegion::Status]),
-        Event::RecruitmentClosed { .. } => {
+        Event::RecruitmentCorrected(correction) => {
+            shows(address, entity, &Rows::of_correction(&correction.prefectures))
+        }
+        Event::RegionFlagged(_) | Event::RegionUnflagged(_) => is_of_region(&[OfRegion::Status]),
+        Event::RecruitmentClosed(_) => {
             is_of_region(&[OfRegion::Status, OfRegion::NeededPerWeek]) || is_of_region(&FORECASTS)
         }
     }
@@ -165,41 +167,42 @@ fn region_shows(figure: OfRegion, own: bool, rows: &Rows<'_>) -> bool {
 /// Whether an event says that another one was wrong.
 pub(super) fn corrects(event: &Event<&str>) -> bool {
     match event {
-        Event::RecruitmentCorrected { .. } => true,
-        Event::RegionOpened { .. }
-        | Event::ImplementerChanged { .. }
-        | Event::TargetSet { .. }
-        | Event::TargetRevised { .. }
-        | Event::AreaChanged { .. }
-        | Event::BriefingScheduled { .. }
-        | Event::BriefingHeld { .. }
-        | Event::SupportBodyApproached { .. }
-        | Event::RecruitmentUpdated { .. }
-        | Event::RegionFlagged { .. }
-        | Event::RegionUnflagged { .. }
-        | Event::RecruitmentClosed { .. } => false,
+        Event::RecruitmentCorrected(_) => true,
+        Event::RegionOpened(_)
+        | Event::ImplementerChanged(_)
+        | Event::TargetSet(_)
+        | Event::TargetRevised(_)
+        | Event::AreaChanged(_)
+        | Event::BriefingScheduled(_)
+        | Event::BriefingHeld(_)
+        | Event::SupportBodyApproached(_)
+        | Event::RecruitmentUpdated(_)
+        | Event::RegionFlagged(_)
+        | Event::RegionUnflagged(_)
+        | Event::RecruitmentClosed(_) => false,
     }
 }
 
 /// Whether an event says that an earlier one of the same region was wrong: a correction, what was told of the same
 /// day and of a prefecture that it names.
 pub(super) fn supersedes(event: &Event<&str>, earlier: &Event<&str>) -> bool {
-    let Event::RecruitmentCorrected { as_of, prefectures: rows, .. } = event else { return false };
+    let Event::RecruitmentCorrected(correction) = event else { return false };
+    let (as_of, rows) = (correction.as_of, &correction.prefectures);
     let names =
         |told: &[RecruitmentRow]| rows.iter().any(|row| told.iter().any(|old| old.prefecture == row.prefecture));
     match earlier {
-        Event::RecruitmentUpdated { as_of: day, prefectures }
-        | Event::RecruitmentCorrected { as_of: day, prefectures, .. } => day == as_of && names(prefectures),
-        Event::RegionOpened { .. }
-        | Event::ImplementerChanged { .. }
-        | Event::TargetSet { .. }
-        | Event::TargetRevised { .. }
-        | Event::AreaChanged { .. }
-        | Event::BriefingScheduled { .. }
-        | Event::BriefingHeld { .. }
-        | Event::SupportBodyApproached { .. }
-        | Event::RegionFlagged { .. }
-        | Event::RegionUnflagged { .. }
-        | Event::RecruitmentClosed { .. } => false,
+        Event::RecruitmentUpdated(update) => update.as_of == as_of && names(&update.prefectures),
+        Event::RecruitmentCorrected(earlier) => earlier.as_of == as_of && names(&earlier.prefectures),
+        Event::RegionOpened(_)
+        | Event::ImplementerChanged(_)
+        | Event::TargetSet(_)
+        | Event::TargetRevised(_)
+        | Event::AreaChanged(_)
+        | Event::BriefingScheduled(_)
+        | Event::BriefingHeld(_)
+        | Event::SupportBodyApproached(_)
+        | Event::RegionFlagged(_)
+        | Event::RegionUnflagged(_)
+        | Event::RecruitmentClosed(_) => false,
     }
 }

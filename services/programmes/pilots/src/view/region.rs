@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::{Event, Measure, PrefectureTarget, RecruitmentRow};
+use crate::{Event, Measure, PrefectureTarget, RecruitmentRow, payload};
 use ayumi_core::At;
 use ayumi_proto::{
     ids::RegionId,
@@ -73,33 +73,35 @@ impl Region {
     pub fn apply(&mut self, at: &At<'_>, event: &Event<&str>) {
         self.simulated |= at.is_simulated();
         match event {
-            Event::RegionOpened { on, implementer, prefectures, .. } => {
-                self.implementers.add(*on, implementer.keep());
-                self.cover(*on, prefectures, None);
+            Event::RegionOpened(opening) => {
+                self.implementers.add(opening.on, opening.implementer.keep());
+                self.cover(opening.on, &opening.prefectures, None);
             }
-            Event::ImplementerChanged { on, implementer } => self.implementers.add(*on, implementer.keep()),
-            Event::TargetSet { on, companies, by, prefectures, reason } => {
+            Event::ImplementerChanged(change) => self.implementers.add(change.on, change.implementer.keep()),
+            Event::TargetSet(payload::TargetSetting { on, companies, by, prefectures, reason }) => {
                 self.aim(*on, *companies, *by, prefectures, reason.as_ref());
             }
-            Event::TargetRevised { on, companies, by, prefectures, reason } => {
+            Event::TargetRevised(payload::TargetRevision { on, companies, by, prefectures, reason }) => {
                 self.aim(*on, *companies, *by, prefectures, Some(reason));
             }
-            Event::AreaChanged { from, prefectures, reason } => self.cover(*from, prefectures, Some(reason)),
-            Event::BriefingScheduled { briefing, on, held_on, place, prefecture } => {
+            Event::AreaChanged(change) => self.cover(change.from, &change.prefectures, Some(&change.reason)),
+            Event::BriefingScheduled(payload::BriefingPlan { briefing, on, held_on, place, prefecture }) => {
                 self.briefings.schedule(briefing, *on, *held_on, place, *prefecture);
             }
-            Event::BriefingHeld { briefing, on, place, prefecture, attended_companies } => {
+            Event::BriefingHeld(payload::HeldBriefing { briefing, on, place, prefecture, attended_companies }) => {
                 self.briefings.hold(briefing, *on, place, *prefecture, *attended_companies);
             }
-            Event::SupportBodyApproached { on, body, kind, prefecture, result } => {
+            Event::SupportBodyApproached(payload::Approach { on, body, kind, prefecture, result }) => {
                 let (on, kind, prefecture, result) = (*on, *kind, *prefecture, *result);
                 self.approaches.push(Approach { on, body: body.keep(), kind, prefecture, result, told: Told::at(at) });
             }
-            Event::RecruitmentUpdated { as_of, prefectures } => self.update(at, *as_of, prefectures),
-            Event::RecruitmentCorrected { as_of, prefectures, reason } => self.correct(at, *as_of, prefectures, reason),
-            Event::RegionFlagged { on, reason } => self.mark(at, *on, true, reason),
-            Event::RegionUnflagged { on, reason } => self.mark(at, *on, false, reason),
-            Event::RecruitmentClosed { on, reason } => {
+            Event::RecruitmentUpdated(update) => self.update(at, update.as_of, &update.prefectures),
+            Event::RecruitmentCorrected(correction) => {
+                self.correct(at, correction.as_of, &correction.prefectures, &correction.reason);
+            }
+            Event::RegionFlagged(remark) => self.mark(at, remark.on, true, &remark.reason),
+            Event::RegionUnflagged(remark) => self.mark(at, remark.on, false, &remark.reason),
+            Event::RecruitmentClosed(payload::Closing { on, reason }) => {
                 self.closing = Some(Closing { on: *on, reason: reason.as_ref().map(Note::keep) })
             }
         }

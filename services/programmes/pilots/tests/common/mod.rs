@@ -3,8 +3,11 @@
 #![allow(dead_code, reason = "each test file uses its own part")]
 
 use ayumi_core::world::{World, v};
-use ayumi_pilots::Pilots;
-use ayumi_pilots::{ApproachResult, BodyKind, Command, Event, PrefectureTarget, RecruitmentRow};
+use ayumi_pilots::{
+    Approach, ApproachResult, AreaChange, BodyKind, BriefingPlan, Closing, Command, Event, HeldBriefing,
+    ImplementerChange, Opening, Pilots, PrefectureTarget, RecruitmentCorrection, RecruitmentRow, RecruitmentUpdate,
+    Remark, TargetSetting,
+};
 use ayumi_proto::{ids::RegionId, place::Prefecture};
 
 pub const REGION: &str = "ishikawa";
@@ -26,27 +29,32 @@ pub fn codes(prefectures: &[&str]) -> Vec<Prefecture> {
 }
 
 pub fn open(on: &str, prefectures: &[&str]) -> Command {
-    Command::OpenRegion { on: v(on), name: v("石川"), implementer: v("実施者A"), prefectures: codes(prefectures) }
+    Command::OpenRegion(Opening {
+        on: v(on),
+        name: v("石川"),
+        implementer: v("実施者A"),
+        prefectures: codes(prefectures),
+    })
 }
 
 pub fn implementer(on: &str, name: &str) -> Command {
-    Command::ChangeImplementer { on: v(on), implementer: v(name) }
+    Command::ChangeImplementer(ImplementerChange { on: v(on), implementer: v(name) })
 }
 
 pub fn target(on: &str, companies: u32, by: &str, parts: &[(&str, u32)], reason: Option<&str>) -> Command {
     let part =
         |(prefecture, companies): &(&str, u32)| PrefectureTarget { prefecture: v(prefecture), companies: *companies };
-    Command::SetTarget {
+    Command::SetTarget(TargetSetting {
         on: v(on),
         companies,
         by: v(by),
         prefectures: parts.iter().map(part).collect(),
         reason: reason.map(v),
-    }
+    })
 }
 
 pub fn area(from: &str, prefectures: &[&str]) -> Command {
-    Command::ChangeArea { from: v(from), prefectures: codes(prefectures), reason: v("隣県へ広げる") }
+    Command::ChangeArea(AreaChange { from: v(from), prefectures: codes(prefectures), reason: v("隣県へ広げる") })
 }
 
 pub fn row(prefecture: &str, recruited: u32) -> RecruitmentRow {
@@ -61,38 +69,42 @@ pub fn full(prefecture: &str, numbers: [u32; 4]) -> RecruitmentRow {
 }
 
 pub fn update(as_of: &str, rows: &[RecruitmentRow]) -> Command {
-    Command::UpdateRecruitment { as_of: v(as_of), prefectures: rows.to_vec() }
+    Command::UpdateRecruitment(RecruitmentUpdate { as_of: v(as_of), prefectures: rows.to_vec() })
 }
 
 pub fn correct(as_of: &str, rows: &[RecruitmentRow]) -> Command {
-    Command::CorrectRecruitment { as_of: v(as_of), prefectures: rows.to_vec(), reason: v("二重計上") }
+    Command::CorrectRecruitment(RecruitmentCorrection {
+        as_of: v(as_of),
+        prefectures: rows.to_vec(),
+        reason: v("二重計上"),
+    })
 }
 
 pub fn schedule(briefing: &str, on: &str, held_on: &str) -> Command {
     let (place, prefecture) = (v("金沢"), v("17"));
-    Command::ScheduleBriefing { briefing: v(briefing), on: v(on), held_on: v(held_on), place, prefecture }
+    Command::ScheduleBriefing(BriefingPlan { briefing: v(briefing), on: v(on), held_on: v(held_on), place, prefecture })
 }
 
 pub fn hold(briefing: &str, on: &str, attended_companies: u32) -> Command {
     let (place, prefecture) = (v("金沢"), v("17"));
-    Command::HoldBriefing { briefing: v(briefing), on: v(on), place, prefecture, attended_companies }
+    Command::HoldBriefing(HeldBriefing { briefing: v(briefing), on: v(on), place, prefecture, attended_companies })
 }
 
 pub fn approach(on: &str, body: &str, prefecture: &str, result: ApproachResult) -> Command {
     let kind = BodyKind::Chamber;
-    Command::ApproachBody { on: v(on), body: v(body), kind, prefecture: v(prefecture), result }
+    Command::ApproachBody(Approach { on: v(on), body: v(body), kind, prefecture: v(prefecture), result })
 }
 
 pub fn flag(on: &str) -> Command {
-    Command::Flag { on: v(on), reason: v("参加が伸びない") }
+    Command::Flag(Remark { on: v(on), reason: v("参加が伸びない") })
 }
 
 pub fn unflag(on: &str) -> Command {
-    Command::Unflag { on: v(on), reason: v("持ち直した") }
+    Command::Unflag(Remark { on: v(on), reason: v("持ち直した") })
 }
 
 pub fn close(on: &str) -> Command {
-    Command::CloseRecruitment { on: v(on), reason: None }
+    Command::CloseRecruitment(Closing { on: v(on), reason: None })
 }
 
 /// A world of nothing but those events of another for which `keep` holds.

@@ -1,7 +1,7 @@
 //! One company as it is folded. What was told later is told apart by its position in the log, so that
 //! the days can be folded in any order.
 
-use crate::{Event, Outcome, Terms};
+use crate::{Event, Outcome, Terms, payload};
 use ayumi_core::At;
 use ayumi_proto::{
     ids::{CompanyId, ExpertId},
@@ -126,41 +126,43 @@ impl Company {
     pub(super) fn apply(&mut self, at: &At<'_>, event: &Event<&str>, experts: &mut Experts) {
         self.simulated |= at.is_simulated();
         match event {
-            Event::CompanyApplied { on, name, prefecture } => self.apply_anew(at, *on, name, *prefecture),
-            Event::CompanyEnrolled { on } => self.enrolled_on = Some(*on),
-            Event::ExpertAssigned { on, expert, .. } => {
+            Event::CompanyApplied(application) => self.apply_anew(at, application),
+            Event::CompanyEnrolled(enrolment) => self.enrolled_on = Some(enrolment.on),
+            Event::ExpertAssigned(assignment) => {
                 // An assignment may come to nothing because of what was made up.
-                experts.mark(*expert, self.simulated);
-                self.assign(at, *on, *expert);
+                experts.mark(assignment.expert, self.simulated);
+                self.assign(at, assignment.on, assignment.expert);
             }
-            Event::VisitLogged { visit, expert, on, yen } => {
+            Event::VisitLogged(visit) => {
                 let (recorded_at, position) = (at.recorded_at, at.position);
-                let (visit, expert, on, yen) = (*visit, *expert, *on, *yen);
+                let payload::LoggedVisit { visit, expert, on, yen } = *visit;
                 let visit = Visit { visit, expert, on, yen, void_reason: None, recorded_at, position };
                 self.log(at, visit, experts);
             }
-            Event::VisitVoided { visit, reason, .. } => self.void(at, *visit, reason, experts),
-            Event::GuidanceCompleted { on } => (self.completed_on, self.over) = (Some(*on), true),
-            Event::CompanyWithdrawn { on, .. } => (self.withdrawn_on, self.over) = (Some(*on), true),
-            Event::PrivateContinuationAgreed { on, .. } => {
-                self.private_continuation_on = self.private_continuation_on.max(Some(*on));
+            Event::VisitVoided(voided) => self.void(at, voided.visit, &voided.reason, experts),
+            Event::GuidanceCompleted(completion) => (self.completed_on, self.over) = (Some(completion.on), true),
+            Event::CompanyWithdrawn(withdrawal) => (self.withdrawn_on, self.over) = (Some(withdrawal.on), true),
+            Event::PrivateContinuationAgreed(continuation) => {
+                self.private_continuation_on = self.private_continuation_on.max(Some(continuation.on));
             }
-            Event::CaseEvaluated { on, outcome, factors } => {
+            Event::CaseEvaluated(payload::CaseEvaluation { on, outcome, factors }) => {
                 let evaluation =
                     Evaluation { on: *on, outcome: *outcome, factors: factors.iter().map(Note::keep).collect() };
                 by_day(&mut self.evaluations, evaluation, |evaluation| evaluation.on);
             }
-            Event::StudyVisitHeld { on, .. } => by_day(&mut self.study_visits, *on, |day| *day),
-            Event::TermsSet { .. }
-            | Event::TermsAmended { .. }
-            | Event::ExpertRegistered { .. }
-            | Event::BriefingAttended { .. }
-            | Event::PlaceTaken { .. }
-            | Event::PlaceReturned { .. } => {}
+            Event::StudyVisitHeld(visit) => by_day(&mut self.study_visits, visit.on, |day| *day),
+            Event::TermsSet(_)
+            | Event::TermsAmended(_)
+            | Event::ExpertRegistered(_)
+            | Event::BriefingAttended(_)
+            | Event::PlaceTaken(_)
+            | Event::PlaceReturned(_) => {}
         }
     }
 
-    fn apply_anew(&mut self, at: &At<'_>, on: Day, name: &Name<&str>, prefecture: Prefecture) {
+    fn apply_anew(&mut self, at: &At<'_>, application: &payload::Application<&str>) {
+        let payload::Application { on, name, prefecture } = application;
+        let (on, prefecture) = (*on, *prefecture);
         let before = self.application.take().map(|application| application.id);
         let id = before.or_else(|| at.entity().parse().ok());
         let (name, position) = (name.keep(), at.position);

@@ -10,26 +10,26 @@ use crate::month::Month;
 pub(super) fn concerns(address: &Address, entity: &str, event: &Event<&str>) -> bool {
     let of_expert = |id: &ExpertId| entity.strip_prefix("expert-").is_some_and(|token| token.parse() == Ok(*id));
     match event {
-        Event::TermsSet { .. } | Event::TermsAmended { .. } => hangs_on_terms(address),
-        Event::ExpertRegistered { .. } => matches!(address, Address::Expert(id, _) if of_expert(id)),
-        Event::CompanyApplied { .. } => hangs_on_application(address, entity),
-        Event::CompanyEnrolled { .. } => {
+        Event::TermsSet(_) | Event::TermsAmended(_) => hangs_on_terms(address),
+        Event::ExpertRegistered(_) => matches!(address, Address::Expert(id, _) if of_expert(id)),
+        Event::CompanyApplied(_) => hangs_on_application(address, entity),
+        Event::CompanyEnrolled(_) => {
             matches!(address, Address::CompaniesByVisits(_))
                 || is_sum(address, &[Sum::Enrolled])
                 || shows_reserved(address, entity)
         }
         // An assignment ends that of another expert, whom it doesn't name.
-        Event::ExpertAssigned { .. } => matches!(address, Address::Expert(_, OfExpert::Companies)),
-        Event::VisitLogged { expert, on, .. } => counts_visits(address, entity, *on, Some(expert)),
-        Event::VisitVoided { on, .. } => counts_visits(address, entity, *on, None),
-        Event::GuidanceCompleted { .. } => shows_reserved(address, entity),
-        Event::CompanyWithdrawn { .. } => is_sum(address, &[Sum::Withdrawn]) || shows_reserved(address, entity),
-        Event::CaseEvaluated { .. } => matches!(address, Address::Cases(_)),
-        Event::BriefingAttended { .. }
-        | Event::PlaceTaken { .. }
-        | Event::PlaceReturned { .. }
-        | Event::PrivateContinuationAgreed { .. }
-        | Event::StudyVisitHeld { .. } => false,
+        Event::ExpertAssigned(_) => matches!(address, Address::Expert(_, OfExpert::Companies)),
+        Event::VisitLogged(visit) => counts_visits(address, entity, visit.on, Some(&visit.expert)),
+        Event::VisitVoided(visit) => counts_visits(address, entity, visit.on, None),
+        Event::GuidanceCompleted(_) => shows_reserved(address, entity),
+        Event::CompanyWithdrawn(_) => is_sum(address, &[Sum::Withdrawn]) || shows_reserved(address, entity),
+        Event::CaseEvaluated(_) => matches!(address, Address::Cases(_)),
+        Event::BriefingAttended(_)
+        | Event::PlaceTaken(_)
+        | Event::PlaceReturned(_)
+        | Event::PrivateContinuationAgreed(_)
+        | Event::StudyVisitHeld(_) => false,
     }
 }
 
@@ -100,22 +100,22 @@ fn counts_visits(address: &Address, entity: &str, on: Day, by: Option<&ExpertId>
 /// Whether an event says that another one was wrong.
 pub(super) fn corrects(event: &Event<&str>) -> bool {
     match event {
-        Event::VisitVoided { .. } => true,
-        Event::TermsSet { .. }
-        | Event::TermsAmended { .. }
-        | Event::ExpertRegistered { .. }
-        | Event::BriefingAttended { .. }
-        | Event::CompanyApplied { .. }
-        | Event::CompanyEnrolled { .. }
-        | Event::PlaceTaken { .. }
-        | Event::PlaceReturned { .. }
-        | Event::ExpertAssigned { .. }
-        | Event::VisitLogged { .. }
-        | Event::GuidanceCompleted { .. }
-        | Event::CompanyWithdrawn { .. }
-        | Event::PrivateContinuationAgreed { .. }
-        | Event::CaseEvaluated { .. }
-        | Event::StudyVisitHeld { .. } => false,
+        Event::VisitVoided(_) => true,
+        Event::TermsSet(_)
+        | Event::TermsAmended(_)
+        | Event::ExpertRegistered(_)
+        | Event::BriefingAttended(_)
+        | Event::CompanyApplied(_)
+        | Event::CompanyEnrolled(_)
+        | Event::PlaceTaken(_)
+        | Event::PlaceReturned(_)
+        | Event::ExpertAssigned(_)
+        | Event::VisitLogged(_)
+        | Event::GuidanceCompleted(_)
+        | Event::CompanyWithdrawn(_)
+        | Event::PrivateContinuationAgreed(_)
+        | Event::CaseEvaluated(_)
+        | Event::StudyVisitHeld(_) => false,
     }
 }
 
@@ -123,6 +123,6 @@ pub(super) fn corrects(event: &Event<&str>) -> bool {
 pub(super) fn supersedes(event: &Event<&str>, earlier: &Event<&str>) -> bool {
     matches!(
         (event, earlier),
-        (Event::VisitVoided { visit, .. }, Event::VisitLogged { visit: logged, .. }) if logged == visit
+        (Event::VisitVoided(voided), Event::VisitLogged(logged)) if logged.visit == voided.visit
     )
 }

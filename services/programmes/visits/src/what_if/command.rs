@@ -1,6 +1,6 @@
 //! The log keeps what happened, not what was told. This leads back from one to the other.
 
-use crate::{Command, Entity, Event};
+use crate::{Command, Entity, Event, InitialTerms, LoggedVisit, TermsAmendment, Visit, VisitVoiding, VoidedVisit};
 
 use super::Replay;
 
@@ -9,28 +9,30 @@ impl Replay {
     /// comes of a command to another entity by itself.
     pub(super) fn command(&self, entity: &Entity, event: &Event) -> Option<Command> {
         Some(match event.clone() {
-            Event::TermsSet { on, terms } => Command::SetTerms { on, terms: self.other.instead_of(&terms) },
-            Event::TermsAmended { on, from, terms, reason } => {
-                Command::AmendTerms { on, from, terms: self.other.instead_of(&terms), reason }
+            Event::TermsSet(initial) => {
+                Command::SetTerms(InitialTerms { terms: self.other.instead_of(&initial.terms), ..initial })
             }
-            Event::ExpertRegistered { on, prefecture } => Command::RegisterExpert { on, prefecture },
-            Event::BriefingAttended { on } => Command::AttendBriefing { on },
-            Event::CompanyApplied { on, name, prefecture } => Command::Apply { on, name, prefecture },
-            Event::CompanyEnrolled { on } => Command::Enrol { on },
-            Event::PlaceTaken { .. } | Event::PlaceReturned { .. } => return None,
-            Event::ExpertAssigned { on, expert, reason } => Command::AssignExpert { on, expert, reason },
-            Event::VisitLogged { expert, on, yen, .. } => {
+            Event::TermsAmended(amendment) => {
+                Command::AmendTerms(TermsAmendment { terms: self.other.instead_of(&amendment.terms), ..amendment })
+            }
+            Event::ExpertRegistered(registration) => Command::RegisterExpert(registration),
+            Event::BriefingAttended(attendance) => Command::AttendBriefing(attendance),
+            Event::CompanyApplied(application) => Command::Apply(application),
+            Event::CompanyEnrolled(enrolment) => Command::Enrol(enrolment),
+            Event::PlaceTaken(_) | Event::PlaceReturned(_) => return None,
+            Event::ExpertAssigned(assignment) => Command::AssignExpert(assignment),
+            Event::VisitLogged(LoggedVisit { expert, on, yen, .. }) => {
                 let terms = self.would_be.terms().and_then(|terms| terms.on(on));
-                Command::LogVisit { expert, on, yen: terms.map_or(yen, |terms| terms.honorarium_yen) }
+                Command::LogVisit(Visit { expert, on, yen: terms.map_or(yen, |terms| terms.honorarium_yen) })
             }
-            Event::VisitVoided { visit, reason, .. } => {
-                Command::VoidVisit { visit: self.number_now(entity, visit), reason }
+            Event::VisitVoided(VoidedVisit { visit, reason, .. }) => {
+                Command::VoidVisit(VisitVoiding { visit: self.number_now(entity, visit), reason })
             }
-            Event::GuidanceCompleted { on } => Command::CompleteGuidance { on },
-            Event::CompanyWithdrawn { on, reason } => Command::Withdraw { on, reason },
-            Event::PrivateContinuationAgreed { on, note } => Command::AgreePrivateContinuation { on, note },
-            Event::CaseEvaluated { on, outcome, factors } => Command::EvaluateCase { on, outcome, factors },
-            Event::StudyVisitHeld { on, note } => Command::HoldStudyVisit { on, note },
+            Event::GuidanceCompleted(completion) => Command::CompleteGuidance(completion),
+            Event::CompanyWithdrawn(withdrawal) => Command::Withdraw(withdrawal),
+            Event::PrivateContinuationAgreed(continuation) => Command::AgreePrivateContinuation(continuation),
+            Event::CaseEvaluated(evaluation) => Command::EvaluateCase(evaluation),
+            Event::StudyVisitHeld(visit) => Command::HoldStudyVisit(visit),
         })
     }
 

@@ -29,7 +29,7 @@ impl Course {
         command: &Command,
         decided: &Decided,
     ) -> Result<Happened<Visits>, Refusal> {
-        for read in Visits::reads(entity, command) {
+        for read in Visits::scope(entity, command).into_entities() {
             self.states.entry(read).or_default();
         }
         let Decided { recorded_on: today, actor, .. } = decided;
@@ -49,28 +49,28 @@ impl Course {
 
     fn compare(&mut self, company: &CompanyId, event: &Event) {
         match event {
-            Event::CompanyEnrolled { .. } => {
+            Event::CompanyEnrolled(_) => {
                 self.enrolled.insert(company.clone());
             }
-            Event::VisitLogged { visit, on, yen, .. } => {
-                self.standing.insert((company.clone(), *visit), (*on, *yen));
+            Event::VisitLogged(visit) => {
+                self.standing.insert((company.clone(), visit.visit), (visit.on, visit.yen));
             }
-            Event::VisitVoided { visit, .. } => {
-                self.standing.remove(&(company.clone(), *visit));
+            Event::VisitVoided(voided) => {
+                self.standing.remove(&(company.clone(), voided.visit));
             }
-            Event::TermsSet { .. }
-            | Event::TermsAmended { .. }
-            | Event::ExpertRegistered { .. }
-            | Event::BriefingAttended { .. }
-            | Event::CompanyApplied { .. }
-            | Event::PlaceTaken { .. }
-            | Event::PlaceReturned { .. }
-            | Event::ExpertAssigned { .. }
-            | Event::GuidanceCompleted { .. }
-            | Event::CompanyWithdrawn { .. }
-            | Event::PrivateContinuationAgreed { .. }
-            | Event::CaseEvaluated { .. }
-            | Event::StudyVisitHeld { .. } => {}
+            Event::TermsSet(_)
+            | Event::TermsAmended(_)
+            | Event::ExpertRegistered(_)
+            | Event::BriefingAttended(_)
+            | Event::CompanyApplied(_)
+            | Event::PlaceTaken(_)
+            | Event::PlaceReturned(_)
+            | Event::ExpertAssigned(_)
+            | Event::GuidanceCompleted(_)
+            | Event::CompanyWithdrawn(_)
+            | Event::PrivateContinuationAgreed(_)
+            | Event::CaseEvaluated(_)
+            | Event::StudyVisitHeld(_) => {}
         }
     }
 
