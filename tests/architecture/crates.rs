@@ -24,10 +24,7 @@ pub const EDGES: [(&str, &[&str]); 16] = [
         "ayumi-programmes",
         &["ayumi-core", "ayumi-meetings", "ayumi-pilots", "ayumi-proto", "ayumi-reports", "ayumi-visits"],
     ),
-    (
-        "ayumi-exchange",
-        &["ayumi-meetings", "ayumi-pilots", "ayumi-programmes", "ayumi-proto", "ayumi-reports", "ayumi-visits"],
-    ),
+    ("ayumi-exchange", &["ayumi-core", "ayumi-programmes", "ayumi-proto"]),
     ("ayumi-simulator", &["ayumi-core", "ayumi-meetings", "ayumi-pilots", "ayumi-proto", "ayumi-visits"]),
     (
         "ayumi-projection",

@@ -86,6 +86,8 @@ fn entity(event: &Event) -> &'static str {
         (ProgrammeName::Visits, "expert-registered" | "briefing-attended") => "expert-900001",
         (ProgrammeName::Visits, "place-taken" | "place-returned") => "places",
         (ProgrammeName::Visits, _) => "7000012050002",
+        // Another programme's, such as the one of the tests: no company and no person.
+        _ => "a-campaign",
     }
 }
 
