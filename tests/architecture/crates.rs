@@ -45,7 +45,15 @@ pub const EDGES: [(&str, &[&str]); 16] = [
     ),
     (
         "ayumi-gateway",
-        &["ayumi-core", "ayumi-proto", "ayumi-reports", "ayumi-pages", "ayumi-programmes", "ayumi-runtime"],
+        &[
+            "ayumi-core",
+            "ayumi-exchange",
+            "ayumi-pages",
+            "ayumi-programmes",
+            "ayumi-proto",
+            "ayumi-reports",
+            "ayumi-runtime",
+        ],
     ),
     ("ayumi-reporter", &["ayumi-pages", "ayumi-proto", "ayumi-reports", "ayumi-runtime"]),
     (
