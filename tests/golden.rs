@@ -85,24 +85,19 @@ where
     }
 }
 
-#[test]
-fn meetings_bytes_are_those_shipped() {
-    check::<meetings::Event>("meetings");
+macro_rules! every_programme {
+    ([] $($programme:ident $module:ident),+) => {$(
+        #[test]
+        fn $module() {
+            check::<ayumi_programmes::listed::$module::Event>(stringify!($module));
+        }
+    )+};
 }
 
-#[test]
-fn pilots_bytes_are_those_shipped() {
-    check::<pilots::Event>("pilots");
-}
+mod bytes_are_those_shipped {
+    use super::*;
 
-#[test]
-fn visits_bytes_are_those_shipped() {
-    check::<visits::Event>("visits");
-}
-
-#[test]
-fn reports_bytes_are_those_shipped() {
-    check::<reports::Event>("reports");
+    ayumi_programmes::for_each_programme!([every_programme] []);
 }
 
 /// Bytes that aren't a commit are always an error, never a panic and never another commit.
