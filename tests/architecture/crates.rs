@@ -19,7 +19,7 @@ pub const EDGES: [(&str, &[&str]); 16] = [
     ("ayumi-reports", &["ayumi-core", "ayumi-proto"]),
     ("ayumi-history", &["ayumi-core", "ayumi-proto"]),
     ("ayumi-runtime", &["ayumi-core", "ayumi-proto"]),
-    ("ayumi-pages", &["ayumi-proto"]),
+    ("ayumi-pages", &["ayumi-pilots", "ayumi-proto"]),
     (
         "ayumi-programmes",
         &["ayumi-core", "ayumi-meetings", "ayumi-pilots", "ayumi-proto", "ayumi-reports", "ayumi-visits"],
@@ -45,9 +45,19 @@ pub const EDGES: [(&str, &[&str]); 16] = [
     ),
     (
         "ayumi-gateway",
-        &["ayumi-core", "ayumi-proto", "ayumi-reports", "ayumi-pages", "ayumi-programmes", "ayumi-runtime"],
+        &[
+            "ayumi-core",
+            "ayumi-meetings",
+            "ayumi-pages",
+            "ayumi-pilots",
+            "ayumi-programmes",
+            "ayumi-proto",
+            "ayumi-reports",
+            "ayumi-runtime",
+            "ayumi-visits",
+        ],
     ),
-    ("ayumi-reporter", &["ayumi-pages", "ayumi-proto", "ayumi-reports", "ayumi-runtime"]),
+    ("ayumi-reporter", &["ayumi-pages", "ayumi-pilots", "ayumi-proto", "ayumi-reports", "ayumi-runtime"]),
     (
         "ayumi",
         &[
