@@ -24,7 +24,7 @@ use std::{
 };
 
 use ayumi_history::{FileError, FramesError, HistoryError};
-use ayumi_proto::{answer::Audited, message::Notice, subject};
+use ayumi_proto::{answer::Audited, message::Notice, subject, time::Moment};
 use ayumi_runtime::{Log, Shutdown, bus::BusError, log::LogError};
 use tokio::{
     sync::{Semaphore, watch},
