@@ -124,8 +124,8 @@ fn csv_and_parquet_have_the_rows_of_all_pages() {
     let text = csv(&example().get(&format!("/api/v1/cube/visits?{question}&format=csv")));
     assert_eq!(text[0], ["region", "month", "spent-yen", "visits", "simulated"]);
     let cells = |row: &Value| -> Vec<String> {
-        let text = |name: &String| row[name].as_str().map_or_else(|| row[name].to_string(), str::to_owned);
-        text[0].iter().map(text).collect()
+        let cell = |name: &String| row[name].as_str().map_or_else(|| row[name].to_string(), str::to_owned);
+        text[0].iter().map(cell).collect()
     };
     assert_eq!(text[1..], json.iter().map(cells).collect::<Vec<_>>());
     let asked = ["cube", "visits", "--measures", "spent-yen,visits", "--by", "region,month"];
