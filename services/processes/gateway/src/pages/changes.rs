@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use axum::{Router, extract::State, http::StatusCode, response::Response, routing::get};
 use ayumi_pages::Page;
 use ayumi_proto::{
-    answer::{Answered, Bound, Change, Changes, Editions, FigureList},
+    answer::{Answered, Bound, Change, Changes, FigureList},
     ids::Edition,
     message::{KnownAt, Query},
     time::{Day, Moment},
@@ -83,7 +83,7 @@ impl Asked {
 async fn last_day(app: &App, to: &str) -> Result<Day, Problem> {
     let Some(known_at) = known_at("to", Some(to))? else { return Ok(Moment::now().day()) };
     let query = Query { known_at: Some(known_at), ..Query::default() };
-    let known = app.queries.ask::<Editions>("editions", query).await?;
+    let known = app.queries.editions(query).await?;
     Ok(known.known_at.map_or(Day::FIRST, Moment::day))
 }
 
