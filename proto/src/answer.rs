@@ -255,8 +255,8 @@ pub struct TableRows {
     pub label: Text,
     /// Its columns, in order.
     pub columns: Vec<ColumnWords>,
-    /// A page of the rows, a cell a column.
-    pub rows: Vec<Vec<serde_json::Value>>,
+    /// A page of the rows: an object with a member for each column, which is text, a number, whether or not, or null.
+    pub rows: Vec<BTreeMap<String, serde_json::Value>>,
     /// How many there are.
     pub total: usize,
     /// Where the next page begins.

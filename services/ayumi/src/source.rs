@@ -19,7 +19,7 @@ use crate::{
 /// What is asked.
 #[derive(Clone, Debug, Default)]
 pub struct Question {
-    /// A view, or `figures`, `explain`, `history`, `diff` or `proof`.
+    /// A view, or `figures`, `explain`, `history`, `diff`, `proof`, `cube` or `table`.
     pub name: String,
     /// One item, or an address or its beginning.
     pub key: Option<String>,
@@ -31,6 +31,15 @@ pub struct Question {
     pub known_at: Option<String>,
     /// Since what was known before.
     pub since: Option<String>,
+    /// What is asked of the cube or of a table, by the names of the parameters of the API.
+    pub further: Vec<(&'static str, String)>,
+}
+
+impl Question {
+    /// What is further asked under a name.
+    fn further(&self, name: &str) -> Option<&str> {
+        self.further.iter().find(|(known, _)| *known == name).map(|(_, value)| value.as_str())
+    }
 }
 
 /// Where answers come from.
@@ -127,7 +136,7 @@ impl Source {
 }
 
 fn remote(client: &Client, question: &Question, after: Option<&str>) -> Result<Value, Failure> {
-    let Question { name, key, edition, as_of, known_at, since } = question;
+    let Question { name, key, edition, as_of, known_at, since, further } = question;
     // The address of a figure has parts; each is escaped by itself.
     let key_parts = || key.iter().flat_map(|key| key.split('/')).filter(|part| !part.is_empty());
     let path = |parts: Vec<&str>| -> String { parts.iter().map(|part| format!("/{}", escaped(part))).collect() };
@@ -138,6 +147,7 @@ fn remote(client: &Client, question: &Question, after: Option<&str>) -> Result<V
         }
         "diff" => (path(vec!["diff"]), key, "to", "from"),
         "proof" => (path(vec!["proof"]), &None, "position", "from"),
+        "table" => (path(["tables"].into_iter().chain(key_parts()).collect()), &None, "known_at", "from"),
         view => (path([view].into_iter().chain(key_parts()).collect()), &None, "known_at", "from"),
     };
     let given = [
@@ -148,6 +158,8 @@ fn remote(client: &Client, question: &Question, after: Option<&str>) -> Result<V
         ("prefix", prefix.as_deref()),
         ("after", after),
     ];
-    let parameters: Vec<(&str, &str)> = given.iter().filter_map(|(name, value)| Some((*name, (*value)?))).collect();
+    let further = further.iter().map(|(name, value)| (*name, value.as_str()));
+    let given = given.iter().filter_map(|(name, value)| Some((*name, (*value)?)));
+    let parameters: Vec<(&str, &str)> = given.chain(further).collect();
     Ok(client.get(&format!("/api/v1{path}"), &parameters)?)
 }

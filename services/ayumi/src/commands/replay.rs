@@ -20,9 +20,9 @@ use serde::{Deserialize, Serialize};
 use crate::{
     client::{Client, Remote},
     commands::{
-        diff, explain,
+        cube, diff, explain,
         playback::{self, Speed},
-        show, verify,
+        show, table, verify,
     },
     download::download,
     outcome::{End, Failure},
@@ -65,6 +65,10 @@ enum Ask {
     Explain(explain::Asked),
     /// List the figures that changed between two positions, timestamps or dates
     Diff(diff::Asked),
+    /// Measures and indicators of a programme by any of its dimensions
+    Cube(cube::Asked),
+    /// A table of a programme
+    Table(table::Asked),
     /// Verify every chain, the hash tree and every figure of a file
     Verify(verify::Asked),
 }
@@ -81,6 +85,8 @@ impl Replay {
                 Ask::Show(show) => show.of(&source),
                 Ask::Explain(explain) => explain.of(&source),
                 Ask::Diff(diff) => diff.of(&source),
+                Ask::Cube(cube) => cube.of(&source),
+                Ask::Table(table) => table.of(&source),
                 Ask::Verify(_) => Err("specify a file to verify; `ayumi verify` checks a running Ayumi".into()),
             };
         }

@@ -9,6 +9,7 @@ use std::{
     time::{Duration, Instant},
 };
 
+use ayumi_proto::event::ProgrammeName;
 use ayumi_runtime::{Bus, Log, Shutdown, durability, telemetry};
 use clap::Args;
 use tokio::signal::unix::{SignalKind, signal};
@@ -182,12 +183,12 @@ async fn start_services(nats: &NatsServer, settings: &Settings, begin: Begin) ->
     let remote = Remote { url: url(login.address), token: token.clone() };
     ready(&remote).await?;
     // Only now may anything be written: a log that lost its end would else go on as another one.
-    for service in [Service::Meetings, Service::Pilots, Service::Visits] {
+    for service in Service::deciders() {
         running.push(start(service, settings, &shutdown).await?);
     }
     filling.load(remote).await?;
     // Reports come last: none is due on a log that is half filled.
-    running.push(start(Service::Reports, settings, &shutdown).await?);
+    running.push(start(Service::Programme(ProgrammeName::Reports), settings, &shutdown).await?);
     Ok((login, token, running, shutdown))
 }
 

@@ -110,10 +110,8 @@ fn decided(history: &History, edition: Edition) -> Result<Vec<Decided>, Failure>
     for (fact, _) in ledger.facts(0, history.position()) {
         let Some((subject, payload)) = history.read(fact.position)? else { continue };
         let commit = decode_any(subject.programme, &payload)?;
-        let visits = |event: &Event| match event {
-            Event::Visits(event) => Some(event.clone()),
-            Event::Meetings(_) | Event::Pilots(_) | Event::Reports(_) => None,
-        };
+        // The ledger is that of the visits.
+        let visits = |event: &Event| if let Event::Visits(event) = event { Some(event.clone()) } else { None };
         decided.push(Decided {
             position: fact.position,
             entity: subject.entity.parse()?,
