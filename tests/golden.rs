@@ -6,8 +6,6 @@
 
 use std::{collections::BTreeSet, fs, path::PathBuf};
 
-use ayumi_meetings as meetings;
-use ayumi_pilots as pilots;
 use ayumi_proto::{
     codec::{self, CodecError},
     commit::{Actor, Commit, Events, Head, Provenance, Role},
@@ -16,7 +14,6 @@ use ayumi_proto::{
     ids::CommandId,
     time::Moment,
 };
-use ayumi_reports as reports;
 use ayumi_visits as visits;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::Value;

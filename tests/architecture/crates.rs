@@ -26,10 +26,7 @@ const EDGES: [(&str, &[&str]); 12] = [
     ("ayumi-exchange", &["ayumi-core", "ayumi-proto", PROGRAMMES]),
     ("ayumi-simulator", &["ayumi-core", "ayumi-proto", PROGRAMMES]),
     ("ayumi-projection", &["ayumi-core", "ayumi-history", "ayumi-proto", "ayumi-runtime", PROGRAMMES]),
-    (
-        "ayumi-gateway",
-        &["ayumi-core", "ayumi-exchange", "ayumi-pages", "ayumi-proto", "ayumi-runtime", PROGRAMMES],
-    ),
+    ("ayumi-gateway", &["ayumi-core", "ayumi-exchange", "ayumi-pages", "ayumi-proto", "ayumi-runtime", PROGRAMMES]),
     ("ayumi-reporter", &["ayumi-pages", "ayumi-proto", "ayumi-runtime", PROGRAMMES]),
     (
         "ayumi",
@@ -74,8 +71,9 @@ pub fn folder_of(name: &str) -> PathBuf {
     let manifest = format!("name = \"{name}\"\n");
     let rooms = ["services/libraries", "services/processes", "services/programmes"];
     let folders = rooms.iter().flat_map(|room| fs::read_dir(root().join(room)).unwrap());
-    let mut folders =
-        folders.map(|entry| entry.unwrap().path()).chain(["proto", "services/ayumi", "tests/toy"].map(|path| root().join(path)));
+    let mut folders = folders
+        .map(|entry| entry.unwrap().path())
+        .chain(["proto", "services/ayumi", "tests/toy"].map(|path| root().join(path)));
     let found = folders.find(|folder| fs::read_to_string(folder.join("Cargo.toml")).unwrap().contains(&manifest));
     found.unwrap_or_else(|| panic!("no folder holds {name}"))
 }

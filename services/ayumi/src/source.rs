@@ -5,6 +5,8 @@ mod local;
 use std::path::Path;
 
 use ayumi_history::{Damage, FrameError};
+use ayumi_proto::{answer::Answered, time::Day};
+use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::Value;
 
 pub use crate::source::local::Local;
@@ -48,6 +50,23 @@ pub enum Source {
     File(Box<Local>),
 }
 
+/// What an answer says of where its further pages are.
+#[derive(Deserialize)]
+struct Paged {
+    position: u64,
+    as_of: Day,
+    #[serde(default)]
+    from: Option<Since>,
+    #[serde(default)]
+    next: Value,
+}
+
+/// The earlier position of an answer about two.
+#[derive(Deserialize)]
+struct Since {
+    position: u64,
+}
+
 /// Nothing found under that name.
 #[derive(Debug, thiserror::Error)]
 #[error("{0} not found")]
@@ -75,18 +94,27 @@ impl Source {
         }
     }
 
+    /// The whole answer, read.
+    pub fn read<T: DeserializeOwned>(&self, question: &Question) -> Result<Answered<T>, Failure> {
+        Ok(serde_json::from_value(self.ask(question)?)?)
+    }
+
     /// The whole answer, with all of its pages, all based on what the first one is based on.
     pub fn ask(&self, question: &Question) -> Result<Value, Failure> {
         let mut answer = self.page(question, None)?;
-        let position = |of: &Value| of["position"].as_u64().map(|position| position.to_string());
+        let first = Paged::deserialize(&answer)?;
         let pinned = Question {
-            as_of: answer["as_of"].as_str().map(str::to_owned),
-            known_at: position(&answer),
-            since: position(&answer["from"]),
+            as_of: Some(first.as_of.to_string()),
+            known_at: Some(first.position.to_string()),
+            since: first.from.map(|from| from.position.to_string()),
             ..question.clone()
         };
-        while let Some(after) = answer["next"].as_str().map(str::to_owned) {
-            table::append(&mut answer, self.page(&pinned, Some(&after))?);
+        let mut next = first.next;
+        // An item may have something else of that name.
+        while let Value::String(after) = next {
+            let page = self.page(&pinned, Some(&after))?;
+            next = Paged::deserialize(&page)?.next;
+            table::append(&mut answer, page);
         }
         Ok(answer)
     }

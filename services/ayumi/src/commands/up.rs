@@ -209,9 +209,7 @@ async fn ready(remote: &Remote) -> Result<(), Failure> {
             match client.get("/readyz", &[]) {
                 Ok(_) => return Ok(()),
                 // It is waited for what mends itself, and this doesn't.
-                Err(ClientError::Problem(_, problem)) if problem["rule"] == "stopped" => {
-                    return Err(problem["detail"].as_str().unwrap_or_default().to_owned());
-                }
+                Err(ClientError::Problem(_, problem)) if problem.rule == "stopped" => return Err(problem.detail),
                 Err(error) if started.elapsed() > READY_WAIT => return Err(format!("not ready in time: {error}")),
                 Err(_) => std::thread::sleep(Duration::from_millis(20)),
             }

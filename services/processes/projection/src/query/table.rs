@@ -4,8 +4,9 @@ use std::{cmp::Ordering, collections::BTreeMap};
 
 use ayumi_core::{
     Answers, ReadError, View,
+    answer::TableSpec,
     figures::declare::Words,
-    table::{Cell, Cells, Column, TableSpec},
+    table::{Cell, Cells, Column},
 };
 use ayumi_history::Ledger;
 use ayumi_programmes::with_programme;
