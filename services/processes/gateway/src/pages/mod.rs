@@ -5,11 +5,13 @@ pub mod assets;
 pub mod changes;
 pub mod description;
 pub mod figures;
+pub mod form;
 pub mod forms;
 pub mod login;
 pub mod meetings;
 pub mod overview;
 pub mod reports;
+pub mod table;
 pub mod visits;
 
 mod playback;
@@ -44,6 +46,8 @@ pub fn routes() -> Router<Shared> {
         .merge(figures::routes())
         .merge(changes::routes())
         .merge(reports::routes())
+        .merge(form::routes())
+        .merge(table::routes())
         .merge(description::routes())
 }
 
@@ -107,6 +111,11 @@ impl Reader {
     /// What was given under a name, unless it is empty.
     pub fn named(&self, wanted: &str) -> Option<String> {
         find(&self.pairs, wanted).filter(|value| !value.trim().is_empty())
+    }
+
+    /// Everything that the query gives.
+    pub fn pairs(&self) -> &forms::Fields {
+        &self.pairs
     }
 
     /// Whether another moment than now is asked about.
@@ -184,6 +193,7 @@ impl Reader {
             "edition": answer["edition"],
             "editions": editions.as_array().cloned().unwrap_or_default(),
             "notice": notice.or_else(recorded),
+            "records": form::records(&self.path),
         })
     }
 
