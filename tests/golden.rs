@@ -6,8 +6,6 @@
 
 use std::{collections::BTreeSet, fs, path::PathBuf};
 
-use ayumi_meetings as meetings;
-use ayumi_pilots as pilots;
 use ayumi_proto::{
     codec::{self, CodecError},
     commit::{Actor, Commit, Events, Head, Provenance, Role},
@@ -16,7 +14,6 @@ use ayumi_proto::{
     ids::CommandId,
     time::Moment,
 };
-use ayumi_reports as reports;
 use ayumi_visits as visits;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::Value;
@@ -85,24 +82,19 @@ where
     }
 }
 
-#[test]
-fn meetings_bytes_are_those_shipped() {
-    check::<meetings::Event>("meetings");
+macro_rules! every_programme {
+    ([] $($programme:ident $module:ident),+) => {$(
+        #[test]
+        fn $module() {
+            check::<ayumi_programmes::listed::$module::Event>(stringify!($module));
+        }
+    )+};
 }
 
-#[test]
-fn pilots_bytes_are_those_shipped() {
-    check::<pilots::Event>("pilots");
-}
+mod bytes_are_those_shipped {
+    use super::*;
 
-#[test]
-fn visits_bytes_are_those_shipped() {
-    check::<visits::Event>("visits");
-}
-
-#[test]
-fn reports_bytes_are_those_shipped() {
-    check::<reports::Event>("reports");
+    ayumi_programmes::for_each_programme!([every_programme] []);
 }
 
 /// Bytes that aren't a commit are always an error, never a panic and never another commit.

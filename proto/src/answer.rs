@@ -39,13 +39,34 @@ pub struct Answered<T> {
     pub value: T,
 }
 
-/// What is said of a programme besides its answer.
+impl<T> Answered<T> {
+    /// The days on which anything of the edition occurred, if a programme answered and it had begun.
+    pub fn days(&self) -> Option<Span> {
+        self.programme.as_ref()?.days
+    }
+
+    /// The newest edition of the programme that answered.
+    pub fn newest(&self) -> Option<Edition> {
+        self.programme.as_ref()?.newest
+    }
+
+    /// The same answer in another form.
+    pub fn map<U>(self, form: impl FnOnce(T) -> U) -> Answered<U> {
+        let Self { position, as_of, known_at, edition, editions, programme, value } = self;
+        Answered { position, as_of, known_at, edition, editions, programme, value: form(value) }
+    }
+}
+
+/// What is said of a programme besides its answer. Both are there, if it is; so that an answer that isn't of a
+/// programme is read as one that isn't.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct OfProgramme {
     /// The programme's newest edition.
+    #[serde(deserialize_with = "Option::deserialize")]
     pub newest: Option<Edition>,
     /// From the first day on which anything of this edition occurred to the last, which may be after the day
     /// that is asked about; nothing if it hadn't begun.
+    #[serde(deserialize_with = "Option::deserialize")]
     pub days: Option<Span>,
 }
 
@@ -234,8 +255,8 @@ pub struct TableRows {
     pub label: Text,
     /// Its columns, in order.
     pub columns: Vec<ColumnWords>,
-    /// A page of the rows, a cell a column.
-    pub rows: Vec<Vec<serde_json::Value>>,
+    /// A page of the rows: an object with a member for each column, which is text, a number, whether or not, or null.
+    pub rows: Vec<BTreeMap<String, serde_json::Value>>,
     /// How many there are.
     pub total: usize,
     /// Where the next page begins.
@@ -249,6 +270,36 @@ pub struct ColumnWords {
     pub name: String,
     /// What it is called.
     pub label: Text,
+}
+
+/// How far a projection has come.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Status {
+    /// The position up to which it has folded.
+    pub position: u64,
+    /// That of the last commit of another programme than the reports.
+    pub facts_position: u64,
+    /// That of the last of those that isn't simulated.
+    pub reported_position: u64,
+    /// Whether it has folded what the log had when it started, and waits for nothing.
+    pub caught_up: bool,
+    /// What it waits for.
+    pub waiting: Option<String>,
+    /// When log, history file and figures were last found to be the same.
+    pub audited: Option<Audited>,
+    /// The newest edition of each programme.
+    pub newest: BTreeMap<ProgrammeName, Option<Edition>>,
+    /// Every edition that has begun.
+    pub editions: BTreeSet<Edition>,
+}
+
+/// That an audit found the log, the history file and the figures to be the same.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Audited {
+    /// Up to this position.
+    pub position: u64,
+    /// When.
+    pub at: Moment,
 }
 
 /// The editions that there are.
@@ -286,4 +337,21 @@ pub struct CodebookEntry {
     pub en: String,
     /// What it means.
     pub meaning: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_read_is_what_was_sent() {
+        let figures = r#"{"position":1,"as_of":"2019-08-07","known_at":null,"figures":[],"total":0,"next":null}"#;
+        let read: Answered<FigureList> = serde_json::from_str(figures).unwrap();
+        assert_eq!(read.programme, None, "it isn't of a programme");
+        assert_eq!(serde_json::to_string(&read).unwrap(), figures);
+        let begun = r#"{"position":1,"as_of":"2019-08-07","known_at":null,"edition":"fy2019","newest":"fy2019","days":null,"total":2}"#;
+        let read: Answered<BTreeMap<String, u64>> = serde_json::from_str(begun).unwrap();
+        assert_eq!((read.newest(), read.days()), (read.edition, None));
+        assert_eq!(serde_json::to_string(&read.map(|_| ())).unwrap(), begun.replace(",\"total\":2", ""));
+    }
 }

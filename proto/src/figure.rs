@@ -111,7 +111,6 @@ impl From<crate::money::Yen> for Value {
 #[allow(missing_docs, reason = "the variants say it")]
 pub enum Unit {
     Companies,
-    Regions,
     CompaniesPerWeek,
     Visits,
     Yen,
@@ -125,4 +124,5 @@ pub enum Unit {
     Days,
     Reports,
     State,
+    Regions,
 }

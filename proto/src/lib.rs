@@ -1,7 +1,7 @@
 //! Everything that Ayumi's processes send each other and keep in the log; nothing here runs.
 //!
-//! [`ids`], [`place`], [`money`], [`time`] and [`text`] are the validated values. [`event`] is what every
-//! programme's events have in common, [`refusal`] and [`fault`] are what people read when a command isn't accepted.
+//! [`ids`], [`place`], [`money`], [`time`] and [`text`] are the validated values, of which [`personal`] says which name
+//! somebody. [`event`] is what every programme's events have in common, [`refusal`] and [`fault`] are what people read when a command isn't accepted.
 //! [`commit`] is what the log keeps, [`subject`] where it keeps it, [`codec`] how; [`cloud_event`] is the form in which
 //! commits leave Ayumi and come back.
 
@@ -17,6 +17,7 @@ pub mod ids;
 pub mod message;
 pub mod money;
 pub mod month;
+pub mod personal;
 pub mod place;
 pub mod refusal;
 pub mod subject;

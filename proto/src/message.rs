@@ -138,6 +138,21 @@ pub struct Query {
     /// What is asked of the cube.
     #[serde(default)]
     pub cube: Option<CubeQuestion>,
+    /// What is asked of a table.
+    #[serde(default)]
+    pub table: Option<TableQuestion>,
+}
+
+/// What is asked of a programme's table: which of its rows, in which order.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct TableQuestion {
+    /// Only rows of which a cell contains this text, in capitals or not.
+    #[serde(default)]
+    pub containing: Option<String>,
+    /// A column's name, to sort the rows by it, with `-` before it from the largest down; rows with nothing there come
+    /// last. In their usual order if not given.
+    #[serde(default)]
+    pub sort: Option<String>,
 }
 
 /// What is asked of a programme's cube.

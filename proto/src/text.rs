@@ -255,12 +255,18 @@ macro_rules! bounded_text {
 }
 
 bounded_text!(
-    /// The name of a body, a company, a place or a region, as it was written.
+    /// The name of a public body, a place, a region or a thing, as it was written: nothing that has to be kept from
+    /// anybody. A company's is a [`CompanyName`].
     Name, 120, "^.{1,120}$", "1〜120文字の名称", "a name of 1 to 120 characters"
 );
 
 bounded_text!(
-    /// Free text: a reason, a summary, a question.
+    /// The name of a company, as it was written.
+    CompanyName, 120, "^.{1,120}$", "1〜120文字の名称", "a name of 1 to 120 characters"
+);
+
+bounded_text!(
+    /// Free text: a reason, a summary, a question. Anybody may be named in it.
     Note, 2000, "^[\\s\\S]{1,2000}$", "1〜2000文字の文章", "a text of 1 to 2,000 characters"
 );
 

@@ -7,26 +7,17 @@ use std::{
 };
 
 use crate::{
-    crates::{EDGES, folder_of, sources},
+    crates::{edges, folder_of, sources},
     modules::Files,
 };
 
 /// Crates whose files are being arranged in another way, and are looked at once that is done.
-const UNDER_REWORK: [&str; 8] = [
-    "ayumi-core",
-    "ayumi-gateway",
-    "ayumi-meetings",
-    "ayumi-pilots",
-    "ayumi-programmes",
-    "ayumi-projection",
-    "ayumi-reports",
-    "ayumi-visits",
-];
+const UNDER_REWORK: [&str; 1] = ["ayumi-gateway"];
 
 #[test]
 fn no_file_imports_itself_by_way_of_others() {
-    let crates = EDGES.iter().map(|(name, _)| *name).filter(|name| !UNDER_REWORK.contains(name));
-    let found: Vec<String> = crates.flat_map(circles_of_crate).collect();
+    let crates = edges().into_keys().filter(|name| !UNDER_REWORK.contains(&name.as_str()));
+    let found: Vec<String> = crates.flat_map(|name| circles_of_crate(&name)).collect();
     assert!(found.is_empty(), "files that import each other in a circle:\n{}", found.join("\n"));
 }
 

@@ -9,45 +9,25 @@ use std::{
 
 use serde_json::Value;
 
-/// For each crate, the crates of Ayumi that it may depend on.
-pub const EDGES: [(&str, &[&str]); 16] = [
+/// Stands for every programme, and the list of them.
+const PROGRAMMES: &str = "programmes";
+
+/// What a programme may depend on.
+const EDGES_OF_PROGRAMME: &[&str] = &["ayumi-core", "ayumi-proto"];
+
+/// For each crate that is no programme, the crates of Ayumi that it may depend on.
+const EDGES: [(&str, &[&str]); 12] = [
     ("ayumi-proto", &[]),
     ("ayumi-core", &["ayumi-proto"]),
-    ("ayumi-meetings", &["ayumi-core", "ayumi-proto"]),
-    ("ayumi-pilots", &["ayumi-core", "ayumi-proto"]),
-    ("ayumi-visits", &["ayumi-core", "ayumi-proto"]),
-    ("ayumi-reports", &["ayumi-core", "ayumi-proto"]),
+    ("ayumi-programmes", &["ayumi-core", "ayumi-proto", PROGRAMMES]),
     ("ayumi-history", &["ayumi-core", "ayumi-proto"]),
     ("ayumi-runtime", &["ayumi-core", "ayumi-proto"]),
-    ("ayumi-pages", &["ayumi-proto"]),
-    (
-        "ayumi-programmes",
-        &["ayumi-core", "ayumi-meetings", "ayumi-pilots", "ayumi-proto", "ayumi-reports", "ayumi-visits"],
-    ),
-    (
-        "ayumi-exchange",
-        &["ayumi-meetings", "ayumi-pilots", "ayumi-programmes", "ayumi-proto", "ayumi-reports", "ayumi-visits"],
-    ),
-    ("ayumi-simulator", &["ayumi-core", "ayumi-meetings", "ayumi-pilots", "ayumi-proto", "ayumi-visits"]),
-    (
-        "ayumi-projection",
-        &[
-            "ayumi-core",
-            "ayumi-history",
-            "ayumi-meetings",
-            "ayumi-pilots",
-            "ayumi-programmes",
-            "ayumi-proto",
-            "ayumi-reports",
-            "ayumi-runtime",
-            "ayumi-visits",
-        ],
-    ),
-    (
-        "ayumi-gateway",
-        &["ayumi-core", "ayumi-proto", "ayumi-reports", "ayumi-pages", "ayumi-programmes", "ayumi-runtime"],
-    ),
-    ("ayumi-reporter", &["ayumi-pages", "ayumi-proto", "ayumi-reports", "ayumi-runtime"]),
+    ("ayumi-pages", &["ayumi-core", "ayumi-proto", PROGRAMMES]),
+    ("ayumi-exchange", &["ayumi-core", "ayumi-proto", PROGRAMMES]),
+    ("ayumi-simulator", &["ayumi-core", "ayumi-proto", PROGRAMMES]),
+    ("ayumi-projection", &["ayumi-core", "ayumi-history", "ayumi-proto", "ayumi-runtime", PROGRAMMES]),
+    ("ayumi-gateway", &["ayumi-core", "ayumi-exchange", "ayumi-pages", "ayumi-proto", "ayumi-runtime", PROGRAMMES]),
+    ("ayumi-reporter", &["ayumi-pages", "ayumi-proto", "ayumi-runtime", PROGRAMMES]),
     (
         "ayumi",
         &[
@@ -55,40 +35,45 @@ pub const EDGES: [(&str, &[&str]); 16] = [
             "ayumi-exchange",
             "ayumi-gateway",
             "ayumi-history",
-            "ayumi-meetings",
-            "ayumi-pilots",
-            "ayumi-programmes",
             "ayumi-projection",
             "ayumi-proto",
             "ayumi-reporter",
-            "ayumi-reports",
             "ayumi-runtime",
             "ayumi-simulator",
-            "ayumi-visits",
+            PROGRAMMES,
         ],
     ),
 ];
 
-/// Crates that are pure: no clock, no network, no async.
-const PURE: [&str; 9] = [
-    "ayumi-programmes",
-    "ayumi-proto",
-    "ayumi-core",
-    "ayumi-meetings",
-    "ayumi-pilots",
-    "ayumi-visits",
-    "ayumi-reports",
-    "ayumi-pages",
-    "ayumi-simulator",
-];
+/// Crates that are pure beside the programmes: no clock, no network, no async.
+const PURE: [&str; 5] = ["ayumi-proto", "ayumi-core", "ayumi-programmes", "ayumi-pages", "ayumi-simulator"];
+
+/// The programmes, by their folders: each has a crate of its own.
+fn programmes() -> Vec<String> {
+    let folders = fs::read_dir(root().join("services/programmes")).unwrap().map(|entry| entry.unwrap().file_name());
+    let names = folders.map(|name| name.into_string().unwrap()).filter(|name| name != "list");
+    names.chain(["toy".to_owned()]).map(|name| format!("ayumi-{name}")).collect()
+}
+
+/// For each crate, those that it may depend on.
+pub fn edges() -> BTreeMap<String, BTreeSet<String>> {
+    let expand = |allowed: &&str| match *allowed {
+        PROGRAMMES => programmes().into_iter().chain(["ayumi-programmes".to_owned()]).collect(),
+        one => vec![one.to_owned()],
+    };
+    let owned = |name: &str, allowed: &[&str]| (name.to_owned(), allowed.iter().flat_map(expand).collect());
+    let listed = EDGES.iter().map(|(name, allowed)| owned(name, allowed));
+    listed.chain(programmes().iter().map(|name| owned(name, EDGES_OF_PROGRAMME))).collect()
+}
 
 /// Where the crate's manifest is, below one of the workspace's folders.
 pub fn folder_of(name: &str) -> PathBuf {
     let manifest = format!("name = \"{name}\"\n");
     let rooms = ["services/libraries", "services/processes", "services/programmes"];
     let folders = rooms.iter().flat_map(|room| fs::read_dir(root().join(room)).unwrap());
-    let mut folders =
-        folders.map(|entry| entry.unwrap().path()).chain([root().join("proto"), root().join("services/ayumi")]);
+    let mut folders = folders
+        .map(|entry| entry.unwrap().path())
+        .chain(["proto", "services/ayumi", "tests/toy"].map(|path| root().join(path)));
     let found = folders.find(|folder| fs::read_to_string(folder.join("Cargo.toml")).unwrap().contains(&manifest));
     found.unwrap_or_else(|| panic!("no folder holds {name}"))
 }
@@ -118,14 +103,11 @@ fn dependencies() -> BTreeMap<String, BTreeSet<String>> {
 #[test]
 fn crates_depend_only_on_what_is_listed() {
     let found = dependencies();
-    let listed: BTreeMap<&str, &[&str]> = EDGES.iter().copied().collect();
-    let crates: BTreeSet<&str> = found.keys().map(String::as_str).collect();
-    assert_eq!(crates, listed.keys().copied().collect(), "the list of crates");
+    let listed = edges();
+    assert_eq!(found.keys().collect::<Vec<_>>(), listed.keys().collect::<Vec<_>>(), "the list of crates");
     for (name, dependencies) in &found {
-        let own: BTreeSet<&str> =
-            dependencies.iter().map(String::as_str).filter(|name| name.starts_with("ayumi")).collect();
-        let allowed: BTreeSet<&str> = listed[name.as_str()].iter().copied().collect();
-        assert!(own.is_subset(&allowed), "{name} depends on {:?}", own.difference(&allowed));
+        let own: BTreeSet<String> = dependencies.iter().filter(|name| name.starts_with("ayumi")).cloned().collect();
+        assert!(own.is_subset(&listed[name]), "{name} depends on {:?}", own.difference(&listed[name]));
     }
 }
 
@@ -147,14 +129,14 @@ fn only_the_runtime_speaks_to_nats_and_only_the_codec_writes_postcard() {
 #[test]
 fn pure_crates_have_no_async_and_ask_no_clock() {
     let dependencies = dependencies();
-    for name in PURE {
+    for name in PURE.map(str::to_owned).into_iter().chain(programmes()) {
         for impure in ["tokio", "futures", "async-nats", "rand", "tracing"] {
-            assert!(!dependencies[name].contains(impure), "{name} depends on {impure}");
+            assert!(!dependencies[&name].contains(impure), "{name} depends on {impure}");
         }
         if name == "ayumi-proto" {
             continue;
         }
-        let folder = folder_of(name).join("src");
+        let folder = folder_of(&name).join("src");
         for file in sources(&folder) {
             let text = fs::read_to_string(&file).unwrap();
             for impure in ["Moment::now", "SystemTime", "Instant::now", "new_v4", "async fn"] {
@@ -167,8 +149,8 @@ fn pure_crates_have_no_async_and_ask_no_clock() {
 /// Events are matched variant by variant, so that the compiler finds every place that a new one concerns.
 #[test]
 fn no_programme_matches_events_with_a_wildcard() {
-    for name in ["meetings", "pilots", "visits", "reports"] {
-        for file in sources(&root().join("services/programmes").join(name).join("src")) {
+    for name in programmes() {
+        for file in sources(&folder_of(&name).join("src")) {
             let text = fs::read_to_string(&file).unwrap();
             let lines: Vec<&str> = text.lines().collect();
             let mut events_at = None;
@@ -183,6 +165,15 @@ fn no_programme_matches_events_with_a_wildcard() {
                 }
             }
         }
+    }
+}
+
+/// Where services run in containers, each programme has one.
+#[test]
+fn every_programme_has_a_container() {
+    let compose = fs::read_to_string(root().join("docker-compose.yml")).unwrap();
+    for name in programmes().iter().map(|name| name.trim_start_matches("ayumi-")).filter(|name| *name != "toy") {
+        assert!(compose.contains(&format!("command: [\"serve\", \"{name}\"]")), "docker-compose.yml runs no {name}");
     }
 }
 

@@ -8,11 +8,13 @@ use std::{
 };
 
 use ayumi::nats_server::{Durability, NatsServer};
-use ayumi_core::{Ask, At, View};
+use ayumi_core::Ask;
+use ayumi_history::{Frame, History};
 use ayumi_programmes::{Event, decode_any};
+use ayumi_projection::book::ProjectionState;
 use ayumi_proto::{
-    codec::{self, CodecError},
-    commit::{Actor, Commit, Head, Provenance, Role},
+    codec,
+    commit::{Actor, Commit, Provenance, Role},
     digest::Digest,
     event::ProgrammeName,
     ids::CommandId,
@@ -20,7 +22,7 @@ use ayumi_proto::{
     time::Moment,
 };
 use ayumi_runtime::{Bus, Decider, Log, follow::Follower, log::Stored, publisher::Publisher};
-use ayumi_visits::{Visits, VisitsView};
+use ayumi_visits::Visits;
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -172,26 +174,18 @@ pub async fn commits(log: &Log) -> Vec<(Stored, Commit<Event>)> {
     commits
 }
 
-/// What the view says of a company by these commits.
+/// What is answered about a company by these commits.
 pub fn view_of(commits: &[(Stored, Commit<Event>)], company: &str) -> Value {
-    let (mut view, mut tokens) = (VisitsView::default(), Vec::new());
-    for (Stored { position, subject, payload }, Commit { head, .. }) in commits {
-        if subject.programme != ProgrammeName::Visits {
-            continue;
-        }
-        let Head { recorded_at, provenance, .. } = *head;
-        let known = tokens.iter().position(|token| *token == subject.entity);
-        let number = known.unwrap_or_else(|| {
-            tokens.push(subject.entity.as_str().into());
-            tokens.len() - 1
-        });
-        let at = At { position: *position, recorded_at, number: number as u32, tokens: &tokens, provenance };
-        let folded = codec::each_event(codec::brief(payload).unwrap().events, |_, event| {
-            view.apply(&at, &event);
-            Ok::<_, CodecError>(())
-        });
-        folded.unwrap();
-    }
-    let ask = Ask { key: Some(company), as_of: Moment::now().day(), after: None, limit: 1 };
-    view.answer(EDITION.parse().unwrap(), &ask).unwrap()
+    let subjects: Vec<String> = commits.iter().map(|(stored, _)| stored.subject.to_string()).collect();
+    let frames: Vec<Frame<'_>> = (commits.iter().zip(&subjects))
+        .map(|((stored, _), subject)| Frame { position: stored.position, subject, payload: &stored.payload })
+        .collect();
+    let mut history = History::temporary().unwrap();
+    history.append(&frames).unwrap();
+    let (today, edition) = (Moment::now().day(), EDITION.parse().unwrap());
+    let state = ProjectionState::of(history, today).unwrap();
+    let ask = Ask { key: Some(company), as_of: today, after: None, limit: 1 };
+    let ledger = state.history.ledger(ProgrammeName::Visits, edition);
+    let answer = state.views.answer(ledger, ProgrammeName::Visits, edition, state.history.position(), &ask);
+    serde_json::from_str(answer.unwrap().unwrap().get()).unwrap()
 }

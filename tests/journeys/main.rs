@@ -11,6 +11,7 @@ mod cli;
 mod cluster;
 mod copies;
 mod crash;
+mod cube;
 mod deciders;
 mod exchange;
 mod follow;

@@ -71,17 +71,27 @@ pub enum ClientError {
     Malformed(String),
     /// The answer is a problem.
     #[error("{}", describe(*.0, .1))]
-    Problem(StatusCode, Value),
+    Problem(StatusCode, Box<Wrong>),
+}
+
+/// What a problem+json says; nothing, of an answer that is none.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(default)]
+pub struct Wrong {
+    /// The rule, or the kind of problem.
+    pub rule: String,
+    /// What kind of problem it is, in words.
+    pub title: String,
+    /// What went wrong this time.
+    pub detail: String,
+    /// The allowed values.
+    pub accepted: Option<String>,
 }
 
 /// The problem as a person reads it.
-fn describe(status: StatusCode, problem: &Value) -> String {
-    let text = |name: &str| problem[name].as_str().unwrap_or_default().to_owned();
-    let mut message = format!("{} ({status}): {}", text("title"), text("detail"));
-    if problem["accepted"].is_string() {
-        message += &format!(" [{}]", text("accepted"));
-    }
-    message
+fn describe(status: StatusCode, Wrong { title, detail, accepted, .. }: &Wrong) -> String {
+    let accepted = accepted.as_ref().map(|accepted| format!(" [{accepted}]")).unwrap_or_default();
+    format!("{title} ({status}): {detail}{accepted}")
 }
 
 /// A connection to a running Ayumi.
@@ -138,8 +148,10 @@ impl Client {
     fn read(&self, mut answer: ureq::http::Response<ureq::Body>) -> Result<(StatusCode, Value), ClientError> {
         let status = answer.status();
         let text = answer.body_mut().read_to_string().map_err(|error| self.failed(error))?;
-        let body = serde_json::from_str(&text).unwrap_or(Value::String(text));
-        if status.is_success() { Ok((status, body)) } else { Err(ClientError::Problem(status, body)) }
+        if !status.is_success() {
+            return Err(ClientError::Problem(status, serde_json::from_str(&text).unwrap_or_default()));
+        }
+        Ok((status, serde_json::from_str(&text).unwrap_or(Value::String(text))))
     }
 
     /// Submits a command, again while there is contention or no service.
@@ -167,7 +179,10 @@ impl Client {
         let request = self.agent.get(self.address(path)).header("authorization", self.bearer());
         let answer = request.header("accept-language", language()).call().map_err(|error| self.failed(error))?;
         if !answer.status().is_success() {
-            return Err(self.read(answer).err().unwrap_or_else(|| ClientError::Problem(StatusCode::OK, Value::Null)));
+            return Err(self
+                .read(answer)
+                .err()
+                .unwrap_or_else(|| ClientError::Problem(StatusCode::OK, Box::default())));
         }
         let value = answer.headers().get(header).and_then(|value| value.to_str().ok()).map(str::to_owned);
         Ok((value, answer.into_body().into_reader()))

@@ -1,33 +1,71 @@
 //! The services by name, and how each is started.
 
-use std::{net::SocketAddr, path::PathBuf, time::Duration};
+use std::{fmt, net::SocketAddr, path::PathBuf, sync::LazyLock, time::Duration};
 
 use ayumi_gateway::{Config, auth::Accounts};
-use ayumi_meetings::Meetings;
-use ayumi_pilots::Pilots;
+use ayumi_programmes::with_programme;
+use ayumi_proto::event::ProgrammeName;
 use ayumi_runtime::{Bus, Log, Shutdown, service::serve_programme};
-use ayumi_visits::Visits;
+use clap::{ValueEnum, builder::PossibleValue};
 use metrics_exporter_prometheus::PrometheusHandle;
+use strum::IntoEnumIterator;
 use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
 
 use crate::folder;
 
 /// A service that can run by itself.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum, strum::Display, strum::EnumIter)]
-#[strum(serialize_all = "kebab-case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Service {
-    /// Decides the commands of the council's meetings.
-    Meetings,
-    /// Decides the commands of the regional pilots.
-    Pilots,
-    /// Decides the commands of the guidance visits.
-    Visits,
-    /// Folds the log into views and answers questions.
+    /// Decides the commands of a programme; of the reports, it renders and delivers them too.
+    Programme(ProgrammeName),
+    /// Folds the log and answers questions.
     Projection,
     /// HTTP and pages.
     Gateway,
-    /// Issues reports.
-    Reports,
+}
+
+/// Every service: those of the programmes in the order of their list, and what shows them.
+static SERVICES: LazyLock<Vec<Service>> = LazyLock::new(|| {
+    ProgrammeName::iter().map(Service::Programme).chain([Service::Projection, Service::Gateway]).collect()
+});
+
+impl Service {
+    /// Every service.
+    pub fn all() -> &'static [Self] {
+        &SERVICES
+    }
+
+    /// The services that decide commands, but for that of the reports.
+    pub fn deciders() -> impl Iterator<Item = Self> {
+        Self::all().iter().copied().filter(|service| match service {
+            Self::Programme(programme) => *programme != ProgrammeName::Reports,
+            Self::Projection | Self::Gateway => false,
+        })
+    }
+}
+
+impl fmt::Display for Service {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Programme(programme) => programme.fmt(formatter),
+            Self::Projection => formatter.write_str("projection"),
+            Self::Gateway => formatter.write_str("gateway"),
+        }
+    }
+}
+
+impl ValueEnum for Service {
+    fn value_variants<'a>() -> &'a [Self] {
+        Self::all()
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(match self {
+            Self::Programme(programme) => (*programme).into(),
+            Self::Projection => "projection",
+            Self::Gateway => "gateway",
+        }))
+    }
 }
 
 /// What services are started with.
@@ -92,24 +130,18 @@ pub async fn start(service: Service, settings: &Settings, shutdown: &Shutdown) -
     };
     let mut login = None;
     let task = match service {
-        Service::Meetings => {
-            tokio::spawn(async move { serve_programme::<Meetings>(log, ready, shutdown).await.map_err(message) })
+        Service::Programme(ProgrammeName::Reports) => {
+            let folder = settings.data.join("reports");
+            tokio::spawn(async move { ayumi_reporter::run(log, folder, ready, shutdown).await.map_err(message) })
         }
-        Service::Pilots => {
-            tokio::spawn(async move { serve_programme::<Pilots>(log, ready, shutdown).await.map_err(message) })
-        }
-        Service::Visits => {
-            tokio::spawn(async move { serve_programme::<Visits>(log, ready, shutdown).await.map_err(message) })
-        }
+        Service::Programme(programme) => with_programme!(programme, P => {
+            tokio::spawn(async move { serve_programme::<P>(log, ready, shutdown).await.map_err(message) })
+        }),
         Service::Projection => {
             settings.make_data_folder()?;
             let audit_every = Duration::from_secs(settings.audit_seconds);
             let config = ayumi_projection::Config { history: settings.data.join("history"), audit_every };
             tokio::spawn(async move { ayumi_projection::run(log, config, ready, shutdown).await.map_err(message) })
-        }
-        Service::Reports => {
-            let folder = settings.data.join("reports");
-            tokio::spawn(async move { ayumi_reporter::run(log, folder, ready, shutdown).await.map_err(message) })
         }
         Service::Gateway => {
             let (config, code) = gateway_config(settings)?;

@@ -5,6 +5,8 @@ mod local;
 use std::path::Path;
 
 use ayumi_history::{Damage, FrameError};
+use ayumi_proto::{answer::Answered, time::Day};
+use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::Value;
 
 pub use crate::source::local::Local;
@@ -17,7 +19,7 @@ use crate::{
 /// What is asked.
 #[derive(Clone, Debug, Default)]
 pub struct Question {
-    /// A view, or `figures`, `explain`, `history`, `diff` or `proof`.
+    /// A view, or `figures`, `explain`, `history`, `diff`, `proof`, `cube` or `table`.
     pub name: String,
     /// One item, or an address or its beginning.
     pub key: Option<String>,
@@ -29,6 +31,15 @@ pub struct Question {
     pub known_at: Option<String>,
     /// Since what was known before.
     pub since: Option<String>,
+    /// What is asked of the cube or of a table, by the names of the parameters of the API.
+    pub further: Vec<(&'static str, String)>,
+}
+
+impl Question {
+    /// What is further asked under a name.
+    fn further(&self, name: &str) -> Option<&str> {
+        self.further.iter().find(|(known, _)| *known == name).map(|(_, value)| value.as_str())
+    }
 }
 
 /// Where answers come from.
@@ -37,6 +48,23 @@ pub enum Source {
     Remote(Client),
     /// A history in a file.
     File(Box<Local>),
+}
+
+/// What an answer says of where its further pages are.
+#[derive(Deserialize)]
+struct Paged {
+    position: u64,
+    as_of: Day,
+    #[serde(default)]
+    from: Option<Since>,
+    #[serde(default)]
+    next: Value,
+}
+
+/// The earlier position of an answer about two.
+#[derive(Deserialize)]
+struct Since {
+    position: u64,
 }
 
 /// Nothing found under that name.
@@ -66,18 +94,27 @@ impl Source {
         }
     }
 
+    /// The whole answer, read.
+    pub fn read<T: DeserializeOwned>(&self, question: &Question) -> Result<Answered<T>, Failure> {
+        Ok(serde_json::from_value(self.ask(question)?)?)
+    }
+
     /// The whole answer, with all of its pages, all based on what the first one is based on.
     pub fn ask(&self, question: &Question) -> Result<Value, Failure> {
         let mut answer = self.page(question, None)?;
-        let position = |of: &Value| of["position"].as_u64().map(|position| position.to_string());
+        let first = Paged::deserialize(&answer)?;
         let pinned = Question {
-            as_of: answer["as_of"].as_str().map(str::to_owned),
-            known_at: position(&answer),
-            since: position(&answer["from"]),
+            as_of: Some(first.as_of.to_string()),
+            known_at: Some(first.position.to_string()),
+            since: first.from.map(|from| from.position.to_string()),
             ..question.clone()
         };
-        while let Some(after) = answer["next"].as_str().map(str::to_owned) {
-            table::append(&mut answer, self.page(&pinned, Some(&after))?);
+        let mut next = first.next;
+        // An item may have something else of that name.
+        while let Value::String(after) = next {
+            let page = self.page(&pinned, Some(&after))?;
+            next = Paged::deserialize(&page)?.next;
+            table::append(&mut answer, page);
         }
         Ok(answer)
     }
@@ -99,7 +136,7 @@ impl Source {
 }
 
 fn remote(client: &Client, question: &Question, after: Option<&str>) -> Result<Value, Failure> {
-    let Question { name, key, edition, as_of, known_at, since } = question;
+    let Question { name, key, edition, as_of, known_at, since, further } = question;
     // The address of a figure has parts; each is escaped by itself.
     let key_parts = || key.iter().flat_map(|key| key.split('/')).filter(|part| !part.is_empty());
     let path = |parts: Vec<&str>| -> String { parts.iter().map(|part| format!("/{}", escaped(part))).collect() };
@@ -110,6 +147,7 @@ fn remote(client: &Client, question: &Question, after: Option<&str>) -> Result<V
         }
         "diff" => (path(vec!["diff"]), key, "to", "from"),
         "proof" => (path(vec!["proof"]), &None, "position", "from"),
+        "table" => (path(["tables"].into_iter().chain(key_parts()).collect()), &None, "known_at", "from"),
         view => (path([view].into_iter().chain(key_parts()).collect()), &None, "known_at", "from"),
     };
     let given = [
@@ -120,6 +158,8 @@ fn remote(client: &Client, question: &Question, after: Option<&str>) -> Result<V
         ("prefix", prefix.as_deref()),
         ("after", after),
     ];
-    let parameters: Vec<(&str, &str)> = given.iter().filter_map(|(name, value)| Some((*name, (*value)?))).collect();
+    let further = further.iter().map(|(name, value)| (*name, value.as_str()));
+    let given = given.iter().filter_map(|(name, value)| Some((*name, (*value)?)));
+    let parameters: Vec<(&str, &str)> = given.chain(further).collect();
     Ok(client.get(&format!("/api/v1{path}"), &parameters)?)
 }

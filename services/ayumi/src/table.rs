@@ -5,7 +5,8 @@ pub mod people;
 use serde_json::{Map, Value};
 
 /// The lists that views are paged by; an answer may have others beside one of these.
-const MAIN: [&str; 8] = ["companies", "meetings", "figures", "reports", "regions", "steps", "changes", "values"];
+const MAIN: [&str; 9] =
+    ["companies", "meetings", "figures", "reports", "regions", "steps", "changes", "values", "rows"];
 
 /// The list that an answer is about, by its name: the one it is paged by, else the longest of objects.
 fn list(answer: &Value) -> Option<(&str, &Vec<Value>)> {
@@ -105,5 +106,9 @@ mod tests {
         let mut answer = json!({"rows": [{"id": "a"}], "next": "a"});
         append(&mut answer, json!({"rows": [{"id": "b"}], "next": null}));
         assert_eq!(answer, json!({"rows": [{"id": "a"}, {"id": "b"}], "next": null}));
+        let columns = json!([{"name": "id"}, {"name": "n"}]);
+        let mut answer = json!({"columns": columns, "rows": [{"id": "a"}], "next": "1"});
+        append(&mut answer, json!({"columns": columns, "rows": [{"id": "b"}], "next": null}));
+        assert_eq!(answer, json!({"columns": columns, "rows": [{"id": "a"}, {"id": "b"}], "next": null}));
     }
 }

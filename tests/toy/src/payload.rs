@@ -2,6 +2,7 @@
 
 use ayumi_proto::{
     event::DomainEvent,
+    personal,
     place::Prefecture,
     time::{Day, Occurred},
 };
@@ -67,4 +68,10 @@ impl DomainEvent for Event {
     fn kind(&self) -> &'static str {
         self.into()
     }
+}
+
+personal! {
+    Invitation { on, companies }
+    Joining { on, prefecture, companies }
+    enum Event { Invited(invitation), Joined(joining) }
 }

@@ -2,9 +2,10 @@
 
 use ayumi_core::{
     Answers, Ask, Page, ReadError, View,
+    answer::TableSpec,
     figures::{cube::Facts, declare::Words},
     page, row,
-    table::{Row, TableSpec, cells},
+    table::{Row, cells},
 };
 use ayumi_proto::ids::ItemId;
 use serde::{Deserialize, Serialize};

@@ -51,7 +51,8 @@ impl Asked {
     pub fn of(self, source: &Source) -> Result<End, Failure> {
         let Self { from, to, prefix, edition, as_of, format } = self;
         let name = "diff".to_owned();
-        let question = Question { name, key: prefix, edition, as_of, known_at: to, since: Some(from) };
+        let question =
+            Question { name, key: prefix, edition, as_of, known_at: to, since: Some(from), ..Question::default() };
         print(&source.ask(&question)?, format)
     }
 }

@@ -3,12 +3,12 @@
 use std::time::Duration;
 
 use ayumi_proto::{
+    answer::{Audited, Status},
     message::{Query, Reply},
     subject,
 };
 use ayumi_runtime::{Bus, Log, durability};
 use clap::Args;
-use serde_json::Value;
 
 use crate::{
     client::{Client, DEFAULT_URL, Remote},
@@ -96,21 +96,21 @@ fn look_at_http(remote: &Remote) -> bool {
     let client = Client::new(remote);
     let alive = client.get("/livez", &[]).map(|_| "running".to_owned()).map_err(|error| error.to_string());
     let alive = found("gateway", alive);
-    let ready = client.get("/readyz", &[]);
-    let audit = ready.as_ref().ok().map(|status| audited(&status["audited"]));
-    let views = ready.map(|status| format!("caught up, at position {}", status["position"]));
-    let well = found("views", views.map_err(|error| error.to_string())) && alive;
+    let ready = client.get("/readyz", &[]).map_err(|error| error.to_string());
+    let ready = ready.and_then(|status| serde_json::from_value::<Status>(status).map_err(|error| error.to_string()));
+    let audit = ready.as_ref().ok().map(|status| audited(status.audited));
+    let well = found("views", ready.map(|status| format!("caught up, at position {}", status.position))) && alive;
     audit.is_none_or(|audit| found("audit", Ok(audit))) && well
 }
 
 /// When the log, the history file and every figure were last found to be the same; one that finds anything else stops
 /// the views.
-fn audited(last: &Value) -> String {
-    match (last["position"].as_u64(), last["at"].as_str()) {
-        (Some(position), Some(at)) => {
+fn audited(last: Option<Audited>) -> String {
+    match last {
+        Some(Audited { position, at }) => {
             format!("log, history file and figures matched up to position {position}, at {at}")
         }
-        _ => "none since the projection started; run `ayumi verify` to check everything now".to_owned(),
+        None => "none since the projection started; run `ayumi verify` to check everything now".to_owned(),
     }
 }
 

@@ -1,7 +1,13 @@
 //! `ayumi explain`: why a figure has its value, and which it had before.
 
+use ayumi_proto::{
+    answer::{Explanation, FigureHistory, OccurredValue, RecordedValue, Step},
+    commit::Actor,
+    figure::{Figure, Value},
+    time::{Day, Moment},
+};
 use clap::Args;
-use serde_json::Value;
+use serde::Serialize;
 
 use crate::{
     client::{Client, Remote},
@@ -51,33 +57,80 @@ impl Asked {
         let name = if self.history { "history" } else { "explain" }.to_owned();
         let key = Some(self.figure.trim_matches('/').to_owned());
         let question = Question { name, key, as_of: self.as_of, known_at: self.known_at, ..Question::default() };
-        let mut answer = source.ask(&question)?;
-        if self.format != Format::Json {
-            answer["steps"].as_array_mut().into_iter().flatten().for_each(name_actor);
-            join_times(&mut answer);
+        if self.format == Format::Json {
+            return print(&source.ask(&question)?, self.format);
         }
-        print(&answer, self.format)
+        let rows = if self.history {
+            serde_json::to_value(source.read::<FigureHistory>(&question)?.map(joined))?
+        } else {
+            serde_json::to_value(source.read::<Explanation>(&question)?.map(named))?
+        };
+        print(&rows, self.format)
     }
 }
 
-/// Puts who recorded it into one cell.
-fn name_actor(step: &mut Value) {
-    let actor = &step["actor"];
-    let text = |field: &str| actor[field].as_str().unwrap_or_default().to_owned();
-    let (name, role) = (text("name"), text("role"));
-    step["actor"] = if name == role { name } else { format!("{name} ({role})") }.into();
+/// An explanation in which who recorded a step is in one cell.
+#[derive(Serialize)]
+struct Named {
+    figure: Option<Figure>,
+    steps: Vec<NamedStep>,
+    total: usize,
+    changes: usize,
+    next: Option<String>,
 }
 
-/// Puts the values over both times into one list, each row naming which.
-fn join_times(answer: &mut Value) {
-    let mut values = Vec::new();
-    for time in ["recorded", "occurred"] {
-        for mut row in answer[time].as_array_mut().map(std::mem::take).unwrap_or_default() {
-            row["time"] = time.into();
-            values.push(row);
-        }
-    }
-    if !values.is_empty() {
-        answer["values"] = values.into();
-    }
+/// A step with who recorded it.
+#[derive(Serialize)]
+struct NamedStep {
+    #[serde(flatten)]
+    step: Step,
+    /// Takes the place of the step's own.
+    actor: String,
+}
+
+fn named(explanation: Explanation) -> Named {
+    let Explanation { figure, steps, total, changes, next } = explanation;
+    let named = |step: Step| NamedStep { actor: name_of(&step.actor), step };
+    Named { figure, steps: steps.into_iter().map(named).collect(), total, changes, next }
+}
+
+/// The name, and the role unless it is called the same.
+fn name_of(Actor { role, name }: &Actor) -> String {
+    let role = role.to_string();
+    if name.as_str() == role { role } else { format!("{name} ({role})") }
+}
+
+/// A history whose values over both times are in one list, each row naming which.
+#[derive(Serialize)]
+struct Joined {
+    figure: Option<Figure>,
+    values: Vec<TimedValue>,
+}
+
+/// A value by one of both times.
+#[derive(Serialize)]
+struct TimedValue {
+    time: &'static str,
+    as_of: Option<Day>,
+    position: Option<u64>,
+    recorded_at: Option<Moment>,
+    value: Option<Value>,
+}
+
+fn joined(FigureHistory { figure, recorded, occurred }: FigureHistory) -> Joined {
+    let recorded = recorded.into_iter().map(|RecordedValue { position, recorded_at, value }| TimedValue {
+        time: "recorded",
+        as_of: None,
+        position: Some(position),
+        recorded_at: Some(recorded_at),
+        value,
+    });
+    let occurred = occurred.into_iter().map(|OccurredValue { as_of, value }| TimedValue {
+        time: "occurred",
+        as_of: Some(as_of),
+        position: None,
+        recorded_at: None,
+        value,
+    });
+    Joined { figure, values: recorded.chain(occurred).collect() }
 }

@@ -2,7 +2,9 @@
 
 mod answer;
 mod bench;
+mod codebook;
 mod completions;
+mod cube;
 mod diff;
 mod doctor;
 mod explain;
@@ -11,11 +13,13 @@ mod import;
 mod playback;
 mod replay;
 mod report;
+mod rows;
 mod serve;
 mod show;
 mod simulate;
 mod stream;
 mod submit;
+mod table;
 mod tap;
 pub mod up;
 mod verify;
@@ -60,6 +64,9 @@ enum Command {
     Show(show::Show),
     Explain(explain::Explain),
     Diff(diff::Diff),
+    Cube(cube::Cube),
+    Table(table::Table),
+    Codebook(codebook::Codebook),
     Verify(verify::Verify),
     Export(export::Export),
     Import(import::Import),
@@ -86,6 +93,9 @@ impl Cli {
             Command::Show(show) => show.run(),
             Command::Explain(explain) => explain.run(),
             Command::Diff(diff) => diff.run(),
+            Command::Cube(cube) => cube.run(),
+            Command::Table(table) => table.run(),
+            Command::Codebook(codebook) => codebook.run(),
             Command::Verify(verify) => verify.run(),
             Command::Export(export) => export.run(),
             Command::Import(import) => asynchronously(import.run()),

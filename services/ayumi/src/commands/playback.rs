@@ -1,17 +1,23 @@
 //! Watching the programmes unfold, day by day, in a terminal.
 
 use std::{
+    collections::BTreeSet,
     io::{IsTerminal, Write, stdout},
     str::FromStr,
     time::Duration,
 };
 
+use ayumi_pilots::rows as pilots;
 use ayumi_proto::{
+    answer::Answered,
     ids::Edition,
     time::{Day, Moment, Span},
 };
+use ayumi_reports::rows as reports;
+use ayumi_visits::rows as visits;
 use clap::Args;
-use serde_json::Value;
+use serde::de::DeserializeOwned;
+use serde_json::json;
 
 use crate::{
     outcome::{End, Failure},
@@ -21,8 +27,6 @@ use crate::{
 
 /// Pictures a second, at most.
 const PICTURES_PER_S: u32 = 5;
-/// The programmes that are shown.
-const SHOWN: [&str; 2] = ["pilots", "visits"];
 /// Clears the terminal.
 const CLEAR: &str = "\x1b[2J\x1b[H";
 
@@ -83,47 +87,77 @@ fn edition(source: &Source, range: &Range) -> Result<Edition, Failure> {
         return Ok(edition.parse()?);
     }
     let answer = source.first_page(&Question { name: "reports".to_owned(), ..Question::default() })?;
-    let newest = answer["editions"].as_array().and_then(|editions| editions.last()?.as_str());
-    Ok(newest.ok_or("this history has no records")?.parse()?)
+    let answer: Answered<reports::Answer> = serde_json::from_value(answer)?;
+    let newest = answer.editions.as_ref().and_then(BTreeSet::last).copied();
+    Ok(newest.ok_or("this history has no records")?)
+}
+
+/// The first page of an answer about an edition; nothing, if it hadn't begun.
+fn find<T: DeserializeOwned>(
+    source: &Source,
+    name: &str,
+    edition: Edition,
+    as_of: Option<Day>,
+) -> Result<Option<Answered<T>>, Failure> {
+    let (edition, as_of) = (Some(edition.to_string()), as_of.map(|day| day.to_string()));
+    let found = source.find(&Question { name: name.to_owned(), edition, as_of, ..Question::default() })?;
+    Ok(found.map(serde_json::from_value).transpose()?)
 }
 
 /// The days on which anything that is shown occurred, on to today while the edition goes on.
 fn days(source: &Source, edition: Edition) -> Result<Span, Failure> {
-    let mut days: Option<Span> = None;
-    for name in SHOWN {
-        let question = Question { name: name.to_owned(), edition: Some(edition.to_string()), ..Question::default() };
-        let answer = source.find(&question)?.ok_or_else(|| format!("no records of {edition}"))?;
-        let own: Option<Span> = serde_json::from_value(answer["days"].clone())?;
-        days = days.into_iter().chain(own).reduce(Span::and);
-    }
+    let pilots: Option<Answered<pilots::Overview>> = find(source, "pilots", edition, None)?;
+    let visits: Option<Answered<visits::Overview>> = find(source, "visits", edition, None)?;
+    let (Some(pilots), Some(visits)) = (pilots, visits) else {
+        return Err(format!("no records of {edition}").into());
+    };
+    let days = pilots.days().into_iter().chain(visits.days()).reduce(Span::and);
     let days = days.ok_or_else(|| format!("no pilots and no visits in {edition}"))?;
     Ok(edition.days_so_far(days, Moment::now().day()))
 }
 
 fn picture(source: &Source, edition: Edition, day: Day) -> Result<(), Failure> {
-    let ask = |name: &str| {
-        let (edition, as_of) = (Some(edition.to_string()), Some(day.to_string()));
-        // An edition that hadn't begun by that day shows nothing.
-        let found = source.find(&Question { name: name.to_owned(), edition, as_of, ..Question::default() })?;
-        Ok::<_, Failure>(found.unwrap_or_default())
-    };
-    let [pilots, visits] = SHOWN.map(ask);
-    let (pilots, visits) = (pilots?, visits?);
-    let totals = |answer: &Value, names: &[&str]| {
-        let totals = names.iter().map(|name| format!("{name} {}", answer["totals"][*name]));
-        totals.collect::<Vec<_>>().join("  ").replace("null", "-")
-    };
+    // An edition that hadn't begun by that day shows nothing.
+    let pilots: Option<Answered<pilots::Overview>> = find(source, "pilots", edition, Some(day))?;
+    let visits: Option<Answered<visits::Overview>> = find(source, "visits", edition, Some(day))?;
+    let pilots = pilots.map(|answer| answer.value);
     let mut out = stdout();
     if out.is_terminal() {
         write!(out, "{CLEAR}")?;
     }
     writeln!(out, "{day}  {edition}")?;
-    writeln!(out, "pilots  {}", totals(&pilots, &["recruited", "target", "applied", "served"]))?;
-    writeln!(out, "visits  {}", totals(&visits, &["applied", "enrolled", "served", "visits", "spent_yen"]))?;
+    writeln!(out, "pilots  {}", of_pilots(pilots.as_ref().map(|pilots| &pilots.totals)))?;
+    writeln!(out, "visits  {}", of_visits(visits.as_ref().map(|visits| &visits.value.totals)))?;
     if out.is_terminal() {
-        let mut regions = Value::Object(serde_json::Map::new());
-        regions["regions"] = pilots["regions"].clone();
-        writeln!(out, "\n{}", table::people::text(&regions))?;
+        let regions = pilots.map(|pilots| pilots.regions).unwrap_or_default();
+        writeln!(out, "\n{}", table::people::text(&json!({ "regions": regions })))?;
     }
     Ok(out.flush()?)
+}
+
+fn of_pilots(totals: Option<&pilots::Totals>) -> String {
+    line([
+        ("recruited", totals.map(|totals| totals.recruited)),
+        ("target", totals.and_then(|totals| totals.target)),
+        ("applied", totals.and_then(|totals| totals.applied)),
+        ("served", totals.and_then(|totals| totals.served)),
+    ])
+}
+
+fn of_visits(totals: Option<&visits::Sums>) -> String {
+    line([
+        ("applied", totals.map(|totals| totals.applied)),
+        ("enrolled", totals.map(|totals| totals.enrolled)),
+        ("served", totals.map(|totals| totals.served)),
+        ("visits", totals.map(|totals| totals.visits)),
+        ("spent_yen", totals.map(|totals| totals.spent_yen)),
+    ])
+}
+
+/// Sums with their names; a dash for what there is none of.
+fn line<const N: usize>(sums: [(&str, Option<i64>); N]) -> String {
+    let sum = |(name, sum): (&str, Option<i64>)| {
+        format!("{name} {}", sum.map_or_else(|| "-".to_owned(), |sum| sum.to_string()))
+    };
+    sums.map(sum).join("  ")
 }

@@ -2,21 +2,27 @@
 //! figures, or to watch the programmes unfold.
 
 use std::{
+    collections::{BTreeMap, BTreeSet},
     fs,
     io::Write,
     path::{Path, PathBuf},
 };
 
 use ayumi_exchange::Draft;
+use ayumi_proto::{
+    answer::{Answered, Explanation, FigureList, Step},
+    figure::{Figure, Value},
+    time::Day,
+};
 use clap::{Args, Subcommand};
-use serde_json::{Value, json};
+use serde::{Deserialize, Serialize};
 
 use crate::{
     client::{Client, Remote},
     commands::{
-        diff, explain,
+        cube, diff, explain,
         playback::{self, Speed},
-        show, verify,
+        show, table, verify,
     },
     download::download,
     outcome::{End, Failure},
@@ -59,6 +65,10 @@ enum Ask {
     Explain(explain::Asked),
     /// List the figures that changed between two positions, timestamps or dates
     Diff(diff::Asked),
+    /// Measures and indicators of a programme by any of its dimensions
+    Cube(cube::Asked),
+    /// A table of a programme
+    Table(table::Asked),
     /// Verify every chain, the hash tree and every figure of a file
     Verify(verify::Asked),
 }
@@ -75,6 +85,8 @@ impl Replay {
                 Ask::Show(show) => show.of(&source),
                 Ask::Explain(explain) => explain.of(&source),
                 Ask::Diff(diff) => diff.of(&source),
+                Ask::Cube(cube) => cube.of(&source),
+                Ask::Table(table) => table.of(&source),
                 Ask::Verify(_) => Err("specify a file to verify; `ayumi verify` checks a running Ayumi".into()),
             };
         }
@@ -96,45 +108,48 @@ impl Replay {
     }
 }
 
-fn figures(source: &Source, as_of: Option<String>, known_at: Option<String>) -> Result<Value, Failure> {
-    source.ask(&Question { name: "figures".to_owned(), as_of, known_at, ..Question::default() })
+/// Every figure, with the build that computed them.
+#[derive(Serialize, Deserialize)]
+struct Saved {
+    #[serde(default)]
+    build: Option<String>,
+    #[serde(flatten)]
+    answer: Answered<FigureList>,
+}
+
+fn figures(source: &Source, as_of: Option<Day>, known_at: Option<u64>) -> Result<Answered<FigureList>, Failure> {
+    let (as_of, known_at) = (as_of.map(|day| day.to_string()), known_at.map(|position| position.to_string()));
+    source.read(&Question { name: "figures".to_owned(), as_of, known_at, ..Question::default() })
 }
 
 fn save(source: &Source, file: &Path) -> Result<End, Failure> {
-    let mut answer = figures(source, None, None)?;
-    answer["build"] = env!("CARGO_PKG_VERSION").into();
+    let saved = Saved { build: Some(env!("CARGO_PKG_VERSION").to_owned()), answer: figures(source, None, None)? };
     let draft = Draft::of(file)?;
-    draft.file().write_all(&serde_json::to_vec_pretty(&answer)?)?;
+    draft.file().write_all(&serde_json::to_vec_pretty(&saved)?)?;
     draft.finish()?;
-    let count = answer["figures"].as_array().map_or(0, Vec::len);
-    println!("{count} figures at position {}: {}", answer["position"], file.display());
+    let Answered { position, value, .. } = &saved.answer;
+    println!("{} figures at position {position}: {}", value.figures.len(), file.display());
     Ok(End::Done)
 }
 
 fn compare(source: &Source, file: &Path) -> Result<End, Failure> {
     let in_file = |why: &dyn std::fmt::Display| format!("{}: {why}", file.display());
-    let saved: Value =
-        serde_json::from_slice(&fs::read(file).map_err(|error| in_file(&error))?).map_err(|error| in_file(&error))?;
-    let (Some(position), Some(as_of)) = (saved["position"].as_u64(), saved["as_of"].as_str()) else {
-        return Err(in_file(&"must be a file written by `ayumi replay --save`").into());
-    };
-    let folded = figures(source, Some(as_of.to_owned()), Some(position.to_string()))?;
-    let by_path = |answer: &Value| -> std::collections::BTreeMap<String, Value> {
-        let rows = answer["figures"].as_array().into_iter().flatten();
-        rows.filter_map(|row| Some((row["path"].as_str()?.to_owned(), row["value"].clone()))).collect()
-    };
-    let (before, after) = (by_path(&saved), by_path(&folded));
-    let paths: std::collections::BTreeSet<&String> = before.keys().chain(after.keys()).collect();
+    let text = fs::read(file).map_err(|error| in_file(&error))?;
+    let Saved { build, answer } = serde_json::from_slice(&text)
+        .map_err(|error| in_file(&format!("must be a file written by `ayumi replay --save`: {error}")))?;
+    let Answered { position, as_of, .. } = answer;
+    let now = figures(source, Some(as_of), Some(position))?;
+    let (before, after) = (by_path(&answer.value.figures), by_path(&now.value.figures));
+    let paths: BTreeSet<&str> = before.keys().chain(after.keys()).copied().collect();
     let mut different = 0;
     for path in paths.iter().filter(|path| before.get(**path) != after.get(**path)) {
         different += 1;
-        let value = |value: Option<&Value>| value.map_or_else(|| "no value".to_owned(), Value::to_string);
-        println!("{path}: {} before, {} now", value(before.get(*path)), value(after.get(*path)));
+        println!("{path}: {} before, {} now", said(before.get(path).copied()), said(after.get(path).copied()));
         for line in commits(source, path, position, as_of) {
             println!("    {line}");
         }
     }
-    let build = saved["build"].as_str().unwrap_or("another build");
+    let build = build.as_deref().unwrap_or("another build");
     println!(
         "{different} of {} figures differ from those of {build} at position {position} as of {as_of}",
         paths.len()
@@ -142,31 +157,33 @@ fn compare(source: &Source, file: &Path) -> Result<End, Failure> {
     Ok(if different == 0 { End::Done } else { End::InPart })
 }
 
+/// The value at each address.
+pub fn by_path(figures: &[Figure]) -> BTreeMap<&str, &Value> {
+    figures.iter().map(|figure| (figure.path.as_str(), &figure.value)).collect()
+}
+
+/// A value in words.
+pub fn said(value: Option<&Value>) -> String {
+    value.map_or_else(|| "no value".to_owned(), ToString::to_string)
+}
+
 /// The last commits that changed a figure, by this build's fold.
-fn commits(source: &Source, path: &str, position: u64, as_of: &str) -> Vec<String> {
+fn commits(source: &Source, path: &str, position: u64, as_of: Day) -> Vec<String> {
     let question = Question {
         name: "explain".to_owned(),
         key: Some(path.to_owned()),
-        as_of: Some(as_of.to_owned()),
+        as_of: Some(as_of.to_string()),
         known_at: Some(position.to_string()),
         ..Question::default()
     };
     // A figure that this build doesn't know has no explanation.
-    let explained = source.ask(&question).unwrap_or(json!({ "steps": [] }));
-    let steps: Vec<&Value> = explained["steps"].as_array().into_iter().flatten().collect();
-    let changes: Vec<&&Value> = steps.iter().filter(|step| step["before"] != step["after"]).collect();
-    let shown = changes.iter().rev().take(COMMITS_SHOWN).rev();
-    let line = |step: &&&Value| {
-        let text = |name: &str| step[name].as_str().unwrap_or_default().to_owned();
-        format!(
-            "{:>8}  {}  {}  {}: {} to {}",
-            step["position"],
-            text("occurred"),
-            text("entity"),
-            text("event"),
-            step["before"],
-            step["after"]
-        )
+    let Ok(explained) = source.read::<Explanation>(&question) else { return Vec::new() };
+    let changes: Vec<&Step> = explained.value.steps.iter().filter(|step| step.before != step.after).collect();
+    let shown = &changes[changes.len().saturating_sub(COMMITS_SHOWN)..];
+    let line = |step: &&Step| {
+        let Step { position, occurred, entity, event, before, after, .. } = step;
+        let (before, after) = (said(before.as_ref()), said(after.as_ref()));
+        format!("{position:>8}  {occurred}  {entity}  {event}: {before} to {after}")
     };
-    shown.map(line).collect()
+    shown.iter().map(line).collect()
 }

@@ -1,5 +1,6 @@
 //! `ayumi report`: issues reports.
 
+use ayumi_reports::{File, Issued};
 use clap::{Args, Subcommand};
 use serde_json::json;
 
@@ -48,12 +49,11 @@ impl Report {
         let body = json!({ "edition": issue.edition, "as_of": issue.as_of, "position": issue.position });
         let path = format!("/api/v1/reports/{}/issue", issue.report);
         let (_, issued) = Client::new(&issue.remote).post(&path, None, &body)?;
-        let text = |name: &str| issued[name].as_str().unwrap_or_default().to_owned();
-        let again = if issued["repeated"] == true { " (duplicate: issued before)" } else { "" };
-        println!("{} as of {} at position {}{again}", text("report"), text("as_of"), issued["position"]);
-        for file in issued["files"].as_array().into_iter().flatten() {
-            let part = |name: &str| file[name].as_str().unwrap_or_default().to_owned();
-            println!("  reports/{}/{}  sha256 {}", text("folder"), part("name"), part("sha256"));
+        let Issued { report, as_of, position, repeated, folder, files, .. } = serde_json::from_value(issued)?;
+        let again = if repeated { " (duplicate: issued before)" } else { "" };
+        println!("{report} as of {as_of} at position {position}{again}");
+        for File { name, sha256, .. } in files {
+            println!("  reports/{folder}/{name}  sha256 {sha256}");
         }
         Ok(End::Done)
     }

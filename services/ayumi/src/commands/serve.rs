@@ -4,7 +4,6 @@ use std::{net::SocketAddr, path::PathBuf};
 
 use ayumi_runtime::{Bus, Log, Shutdown, durability, telemetry};
 use clap::Args;
-use strum::IntoEnumIterator;
 use tokio::signal::unix::{SignalKind, signal};
 
 use crate::{
@@ -51,7 +50,7 @@ impl Serve {
         }
         let (data, listen, audit_seconds) = (self.data, self.listen, self.audit_seconds);
         let settings = Settings { nats_url: self.nats, data, audit_seconds, listen, metrics };
-        let services = if self.services.is_empty() { Service::iter().collect() } else { self.services };
+        let services = if self.services.is_empty() { Service::all().to_vec() } else { self.services };
         let shutdown = Shutdown::new();
         let mut tasks = tokio::task::JoinSet::new();
         for service in services {

@@ -55,7 +55,7 @@ impl Asked {
         let key = [rest, self.key.as_deref().unwrap_or_default()].join("/");
         let key = Some(key.trim_matches('/').to_owned()).filter(|key| !key.is_empty());
         let Self { edition, as_of, known_at, .. } = self;
-        let question = Question { name: view.to_owned(), key, edition, as_of, known_at, since: None };
+        let question = Question { name: view.to_owned(), key, edition, as_of, known_at, ..Question::default() };
         print(&source.ask(&question)?, self.format)
     }
 }

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use ayumi_exchange::{Draft, Format, Writer};
 use ayumi_history::{Frame, History};
 use ayumi_programmes::decode_any;
+use ayumi_proto::answer::Status;
 use ayumi_simulator::Simulation;
 use clap::Args;
 use indicatif::ProgressBar;
@@ -142,13 +143,13 @@ fn submit(simulation: &mut Simulation, client: &Client, progress: &ProgressBar) 
 
 /// What somebody reported mustn't be mixed with what was simulated, where nothing would ever separate them again.
 fn holds_nothing_reported(client: &Client) -> Result<(), Failure> {
-    match client.get("/readyz", &[])?["reported_position"].as_u64() {
-        Some(0) => Ok(()),
-        Some(position) => Err(format!(
+    match serde_json::from_value(client.get("/readyz", &[])?) {
+        Ok(Status { reported_position: 0, .. }) => Ok(()),
+        Ok(Status { reported_position: position, .. }) => Err(format!(
             "the log contains records that aren't simulated, up to position {position}: submit a simulated history only to \
              a log that is empty or contains only simulated records, or write it to a file with --out FILE"
         )
         .into()),
-        None => Err("the server doesn't report whether its log contains records that aren't simulated".into()),
+        Err(_) => Err("the server doesn't report whether its log contains records that aren't simulated".into()),
     }
 }

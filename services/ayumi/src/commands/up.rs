@@ -9,6 +9,7 @@ use std::{
     time::{Duration, Instant},
 };
 
+use ayumi_proto::event::ProgrammeName;
 use ayumi_runtime::{Bus, Log, Shutdown, durability, telemetry};
 use clap::Args;
 use tokio::signal::unix::{SignalKind, signal};
@@ -182,12 +183,12 @@ async fn start_services(nats: &NatsServer, settings: &Settings, begin: Begin) ->
     let remote = Remote { url: url(login.address), token: token.clone() };
     ready(&remote).await?;
     // Only now may anything be written: a log that lost its end would else go on as another one.
-    for service in [Service::Meetings, Service::Pilots, Service::Visits] {
+    for service in Service::deciders() {
         running.push(start(service, settings, &shutdown).await?);
     }
     filling.load(remote).await?;
     // Reports come last: none is due on a log that is half filled.
-    running.push(start(Service::Reports, settings, &shutdown).await?);
+    running.push(start(Service::Programme(ProgrammeName::Reports), settings, &shutdown).await?);
     Ok((login, token, running, shutdown))
 }
 
@@ -208,9 +209,7 @@ async fn ready(remote: &Remote) -> Result<(), Failure> {
             match client.get("/readyz", &[]) {
                 Ok(_) => return Ok(()),
                 // It is waited for what mends itself, and this doesn't.
-                Err(ClientError::Problem(_, problem)) if problem["rule"] == "stopped" => {
-                    return Err(problem["detail"].as_str().unwrap_or_default().to_owned());
-                }
+                Err(ClientError::Problem(_, problem)) if problem.rule == "stopped" => return Err(problem.detail),
                 Err(error) if started.elapsed() > READY_WAIT => return Err(format!("not ready in time: {error}")),
                 Err(_) => std::thread::sleep(Duration::from_millis(20)),
             }

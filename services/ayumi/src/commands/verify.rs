@@ -2,19 +2,22 @@
 //! shown. Everything is computed here, from the commits alone.
 
 use std::{
-    collections::BTreeMap,
     io::{Write, stdout},
     path::Path,
 };
 
 use ayumi_history::tree::Tree;
 use ayumi_projection::audit;
-use ayumi_proto::{digest::Digest, time::Moment};
+use ayumi_proto::{
+    answer::{FigureList, Proof},
+    digest::Digest,
+    time::Moment,
+};
 use clap::Args;
-use serde_json::Value;
 
 use crate::{
     client::{Client, Remote},
+    commands::replay::{by_path, said},
     download::{Unreadable, download},
     outcome::{End, Failure},
     source::{Local, Question, Source},
@@ -140,9 +143,9 @@ fn question(name: &str, local: &Local) -> Question {
 }
 
 fn same_root(local: &Local, root: Digest, server: &Source) -> Result<Outcome, Failure> {
-    let shown = &server.ask(&question("proof", local))?["root"];
+    let shown = server.read::<Proof>(&question("proof", local))?.value.root;
     let position = local.state.history.position();
-    Ok(match shown.as_str() == Some(&root.to_string()) {
+    Ok(match shown == root {
         true => Ok(format!("the server reports the same root at position {position}")),
         false => Err(format!("the server reports {shown} at position {position}, but the log has {root}")),
     })
@@ -150,21 +153,18 @@ fn same_root(local: &Local, root: Digest, server: &Source) -> Result<Outcome, Fa
 
 fn same_figures(local: &Local, server: &Source) -> Result<Outcome, Failure> {
     let today = Moment::now().day();
-    let answer = server.ask(&Question { as_of: Some(today.to_string()), ..question("figures", local) })?;
-    let rows = answer["figures"].as_array().into_iter().flatten();
-    let shown: BTreeMap<&str, &Value> = rows.filter_map(|row| Some((row["path"].as_str()?, &row["value"]))).collect();
-    let folded = local.state.figures().all();
-    let folded: BTreeMap<&str, Value> = folded
-        .iter()
-        .map(|figure| Ok((figure.path.as_str(), serde_json::to_value(&figure.value)?)))
-        .collect::<Result<_, Failure>>()?;
-    let differs = |path: &&str| shown.get(*path).copied() != folded.get(*path);
+    let asked = Question { as_of: Some(today.to_string()), ..question("figures", local) };
+    let (answered, all) = (server.read::<FigureList>(&asked)?.value, local.state.figures().all());
+    let (shown, folded) = (by_path(&answered.figures), by_path(&all));
+    let differs = |path: &&str| shown.get(*path) != folded.get(*path);
     let all = shown.keys().chain(folded.keys().filter(|path| !shown.contains_key(*path)));
     let different: Vec<&str> = all.copied().filter(differs).collect();
     if different.is_empty() {
         return Ok(Ok(format!("{} figures on the server match the log", shown.len())));
     }
-    let say = |path: &&str| format!("\n  {path}: server {:?}, log {:?}", shown.get(*path), folded.get(*path));
+    let say = |path: &&str| {
+        format!("\n  {path}: server {}, log {}", said(shown.get(*path).copied()), said(folded.get(*path).copied()))
+    };
     let listed: String = different.iter().take(DIFFERENCES_SHOWN).map(say).collect();
     Ok(Err(format!("{} figures differ{listed}", different.len())))
 }

@@ -11,9 +11,9 @@ use std::{
 use ayumi_history::History;
 use ayumi_programmes::{Event, decode_any};
 use ayumi_proto::{event::ProgrammeName, ids::Edition};
-use ayumi_visits::what_if::{Decided, OtherTerms, what_if};
+use ayumi_visits::what_if::{Decided, OtherTerms, WhatIf as Outcome, what_if};
 use clap::Args;
-use serde_json::json;
+use serde::Serialize;
 
 use crate::{
     client::{Client, Remote},
@@ -75,20 +75,27 @@ impl WhatIf {
             .map_err(|refusal| format!("{}: {}", refusal.title.en, refusal.detail.en))?;
         match self.format {
             Format::Json => {
-                let mut answer = serde_json::to_value(&outcome)?;
-                answer["edition"] = json!(edition);
-                answer["terms"] = json!(terms);
-                answer["from"] = json!(self.from);
-                print(&answer, Format::Json)
+                let answer = Answer { edition, terms, from: self.from, outcome };
+                print(&serde_json::to_value(answer)?, Format::Json)
             }
-            Format::Csv => print(&words::rows(&outcome.rows)?, Format::Csv),
+            Format::Csv => print(&words::rows(&outcome.rows), Format::Csv),
             Format::Table => {
                 writeln!(stdout(), "visits of {edition}, re-evaluated after position {}", self.from)?;
-                writeln!(stdout(), "{}", words::text(&outcome, &terms)?)?;
+                writeln!(stdout(), "{}", words::text(&outcome, &terms))?;
                 Ok(End::Done)
             }
         }
     }
+}
+
+/// What is answered, with what was asked.
+#[derive(Serialize)]
+struct Answer {
+    edition: Edition,
+    terms: OtherTerms,
+    from: u64,
+    #[serde(flatten)]
+    outcome: Outcome,
 }
 
 fn nothing_left(from: u64, edition: Edition, last: u64) -> String {
@@ -103,10 +110,8 @@ fn decided(history: &History, edition: Edition) -> Result<Vec<Decided>, Failure>
     for (fact, _) in ledger.facts(0, history.position()) {
         let Some((subject, payload)) = history.read(fact.position)? else { continue };
         let commit = decode_any(subject.programme, &payload)?;
-        let visits = |event: &Event| match event {
-            Event::Visits(event) => Some(event.clone()),
-            Event::Meetings(_) | Event::Pilots(_) | Event::Reports(_) => None,
-        };
+        // The ledger is that of the visits.
+        let visits = |event: &Event| if let Event::Visits(event) = event { Some(event.clone()) } else { None };
         decided.push(Decided {
             position: fact.position,
             entity: subject.entity.parse()?,

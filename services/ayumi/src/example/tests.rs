@@ -6,10 +6,10 @@ use ayumi_core::{
     Programme,
     world::{World, v},
 };
-use ayumi_meetings::{Meetings, MeetingsView};
-use ayumi_pilots::{Pilots, PilotsView};
+use ayumi_meetings::Meetings;
+use ayumi_pilots::Pilots;
 use ayumi_proto::{commit::Provenance, digest::Digest, time::Day};
-use ayumi_visits::{Visits, VisitsView};
+use ayumi_visits::Visits;
 use serde_json::{Value, json};
 
 use super::{FACTS, fy2019};
@@ -63,7 +63,7 @@ fn sorted(value: &Value) -> String {
 
 /// Computed status by region as of a day.
 fn statuses(world: &World<Pilots>, as_of: Day) -> BTreeMap<String, String> {
-    let answer = world.answer::<PilotsView>("fy2019", &as_of.to_string(), None).unwrap();
+    let answer = world.answer("fy2019", &as_of.to_string(), None).unwrap();
     let text = |value: &Value| value.as_str().unwrap().to_owned();
     let regions = answer["regions"].as_array().unwrap().iter();
     regions.map(|region| (text(&region["id"]), text(&region["status"]))).collect()
@@ -107,7 +107,7 @@ fn facts_are_reported_and_all_else_is_simulated() {
 
 #[test]
 fn the_meeting_is_as_the_minutes_have_it() {
-    world::<Meetings>().answer::<MeetingsView>("fy2019", AFTER, Some("2019-2")).unwrap();
+    world::<Meetings>().answer("fy2019", AFTER, Some("2019-2")).unwrap();
     let lines = fy2019();
     let hold = of(&lines, "hold").next().unwrap();
     let came =
@@ -123,8 +123,8 @@ fn the_meeting_is_as_the_minutes_have_it() {
 #[test]
 fn recruitment_ends_at_the_published_total() {
     let world = world::<Pilots>();
-    assert_eq!(world.figure::<PilotsView>("fy2019", AFTER, "recruited").as_deref(), Some("1064"));
-    let answer = world.answer::<PilotsView>("fy2019", AFTER, None).unwrap();
+    assert_eq!(world.figure(AFTER, "recruited").as_deref(), Some("1064"));
+    let answer = world.answer("fy2019", AFTER, None).unwrap();
     let regions = answer["regions"].as_array().unwrap();
     let prefectures = |region: &'_ Value| region["prefectures"].as_array().unwrap().clone();
     let area: BTreeSet<String> = regions.iter().flat_map(prefectures).map(|one| one.to_string()).collect();
@@ -163,7 +163,7 @@ fn a_region_falls_silent_over_the_new_year() {
 #[test]
 fn visits_end_at_the_published_totals() {
     let world = world::<Visits>();
-    let figure = |path: &str| world.figure::<VisitsView>("fy2019", AFTER, path).unwrap().parse::<u64>().unwrap();
+    let figure = |path: &str| world.figure(AFTER, path).unwrap().parse::<u64>().unwrap();
     assert_eq!((figure("applied"), figure("enrolled"), figure("served")), (402, 400, 382));
     assert_eq!((figure("exposure-yen"), figure("spent-yen")), (72_000_000, figure("visits") * 45_000));
     for path in ["companies-by-visits/1", "companies-by-visits/4", "cases/success", "cases/mixed", "cases/failure"] {

@@ -12,7 +12,7 @@ use ayumi_projection::{
     views::Views,
 };
 use ayumi_proto::{
-    message::{KnownAt, Query, Reply},
+    message::{CubeQuestion, KnownAt, Query, Reply, TableQuestion},
     text::Malformed,
     time::Moment,
 };
@@ -94,6 +94,8 @@ impl Local {
             known_at: known_at("known_at", &question.known_at)?,
             since: known_at("from", &question.since)?,
             after: after.map(str::to_owned),
+            cube: Some(cube(question)?).filter(|_| name == Name::Cube),
+            table: Some(table(question)).filter(|_| name == Name::Table),
             ..Query::default()
         };
         let past = Past::of(&self.state, &query, Moment::now().day()).map_err(|fault| fault.to_string())?;
@@ -121,6 +123,21 @@ impl Local {
         let (_, views) = folded.insert((past.basis, views));
         Ok(query::answer(&past.figures_of(views), past.basis, name, query, &past.editions()?)?)
     }
+}
+
+/// What is asked of the cube.
+fn cube(question: &Question) -> Result<CubeQuestion, Failure> {
+    let names = |name| question.further(name).into_iter().flat_map(|names| names.split(',')).map(str::to_owned);
+    let every = question.further("every").map(|every| every.parse().map_err(|_| "every: day, week or month"));
+    let every = every.transpose()?;
+    let from = parse("from", question.further("from"))?;
+    Ok(CubeQuestion { measures: names("measures").collect(), by: names("by").collect(), every, from })
+}
+
+/// What is asked of a table.
+fn table(question: &Question) -> TableQuestion {
+    let given = |name| question.further(name).map(str::to_owned);
+    TableQuestion { containing: given("q"), sort: given("sort") }
 }
 
 fn parse<T: std::str::FromStr<Err = Malformed>>(name: &str, value: Option<&str>) -> Result<Option<T>, Failure> {

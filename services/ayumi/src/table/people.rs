@@ -1,5 +1,6 @@
 //! Answers as people read them in a terminal: single values first, then the list as a table.
 
+use ayumi_exchange::Sheet;
 use ayumi_proto::time::Moment;
 use comfy_table::{Table, presets::NOTHING};
 use serde_json::Value;
@@ -110,6 +111,17 @@ fn line_for_people(name: &str, value: &Value) -> Option<String> {
         (text, _) => text.filter(|text| !text.is_empty())?,
     };
     Some(format!("{name}: {text}"))
+}
+
+/// An answer in rows for people: single values first, then all rows with all of their columns.
+pub fn sheet(answer: &Value, sheet: &Sheet) -> String {
+    let fields = answer.as_object().into_iter().flatten();
+    let mut lines: Vec<String> = fields.filter_map(|(name, value)| line_for_people(name, value)).collect();
+    let mut table = Table::new();
+    table.load_preset(NOTHING).set_header(sheet.columns());
+    table.add_rows(sheet.rows().iter().map(|row| row.iter().map(ToString::to_string).collect::<Vec<_>>()));
+    lines.push(table.trim_fmt());
+    lines.join("\n")
 }
 
 /// The answer for people: single values first, then the list as a table.

@@ -5,8 +5,8 @@ use serde::Serialize;
 
 use crate::{
     Ask, At, Figures, Log, ReadError,
-    figures::{folded::Folded, reader::Reader},
-    table::TableSpec,
+    figures::{declare::Words, folded::Folded, reader::Reader},
+    table::{Cells, Column},
 };
 
 /// What a programme answers. What only a page shows, such as names and notes, is read from the entity's own events.
@@ -72,4 +72,16 @@ impl<'a, P: Figures> View<'a, P> {
     pub fn is_simulated(&self, entity: &P::Entity) -> bool {
         self.folded.of_entity(entity).is_some_and(super::figures::folded::Slot::is_simulated)
     }
+}
+
+/// A table of a programme: one row per entity, or per thing within entities.
+pub struct TableSpec<P: Answers> {
+    /// Its name, such as `companies`.
+    pub name: &'static str,
+    /// What it is called.
+    pub words: Words,
+    /// Its columns.
+    pub columns: &'static [Column],
+    /// Its rows, in their usual order.
+    pub rows: fn(&View<'_, P>) -> Result<Cells, ReadError>,
 }

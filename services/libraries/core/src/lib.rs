@@ -2,6 +2,7 @@
 //! ([`answer`]). Pure: no clock, no network, no ids, no `async`.
 
 pub mod answer;
+mod at;
 mod bilingual;
 mod by_entity;
 pub mod figures;
@@ -13,9 +14,10 @@ pub mod table;
 pub mod world;
 
 pub use answer::{Answers, View};
+pub use at::{At, ReadError};
 pub use by_entity::ByEntity;
 pub use figures::Figures;
-pub use log::{At, Log, ReadError, Visit, evolve_commit};
+pub use log::{Log, Visit, entity_of, evolve_commit};
 pub use page::{Ask, Page, page};
 pub use programme::{Claim, Context, DecisionScope, Happened, Programme, decide};
 pub use rejection::CommonRejection;

@@ -10,6 +10,7 @@ use std::{
 use ayumi_proto::{
     commit::Actor,
     event::{DomainEvent, ProgrammeName},
+    personal::Personal,
     refusal::Refusal,
     text::Malformed,
     time::Day,
@@ -29,13 +30,13 @@ pub trait Programme: Clone + Debug + Send + Sync + 'static {
     /// The name in subjects and addresses.
     const NAME: ProgrammeName;
     /// What has a history of its own; its text stands in subjects.
-    type Entity: Clone + Debug + Ord + Hash + Display + FromStr<Err = Malformed> + Send + Sync;
+    type Entity: Clone + Debug + Ord + Hash + Display + FromStr<Err = Malformed> + Personal + Send + Sync;
     /// What deciding needs to know of one entity. The default is an entity without history.
     type State: Clone + Debug + Default + Send + Sync;
     /// What may be told.
     type Command: Serialize + DeserializeOwned + Send + Sync;
     /// What can have happened.
-    type Event: DomainEvent + Clone + Serialize + DeserializeOwned + Send + Sync;
+    type Event: DomainEvent + Clone + Serialize + DeserializeOwned + Personal + Send + Sync;
     /// The same, its texts being where the log has them.
     type EventRef<'e>: DomainEvent + Deserialize<'e>;
     /// Why not.

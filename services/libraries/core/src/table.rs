@@ -3,7 +3,7 @@
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::{Answers, ReadError, View, figures::declare::Words};
+use crate::figures::declare::Words;
 
 /// A column of a table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -81,18 +81,6 @@ impl std::fmt::Display for Cell {
 
 /// Rows, a cell a column.
 pub type Cells = Vec<Vec<Cell>>;
-
-/// A table of a programme: one row per entity, or per thing within entities.
-pub struct TableSpec<P: Answers> {
-    /// Its name, such as `companies`.
-    pub name: &'static str,
-    /// What it is called.
-    pub words: Words,
-    /// Its columns.
-    pub columns: &'static [Column],
-    /// Its rows, in their usual order.
-    pub rows: fn(&View<'_, P>) -> Result<Cells, ReadError>,
-}
 
 /// The cells of rows.
 pub fn cells<R: Row>(rows: impl IntoIterator<Item = R>) -> Cells {

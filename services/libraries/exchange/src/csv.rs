@@ -60,7 +60,7 @@ const FORMULA: [char; 7] = ['=', '+', '-', '@', '\t', '\r', SHIELD];
 const SHIELD: char = '\'';
 
 /// The text as it can be in a cell that a spreadsheet might open.
-fn shielded(text: String) -> String {
+pub(crate) fn shielded(text: String) -> String {
     if text.starts_with(FORMULA) { format!("{SHIELD}{text}") } else { text }
 }
 

@@ -9,6 +9,9 @@
 //! commit ── Pseudonyms::replace ──> Writer ── rows ──> .jsonl .csv .parquet ── rows ──> read ──> commit's bytes
 //! ```
 //!
+//! A [`Sheet`] is what isn't the history but an answer in rows, of the cube, a table or the codebook, on its way into a
+//! file.
+//!
 //! Reading trusts nothing. A commit is rebuilt from its rows, its rows are written again, and every cell is compared; the
 //! column `hash` shows what that can't. What no reader can notice is a `.jsonl` or `.csv` cut exactly between two
 //! commits: that is a whole export of an earlier day. A `.parquet` ends with its own table of contents.
@@ -23,7 +26,9 @@ mod piece;
 mod pseudonyms;
 mod read;
 mod row;
+mod sheet;
 mod sink;
+mod typed;
 mod write;
 
 pub use column::{Cell, Column};
@@ -33,5 +38,7 @@ pub use piece::{Exported, Problem};
 pub use pseudonyms::{KEY_BYTES_MIN, NotReplaced, Pseudonyms, ShortKey};
 pub use read::{ReadError, Reader, read, read_open};
 pub use row::Row;
+pub use sheet::Sheet;
 pub use sink::WriteError;
+pub use typed::Datum;
 pub use write::Writer;

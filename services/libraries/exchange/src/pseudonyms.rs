@@ -5,7 +5,7 @@
 //! | a company's id | `own-` and 20 hexadecimal digits of an HMAC-SHA256 of it |
 //! | a company's name | its pseudonym |
 //! | an expert's number | another number of six digits (`permutation.rs`) |
-//! | free text, every [`Note`] | `―` |
+//! | free text, every [`Note`](ayumi_proto::text::Note) | `―` |
 //! | an actor's name | the actor's role |
 //! | ids of commands and of larger jobs | other UUIDs; two that were the same still are |
 //! | the trace | left out |
@@ -17,30 +17,29 @@
 //! somebody chose for a follow-up, a request or a briefing stay too. A pseudonym isn't anonymity: who knows on which
 //! days a company was visited, and where it is, can find it.
 //!
+//! What is replaced is said by types, each for itself ([`Personal`]): nothing here knows the events of a programme.
+//!
 //! With one key, what is the same stays the same from export to export. Who has the key can find out which company a
 //! pseudonym replaces by trying them all, so that it is kept like the names themselves.
 
 mod keyed;
-mod meetings;
 mod permutation;
-mod pilots;
-mod reports;
-mod visits;
 
 use std::{collections::HashMap, fmt};
 
-use ayumi_programmes::{Event, encode_any};
+use ayumi_core::Programme;
+use ayumi_programmes::{Event, encode_any, with_programme};
 use ayumi_proto::{
     codec::{self, CodecError},
     commit::{Actor, Commit, Head},
     digest::Digest,
-    event::ProgrammeName,
     ids::CommandId,
+    personal::Personal,
     subject::EventSubject,
-    text::{Malformed, Note},
+    text::Malformed,
 };
 
-use keyed::{Keyed, parse_valid};
+use keyed::{BLANK, Keyed, parse_valid};
 
 /// The shortest key, in bytes.
 pub const KEY_BYTES_MIN: usize = 16;
@@ -126,11 +125,11 @@ impl Pseudonyms {
 
 impl Keyed {
     fn entity(&self, subject: &EventSubject) -> Result<String, Malformed> {
-        match subject.programme {
-            ProgrammeName::Visits => visits::entity(&subject.entity, self),
-            // Meetings, regions and reports: no company and no person.
-            _ => Ok(subject.entity.clone()),
-        }
+        with_programme!(subject.programme, P => {
+            let mut entity: <P as Programme>::Entity = subject.entity.parse()?;
+            entity.pseudonymise(&self.of_entity(BLANK));
+            Ok(entity.to_string())
+        })
     }
 
     fn head(&self, head: &Head, previous: Digest) -> Head {
@@ -147,27 +146,9 @@ impl Keyed {
         }
     }
 
+    /// `entity` is the pseudonym of the entity that the event is of.
     fn event(&self, mut event: Event, entity: &str) -> Event {
-        match &mut event {
-            Event::Meetings(event) => meetings::replace(event),
-            Event::Pilots(event) => pilots::replace(event),
-            Event::Visits(event) => visits::replace(event, entity, self),
-            Event::Reports(event) => reports::replace(event),
-            #[allow(unreachable_patterns, reason = "x")]
-            _ => {}
-        }
+        event.pseudonymise(&self.of_entity(entity));
         event
-    }
-}
-
-/// The replacement of every free text.
-fn blank(note: &mut Note) {
-    *note = parse_valid("―");
-}
-
-/// The same for a text that may be missing: that there was one stays.
-fn blank_any(note: &mut Option<Note>) {
-    if let Some(note) = note {
-        blank(note);
     }
 }

@@ -200,6 +200,26 @@ fn chains_hold() {
     }
 }
 
+/// From export to export, so from release to release, too.
+#[test]
+fn a_key_gives_the_same_for_ever() {
+    let given = with_persons();
+    let made = replaced(KEY, &given);
+    let pseudonyms: HashMap<&str, &str> =
+        given.iter().zip(&made).map(|(given, made)| (given.1.entity.as_str(), made.1.entity.as_str())).collect();
+    for (entity, pseudonym) in [
+        ("7000012050002", "own-7032e511f4f7ea1d17f9"),
+        ("own-shop-1", "own-3e35854e1870a47cc8a5"),
+        ("4000012090001", "own-2dd892d2e3ed8b86916f"),
+        ("expert-900001", "expert-452797"),
+        ("expert-000007", "expert-478884"),
+        ("places", "places"),
+        ("tohoku", "tohoku"),
+    ] {
+        assert_eq!(pseudonyms[entity], pseudonym);
+    }
+}
+
 #[test]
 fn one_key_gives_the_same_and_another_key_another() {
     let given = with_persons();

@@ -1,9 +1,10 @@
 //! Tables and the report on recruitment for programs: one datum a cell, no unit in a number, no cell that a
 //! spreadsheet would take for a formula.
 
+use ayumi_pilots::rows::{Named, PrefectureRow, Region, RegionRow};
 use serde_json::Value;
 
-use crate::{labels, language::Language};
+use crate::{labels, language::Language, report::RecruitmentReport};
 
 const HEADER: [&str; 14] = [
     "edition",
@@ -26,16 +27,19 @@ const HEADER: [&str; 14] = [
 ///
 /// A row is a prefecture of a region. What of a region's target isn't allotted to prefectures has a row of its
 /// own with no prefecture, so that the sum of each column is the region's figure.
-pub fn recruitment_csv(data: &Value) -> String {
-    let head = [text(&data["edition"]), text(&data["as_of"]), number(&data["position"])];
+pub fn recruitment_csv(report: &RecruitmentReport) -> String {
+    let head = [report.edition.to_string(), report.as_of.to_string(), report.position.to_string()];
     let mut csv = String::from("\u{feff}");
     write(&mut csv, &HEADER.map(str::to_owned));
-    for region in items(&data["regions"]) {
-        for row in items(&region["by_prefecture"]) {
-            write(&mut csv, &line(&head, region, row));
+    for region in &report.regions {
+        for row in &region.value.by_prefecture {
+            write(&mut csv, &line(&head, &region.value.summary.row, &Cells::of(row)));
         }
-        if let Some(target) = unallotted(region) {
-            write(&mut csv, &line(&head, region, &serde_json::json!({ "target": target })));
+        if let Some(target) = unallotted(&region.value) {
+            write(
+                &mut csv,
+                &line(&head, &region.value.summary.row, &Cells { target: Some(target), ..Cells::default() }),
+            );
         }
     }
     csv
@@ -59,38 +63,50 @@ pub fn table_csv<'a>(handling: Option<&str>, columns: &[&str], rows: impl IntoIt
 fn cell(value: &Value) -> String {
     match value {
         Value::Bool(is) => is.to_string(),
-        Value::String(_) => text(value),
-        Value::Null | Value::Number(_) | Value::Array(_) | Value::Object(_) => number(value),
+        Value::String(given) => text(given),
+        Value::Null => String::new(),
+        Value::Number(_) | Value::Array(_) | Value::Object(_) => value.to_string(),
     }
 }
 
-fn items(list: &Value) -> &[Value] {
-    list.as_array().map(Vec::as_slice).unwrap_or_default()
-}
-
 /// The part of the region's target that no prefecture bears.
-fn unallotted(region: &Value) -> Option<u64> {
-    let parts = items(&region["by_prefecture"]).iter().filter_map(|row| row["target"].as_u64()).sum();
-    region["target"].as_u64()?.checked_sub(parts).filter(|rest| *rest > 0)
+fn unallotted(region: &Region) -> Option<i64> {
+    let parts: i64 = region.by_prefecture.iter().filter_map(|named| named.row.target).sum();
+    Some(region.summary.row.target? - parts).filter(|rest| *rest > 0)
 }
 
-fn line(head: &[String; 3], region: &Value, row: &Value) -> Vec<String> {
-    let of_region = [text(&region["id"]), text(&region["name"])];
-    let of_prefecture = [text(&row["prefecture"]), text(&row["name"]["ja"])];
-    let numbers = ["applied", "recruited", "served", "withdrawn", "target"].map(|name| number(&row[name]));
-    let simulated = region["simulated"].as_bool().map(|simulated| simulated.to_string()).unwrap_or_default();
-    let tail = [text(&region["status"]), simulated];
+/// What a row says of its prefecture.
+#[derive(Default)]
+struct Cells {
+    prefecture: String,
+    name: String,
+    numbers: [Option<i64>; 4],
+    target: Option<i64>,
+}
+
+impl Cells {
+    fn of(Named { row, name }: &Named<PrefectureRow>) -> Self {
+        Self {
+            prefecture: row.prefecture.to_string(),
+            name: name.ja.clone(),
+            numbers: [row.applied, row.recruited, row.served, row.withdrawn],
+            target: row.target,
+        }
+    }
+}
+
+fn line(head: &[String; 3], region: &RegionRow, cells: &Cells) -> Vec<String> {
+    let of_region = [region.id.to_string(), text(region.name.as_str())];
+    let of_prefecture = [cells.prefecture.clone(), cells.name.clone()];
+    // Nothing for what isn't known.
+    let numbers = cells.numbers.iter().chain([&cells.target]);
+    let numbers = numbers.map(|number| number.map(|number| number.to_string()).unwrap_or_default());
+    let tail = [region.status.to_string(), region.simulated.to_string()];
     head.iter().cloned().chain(of_region).chain(of_prefecture).chain(numbers).chain(tail).collect()
 }
 
-/// A number as it is; nothing for what isn't known.
-fn number(value: &Value) -> String {
-    if value.is_number() { value.to_string() } else { String::new() }
-}
-
 /// A text. One that a spreadsheet would compute gets an apostrophe before it (OWASP on CSV injection).
-fn text(value: &Value) -> String {
-    let text = value.as_str().unwrap_or_default();
+fn text(text: &str) -> String {
     let computed = text.starts_with(['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠']);
     if computed { format!("'{text}") } else { text.to_owned() }
 }

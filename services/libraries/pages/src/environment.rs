@@ -1,5 +1,7 @@
 //! The templates with everything that they can call.
 
+use std::collections::BTreeMap;
+
 use ayumi_proto::{
     ids::Edition,
     place::{BureauArea, Prefecture},
@@ -38,6 +40,8 @@ pub fn new(language: Language) -> Environment<'static> {
     for (name, mark) in marks(language) {
         environment.add_global(name, mark);
     }
+    // Nothing was typed into a form that is shown for the first time.
+    environment.add_global("form", Value::from_serialize(BTreeMap::<&str, &str>::new()));
     environment.add_global("style", Value::from_safe_string(STYLE.to_owned()));
     add_words(&mut environment, language);
     add_formats(&mut environment, language);

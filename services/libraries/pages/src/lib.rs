@@ -11,15 +11,17 @@ mod format;
 mod labels;
 mod language;
 mod link;
+mod report;
 mod templates;
 mod words;
 
 pub use csv::{recruitment_csv, table_csv};
 pub use labels::cell_words;
 pub use language::Language;
+pub use report::RecruitmentReport;
 
 use minijinja::{Environment, UndefinedBehavior};
-use serde_json::{Value, json};
+use serde::Serialize;
 
 /// The one stylesheet, for screens and for paper.
 pub const STYLE: &str = include_str!("../assets/style.css");
@@ -146,13 +148,13 @@ impl Pages {
 
     /// The page, from the answers of the API. `form`, where given, holds what was typed into a form that
     /// was refused, by field, so that nobody has to type it again.
-    pub fn render(&self, page: Page, language: Language, data: &Value) -> Result<String, PagesError> {
+    pub fn render<T: Serialize>(&self, page: Page, language: Language, data: &T) -> Result<String, PagesError> {
         let template = page.template();
         let environment = match language {
             Language::Ja => &self.ja,
             Language::En => &self.en,
         };
-        let render = || environment.get_template(template)?.render(with_form(data));
+        let render = || environment.get_template(template)?.render(data);
         let html = render().map_err(|source| PagesError { template, source })?;
         Ok(match language {
             Language::Ja => html,
@@ -165,13 +167,4 @@ impl Default for Pages {
     fn default() -> Self {
         Self::new()
     }
-}
-
-/// The data with an empty `form` where there is none.
-fn with_form(data: &Value) -> Value {
-    let mut data = data.clone();
-    if let Some(fields) = data.as_object_mut() {
-        fields.entry("form").or_insert_with(|| json!({}));
-    }
-    data
 }

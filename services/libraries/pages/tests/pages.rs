@@ -333,7 +333,7 @@ fn the_table_has_one_datum_a_cell() {
     let mut report = common::report();
     report["regions"] = json!([common::region()]);
     report["regions"][0]["name"] = json!("=HYPERLINK(\"x\"), 東北");
-    let csv = recruitment_csv(&report);
+    let csv = recruitment_csv(&serde_json::from_value(report).unwrap());
     let lines: Vec<_> = csv.split("\r\n").collect();
     assert_eq!(
         lines[0],
@@ -352,6 +352,15 @@ fn the_table_has_one_datum_a_cell() {
     assert_eq!(lines[5..], [""], "the last line is ended too");
 }
 
+/// A step that changed nothing: an event that a figure is based on, and whose value stays.
+fn idle() -> Value {
+    let terms = json!({"honorarium_yen": 45000, "visit_limit": 4, "company_cap": 400, "withholding": "individual",
+                       "period": {"from": "2019-07-01", "to": "2020-02-29"}});
+    json!({"position": 11, "recorded_at": "2019-08-03T01:00:00Z", "occurred": "2019-05-27",
+           "actor": {"role": "secretariat", "name": "事務局"}, "entity": "terms", "event": "terms-set", "before": 0,
+           "after": 0, "superseded_by": null, "simulated": false, "data": {"on": "2019-05-27", "terms": terms}})
+}
+
 /// The row of a table that has a text.
 fn row_with<'a>(html: &'a str, text: &str) -> &'a str {
     html.split("<tr").skip(1).find(|row| row.contains(text)).unwrap_or_else(|| panic!("no row with {text}"))
@@ -359,7 +368,9 @@ fn row_with<'a>(html: &'a str, text: &str) -> &'a str {
 
 #[test]
 fn what_was_superseded_is_struck_through_and_says_by_what() {
-    let html = show(Page::Figure, Language::En);
+    let mut figure = data(Page::Figure);
+    figure["steps"].as_array_mut().unwrap().insert(0, idle());
+    let html = render(Page::Figure, Language::En, &figure);
     let gone = row_with(&html, "id=\"p12\"");
     assert!(gone.contains("class=\"gone\"") && gone.contains("<s>Visit logged</s>"), "{gone}");
     assert!(gone.contains("Replaced by: <a href=\"#p14\">Record no. 14</a>"), "{gone}");

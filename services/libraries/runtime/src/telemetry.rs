@@ -3,14 +3,22 @@
 use std::{io::IsTerminal, time::Duration};
 
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
-use tracing_subscriber::EnvFilter;
+use tracing_subscriber::{
+    Layer,
+    filter::{LevelFilter, Targets},
+    fmt,
+    layer::SubscriberExt,
+    util::SubscriberInitExt,
+};
 
-/// Begins to write log lines, at the level that `AYUMI_LOG` asks for (`info` if it doesn't).
+/// Begins to write log lines, at the levels that `AYUMI_LOG` asks for, such as `debug` or `info,async_nats=debug`.
 pub fn start_logging() {
-    let filter = EnvFilter::try_from_env("AYUMI_LOG").unwrap_or_else(|_| EnvFilter::new("info,async_nats=warn"));
+    let asked = std::env::var("AYUMI_LOG").ok().and_then(|levels| levels.parse().ok());
+    let levels: Targets = asked
+        .unwrap_or_else(|| Targets::new().with_default(LevelFilter::INFO).with_target("async_nats", LevelFilter::WARN));
     let colours = std::io::stderr().is_terminal();
-    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
-    let lines = lines.with_ansi(colours).with_target(false);
+    let lines = fmt::layer().with_writer(std::io::stderr).with_ansi(colours).with_target(false);
+    let lines = tracing_subscriber::registry().with(lines.with_filter(levels));
     // Only the first call in a process takes effect; tests make several.
     let _ = lines.try_init();
 }

@@ -187,7 +187,7 @@ fn a_request_reads_back_as_the_command_that_was_decided() {
             ProgrammeName::Meetings => digest::<meetings::Command>(tagged),
             ProgrammeName::Pilots => digest::<pilots::Command>(tagged),
             ProgrammeName::Visits => digest::<visits::Command>(tagged),
-            ProgrammeName::Reports => panic!("reports aren't simulated"),
+            other => panic!("{other} isn't simulated"),
         };
         let (subject, bytes) = &decision.commits[0];
         assert_eq!(decode_any(subject.programme, bytes).unwrap().head.command_digest, digest, "{request:?}");

@@ -1,7 +1,7 @@
 //! Whether it lives, whether it is ready, and what it counts.
 
 use axum::{Router, extract::State, http::StatusCode, response::IntoResponse, routing::get};
-use serde_json::Value;
+use ayumi_proto::answer::Status;
 
 use crate::{Shared, problem::Problem};
 
@@ -16,8 +16,8 @@ pub fn routes() -> Router<Shared> {
 /// Ready once the views have caught up with the log as it was when the projection started.
 async fn ready(State(app): State<Shared>) -> Result<impl IntoResponse, Problem> {
     let found = app.queries.status().await.map_err(Problem::not_ready)?;
-    let status: Value = serde_json::from_slice(&found.body).unwrap_or_default();
-    let code = if status["caught_up"] == true { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
+    let is_ready = serde_json::from_slice::<Status>(&found.body).is_ok_and(|status| status.caught_up);
+    let code = if is_ready { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
     Ok((code, [("content-type", "application/json")], found.body))
 }
 

@@ -11,6 +11,7 @@ use std::{
 };
 
 use ayumi_proto::{
+    answer::{Answered, Editions},
     event::ProgrammeName,
     message::{Answer, Notice, Query, Reply, Request},
     subject,
@@ -49,8 +50,11 @@ pub struct Found {
 
 impl Found {
     /// The answer, read.
-    pub fn read<T: DeserializeOwned>(&self) -> Result<T, Problem> {
-        serde_json::from_slice(&self.body).map_err(Problem::failed)
+    pub fn read<T: DeserializeOwned>(&self) -> Result<Answered<T>, Problem> {
+        serde_json::from_slice(&self.body).map_err(|error| {
+            tracing::error!(%error, "an answer of the projection has another form");
+            Problem::broken(error)
+        })
     }
 }
 
@@ -91,7 +95,12 @@ impl QueryClient {
         Self { bus: bus.clone(), kept: Mutex::new(LruCache::new(KEPT_MAX)), update }
     }
 
-    /// Answers a question about a view or about figures.
+    /// Answers a question about a view or about figures, read: a page computes with it.
+    pub async fn ask<T: DeserializeOwned>(&self, name: &'static str, query: Query) -> Result<Answered<T>, Problem> {
+        self.find(name, query).await?.read()
+    }
+
+    /// Answers a question about a view or about figures as it came: an endpoint passes it on.
     pub async fn find(&self, name: &'static str, query: Query) -> Result<Found, Problem> {
         // The day is named, so that every service means the same one by "today".
         let query = Query { as_of: query.as_of.or_else(|| Some(Moment::now().day())), ..query };
@@ -106,7 +115,7 @@ impl QueryClient {
     }
 
     async fn refetch(&self, name: &str, query: &Query) -> Result<Found, Problem> {
-        match self.ask::<_, Reply>(&subject::query(name), query).await? {
+        match self.request::<_, Reply>(&subject::query(name), query).await? {
             Reply::Found { position, body } => {
                 let body: Box<str> = body.into();
                 Ok(Found { position, as_of: query.as_of, body: Bytes::from(body.into_boxed_bytes()) })
@@ -124,17 +133,17 @@ impl QueryClient {
     }
 
     /// The editions that have begun, asked every time: a command goes to the newest of them.
-    pub async fn editions(&self) -> Result<Found, Problem> {
-        self.refetch("editions", &Query::default()).await
+    pub async fn editions(&self) -> Result<Answered<Editions>, Problem> {
+        self.refetch("editions", &Query::default()).await?.read()
     }
 
     /// Submits a command to its programme.
     pub async fn submit(&self, programme: ProgrammeName, request: &Request) -> Result<Answer, Problem> {
-        self.ask(&subject::command(programme), request).await
+        self.request(&subject::command(programme), request).await
     }
 
     /// Asks the service that answers a subject.
-    pub async fn ask<Q: Serialize, A: DeserializeOwned>(&self, subject: &str, question: &Q) -> Result<A, Problem> {
+    pub async fn request<Q: Serialize, A: DeserializeOwned>(&self, subject: &str, question: &Q) -> Result<A, Problem> {
         self.bus.ask(subject, question).await.map_err(|error| {
             tracing::warn!(%error, "no answer from a service");
             match error {

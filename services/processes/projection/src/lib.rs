@@ -24,9 +24,8 @@ use std::{
 };
 
 use ayumi_history::{FileError, FramesError, HistoryError};
-use ayumi_proto::{message::Notice, subject, time::Moment};
+use ayumi_proto::{answer::Audited, message::Notice, subject, time::Moment};
 use ayumi_runtime::{Log, Shutdown, bus::BusError, log::LogError};
-use serde::Serialize;
 use tokio::{
     sync::{Semaphore, watch},
     task::JoinError,
@@ -59,14 +58,6 @@ struct Progress {
     stop: Option<Stop>,
     /// When log, file and figures were last found to be the same.
     audited: Option<Audited>,
-}
-
-/// An audit that found nothing.
-#[derive(Clone, Copy, Debug, Serialize)]
-struct Audited {
-    /// Up to which position at least.
-    position: u64,
-    at: Moment,
 }
 
 /// One copy of the projection; any number may run.

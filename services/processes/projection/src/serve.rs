@@ -1,16 +1,15 @@
 //! Questions as they come over NATS, and how each is answered: from the live views, or from the history.
 
 use std::{
-    collections::BTreeMap,
     sync::Arc,
     time::{Duration, Instant},
 };
 
 use ayumi_history::{FramesError, HistoryError};
 use ayumi_proto::{
+    answer::Status,
     event::ProgrammeName,
     fault::Fault,
-    ids::Edition,
     message::{KnownAt, Query, Reply},
     subject,
     time::{Day, Moment},
@@ -158,19 +157,17 @@ impl Projection {
 fn status(progress: &Progress, book: &ProjectionState) -> Reply {
     let Progress { position, target, ref waiting, audited, .. } = *progress;
     let begun = book.views.begun();
-    let newest: BTreeMap<String, Option<Edition>> =
-        ProgrammeName::iter().map(|programme| (programme.to_string(), begun.newest(programme))).collect();
-    let body = serde_json::json!({
-        "position": position,
-        "facts_position": book.position_of_facts(),
-        "reported_position": book.position_of_reported(),
-        "caught_up": position >= target && waiting.is_none(),
-        "waiting": waiting,
-        "audited": audited,
-        "newest": newest,
-        "editions": begun.editions(),
-    });
-    match serde_json::value::to_raw_value(&body) {
+    let status = Status {
+        position,
+        facts_position: book.position_of_facts(),
+        reported_position: book.position_of_reported(),
+        caught_up: position >= target && waiting.is_none(),
+        waiting: waiting.clone(),
+        audited,
+        newest: ProgrammeName::iter().map(|programme| (programme, begun.newest(programme))).collect(),
+        editions: begun.editions(),
+    };
+    match serde_json::value::to_raw_value(&status) {
         Ok(body) => Reply::Found { position, body },
         Err(error) => Reply::Behind { position, why: Some(error.to_string()) },
     }

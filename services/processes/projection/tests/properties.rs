@@ -6,21 +6,22 @@ mod common;
 
 use std::collections::BTreeMap;
 
-use ayumi_core::View;
+use ayumi_core::{
+    Programme,
+    figures::{explain::explain, folded::Folded, over_time::by_day, place::Address, reader::Reader},
+};
 use ayumi_history::{Ledger, facts::events};
+use ayumi_programmes::with_programme;
 use ayumi_projection::{
     audit,
-    diff::{Change, diff},
-    explain::explain,
+    diff::diff,
     figures::{Place, Wanted},
-    over_time,
-    past::Basis,
     proof::Prover,
     query::{Name, answer_past},
-    views::{Shown, Views},
-    with_view,
+    views::{Listed, Views},
 };
 use ayumi_proto::{
+    answer::Change,
     event::{DomainEvent, ProgrammeName},
     figure::Value,
     message::{KnownAt, Query, Reply},
@@ -46,11 +47,11 @@ fn at(part: f64, log: &[(String, Vec<u8>)]) -> u64 {
     (part * log.len() as f64).round() as u64
 }
 
-/// The value at an address by some facts alone.
-fn value_by(views: &Views, path: &str, as_of: Day) -> Option<Value> {
+/// The value at an address of editions that are folded.
+fn value_by(views: &Views, path: &str) -> Option<Value> {
     let Place { programme, edition, rest } = Place::of(path).unwrap();
-    with_view!(programme, V => {
-        V::editions(views).get(&edition)?.value(&rest.parse::<<V as View>::Address>().ok().unwrap(), as_of)
+    with_programme!(programme, P => {
+        Reader::new(P::editions(views).get(&edition)?).value(&Address::<P>::parse(rest).unwrap())
     })
 }
 
@@ -64,7 +65,7 @@ proptest! {
         let mut pieces = book(&log[..split]);
         pieces.take(&frames(split as u64 + 1, &log[split..])).unwrap();
         let whole = book(&log);
-        prop_assert_eq!(values(&pieces.views, late()), values(&whole.views, late()));
+        prop_assert_eq!(values(&pieces.figures()), values(&whole.figures()));
         prop_assert_eq!(pieces.views.begun(), whole.views.begun());
         for (edition, programme) in whole.views.begun().0 {
             let days = days(whole.history.ledger(programme, edition).unwrap());
@@ -81,12 +82,13 @@ proptest! {
         let position = at(part, &log);
         let beginning = book(&log[..position as usize]);
         let then = past(&whole, &Query { known_at: Some(KnownAt::Position(position)), ..Query::default() });
-        prop_assert_eq!(values(&then.fold(|_| true).unwrap(), late()), values(&beginning.views, late()));
+        let folded = then.fold(|_| true).unwrap();
+        prop_assert_eq!(values(&then.figures_of(&folded)), values(&beginning.figures()));
         // As of a day: what had occurred by then, and nothing else.
         let of_day = Views::fold(whole.history.ledgers(), position, as_of).unwrap();
         let days = past(&whole, &Query { as_of: Some(as_of), known_at: Some(KnownAt::Position(position)), ..Query::default() });
         let folded = days.fold(|_| true).unwrap();
-        prop_assert_eq!(values(&folded, as_of), values(&of_day, as_of));
+        prop_assert_eq!(values(&days.figures_of(&folded)), values_of(&whole, &of_day, position, as_of));
         prop_assert_eq!(folded.begun(), days.editions().unwrap());
         for (edition, programme) in folded.begun().0 {
             prop_assert_eq!(folded.days(programme, edition), beginning.views.days(programme, edition));
@@ -94,26 +96,24 @@ proptest! {
     }
 
     #[test]
-    fn the_commits_of_an_explanation_alone_make_the_figure(seed in 0u64..1000, part in part(), as_of in day()) {
+    fn the_steps_of_an_explanation_lead_to_the_figure(seed in 0u64..1000, part in part(), as_of in day()) {
         let log = simulated(seed, EVENTS);
         let book = book(&log);
-        let basis = Basis { position: at(part, &log), as_of, known_at: None };
-        let shown = Views::fold(book.history.ledgers(), basis.position, as_of).unwrap();
-        for (path, value) in values(&shown, as_of) {
+        let until = at(part, &log);
+        let shown = Views::fold(book.history.ledgers(), until, as_of).unwrap();
+        for (path, value) in values_of(&book, &shown, until, as_of).into_iter().skip(seed as usize % 31).step_by(31) {
             let Place { programme, edition, rest } = Place::of(&path).unwrap();
             let ledger = book.history.ledger(programme, edition).unwrap();
-            with_view!(programme, V => {
-                let address = rest.parse::<<V as View>::Address>().unwrap();
-                let explained = explain::<V>(ledger, &address, basis).unwrap();
-                prop_assert_eq!(explained.view.value(&address, as_of), Some(value.clone()), "{}", &path);
-                let mut before = V::default().value(&address, as_of);
-                for step in &explained.steps {
+            with_programme!(programme, P => {
+                let address = Address::<P>::parse(rest).unwrap();
+                let steps = explain(&ledger.known(until, as_of), &address, as_of).unwrap();
+                let mut before = Reader::new(&Folded::<P>::new(as_of, 0)).value(&address);
+                for step in &steps {
                     prop_assert_eq!(&step.before, &before, "{}", &path);
-                    prop_assert!(step.superseded_by.is_none_or(|later| later > step.fact.position));
+                    prop_assert!(step.superseded_by.is_none_or(|later| later > step.position));
                     before = step.after.clone();
                 }
-                let positions: Vec<u64> = explained.steps.iter().map(|step| step.fact.position).collect();
-                prop_assert_eq!(alone::<V>(ledger, &positions, as_of).value(&address, as_of), Some(value), "{}", &path);
+                prop_assert_eq!(before, Some(value), "{}", &path);
             });
         }
     }
@@ -122,21 +122,20 @@ proptest! {
     fn a_figure_over_time_is_what_it_was_each_time(seed in 0u64..1000, as_of in day(), days in prop::collection::vec(day(), 3)) {
         let log = simulated(seed, EVENTS);
         let book = book(&log);
-        let basis = Basis { position: log.len() as u64, as_of, known_at: None };
-        let shown = Views::fold(book.history.ledgers(), basis.position, as_of).unwrap();
+        let until = log.len() as u64;
+        let shown = Views::fold(book.history.ledgers(), until, as_of).unwrap();
         let earlier: Vec<(Day, Views)> = days.into_iter().filter(|day| *day <= as_of).map(|day| {
-            (day, Views::fold(book.history.ledgers(), basis.position, day).unwrap())
+            (day, Views::fold(book.history.ledgers(), until, day).unwrap())
         }).collect();
-        for path in values(&shown, as_of).into_keys().step_by(7) {
+        for path in values_of(&book, &shown, until, as_of).into_keys().skip(seed as usize % 31).step_by(31) {
             let Place { programme, edition, rest } = Place::of(&path).unwrap();
             let ledger = book.history.ledger(programme, edition).unwrap();
-            let changes = with_view!(programme, V => {
-                over_time::occurred::<V>(ledger, &rest.parse::<<V as View>::Address>().unwrap(), basis).unwrap()
+            let changes = with_programme!(programme, P => {
+                by_day(&ledger.known(until, as_of), &Address::<P>::parse(rest).unwrap(), as_of).unwrap()
             });
             for (day, views) in &earlier {
-                let last = changes.iter().rev().find(|change| change.as_of <= *day);
-                if let Some(last) = last {
-                    prop_assert_eq!(&last.value, &value_by(views, &path, *day), "{} as of {}", &path, day);
+                if let Some((_, value)) = changes.iter().rev().find(|(from, _)| from <= day) {
+                    prop_assert_eq!(value, &value_by(views, &path), "{} as of {}", &path, day);
                 }
             }
         }
@@ -170,7 +169,7 @@ proptest! {
         prop_assert_eq!(joined, found);
         for change in whole.values() {
             prop_assert!(change.commits.iter().all(|position| a < *position && *position <= c));
-            prop_assert!(!change.commits.is_empty() && change.commits.len() <= change.commits_total);
+            prop_assert!(!change.commits.is_empty() && change.commits.len() <= change.commits_total, "{change:?}");
         }
     }
 
@@ -216,24 +215,9 @@ proptest! {
 fn days(ledger: &Ledger) -> Option<Span> {
     let mut days = Vec::new();
     for (fact, bytes) in ledger.facts(0, u64::MAX) {
-        with_view!(ledger.programme, V => {
-            days.extend(events::<<V as View>::Event<'_>>(fact, bytes).unwrap().iter().map(|event| event.occurred().first_day()));
+        with_programme!(ledger.programme, P => {
+            days.extend(events::<<P as Programme>::EventRef<'_>>(fact, bytes).unwrap().iter().map(|event| event.occurred().first_day()));
         });
     }
     Span::new(*days.iter().min()?, *days.iter().max()?).ok()
-}
-
-/// The fold of the facts at some positions, and no other.
-fn alone<V: Shown>(ledger: &Ledger, positions: &[u64], as_of: Day) -> V {
-    let mut view = V::default();
-    for (fact, bytes) in ledger.facts(0, u64::MAX) {
-        if positions.binary_search(&fact.position).is_ok() {
-            for event in events::<V::Event<'_>>(fact, bytes).unwrap() {
-                if event.occurred().first_day() <= as_of {
-                    view.apply(&ledger.at(fact), &event);
-                }
-            }
-        }
-    }
-    view
 }

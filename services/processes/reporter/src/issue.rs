@@ -2,8 +2,10 @@
 
 use std::path::PathBuf;
 
-use ayumi_pages::{Language, Page, Pages, recruitment_csv};
+use ayumi_pages::{Language, Page, Pages, RecruitmentReport, recruitment_csv};
+use ayumi_pilots::rows::Overview;
 use ayumi_proto::{
+    answer::{Answered, Proof, Status},
     commit::{Actor, Provenance, Role, TraceParent},
     digest::Digest,
     fault::Fault,
@@ -15,7 +17,7 @@ use ayumi_proto::{
 };
 use ayumi_reports::{Command, File, Issue, Issued, Kind, NotIssued, ReportIssue, Reports};
 use ayumi_runtime::{Bus, Decider, bus::BusError};
-use serde_json::{Value, json};
+use serde::de::DeserializeOwned;
 use tokio::sync::Mutex;
 
 use crate::deliver::{Rendered, deliver};
@@ -72,8 +74,8 @@ impl Reporter {
         }
     }
 
-    /// Asks the projection; the answer is a JSON object.
-    pub(crate) async fn ask(&self, view: &str, query: &Query) -> Result<Value, IssueError> {
+    /// Asks the projection.
+    pub(crate) async fn ask<T: DeserializeOwned>(&self, view: &str, query: &Query) -> Result<T, IssueError> {
         match self.bus.ask(&subject::query(view), query).await? {
             Reply::Found { body, .. } => {
                 serde_json::from_str(body.get()).map_err(|error| IssueError::NoAnswer(error.to_string()))
@@ -108,21 +110,21 @@ impl Reporter {
         }
         let position = match issue.position {
             Some(position) => position,
-            None => whole(&self.ask("status", &Query::default()).await?, "facts_position")?,
+            None => self.ask::<Status>("status", &Query::default()).await?.facts_position,
         };
         let known_at = Some(KnownAt::Position(position));
         let query =
             Query { edition: issue.edition, as_of: Some(as_of), known_at, limit: Some(500), ..Query::default() };
         let Kind::Recruitment = issue.report;
-        let pilots = self.ask("pilots", &query).await?;
-        if pilots["regions"].as_array().is_none_or(Vec::is_empty) {
+        let pilots: Answered<Overview> = self.ask("pilots", &query).await?;
+        if pilots.value.regions.is_empty() {
             let ja = format!(
                 "{as_of}までに実施を開始した地域がありません（記録番号{position}まで）。より後の日付を指定してください。"
             );
             let en = format!("no region was open on {as_of} (records up to {position}): enter a later date");
             return Err(malformed("as_of", ja, en));
         }
-        let edition = text(&pilots, "edition")?.parse().map_err(|error| IssueError::NoAnswer(format!("{error}")))?;
+        let edition = pilots.edition.ok_or_else(|| IssueError::NoAnswer("no edition".to_owned()))?;
         let rendered = self.render(&query, edition, pilots).await?;
         let report = report_id(issue.report, as_of)?;
         let folder = format!("{edition}/{report}/{as_of}.{position}");
@@ -135,27 +137,26 @@ impl Reporter {
     }
 
     /// The report's files, from answers at one position only; nothing of now goes into them.
-    async fn render(&self, query: &Query, edition: Edition, pilots: Value) -> Result<Vec<Rendered>, IssueError> {
+    async fn render(
+        &self,
+        query: &Query,
+        edition: Edition,
+        pilots: Answered<Overview>,
+    ) -> Result<Vec<Rendered>, IssueError> {
         let mut regions = Vec::new();
-        for region in pilots["regions"].as_array().into_iter().flatten() {
-            let key = Some(text(region, "id")?.to_owned());
+        for region in &pilots.value.regions {
+            let key = Some(region.row.id.to_string());
             regions.push(self.ask("pilots", &Query { key, edition: Some(edition), ..query.clone() }).await?);
         }
-        let proof = self.ask("proof", &Query { known_at: query.known_at, ..Query::default() }).await?;
-        let data = json!({
-            "edition": edition,
-            "as_of": pilots["as_of"],
-            "position": pilots["position"],
-            "known_at": pilots["known_at"],
-            "root": text(&proof, "root")?,
-            "pilots": pilots,
-            "regions": regions,
-        });
-        let html = self.pages.render(Page::RecruitmentReport, Language::Ja, &data);
+        let proof: Answered<Proof> = self.ask("proof", &Query { known_at: query.known_at, ..Query::default() }).await?;
+        let Answered { position, as_of, known_at, .. } = pilots;
+        let root = proof.value.root;
+        let report = RecruitmentReport { edition, as_of, position, known_at, root, pilots, regions };
+        let html = self.pages.render(Page::RecruitmentReport, Language::Ja, &report);
         let html = html.map_err(|error| IssueError::Render(error.to_string()))?;
         Ok(vec![
             Rendered { name: "recruitment.html".to_owned(), bytes: html.into_bytes() },
-            Rendered { name: "recruitment.csv".to_owned(), bytes: recruitment_csv(&data).into_bytes() },
+            Rendered { name: "recruitment.csv".to_owned(), bytes: recruitment_csv(&report).into_bytes() },
         ])
     }
 
@@ -219,12 +220,4 @@ impl From<IssueError> for NotIssued {
             | IssueError::Record(_)) => Self::Unavailable(other.to_string()),
         }
     }
-}
-
-fn text<'a>(value: &'a Value, field: &str) -> Result<&'a str, IssueError> {
-    value[field].as_str().ok_or_else(|| IssueError::NoAnswer(format!("no {field}")))
-}
-
-fn whole(value: &Value, field: &str) -> Result<u64, IssueError> {
-    value[field].as_u64().ok_or_else(|| IssueError::NoAnswer(format!("no {field}")))
 }

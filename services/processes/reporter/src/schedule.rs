@@ -3,14 +3,15 @@
 
 use std::{sync::Arc, time::Duration};
 
+use ayumi_pilots::rows::{Overview, RegionSummary};
 use ayumi_proto::{
+    answer::Answered,
     ids::Edition,
     message::Query,
     time::{Day, Moment},
 };
-use ayumi_reports::{Issue, Kind};
+use ayumi_reports::{Issue, Kind, rows::Answer};
 use ayumi_runtime::Shutdown;
-use serde_json::Value;
 
 use crate::issue::{IssueError, Reporter, report_id};
 
@@ -39,9 +40,10 @@ impl Reporter {
         let report = report_id(Kind::Recruitment, as_of)?;
         let edition = Some(edition);
         let query = Query { edition, limit: Some(500), ..Query::default() };
-        let reports = self.ask("reports", &query).await?;
-        let issued = reports["reports"].as_array().into_iter().flatten();
-        if issued.into_iter().any(|row| row["id"] == report.as_str()) {
+        let issued: Answered<Answer> = self.ask("reports", &query).await?;
+        if let Answer::Reports { reports, .. } = &issued.value
+            && reports.iter().any(|issued| issued.id == report)
+        {
             return Ok(None);
         }
         let issue = Issue { report: Kind::Recruitment, edition, as_of: Some(as_of), position: None };
@@ -53,14 +55,9 @@ impl Reporter {
     async fn newest_month(&self, today: Day) -> Result<Option<(Edition, Day)>, IssueError> {
         let month_end = today.previous_month_end();
         let query = Query { as_of: Some(month_end), limit: Some(500), ..Query::default() };
-        let pilots = self.ask("pilots", &query).await?;
-        let last_day = |row: &Value| day(&row["closed_on"]).map_or(month_end, |closed_on| closed_on.min(month_end));
-        let recruiting_until = pilots["regions"].as_array().into_iter().flatten().map(last_day).max();
-        let edition = pilots["edition"].as_str().and_then(|edition| edition.parse().ok());
-        Ok(edition.zip(recruiting_until.map(Day::month_end)))
+        let pilots: Answered<Overview> = self.ask("pilots", &query).await?;
+        let last_day = |region: &RegionSummary| region.row.closed_on.map_or(month_end, |day| day.min(month_end));
+        let recruiting_until = pilots.value.regions.iter().map(last_day).max();
+        Ok(pilots.edition.zip(recruiting_until.map(Day::month_end)))
     }
-}
-
-fn day(value: &Value) -> Option<Day> {
-    value.as_str()?.parse().ok()
 }

@@ -5,6 +5,7 @@ use ayumi_proto::{
     codec::{self, CodecError},
     commit::Commit,
     event::{AnyEvent, DomainEvent, NoEvent, ProgrammeName, data, of_kind},
+    personal,
     time::Occurred,
 };
 use serde::{Serialize, Serializer};
@@ -70,6 +71,10 @@ macro_rules! any_event {
                     $(Self::$programme(event) => event.serialize(serializer),)+
                 }
             }
+        }
+
+        personal! {
+            enum Event { $($programme(event)),+ }
         }
 
         impl DomainEvent for Event {

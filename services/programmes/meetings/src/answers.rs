@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use ayumi_core::{
     Answers, Ask, Page, ReadError, View,
+    answer::TableSpec,
     figures::{cube::Facts, declare::Words, folded::Slot, place::Scope},
     page,
-    table::{Row, TableSpec, cells},
+    table::{Row, cells},
 };
 use ayumi_proto::{
     ids::{ItemId, MeetingId},

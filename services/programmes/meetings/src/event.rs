@@ -4,7 +4,7 @@ use compact_str::CompactString;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use ayumi_proto::{event::DomainEvent, text::Held, time::Occurred};
+use ayumi_proto::{event::DomainEvent, personal, text::Held, time::Occurred};
 
 use crate::{
     Command,
@@ -85,5 +85,24 @@ impl<T: AsRef<str>> DomainEvent for Event<T> {
 
     fn kind(&self) -> &'static str {
         self.into()
+    }
+}
+
+personal! {
+    enum Event {
+        MeetingScheduled(announcement),
+        MeetingHeld(proceedings),
+        MinutesRecorded(minutes),
+        StatementRecorded(statement),
+        FollowUpRaised(follow_up),
+        FollowUpConfirmed(confirmation),
+        FollowUpAssigned(assignment),
+        FollowUpProgressed(progress),
+        FollowUpCompleted(completion),
+        FollowUpDropped(dismissal),
+        CooperationRequested(request),
+        RequestAnswered(answer),
+        NextProposed(proposal),
+        NextFixed(appointment),
     }
 }

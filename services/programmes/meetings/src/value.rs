@@ -4,7 +4,10 @@ use compact_str::CompactString;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use ayumi_proto::text::{Held, Name};
+use ayumi_proto::{
+    personal,
+    text::{Held, Name},
+};
 
 /// How a body took part in a meeting.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema, strum::Display)]
@@ -112,4 +115,15 @@ pub enum Response {
     Accepted,
     Declined,
     Considering,
+}
+
+personal! {
+    enum Attendance;
+    Attendant { body, attendance }
+    AgendaItem { item, title, documents }
+    enum Handling;
+    enum StatementKind;
+    enum Standing;
+    enum RequestKind;
+    enum Response;
 }

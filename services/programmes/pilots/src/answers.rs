@@ -6,9 +6,10 @@ mod region;
 
 use ayumi_core::{
     Answers, Ask, Figures, Page, ReadError, View,
+    answer::TableSpec,
     figures::{cube::Facts, declare::Words, place::Scope, reader::Reader},
     page,
-    table::{Row, TableSpec, cells},
+    table::{Row, cells},
 };
 use ayumi_proto::{figure::Value, ids::RegionId};
 

@@ -4,7 +4,7 @@ use compact_str::CompactString;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use ayumi_proto::{event::DomainEvent, text::Held, time::Occurred};
+use ayumi_proto::{event::DomainEvent, personal, text::Held, time::Occurred};
 
 use crate::payload::{
     Approach, AreaChange, BriefingPlan, Closing, HeldBriefing, ImplementerChange, Opening, RecruitmentCorrection,
@@ -58,5 +58,23 @@ impl<T: AsRef<str>> DomainEvent for Event<T> {
 
     fn kind(&self) -> &'static str {
         self.into()
+    }
+}
+
+personal! {
+    enum Event {
+        RegionOpened(opening),
+        ImplementerChanged(change),
+        TargetSet(target),
+        TargetRevised(target),
+        AreaChanged(change),
+        BriefingScheduled(plan),
+        BriefingHeld(briefing),
+        SupportBodyApproached(approach),
+        RecruitmentUpdated(update),
+        RecruitmentCorrected(correction),
+        RegionFlagged(remark),
+        RegionUnflagged(remark),
+        RecruitmentClosed(closing),
     }
 }

@@ -1,4 +1,4 @@
-//! The figures: where they stand, what they are called, and which events they come of.
+//! The figures: their addresses, what they are called, and which events they come of.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by it")]
 
@@ -28,7 +28,7 @@ fn eventful() -> World<Pilots> {
     world.accept(REGION, update("2019-09-12", &[row("16", 7), full("17", [70, 33, 16, 3])]));
     world.accept("tohoku", area("2019-09-05", &["04"]));
     world.accept("tohoku", update("2019-09-20", &[full("04", [40, 20, 6, 1])]));
-    // Late, of days between those told; the last takes back what it had said of applications and services.
+    // Late, of days between those reported; the last takes back what it had said of applications and services.
     world.accept(REGION, update("2019-08-15", &[full("17", [40, 20, 10, 1])]));
     world.accept("tohoku", update("2019-08-20", &[row("03", 6)]));
     world.accept(REGION, correct("2019-08-29", &[full("17", [50, 25, 12, 2])]));
@@ -36,7 +36,7 @@ fn eventful() -> World<Pilots> {
     world.accept(REGION, correct("2019-08-15", &[row("17", 18)]));
     world.accept(REGION, target("2019-10-01", 90, "2020-02-15", &[("16", 20), ("17", 50)], Some("見直し")));
     world.accept(REGION, target("2019-09-15", 95, "2020-02-01", &[("17", 55)], Some("見直し")));
-    // Two areas from one day on, the later told in force; then one from a day before.
+    // Two areas from one day on, the later recorded in force; then one from a day before.
     world.accept(REGION, area("2019-10-10", &["17", "18"]));
     world.accept(REGION, area("2019-10-10", &["16", "17"]));
     world.accept(REGION, area("2019-09-25", &["15", "16", "17"]));

@@ -1,4 +1,4 @@
-//! What holds whatever is told in whatever order: most commands here are refused, and what is left keeps
+//! What holds for any commands in any order: most commands here are refused, and what is left keeps
 //! the rules.
 
 #![allow(
@@ -94,8 +94,8 @@ fn commands_for_two() -> impl Strategy<Value = (&'static str, Command)> {
     (select(vec![REGION, "hokuriku"]), command)
 }
 
-/// A world in which a region opened first, and then everything of the list was told that it takes.
-fn told(list: &[Command]) -> World<Pilots> {
+/// A world in which a region opened first, and then every command of the list was submitted, some of them rejected.
+fn submitted(list: &[Command]) -> World<Pilots> {
     let mut world = World::on("2019-07-09");
     world.accept(REGION, open("2019-07-01", &["16", "17"]));
     for command in list {
@@ -105,7 +105,7 @@ fn told(list: &[Command]) -> World<Pilots> {
 }
 
 /// A world in which one region opened after the other that comes before it in the list, and then the same.
-fn told_to_two(list: &[(&str, Command)]) -> World<Pilots> {
+fn submitted_to_two(list: &[(&str, Command)]) -> World<Pilots> {
     let mut world = World::on("2019-07-09");
     world.accept(REGION, open("2019-07-01", &["16", "17"]));
     world.accept("hokuriku", open("2019-06-30", &["17", "18"]));
@@ -147,7 +147,7 @@ proptest! {
     #[test]
     fn a_cumulative_number_never_falls_without_a_correction(list in proptest::collection::vec(commands(), 0..60)) {
         let list: Vec<_> = list.into_iter().filter(|command| !matches!(command, Command::CorrectRecruitment(_))).collect();
-        let rows = in_effect(&told(&list));
+        let rows = in_effect(&submitted(&list));
         for measure in Measure::ALL {
             let mut last: BTreeMap<Prefecture, u32> = BTreeMap::new();
             for ((prefecture, day), row) in &rows {
@@ -161,7 +161,7 @@ proptest! {
 
     #[test]
     fn every_row_in_effect_is_in_order_and_in_the_area_of_its_day(list in proptest::collection::vec(commands(), 0..60)) {
-        let world = told(&list);
+        let world = submitted(&list);
         for ((prefecture, day), row) in in_effect(&world) {
             prop_assert!(area_on(&world, day).contains(&prefecture), "{prefecture} {day}");
             prop_assert!(row.served.unwrap_or_default() <= row.recruited, "{row:?}");
@@ -172,7 +172,7 @@ proptest! {
 
     #[test]
     fn nothing_that_recruits_follows_the_closing(list in proptest::collection::vec(commands(), 0..60)) {
-        let world = told(&list);
+        let world = submitted(&list);
         let closed_on = world.log.iter().find_map(|(_, event, ..)| match event {
             Event::RecruitmentClosed(closing) => Some(closing.on),
             _ => None,
@@ -185,8 +185,8 @@ proptest! {
     }
 
     #[test]
-    fn the_view_shows_the_sums_of_the_rows_in_effect(list in proptest::collection::vec(commands(), 0..60), day in days()) {
-        let world = told(&list);
+    fn figures_are_the_sums_of_the_rows_in_effect(list in proptest::collection::vec(commands(), 0..60), day in days()) {
+        let world = submitted(&list);
         let day: Day = v(&day);
         let rows = in_effect(&world);
         let last = |prefecture: Prefecture| rows.range((prefecture, v("2019-01-01"))..=(prefecture, day)).next_back();
@@ -202,7 +202,7 @@ proptest! {
         later in proptest::collection::vec(commands_of(6..10), 0..20),
     ) {
         let day: Day = v("2019-07-05");
-        let mut world = told(&list);
+        let mut world = submitted(&list);
         let before = world.figures(v("fy2019"), day);
         for command in &later {
             let _ = world.tell(&v(REGION), command);
@@ -211,12 +211,12 @@ proptest! {
     }
 
     #[test]
-    fn updates_give_the_same_figures_in_whatever_order_they_come(
+    fn updates_give_the_same_figures_in_any_order(
         (order, steps) in (LazyJust::new(|| (0..8usize).collect::<Vec<_>>()).prop_shuffle(), proptest::collection::vec(0..5u32, 8)),
         day in days(),
     ) {
         let so_far: Vec<u32> = steps.iter().scan(0, |sum, step| { *sum += step; Some(*sum) }).collect();
-        let told = |index: usize| {
+        let one = |index: usize| {
             let as_of = (v::<Day>("2019-07-01") + index as i32).to_string();
             update(&as_of, &[full("17", [so_far[index] * 2, so_far[index], so_far[index] / 2, so_far[index] / 3])])
         };
@@ -225,7 +225,7 @@ proptest! {
             world.accept(REGION, open("2019-07-01", &["17"]));
             world.accept(REGION, target("2019-07-01", 20, "2019-07-31", &[], None));
             for index in order {
-                world.accept(REGION, told(*index));
+                world.accept(REGION, one(*index));
             }
             world
         };
@@ -239,6 +239,6 @@ proptest! {
 
     #[test]
     fn the_figures_keep_their_promises(list in proptest::collection::vec(commands_for_two(), 0..60), day in days()) {
-        told_to_two(&list).assert_figures_keep_promises(v(&day));
+        submitted_to_two(&list).assert_figures_keep_promises(v(&day));
     }
 }

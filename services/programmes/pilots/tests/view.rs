@@ -133,7 +133,7 @@ fn a_late_update_takes_its_place_by_its_day() {
     world.accept(REGION, update("2019-08-08", &[row("17", 14)]));
     assert_eq!(figure(&world, "2019-08-08", "ishikawa/recruited").as_deref(), Some("14"));
     assert_eq!(figure(&world, "2019-08-31", "ishikawa/recruited").as_deref(), Some("30"));
-    // It said nothing of served, so what was known before stands.
+    // It said nothing of served, so what was known before holds.
     assert_eq!(figure(&world, "2019-08-08", "ishikawa/served").as_deref(), Some("5"));
     let detail = answer(&world, "2019-08-31", Some(REGION));
     let series: Vec<_> = detail["series"].as_array().unwrap().iter().map(|point| &point["recruited"]).collect();
@@ -307,14 +307,14 @@ fn a_briefing_is_where_it_was_held_even_if_that_was_before_its_announcement() {
     });
     world.accept(REGION, elsewhere);
     let briefing = |world: &World<Pilots>| answer(world, "2019-07-31", Some(REGION))["briefings"][0].clone();
-    let told = briefing(&world);
+    let shown = briefing(&world);
     assert_eq!(
-        (&told["place"], &told["prefecture"], &told["attended_companies"]),
+        (&shown["place"], &shown["prefecture"], &shown["attended_companies"]),
         (&json!("小松"), &json!("18"), &json!(12))
     );
-    assert_eq!((&told["announced_on"], &told["held_on"]), (&json!("2019-07-10"), &json!("2019-07-05")));
+    assert_eq!((&shown["announced_on"], &shown["held_on"]), (&json!("2019-07-10"), &json!("2019-07-05")));
     world.log.sort_by_key(|(_, event, ..)| event.occurred().first_day());
-    assert_eq!(briefing(&world), told);
+    assert_eq!(briefing(&world), shown);
 }
 
 /// Everything that a region can have, and a second region.

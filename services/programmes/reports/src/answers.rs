@@ -2,9 +2,10 @@
 
 use ayumi_core::{
     Answers, Ask, Page, ReadError, View,
+    answer::TableSpec,
     figures::{cube::Facts, declare::Words},
     page,
-    table::{Row, TableSpec, cells},
+    table::{Row, cells},
 };
 
 use crate::{

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use ayumi_proto::{event::DomainEvent, time::Occurred};
+use ayumi_proto::{event::DomainEvent, personal, time::Occurred};
 
 use crate::ReportIssue;
 
@@ -27,5 +27,11 @@ impl DomainEvent for Event {
 
     fn kind(&self) -> &'static str {
         self.into()
+    }
+}
+
+personal! {
+    enum Event {
+        ReportIssued(issue),
     }
 }

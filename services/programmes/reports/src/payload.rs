@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use ayumi_proto::time::Day;
+use ayumi_proto::{personal, time::Day};
 
 use crate::File;
 
@@ -20,4 +20,8 @@ pub struct ReportIssue {
     pub position: u64,
     /// What was delivered, one file at least.
     pub files: Vec<File>,
+}
+
+personal! {
+    ReportIssue { on, as_of, position, files }
 }

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use ayumi_proto::{digest::Digest, text::Name};
+use ayumi_proto::{digest::Digest, personal, text::Name};
 
 /// A file of an issued report.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -15,4 +15,8 @@ pub struct File {
     pub sha256: Digest,
     /// How many bytes it has.
     pub size_bytes: u64,
+}
+
+personal! {
+    File { name, sha256, size_bytes }
 }

@@ -2,6 +2,7 @@
 
 use ayumi_core::{
     Answers, Ask, Figures, Page, ReadError, View,
+    answer::TableSpec,
     figures::{
         cube::Facts,
         declare::Words,
@@ -11,7 +12,7 @@ use ayumi_core::{
         reader::Reader,
     },
     page,
-    table::{Row, TableSpec, cells},
+    table::{Row, cells},
 };
 use ayumi_proto::{
     figure::Value,
@@ -19,7 +20,7 @@ use ayumi_proto::{
     money::Yen,
     month::Month,
     place::BureauArea,
-    text::{Name, Note},
+    text::{CompanyName, Note},
     time::Day,
 };
 
@@ -201,7 +202,7 @@ fn stage(company: &state::Company) -> Stage {
 }
 
 /// The name in a company's latest application.
-fn name(view: &View<'_, Visits>, company: &Entity) -> Result<Option<Name>, ReadError> {
+fn name(view: &View<'_, Visits>, company: &Entity) -> Result<Option<CompanyName>, ReadError> {
     let mut name = None;
     view.each_event_of(company, |_, event| {
         if let Event::CompanyApplied(application) = event {

@@ -4,6 +4,7 @@ use std::{fmt, str::FromStr};
 
 use ayumi_proto::{
     ids::{CompanyId, ExpertId},
+    personal,
     text::Malformed,
 };
 
@@ -44,4 +45,8 @@ impl FromStr for Entity {
             },
         }
     }
+}
+
+personal! {
+    enum Entity { Terms, Places, Company(company), Expert(expert) }
 }

@@ -4,7 +4,7 @@ use compact_str::CompactString;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use ayumi_proto::{event::DomainEvent, text::Held, time::Occurred};
+use ayumi_proto::{event::DomainEvent, personal, text::Held, time::Occurred};
 
 use crate::payload::{
     Application, Assignment, BriefingAttendance, CaseEvaluation, Completion, Enrolment, InitialTerms, LoggedVisit,
@@ -65,5 +65,26 @@ impl<T: AsRef<str>> DomainEvent for Event<T> {
 
     fn kind(&self) -> &'static str {
         self.into()
+    }
+}
+
+personal! {
+    enum Event {
+        TermsSet(terms),
+        TermsAmended(amendment),
+        ExpertRegistered(registration),
+        BriefingAttended(attendance),
+        CompanyApplied(application),
+        CompanyEnrolled(enrolment),
+        PlaceTaken(place),
+        PlaceReturned(place),
+        ExpertAssigned(assignment),
+        VisitLogged(visit),
+        VisitVoided(visit),
+        GuidanceCompleted(completion),
+        CompanyWithdrawn(withdrawal),
+        PrivateContinuationAgreed(continuation),
+        CaseEvaluated(evaluation),
+        StudyVisitHeld(visit),
     }
 }

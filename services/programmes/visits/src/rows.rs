@@ -8,7 +8,7 @@ use ayumi_proto::{
     money::Yen,
     month::Month,
     place::{BureauArea, Prefecture},
-    text::{Name, Note, Text},
+    text::{CompanyName, Note, Text},
     time::{Day, Moment},
 };
 use serde::{Deserialize, Serialize};
@@ -21,7 +21,7 @@ row! {
         /// Its id.
         id: CompanyId = "法人番号" / "Corporate number";
         /// Its name, as written in its latest application.
-        name: Name = "企業名" / "Company";
+        name: CompanyName = "企業名" / "Company";
         /// Where it is.
         prefecture: Prefecture = "都道府県" / "Prefecture";
         /// The bureau's area in which that is.

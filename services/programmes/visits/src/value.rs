@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use ayumi_core::figures::point::DimensionValue;
-use ayumi_proto::{money::Yen, text::Text, time::Span};
+use ayumi_proto::{money::Yen, personal, text::Text, time::Span};
 
 /// The terms of an edition.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -67,4 +67,10 @@ impl DimensionValue for Outcome {
             Self::Failure => Text::new("失敗事例", "Failure"),
         }
     }
+}
+
+personal! {
+    Terms { honorarium_yen, visit_limit, company_cap, period, withholding }
+    enum Withholding;
+    enum Outcome;
 }

@@ -8,7 +8,8 @@ use std::{
 };
 
 use ayumi_projection::book::ProjectionState;
-use ayumi_proto::time::Moment;
+use ayumi_proto::{answer::Answered, time::Moment};
+use ayumi_visits::rows::Overview;
 use clap::Args;
 use serde_json::{Map, Value, json};
 
@@ -46,8 +47,8 @@ impl Asked {
         into.insert("resident_bytes".into(), json!(resident_bytes()?));
         let source = Source::File(Box::new(Local::of(state)));
         let today = Moment::now().day();
-        let newest =
-            source.first_page(&question("visits", None, None))?["edition"].as_str().unwrap_or_default().to_owned();
+        let visits: Answered<Overview> = serde_json::from_value(source.first_page(&question("visits", None, None))?)?;
+        let newest = visits.edition.ok_or("no edition of the visits")?;
         let figure = format!("visits/{newest}/region/kanto/spent-yen");
         let as_of = (today - 180).to_string();
         // Each is asked twice, for the first answer also warms the machine.

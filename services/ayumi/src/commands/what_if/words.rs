@@ -2,45 +2,70 @@
 
 use std::collections::BTreeMap;
 
-use ayumi_visits::what_if::{OtherTerms, Row, WhatIf};
+use ayumi_proto::{money::Yen, month::Month};
+use ayumi_visits::what_if::{Compared, OtherTerms, Row, WhatIf};
+use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::table;
 
 /// What was changed and what became of the decisions; then the sums by area, with that of all, and by month.
-pub fn text(outcome: &WhatIf, terms: &OtherTerms) -> serde_json::Result<String> {
+pub fn text(outcome: &WhatIf, terms: &OtherTerms) -> String {
     let WhatIf { decisions, refused, consequences, not_enrolled, .. } = outcome;
-    let mut regions = rows(&outcome.regions)?;
-    let mut all = json!(outcome.totals);
-    flatten(&mut all);
-    all["region"] = json!("all");
-    regions["rows"].as_array_mut().into_iter().for_each(|rows| rows.push(all.clone()));
+    let all = Line::of(Some("all".to_owned()), None, outcome.totals);
+    let regions: Vec<Line> = outcome.regions.iter().map(Line::of_row).chain([all]).collect();
     let lines = [
         format!("different terms: {}", changed(terms)),
         format!("re-evaluated: {}, unchanged: {}", decisions.told, decisions.kept),
         format!("rejected by the different terms: {}", counted(refused)),
         format!("rejected as a consequence: {}", counted(consequences)),
         format!("companies not enrolled: {}\n", not_enrolled.len()),
-        table::people::text(&regions),
+        table::people::text(&json!({ "rows": regions })),
         String::new(),
-        table::people::text(&rows(&outcome.months)?),
+        table::people::text(&rows(&outcome.months)),
     ];
-    Ok(lines.join("\n"))
+    lines.join("\n")
 }
 
 /// Rows with a cell for every number.
-pub fn rows(rows: &[Row]) -> serde_json::Result<Value> {
-    let mut rows = serde_json::to_value(rows)?;
-    rows.as_array_mut().into_iter().flatten().for_each(flatten);
-    Ok(json!({ "rows": rows }))
+pub fn rows(rows: &[Row]) -> Value {
+    json!({ "rows": rows.iter().map(Line::of_row).collect::<Vec<_>>() })
 }
 
-fn flatten(row: &mut Value) {
-    for course in ["was", "would_be"] {
-        let numbers = row.as_object_mut().and_then(|row| row.remove(course));
-        for (name, value) in numbers.iter().filter_map(Value::as_object).flatten() {
-            row[format!("{course}_{name}")] = value.clone();
+/// A row in which every number has a cell of its own.
+#[derive(Serialize)]
+struct Line {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    region: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    month: Option<Month>,
+    was_companies: u32,
+    was_visits: u32,
+    was_spent_yen: Yen,
+    would_be_companies: u32,
+    would_be_visits: u32,
+    would_be_spent_yen: Yen,
+    saved_yen: i64,
+}
+
+impl Line {
+    fn of(region: Option<String>, month: Option<Month>, compared: Compared) -> Self {
+        let Compared { was, would_be, saved_yen } = compared;
+        Self {
+            region,
+            month,
+            was_companies: was.companies,
+            was_visits: was.visits,
+            was_spent_yen: was.spent_yen,
+            would_be_companies: would_be.companies,
+            would_be_visits: would_be.visits,
+            would_be_spent_yen: would_be.spent_yen,
+            saved_yen,
         }
+    }
+
+    fn of_row(row: &Row) -> Self {
+        Self::of(row.region.map(|area| area.to_string()), row.month, row.compared)
     }
 }
 

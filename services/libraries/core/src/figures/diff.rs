@@ -26,8 +26,10 @@ pub struct Between<P: Figures> {
     pub before: Folded<P>,
     /// With it.
     pub after: Folded<P>,
-    /// Whether anything had occurred at the first.
+    /// Whether anything had occurred, by what was known at the first.
     has_begun: bool,
+    /// Whether anything had occurred, by what is known.
+    begins: bool,
     since: u64,
 }
 
@@ -46,10 +48,13 @@ impl<P: Figures> Between<P> {
             Ok(())
         })?;
         before.count();
-        let mut after = before.clone();
-        log.each(&mut |at, event| if at.position > since { after.evolve(&at, &event) } else { Ok(()) })?;
+        let (mut after, mut begins) = (before.clone(), has_begun);
+        log.each(&mut |at, event| {
+            begins = true;
+            if at.position > since { after.evolve(&at, &event) } else { Ok(()) }
+        })?;
         after.count();
-        Ok(Self { before, after, has_begun, since })
+        Ok(Self { before, after, has_begun, begins, since })
     }
 
     /// The figures under a prefix that differ, in the order of their addresses, without the commits.
@@ -60,7 +65,7 @@ impl<P: Figures> Between<P> {
         let change = |address: Address<P>| {
             // An edition that hadn't begun had no figures, not even zeros.
             let before = earlier.value(&address).filter(|_| self.has_begun);
-            let after = later.value(&address);
+            let after = later.value(&address).filter(|_| self.begins);
             (before != after).then_some(Change { address, before, after, commits: Vec::new() })
         };
         all.into_values().filter_map(change).collect()

@@ -16,7 +16,7 @@ use super::{
     place::{Address, Quantity},
     watch::Watch,
 };
-use crate::{At, ByEntity, Claim, Log, ReadError};
+use crate::{At, ByEntity, Claim, Log, ReadError, entity_of};
 
 /// What one event did to a figure.
 #[derive(Clone, Debug, PartialEq)]
@@ -104,7 +104,7 @@ fn explain_measure<P: Figures>(
     let mut total = Share::default();
     let mut visit = |at: At<'_>, event: P::EventRef<'_>| {
         if slots.get(at.number).is_none() {
-            let slot = Slot::new(at.entity::<P>()?, at.number, at.provenance);
+            let slot = Slot::new(entity_of::<P>(&at)?, at.number, at.provenance);
             slots.get_or_insert_with(at.number, || (slot, Share::default()));
         }
         let Some((slot, before)) = slots.get_mut(at.number) else { return Ok(()) };

@@ -9,7 +9,7 @@ use super::{
     Figures,
     cube::{Add, Belongs, Contribution, Cube, Facts, Sign},
 };
-use crate::{At, ByEntity, Log, Programme, ReadError};
+use crate::{At, ByEntity, Log, Programme, ReadError, entity_of};
 
 /// The state of one entity, with and without what is simulated.
 #[derive(Clone, Debug)]
@@ -149,7 +149,7 @@ impl<P: Figures> Folded<P> {
         match self.slots.get_mut(at.number) {
             Some(slot) => slot.evolve(at, event),
             None => {
-                let mut slot: Slot<P> = Slot::new(at.entity::<P>()?, at.number, at.provenance);
+                let mut slot: Slot<P> = Slot::new(entity_of::<P>(at)?, at.number, at.provenance);
                 slot.evolve(at, event);
                 self.numbers.insert(slot.entity.clone(), at.number);
                 self.slots.get_or_insert_with(at.number, || slot);

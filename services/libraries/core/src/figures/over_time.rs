@@ -11,7 +11,7 @@ use super::{
     place::{Address, Quantity},
     reader::Reader,
 };
-use crate::{At, ByEntity, Log, ReadError};
+use crate::{At, ByEntity, Log, ReadError, entity_of};
 
 /// Folds an edition from day to day, and shows it as of each of some days, which come in order.
 ///
@@ -80,7 +80,7 @@ fn fold_until<P: Figures>(
     let mut last = (0, 0);
     log.each_of(number, &mut |at, event| {
         if at.day <= day {
-            let new = || Ok::<_, ReadError>(Slot::new(at.entity::<P>()?, number, at.provenance));
+            let new = || Ok::<_, ReadError>(Slot::new(entity_of::<P>(&at)?, number, at.provenance));
             let mut folded = slot.take().map_or_else(new, Ok)?;
             folded.evolve(&at, &event);
             *slot = Some(folded);
@@ -156,7 +156,7 @@ fn by_event_days<P: Figures>(
     let mut courses = ByEntity::<Course<P>>::default();
     measured.each(log, &mut |at, event| {
         if courses.get(at.number).is_none() {
-            let slot = Slot::new(at.entity::<P>()?, at.number, at.provenance);
+            let slot = Slot::new(entity_of::<P>(&at)?, at.number, at.provenance);
             let (share, changes) = (Share::default(), Vec::new());
             courses.get_or_insert_with(at.number, || Course { slot, day: at.day, is_late: false, share, changes });
         }

@@ -1,4 +1,4 @@
-//! Data to render, as the API answers them; made up.
+//! Data to render: what the programmes answer of simulated worlds (`tests/answers`), and what pages are given besides.
 #![allow(dead_code, missing_docs, reason = "not every test needs all of it")]
 
 use ayumi_pages::{Language, Page, Pages};

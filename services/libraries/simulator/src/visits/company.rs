@@ -1,6 +1,6 @@
 //! A simulated company.
 
-use ayumi_proto::{ids::CompanyId, place::Prefecture, text::Name};
+use ayumi_proto::{ids::CompanyId, place::Prefecture, text::CompanyName};
 
 use crate::{random::Random, words::parse_valid};
 
@@ -20,7 +20,7 @@ const WEIGHTS: [usize; 47] = [
 /// A company, the same in every edition that it takes part in.
 pub(super) struct Company {
     pub id: CompanyId,
-    pub name: Name,
+    pub name: CompanyName,
     pub prefecture: Prefecture,
 }
 

@@ -14,7 +14,6 @@ use axum::{
 };
 use ayumi_proto::time::{Day, Moment};
 use schemars::JsonSchema;
-use serde::Deserialize;
 
 use crate::{
     api::operation::{self, Documented},
@@ -22,7 +21,7 @@ use crate::{
 };
 
 /// By what a question is answered.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, JsonSchema)]
 pub struct Basis {
     /// The position that the answer is based on.
     pub position: u64,

@@ -36,7 +36,6 @@ use crate::{
     App, Shared,
     api::{
         body::Payload,
-        editions::Editions,
         operation::{self, Documented, json_body, with_problems},
         schemas::{self, Variant},
         strict::Strict,
@@ -207,8 +206,8 @@ async fn edition(app: &App, programme: ProgrammeName, parameters: &Parameters) -
     if let Some(named) = parameters.edition.get("edition")? {
         return Ok(named);
     }
-    let begun: Editions = app.queries.editions().await?.read()?;
-    let newest = begun.newest.get(&programme.to_string()).copied();
+    let begun = app.queries.editions().await?.value;
+    let newest = begun.newest.get(&programme).copied();
     Ok(newest.unwrap_or_else(|| Edition::of(Moment::now().day())))
 }
 

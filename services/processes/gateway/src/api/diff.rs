@@ -124,6 +124,6 @@ fn query(parameters: Parameters) -> Result<Query, Problem> {
         limit: limit(&parameters.limit)?,
         key: parameters.prefix.filter(|prefix| !prefix.is_empty()),
         after: parameters.after.filter(|after| !after.is_empty()),
-        cube: None,
+        ..Query::default()
     })
 }

@@ -34,7 +34,7 @@ struct Parameters {
 }
 
 /// The editions that had begun.
-#[derive(Debug, Deserialize, JsonSchema)]
+#[derive(Debug, JsonSchema)]
 pub struct Editions {
     /// By what that is answered.
     #[serde(flatten)]
@@ -46,7 +46,7 @@ pub struct Editions {
 }
 
 /// An edition that had begun.
-#[derive(Debug, Deserialize, JsonSchema)]
+#[derive(Debug, JsonSchema)]
 pub struct StartedEdition {
     /// The edition.
     pub edition: Edition,

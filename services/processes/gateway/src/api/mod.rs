@@ -3,7 +3,9 @@
 
 pub mod answered;
 pub mod body;
+pub mod codebook;
 pub mod command;
+pub mod cube;
 pub mod description;
 pub mod diff;
 pub mod editions;
@@ -12,14 +14,18 @@ pub mod explain;
 pub mod export;
 pub mod figures;
 pub mod history;
+pub mod media;
 pub mod operation;
 pub mod parameters;
 pub mod proof;
 pub mod report_files;
 pub mod reports;
 pub mod schemas;
+pub mod sheets;
 pub mod strict;
+pub mod tables;
 pub mod views;
+pub mod whole;
 
 use aide::axum::ApiRouter;
 use axum::http::Uri;
@@ -32,7 +38,9 @@ pub const ROOT: &str = "/api/v1";
 /// All endpoints behind the login, described.
 pub fn routes() -> ApiRouter<Shared> {
     ApiRouter::new()
+        .merge(codebook::routes())
         .merge(command::routes())
+        .merge(cube::routes())
         .merge(diff::routes())
         .merge(editions::routes())
         .merge(events::routes())
@@ -41,6 +49,7 @@ pub fn routes() -> ApiRouter<Shared> {
         .merge(proof::routes())
         .merge(report_files::routes())
         .merge(reports::routes())
+        .merge(tables::routes())
         .merge(views::routes())
         .fallback(not_found)
 }

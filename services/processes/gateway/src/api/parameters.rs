@@ -5,7 +5,7 @@ use std::{borrow::Cow, str::FromStr};
 
 use ayumi_proto::{
     ids::Edition,
-    message::{self, KnownAt},
+    message::{self, Every, KnownAt},
     text::Malformed,
     time::{Day, Moment},
 };
@@ -140,6 +140,34 @@ impl JsonSchema for When {
     }
 }
 
+/// How often in time: every day, week or month.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Interval(pub Every);
+
+impl FromStr for Interval {
+    type Err = Malformed;
+
+    fn from_str(value: &str) -> Result<Self, Malformed> {
+        value.parse().map(Self).map_err(|_| Malformed::new(value, "day、week、month", "day, week or month"))
+    }
+}
+
+impl JsonSchema for Interval {
+    fn schema_name() -> Cow<'static, str> {
+        "Interval".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "string", "enum": ["day", "week", "month"] })
+    }
+}
+
+/// The names in a list with commas between them.
+pub fn names(list: Option<&str>) -> Vec<String> {
+    let names = list.unwrap_or_default().split(',').map(str::trim);
+    names.filter(|name| !name.is_empty()).map(str::to_owned).collect()
+}
+
 /// By what was known, as `text` names it; `name` is what a problem calls it.
 ///
 /// # Errors
@@ -178,11 +206,10 @@ impl ViewParameters {
             key,
             as_of: self.as_of.get("as_of")?,
             known_at: self.known_at.known_at("known_at")?,
-            since: None,
             min_position: self.min_position.number("min_position")?,
             after: self.after.clone().filter(|after| !after.is_empty()),
             limit: limit(&self.limit)?,
-            cube: None,
+            ..message::Query::default()
         })
     }
 }

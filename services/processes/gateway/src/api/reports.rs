@@ -75,7 +75,7 @@ async fn issue(
     Payload(payload): Payload,
 ) -> Result<IssuedReport, Problem> {
     let issue = parse(&kind, payload)?;
-    match app.queries.ask::<_, Result<Issued, NotIssued>>(REPORT_ISSUE, &issue).await? {
+    match app.queries.request::<_, Result<Issued, NotIssued>>(REPORT_ISSUE, &issue).await? {
         Ok(issued) => Ok(IssuedReport(issued)),
         Err(NotIssued::Malformed(fault)) => Err(Problem::malformed(&fault)),
         Err(NotIssued::Unavailable(why)) => Err(Problem::failed(why)),

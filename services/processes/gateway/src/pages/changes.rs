@@ -5,16 +5,17 @@ use std::collections::{BTreeMap, BTreeSet};
 use axum::{Router, extract::State, http::StatusCode, response::Response, routing::get};
 use ayumi_pages::Page;
 use ayumi_proto::{
+    answer::{Answered, Bound, Change, Changes, Editions, FigureList},
     ids::Edition,
     message::{KnownAt, Query},
     time::{Day, Moment},
 };
-use serde_json::{Value, json};
+use serde::Serialize;
 
 use crate::{
     App, Shared,
-    api::{editions::Editions, parameters::known_at},
-    pages::{Reader, ask},
+    api::parameters::known_at,
+    pages::{About, Reader},
     problem::Problem,
 };
 
@@ -38,12 +39,13 @@ pub fn routes() -> Router<Shared> {
 
 async fn show(State(app): State<Shared>, mut reader: Reader) -> Response {
     match gather(&app, &mut reader).await {
-        Ok((answer, data)) => reader.show(&app, Page::Changes, &answer, data),
+        Ok((about, data)) => reader.show(&app, Page::Changes, about, data),
         Err(problem) => reader.problem(&app, &problem),
     }
 }
 
 /// What was asked for, as it was typed.
+#[derive(Serialize)]
 struct Asked {
     from: String,
     to: String,
@@ -81,94 +83,108 @@ impl Asked {
 async fn last_day(app: &App, to: &str) -> Result<Day, Problem> {
     let Some(known_at) = known_at("to", Some(to))? else { return Ok(Moment::now().day()) };
     let query = Query { known_at: Some(known_at), ..Query::default() };
-    let known: Editions = app.queries.find("editions", query).await?.read()?;
-    Ok(known.basis.known_at.map_or(Day::FIRST, Moment::day))
+    let known = app.queries.ask::<Editions>("editions", query).await?;
+    Ok(known.known_at.map_or(Day::FIRST, Moment::day))
 }
 
 /// Changes from some answers about the same two beginnings of the log.
 struct Found {
-    first: Value,
-    changes: Vec<Value>,
+    about: About,
+    from: Bound,
+    to: Bound,
+    /// How many figures changed.
+    total: usize,
+    changes: Vec<Change>,
     /// Where the rest of single companies, experts or bodies was left out.
     cut: BTreeSet<String>,
     /// The last address, if more follow.
     next: Option<String>,
 }
 
-async fn gather(app: &App, reader: &mut Reader) -> Result<(Value, Value), Problem> {
+/// What the page shows.
+#[derive(Serialize)]
+struct Data {
+    asked: Asked,
+    from: Bound,
+    to: Bound,
+    total: usize,
+    shown: usize,
+    groups: Vec<Group>,
+    cut: BTreeSet<String>,
+    next: Option<String>,
+    /// What goes along to the figures' pages.
+    carried: String,
+}
+
+/// The changes of a programme's edition.
+#[derive(Serialize)]
+struct Group {
+    programme: String,
+    edition: String,
+    /// The shorter an address, the more it sums up, and the earlier it comes.
+    sums: Vec<Change>,
+    /// Those of single companies, experts or bodies.
+    single: Vec<Change>,
+    /// Whether simulated facts went into its sums.
+    simulated: bool,
+}
+
+async fn gather(app: &App, reader: &mut Reader) -> Result<(About, Data), Problem> {
     let asked = Asked::of(app, reader).await?;
     reader.settle(app).await?;
     let query = asked.query(reader)?;
-    let Found { mut first, changes, cut, next } = find(app, query.clone(), &asked).await?;
-    first["edition"] = json!(query.edition);
-    let mut groups = groups(&changes);
+    let Found { about, from, to, total, changes, cut, next } = find(app, query.clone(), &asked).await?;
+    let shown = changes.len();
+    let mut groups = groups(changes);
     for group in &mut groups {
-        group["simulated"] = is_simulated(app, &query, group).await?.into();
+        group.simulated = is_simulated(app, &query, group).await?;
     }
-    let data = json!({
-        "asked": { "from": asked.from, "to": asked.to, "prefix": asked.prefix },
-        "from": first["from"],
-        "to": first["to"],
-        "total": first["total"],
-        "shown": changes.len(),
-        "groups": groups,
-        "cut": cut,
-        "next": next,
-        "carried": carried(reader, &asked, &first),
-    });
-    Ok((first, data))
+    let carried = carried(reader, &asked, to);
+    let data = Data { asked, from, to, total, shown, groups, cut, next, carried };
+    Ok((About { edition: query.edition, ..about }, data))
 }
 
 /// Whether simulated facts went into a group's first figures, which sum up the others.
-async fn is_simulated(app: &App, query: &Query, group: &Value) -> Result<bool, Problem> {
-    let [programme, edition] = ["programme", "edition"].map(|name| group[name].as_str().unwrap_or_default());
-    let key = Some(format!("{programme}/{edition}"));
+async fn is_simulated(app: &App, query: &Query, group: &Group) -> Result<bool, Problem> {
+    let key = Some(format!("{}/{}", group.programme, group.edition));
     let query = Query { key, since: None, after: None, limit: Some(SUMS_MAX), ..query.clone() };
-    let figures = match ask(app, "figures", query).await {
-        Err(problem) if problem.status == StatusCode::NOT_FOUND => return Ok(false),
-        answer => answer?,
-    };
-    Ok(figures["figures"].as_array().into_iter().flatten().any(|figure| figure["simulated"] == true))
+    match app.queries.ask::<FigureList>("figures", query).await {
+        Err(problem) if problem.status == StatusCode::NOT_FOUND => Ok(false),
+        answer => Ok(answer?.value.figures.iter().any(|figure| figure.simulated)),
+    }
 }
 
 /// The first changes under a prefix; without one, those of all sums, however many single companies changed.
 async fn find(app: &App, mut query: Query, asked: &Asked) -> Result<Found, Problem> {
-    let first = ask(app, "diff", query.clone()).await?;
-    let position = |end: &str| first[end]["position"].as_u64().map(KnownAt::Position);
-    (query.known_at, query.since) = (position("to"), position("from"));
-    let mut found = Found { changes: rows(&first), cut: BTreeSet::new(), next: next(&first), first };
+    let first: Answered<Changes> = app.queries.ask("diff", query.clone()).await?;
+    let about = About::from(&first);
+    let Changes { changes, total, next, from, to } = first.value;
+    (query.known_at, query.since) = (Some(KnownAt::Position(to.position)), Some(KnownAt::Position(from.position)));
+    let mut found = Found { about, from, to, total, changes, cut: BTreeSet::new(), next };
     if !asked.prefix.is_empty() {
         return Ok(found);
     }
     for _ in 1..ANSWERS_MAX {
         let Some(last) = found.next.take() else { break };
         query.after = Some(single(&last).map_or(last, |run| format!("{run}/{}", char::MAX)));
-        let answer = ask(app, "diff", query.clone()).await?;
-        found.changes.extend(rows(&answer));
-        found.next = next(&answer);
+        let Changes { changes, next, .. } = app.queries.ask("diff", query.clone()).await?.value;
+        found.changes.extend(changes);
+        found.next = next;
     }
     found.cut = cut(&mut found.changes);
     Ok(found)
 }
 
 /// Leaves the rest of single companies, experts or bodies out, and answers under which prefixes it is.
-fn cut(changes: &mut Vec<Value>) -> BTreeSet<String> {
+fn cut(changes: &mut Vec<Change>) -> BTreeSet<String> {
     let mut kept: BTreeMap<String, usize> = BTreeMap::new();
     changes.retain(|change| {
-        let Some(run) = change["path"].as_str().and_then(single) else { return true };
+        let Some(run) = single(&change.path) else { return true };
         let count = kept.entry(run).or_default();
         *count += 1;
         *count <= SINGLE_MAX
     });
     kept.into_iter().filter(|(_, count)| *count > SINGLE_MAX).map(|(run, _)| run).collect()
-}
-
-fn rows(answer: &Value) -> Vec<Value> {
-    answer["changes"].as_array().cloned().unwrap_or_default()
-}
-
-fn next(answer: &Value) -> Option<String> {
-    answer["next"].as_str().map(str::to_owned)
 }
 
 /// The part of an address up to where the name of one company, expert or body follows.
@@ -178,52 +194,71 @@ fn single(path: &str) -> Option<String> {
     Some(parts[..=place].join("/"))
 }
 
-/// The changes by programme and edition; the shorter an address, the more it sums up.
-fn groups(changes: &[Value]) -> Vec<Value> {
-    let path = |change: &Value| change["path"].as_str().unwrap_or_default().to_owned();
-    let of = |change: &Value| path(change).split('/').take(2).map(str::to_owned).collect::<Vec<_>>();
-    let named: BTreeSet<Vec<String>> = changes.iter().map(of).collect();
-    let group = |name: Vec<String>| {
-        let own = changes.iter().filter(|change| of(change) == name);
-        let (single, mut sums): (Vec<&Value>, Vec<&Value>) = own.partition(|change| single(&path(change)).is_some());
-        sums.sort_by_key(|change| path(change).split('/').count());
-        json!({ "programme": name.first(), "edition": name.get(1), "sums": sums, "single": single })
-    };
-    named.into_iter().map(group).collect()
+/// The changes by programme and edition.
+fn groups(changes: Vec<Change>) -> Vec<Group> {
+    let mut groups: BTreeMap<(String, String), Group> = BTreeMap::new();
+    for change in changes {
+        let mut parts = change.path.split('/').map(str::to_owned);
+        let (programme, edition) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
+        let group = groups.entry((programme.clone(), edition.clone())).or_insert_with(|| Group {
+            programme,
+            edition,
+            sums: Vec::new(),
+            single: Vec::new(),
+            simulated: false,
+        });
+        let list = if single(&change.path).is_some() { &mut group.single } else { &mut group.sums };
+        list.push(change);
+    }
+    let mut groups: Vec<Group> = groups.into_values().collect();
+    groups.iter_mut().for_each(|group| group.sums.sort_by_key(|change| change.path.split('/').count()));
+    groups
 }
 
 /// What goes along to the figures' pages: they are shown by what was known at the end of the comparison.
-fn carried(reader: &Reader, asked: &Asked, answer: &Value) -> String {
+fn carried(reader: &Reader, asked: &Asked, to: Bound) -> String {
     let kept = reader.kept(&["lang", "edition", "as_of"]);
-    let known_at = format!("known_at={}", answer["to"]["position"]);
+    let known_at = format!("known_at={}", to.position);
     kept.into_iter().chain((!asked.to.is_empty()).then_some(known_at.as_str())).collect::<Vec<_>>().join("&")
 }
 
 #[cfg(test)]
 mod tests {
+    use ayumi_proto::{
+        figure::{Unit, Value},
+        text::Text,
+    };
+
     use super::*;
 
     #[test]
     fn sums_come_before_what_they_sum_up_and_single_companies_are_apart() {
-        let changes: Vec<Value> = [
+        let changes: Vec<Change> = [
             "pilots/fy2019/ishikawa/17/recruited",
             "pilots/fy2019/ishikawa/recruited",
             "pilots/fy2019/recruited",
             "visits/fy2019/company/1999900000008/visits",
             "visits/fy2019/spent-yen",
         ]
-        .map(|path| json!({ "path": path }))
+        .map(|path| Change {
+            path: path.to_owned(),
+            before: None,
+            after: Some(Value::Whole(1)),
+            unit: Unit::Companies,
+            label: Text::new(path, path),
+            simulated: false,
+            commits: vec![1],
+            commits_total: 1,
+        })
         .into();
-        let groups = groups(&changes);
-        let paths = |group: &Value, list: &str| -> Vec<String> {
-            group[list].as_array().unwrap().iter().map(|row| row["path"].as_str().unwrap().to_owned()).collect()
-        };
-        assert_eq!((&groups[0]["programme"], &groups[1]["edition"]), (&json!("pilots"), &json!("fy2019")));
+        let groups = groups(changes);
+        let paths = |list: &[Change]| -> Vec<String> { list.iter().map(|row| row.path.clone()).collect() };
+        assert_eq!((groups[0].programme.as_str(), groups[1].edition.as_str()), ("pilots", "fy2019"));
         assert_eq!(
-            paths(&groups[0], "sums"),
+            paths(&groups[0].sums),
             ["pilots/fy2019/recruited", "pilots/fy2019/ishikawa/recruited", "pilots/fy2019/ishikawa/17/recruited"]
         );
-        assert_eq!(paths(&groups[1], "single"), ["visits/fy2019/company/1999900000008/visits"]);
-        assert_eq!(paths(&groups[1], "sums"), ["visits/fy2019/spent-yen"]);
+        assert_eq!(paths(&groups[1].single), ["visits/fy2019/company/1999900000008/visits"]);
+        assert_eq!(paths(&groups[1].sums), ["visits/fy2019/spent-yen"]);
     }
 }

@@ -2,9 +2,20 @@
 
 use axum::{Router, extract::State, response::Response, routing::get};
 use ayumi_pages::Page;
-use serde_json::{Value, json};
+use serde::Serialize;
+use serde_json::Value;
 
-use crate::{Shared, api::description::DESCRIPTION, pages::Reader};
+use crate::{
+    Shared,
+    api::description::DESCRIPTION,
+    pages::{About, Reader},
+};
+
+/// What the page shows: a document of its own form.
+#[derive(Serialize)]
+struct Data<'d> {
+    openapi: &'d Value,
+}
 
 /// The route.
 pub fn routes() -> Router<Shared> {
@@ -12,5 +23,5 @@ pub fn routes() -> Router<Shared> {
 }
 
 async fn show(State(app): State<Shared>, reader: Reader) -> Response {
-    reader.show(&app, Page::Api, &Value::Null, json!({ "openapi": DESCRIPTION.value }))
+    reader.show(&app, Page::Api, About::default(), Data { openapi: &DESCRIPTION.value })
 }

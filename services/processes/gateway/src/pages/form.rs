@@ -17,6 +17,7 @@ use ayumi_core::{Figures, Programme};
 use ayumi_pages::Page;
 use ayumi_programmes::with_programme;
 use ayumi_proto::{
+    answer::{Answered, Editions},
     event::ProgrammeName,
     ids::Edition,
     text::{Malformed, Text},
@@ -33,7 +34,7 @@ use crate::{
     App, Shared,
     api::command::programmes,
     pages::{
-        Reader, ask,
+        Reader,
         forms::{Fields, FormCommand, field, fresh_key, record},
     },
     problem::Problem,
@@ -118,16 +119,10 @@ fn named(commands: impl Iterator<Item = &'static CommandShape>) -> Vec<Value> {
 }
 
 /// What a page of forms is based on: its edition is the one that was asked for, else the newest that has begun.
-async fn based_on(app: &App, reader: &mut Reader) -> Result<Value, Problem> {
+async fn based_on(app: &App, reader: &mut Reader) -> Result<Answered<Editions>, Problem> {
     reader.settle(app).await?;
-    let status = ask(app, "editions", reader.parameters.query(None)?).await?;
-    let edition = reader.parameters.edition.get("edition")?;
-    Ok(json!({
-        "position": status["position"],
-        "as_of": status["as_of"],
-        "known_at": status["known_at"],
-        "edition": edition,
-    }))
+    let answer = app.queries.ask::<Editions>("editions", reader.parameters.query(None)?).await?;
+    Ok(Answered { edition: reader.parameters.edition.get("edition")?, ..answer })
 }
 
 async fn render(app: &App, mut reader: Reader, data: Result<Value, Problem>) -> Response {
@@ -238,7 +233,7 @@ async fn submit(
         Err(problem) => problem,
     };
     let answer = based_on(&app, &mut reader).await;
-    let again = |_: &Value| {
+    let again = |_| {
         let shown = Shown { typed: &typed, faults: &read.faults, more: None, wrong: Vec::new() };
         data(&subject, shape, shown)
     };

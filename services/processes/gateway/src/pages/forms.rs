@@ -1,11 +1,14 @@
 //! From a form to a command: fields by name, numbers as people type them, and where to go afterwards.
 
+use std::collections::BTreeMap;
+
 use axum::{
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
-use ayumi_proto::{event::ProgrammeName, fault::Fault};
-use serde_json::{Map, Value};
+use ayumi_proto::{answer::Answered, event::ProgrammeName, fault::Fault};
+use serde::de::DeserializeOwned;
+use serde_json::Value;
 use uuid::Uuid;
 
 use crate::{
@@ -65,9 +68,12 @@ pub fn needed(field: &str) -> Problem {
     wrong(field, "入力してください。", "must not be blank")
 }
 
+/// What was typed into a form, by field; nothing, where a form is shown for the first time.
+pub type Typed = BTreeMap<String, String>;
+
 /// What was typed, to be shown again.
-pub fn typed(fields: &Fields) -> Value {
-    fields.iter().map(|(name, value)| (name.clone(), Value::from(value.clone()))).collect::<Map<_, _>>().into()
+pub fn typed(fields: &Fields) -> Typed {
+    fields.iter().cloned().collect()
 }
 
 /// A key for a form: sent twice it is one command.
@@ -76,13 +82,13 @@ pub fn fresh_key() -> String {
 }
 
 /// What the page of a refused form is about, of the edition that the form was for if that has begun.
-pub async fn find_again(
+pub async fn find_again<T: DeserializeOwned>(
     app: &App,
     reader: &mut Reader,
     fields: &Fields,
     view: &'static str,
     key: Option<&str>,
-) -> Result<Value, Problem> {
+) -> Result<Answered<T>, Problem> {
     reader.parameters.edition = Parameter::given(field(fields, "edition"));
     match reader.find(app, view, key).await {
         Err(problem) if problem.status == StatusCode::NOT_FOUND => {

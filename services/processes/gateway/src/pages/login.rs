@@ -5,9 +5,12 @@ use axum::{
     response::{Html, IntoResponse, Response},
 };
 use ayumi_pages::{Language, Page};
-use serde_json::json;
+use serde::Serialize;
 
-use crate::App;
+use crate::{
+    App,
+    pages::{Base, Based},
+};
 
 /// Whether somebody tried to log in and couldn't.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,14 +21,16 @@ pub enum Attempt {
     Failed,
 }
 
+#[derive(Serialize)]
+struct Data {
+    failed: bool,
+}
+
 /// The page that says how to log in.
 pub fn show(app: &App, language: Language, attempt: Attempt) -> Response {
-    let base = json!({
-        "path": "/login", "query": "", "user": null, "position": null, "as_of": null, "known_at": null,
-        "edition": null, "editions": [], "notice": null,
-    });
-    let data = json!({ "base": base, "failed": attempt == Attempt::Failed });
-    match app.pages.render(Page::Login, language, &data) {
+    let base = Base { path: "/login".to_owned(), ..Base::default() };
+    let data = Data { failed: attempt == Attempt::Failed };
+    match app.pages.render(Page::Login, language, &Based { base: &base, data }) {
         Ok(html) => (StatusCode::UNAUTHORIZED, Html(html)).into_response(),
         Err(error) => {
             tracing::error!(%error, "failed to render the login page");

@@ -6,15 +6,17 @@ use axum::{
     response::Response,
     routing::{get, post},
 };
+use ayumi_meetings::rows::{Meeting, Overview};
 use ayumi_pages::Page;
-use ayumi_proto::{event::ProgrammeName, ids::MeetingId, text::Malformed};
+use ayumi_proto::{answer::Answered, event::ProgrammeName, ids::MeetingId, text::Malformed};
+use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::{
     App, Shared,
     pages::{
         Reader,
-        forms::{Fields, FormCommand, field, find_again, fresh_key, record, text, tokyo, typed, wrong},
+        forms::{Fields, FormCommand, Typed, field, find_again, fresh_key, record, text, tokyo, typed, wrong},
     },
     problem::Problem,
 };
@@ -28,24 +30,38 @@ pub fn routes() -> Router<Shared> {
         .route("/meetings/{id}/hold", post(hold))
 }
 
-fn list_data(meetings: &Value, form: Value) -> Value {
-    json!({ "meetings": meetings, "key": fresh_key(), "form": form })
+#[derive(Serialize)]
+struct Listed {
+    meetings: Answered<Overview>,
+    key: String,
+    form: Typed,
 }
 
-fn data(meeting: &Value, form: Value) -> Value {
-    json!({ "meeting": meeting, "key": fresh_key(), "form": form })
+#[derive(Serialize)]
+struct Data {
+    meeting: Answered<Meeting>,
+    key: String,
+    form: Typed,
+}
+
+fn list_data(meetings: Answered<Overview>, form: Typed) -> Listed {
+    Listed { meetings, key: fresh_key(), form }
+}
+
+fn data(meeting: Answered<Meeting>, form: Typed) -> Data {
+    Data { meeting, key: fresh_key(), form }
 }
 
 async fn list(State(app): State<Shared>, mut reader: Reader) -> Response {
     match reader.find_whole(&app, "meetings").await {
-        Ok(meetings) => reader.show(&app, Page::Meetings, &meetings, list_data(&meetings, json!({}))),
+        Ok(meetings) => reader.show(&app, Page::Meetings, &meetings, list_data(meetings.clone(), Typed::new())),
         Err(problem) => reader.problem(&app, &problem),
     }
 }
 
 async fn show(State(app): State<Shared>, Path(id): Path<String>, reader: Reader) -> Response {
     match reader.find(&app, "meetings", Some(&id)).await {
-        Ok(meeting) => reader.show(&app, Page::Meeting, &meeting, data(&meeting, json!({}))),
+        Ok(meeting) => reader.show(&app, Page::Meeting, &meeting, data(meeting.clone(), Typed::new())),
         Err(problem) => reader.problem(&app, &problem),
     }
 }
@@ -55,7 +71,7 @@ async fn schedule(State(app): State<Shared>, mut reader: Reader, Form(fields): F
         Ok(response) => response,
         Err(problem) => {
             let answer = find_again(&app, &mut reader, &fields, "meetings", None).await;
-            let again = |answer: &Value| list_data(answer, typed(&fields));
+            let again = |answer| list_data(answer, typed(&fields));
             reader.show_refused(&app, Page::Meetings, "/meetings".to_owned(), answer, again, &problem)
         }
     }
@@ -71,7 +87,7 @@ async fn hold(
         Ok(response) => response,
         Err(problem) => {
             let answer = find_again(&app, &mut reader, &fields, "meetings", Some(&id)).await;
-            let again = |answer: &Value| data(answer, typed(&fields));
+            let again = |answer| data(answer, typed(&fields));
             reader.show_refused(&app, Page::Meeting, format!("/meetings/{id}"), answer, again, &problem)
         }
     }

@@ -14,6 +14,7 @@ pub mod reports;
 pub mod table;
 pub mod visits;
 
+mod base;
 mod playback;
 mod regions;
 
@@ -24,15 +25,20 @@ use axum::{
     response::{Html, IntoResponse, Redirect, Response},
 };
 use ayumi_pages::{Language, Page};
-use ayumi_proto::{commit::Actor, ids::Edition, message, time::Day};
-use serde_json::{Value, json};
+use ayumi_proto::{
+    answer::{Answered, Editions},
+    commit::Actor,
+    ids::Edition,
+    message,
+    text::Text,
+    time::Day,
+};
+use serde::{Serialize, de::DeserializeOwned};
 
+pub use self::base::{About, Base, Notice};
 use crate::{
     App, Shared,
-    api::{
-        editions::Editions,
-        parameters::{Parameter, ViewParameters},
-    },
+    api::parameters::{Parameter, ViewParameters},
     problem::Problem,
 };
 
@@ -66,7 +72,7 @@ pub struct Reader {
     /// Who is logged in.
     pub actor: Option<Actor>,
     /// The editions that can be chosen, where the answer that the page is about doesn't list them.
-    editions: Value,
+    editions: Vec<Edition>,
     pairs: Vec<(String, String)>,
 }
 
@@ -102,7 +108,7 @@ impl Reader {
             },
             recorded: named("recorded").and_then(|position| position.parse().ok()),
             actor,
-            editions: Value::Null,
+            editions: Vec::new(),
             query,
             pairs,
         }
@@ -138,36 +144,49 @@ impl Reader {
     }
 
     /// A view's answer, or one item of it, as of the moment that is asked about.
-    pub async fn find(&self, app: &App, view: &'static str, key: Option<&str>) -> Result<Value, Problem> {
-        ask(app, view, self.parameters.query(key.map(str::to_owned))?).await
+    pub async fn find<T: DeserializeOwned>(
+        &self,
+        app: &App,
+        view: &'static str,
+        key: Option<&str>,
+    ) -> Result<Answered<T>, Problem> {
+        app.queries.ask(view, self.parameters.query(key.map(str::to_owned))?).await
     }
 
     /// Has a page be of one edition in everything that it asks: the one that was asked for, else the newest that any
     /// programme had begun.
     pub async fn settle(&mut self, app: &App) -> Result<(), Problem> {
         let query = message::Query { edition: None, after: None, ..self.parameters.query(None)? };
-        let begun: Editions = app.queries.find("editions", query).await?.read()?;
+        let begun = app.queries.ask::<Editions>("editions", query).await?.value;
         let editions: Vec<Edition> = begun.editions.iter().map(|begun| begun.edition).collect();
         if !self.parameters.edition.is_given()
             && let Some(newest) = editions.last()
         {
             self.parameters.edition = Parameter::of(*newest);
         }
-        self.editions = json!(editions);
+        self.editions = editions;
         Ok(())
     }
 
     /// A view's whole answer about the page's edition.
-    pub async fn find_whole(&mut self, app: &App, view: &'static str) -> Result<Value, Problem> {
+    pub async fn find_whole<T: DeserializeOwned>(
+        &mut self,
+        app: &App,
+        view: &'static str,
+    ) -> Result<Answered<T>, Problem> {
         self.settle(app).await?;
         self.find(app, view, None).await
     }
 
     /// The query with the page's edition, unless links would lead to it without.
-    fn query_of(&self, edition: &Value, editions: &Value) -> String {
-        let Some(edition) = edition.as_str() else { return self.query.clone() };
+    fn query_of(&self, about: &About) -> String {
+        let Some(edition) = about.edition else { return self.query.clone() };
         let asked = self.named("edition");
-        if asked.as_deref() == Some(edition) || (asked.is_none() && newest(editions).as_deref() == Some(edition)) {
+        let leads_here = match &asked {
+            Some(asked) => *asked == edition.to_string(),
+            None => about.editions.last() == Some(&edition),
+        };
+        if leads_here {
             return self.query.clone();
         }
         let others = self.query.split('&').filter(|pair| !pair.is_empty() && pair.split('=').next() != Some("edition"));
@@ -175,69 +194,54 @@ impl Reader {
     }
 
     /// What every page is given: where one is, and what its figures are based on.
-    fn base(&self, answer: &Value, notice: Option<Value>) -> Value {
-        let recorded = || {
-            let position = self.recorded?;
-            let (ja, en) =
-                (format!("記録しました（記録番号{position}）。"), format!("Recorded (record no. {position})."));
-            Some(json!({ "kind": "ok", "title": { "ja": ja, "en": en } }))
-        };
-        let editions = if answer["editions"].is_array() { &answer["editions"] } else { &self.editions };
-        json!({
-            "path": self.path,
-            "query": self.query_of(&answer["edition"], editions),
-            "user": self.actor.as_ref().map(|actor| actor.name.as_str()),
-            "position": answer["position"],
-            "as_of": answer["as_of"],
-            "known_at": answer["known_at"],
-            "edition": answer["edition"],
-            "editions": editions.as_array().cloned().unwrap_or_default(),
-            "notice": notice.or_else(recorded),
-            "records": form::records(&self.path),
-        })
+    fn base(&self, mut about: About, notice: Option<Notice>) -> Base {
+        if about.editions.is_empty() {
+            about.editions.clone_from(&self.editions);
+        }
+        Base {
+            path: self.path.clone(),
+            query: self.query_of(&about),
+            user: self.actor.as_ref().map(|actor| actor.name.to_string()),
+            about,
+            records: form::records(&self.path),
+            notice: notice.or_else(|| self.recorded.map(Notice::recorded)),
+        }
     }
 
-    /// Renders a page from answers; `answer` is the one that it is mainly about.
-    pub fn show(&self, app: &App, page: Page, answer: &Value, data: Value) -> Response {
-        self.render(app, StatusCode::OK, page, self.base(answer, None), data)
+    /// Renders a page from answers; `about` is what it is mainly about.
+    pub fn show(&self, app: &App, page: Page, about: impl Into<About>, data: impl Serialize) -> Response {
+        self.render(app, StatusCode::OK, page, &self.base(about.into(), None), data)
     }
 
     /// Renders a page again whose form was refused, with what was typed and what was wrong with it. `answer` is
     /// what the page is mainly about, of which `data` makes the rest.
-    pub fn show_refused(
+    pub fn show_refused<T, D: Serialize>(
         self,
         app: &App,
         page: Page,
         path: String,
-        answer: Result<Value, Problem>,
-        data: impl FnOnce(&Value) -> Value,
+        answer: Result<Answered<T>, Problem>,
+        data: impl FnOnce(Answered<T>) -> D,
         problem: &Problem,
     ) -> Response {
         let answer = match answer {
             Ok(answer) => answer,
             Err(problem) => return self.problem(app, &problem),
         };
-        let notice = json!({
-            "kind": "problem",
-            "title": problem.title,
-            "detail": problem.detail,
-            "accepted": problem.accepted,
-        });
         let reader = Self { path, ..self };
-        let base = reader.base(&answer, Some(notice));
-        reader.render(app, problem.status, page, base, data(&answer))
+        let base = reader.base(About::from(&answer), Some(Notice::refused(problem)));
+        reader.render(app, problem.status, page, &base, data(answer))
     }
 
     /// Renders what went wrong.
     pub fn problem(&self, app: &App, problem: &Problem) -> Response {
         let Problem { title, detail, accepted, .. } = problem;
-        let data = json!({ "status": problem.status.as_u16(), "title": title, "detail": detail, "accepted": accepted });
-        self.render(app, problem.status, Page::Problem, self.base(&Value::Null, None), data)
+        let data = Wrong { status: problem.status.as_u16(), title, detail, accepted: accepted.as_ref() };
+        self.render(app, problem.status, Page::Problem, &self.base(About::default(), None), data)
     }
 
-    fn render(&self, app: &App, status: StatusCode, page: Page, base: Value, mut data: Value) -> Response {
-        data["base"] = base;
-        match app.pages.render(page, self.language, &data) {
+    fn render(&self, app: &App, status: StatusCode, page: Page, base: &Base, data: impl Serialize) -> Response {
+        match app.pages.render(page, self.language, &Based { base, data }) {
             Ok(html) => (status, [(header::CACHE_CONTROL, "no-store")], Html(html)).into_response(),
             Err(error) => {
                 tracing::error!(%error, path = self.path, "failed to render a page");
@@ -247,14 +251,23 @@ impl Reader {
     }
 }
 
-/// An answer of the projection.
-async fn ask(app: &App, name: &'static str, query: message::Query) -> Result<Value, Problem> {
-    app.queries.find(name, query).await?.read()
+/// What a page shows, with what every page is given.
+#[derive(Serialize)]
+pub(crate) struct Based<'b, D> {
+    /// What every page is given.
+    pub base: &'b Base,
+    /// What it shows.
+    #[serde(flatten)]
+    pub data: D,
 }
 
-/// The last of a list of editions.
-fn newest(editions: &Value) -> Option<String> {
-    editions.as_array()?.last()?.as_str().map(str::to_owned)
+/// What the page of a problem shows.
+#[derive(Serialize)]
+struct Wrong<'p> {
+    status: u16,
+    title: &'p Text,
+    detail: &'p Text,
+    accepted: Option<&'p Text>,
 }
 
 fn find(pairs: &[(String, String)], wanted: &str) -> Option<String> {

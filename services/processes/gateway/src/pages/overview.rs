@@ -1,14 +1,36 @@
 //! `/`: the state of everything, and what needs attention.
 
 use axum::{Router, extract::State, response::Response, routing::get};
+use ayumi_meetings::rows as meetings;
 use ayumi_pages::Page;
-use serde_json::{Value, json};
+use ayumi_pilots::rows as pilots;
+use ayumi_proto::{answer::Answered, ids::Edition};
+use ayumi_visits::rows as visits;
+use serde::Serialize;
 
 use crate::{
     App, Shared,
-    pages::{Reader, playback},
+    pages::{About, Reader, playback},
     problem::Problem,
 };
+
+/// What the page shows of each programme that has anything in the edition; of another nothing, not even zeros.
+#[derive(Serialize)]
+struct Data {
+    pilots: Option<Answered<pilots::Overview>>,
+    visits: Option<Answered<visits::Overview>>,
+    meetings: Option<Answered<meetings::Overview>>,
+    newest: Newest,
+    playback: Option<playback::Days>,
+}
+
+/// The newest edition of each programme.
+#[derive(Serialize)]
+struct Newest {
+    pilots: Option<Edition>,
+    visits: Option<Edition>,
+    meetings: Option<Edition>,
+}
 
 /// The route.
 pub fn routes() -> Router<Shared> {
@@ -17,25 +39,27 @@ pub fn routes() -> Router<Shared> {
 
 async fn show(State(app): State<Shared>, mut reader: Reader) -> Response {
     match gather(&app, &mut reader).await {
-        Ok((pilots, data)) => reader.show(&app, Page::Overview, &pilots, data),
+        Ok((about, data)) => reader.show(&app, Page::Overview, about, data),
         Err(problem) => reader.problem(&app, &problem),
     }
 }
 
-async fn gather(app: &App, reader: &mut Reader) -> Result<(Value, Value), Problem> {
-    let pilots = reader.find_whole(app, "pilots").await?;
-    let visits = reader.find(app, "visits", None).await?;
-    let meetings = reader.find(app, "meetings", None).await?;
-    let playback = playback::days(&[&pilots, &visits, &meetings]);
-    let newest = json!({ "pilots": pilots["newest"], "visits": visits["newest"], "meetings": meetings["newest"] });
-    let [of_pilots, visits, meetings] = [pilots.clone(), visits, meetings].map(begun);
-    let data = json!({
-        "pilots": of_pilots, "visits": visits, "meetings": meetings, "newest": newest, "playback": playback,
-    });
-    Ok((pilots, data))
+async fn gather(app: &App, reader: &mut Reader) -> Result<(About, Data), Problem> {
+    let pilots: Answered<pilots::Overview> = reader.find_whole(app, "pilots").await?;
+    let visits: Answered<visits::Overview> = reader.find(app, "visits", None).await?;
+    let meetings: Answered<meetings::Overview> = reader.find(app, "meetings", None).await?;
+    let about = About::from(&pilots);
+    let data = Data {
+        playback: playback::days(&about, [pilots.days(), visits.days(), meetings.days()]),
+        newest: Newest { pilots: pilots.newest(), visits: visits.newest(), meetings: meetings.newest() },
+        pilots: begun(pilots),
+        visits: begun(visits),
+        meetings: begun(meetings),
+    };
+    Ok((about, data))
 }
 
-/// The answer of a programme that has anything in the edition; nothing of another, not even zeros.
-fn begun(answer: Value) -> Value {
-    if answer["days"].is_null() { Value::Null } else { answer }
+/// The answer of a programme, if it has anything in the edition.
+fn begun<T>(answer: Answered<T>) -> Option<Answered<T>> {
+    Some(answer).filter(|answer| answer.days().is_some())
 }

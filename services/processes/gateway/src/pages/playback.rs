@@ -1,51 +1,55 @@
 //! The days that a page can be played back over.
 
-use ayumi_proto::{
-    ids::Edition,
-    time::{Day, Moment, Span},
-};
-use serde_json::{Value, json};
+use ayumi_proto::time::{Day, Moment, Span};
+use serde::Serialize;
 
-/// The days on which anything of the answers' edition occurred, on to today while its year goes on, and the day
-/// that is shown; nothing, if nothing has occurred. A slider knows days as numbers.
-pub fn days(answers: &[&Value]) -> Value {
-    let parsed = |value: &Value| value.as_str().and_then(|day| day.parse::<Day>().ok());
-    let spans = answers.iter().filter_map(|answer| serde_json::from_value(answer["days"].clone()).ok());
-    let (Some(days), Some(answer)) = (spans.reduce(Span::and), answers.first()) else { return Value::Null };
-    let edition: Option<Edition> = answer["edition"].as_str().and_then(|edition| edition.parse().ok());
-    let Some((edition, as_of)) = edition.zip(parsed(&answer["as_of"])) else { return Value::Null };
-    let days = edition.days_so_far(days, Moment::now().day());
+use crate::pages::About;
+
+/// The first day, the last, and the one that is shown. A slider knows days as numbers.
+#[derive(Debug, PartialEq, Eq, Serialize)]
+pub struct Days {
+    first: Day,
+    last: Day,
+    at: Day,
+    first_number: i32,
+    last_number: i32,
+    at_number: i32,
+}
+
+/// The days on which anything of the page's edition occurred, on to today while its year goes on, and the day
+/// that is shown; nothing, if nothing has occurred.
+pub fn days(about: &About, occurred: impl IntoIterator<Item = Option<Span>>) -> Option<Days> {
+    let occurred = occurred.into_iter().flatten().reduce(Span::and)?;
+    let days = about.edition?.days_so_far(occurred, Moment::now().day());
     let (first, last) = (days.from(), days.to());
-    let at = as_of.clamp(first, last);
-    json!({
-        "first": first,
-        "last": last,
-        "at": at,
-        "first_number": first.epoch_days(),
-        "last_number": last.epoch_days(),
-        "at_number": at.epoch_days(),
-    })
+    let at = about.as_of?.clamp(first, last);
+    let [first_number, last_number, at_number] = [first, last, at].map(Day::epoch_days);
+    Some(Days { first, last, at, first_number, last_number, at_number })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn answer(as_of: &str, from: &str, to: &str) -> Value {
-        json!({ "edition": "fy2019", "as_of": as_of, "days": { "from": from, "to": to } })
+    fn span(from: &str, to: &str) -> Option<Span> {
+        Some(Span::new(from.parse().unwrap(), to.parse().unwrap()).unwrap())
     }
 
     #[test]
     fn a_day_before_or_after_all_that_occurred_is_at_the_end() {
-        let nothing = json!({ "edition": "fy2019", "as_of": "2019-08-07", "days": null });
+        let about = |as_of: &str| About {
+            edition: Some("fy2019".parse().unwrap()),
+            as_of: Some(as_of.parse().unwrap()),
+            ..About::default()
+        };
         let ends = |as_of: &str| {
-            let (first, last) = (answer(as_of, "2019-05-27", "2019-09-30"), answer(as_of, "2019-08-07", "2020-02-14"));
-            let found = days(&[&first, &nothing, &last]);
-            [&found["first"], &found["at"], &found["last"]].map(Value::to_string).join(" ").replace('"', "")
+            let (first, last) = (span("2019-05-27", "2019-09-30"), span("2019-08-07", "2020-02-14"));
+            let found = days(&about(as_of), [first, None, last]).unwrap();
+            format!("{} {} {}", found.first, found.at, found.last)
         };
         assert_eq!(ends("2018-01-01"), "2019-05-27 2019-05-27 2020-02-14");
         assert_eq!(ends("2019-08-07"), "2019-05-27 2019-08-07 2020-02-14");
         assert_eq!(ends("2024-01-01"), "2019-05-27 2020-02-14 2020-02-14");
-        assert_eq!(days(&[&nothing]), Value::Null);
+        assert_eq!(days(&about("2019-08-07"), [None]), None);
     }
 }

@@ -1,5 +1,7 @@
 //! `/regions/{id}`: one region, and the form that records an update.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use axum::{
     Form, Router,
     extract::{Path, State},
@@ -7,14 +9,16 @@ use axum::{
     routing::{get, post},
 };
 use ayumi_pages::Page;
-use ayumi_proto::{event::ProgrammeName, ids::RegionId, text::Malformed};
+use ayumi_pilots::rows::Region;
+use ayumi_proto::{answer::Answered, event::ProgrammeName, ids::RegionId, place::Prefecture, text::Malformed};
+use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use crate::{
     App, Shared,
     pages::{
-        Reader,
-        forms::{Fields, FormCommand, find_again, fresh_key, needed, number, record, text, typed, wrong},
+        About, Reader,
+        forms::{Fields, FormCommand, Typed, find_again, fresh_key, needed, number, record, text, typed, wrong},
         playback,
     },
     problem::Problem,
@@ -30,19 +34,26 @@ pub fn routes() -> Router<Shared> {
 
 async fn show(State(app): State<Shared>, Path(id): Path<String>, reader: Reader) -> Response {
     match reader.find(&app, "pilots", Some(&id)).await {
-        Ok(region) => reader.show(&app, Page::Region, &region, data(&region, json!({}))),
+        Ok(region) => reader.show(&app, Page::Region, &region, data(region.clone(), Typed::new())),
         Err(problem) => reader.problem(&app, &problem),
     }
 }
 
-/// The form offers every prefecture that ever belonged to the region: a report may be about a day before
-/// its boundary moved.
-fn data(region: &Value, form: Value) -> Value {
-    let areas = region["areas"].as_array().into_iter().flatten();
-    let codes = areas.filter_map(|area| area["prefectures"].as_array()).flatten().filter_map(Value::as_str);
-    let codes: std::collections::BTreeSet<&str> = codes.collect();
-    let playback = playback::days(&[region]);
-    json!({ "region": region, "key": fresh_key(), "prefectures_of_form": codes, "form": form, "playback": playback })
+#[derive(Serialize)]
+struct Data {
+    region: Answered<Region>,
+    key: String,
+    /// The form offers every prefecture that ever belonged to the region: a report may be about a day before
+    /// its boundary moved.
+    prefectures_of_form: BTreeSet<Prefecture>,
+    form: Typed,
+    playback: Option<playback::Days>,
+}
+
+fn data(region: Answered<Region>, form: Typed) -> Data {
+    let prefectures_of_form = region.value.areas.iter().flat_map(|area| &area.prefectures).copied().collect();
+    let playback = playback::days(&About::from(&region), [region.days()]);
+    Data { region, key: fresh_key(), prefectures_of_form, form, playback }
 }
 
 async fn update(
@@ -55,7 +66,7 @@ async fn update(
         Ok(response) => response,
         Err(problem) => {
             let answer = find_again(&app, &mut reader, &fields, "pilots", Some(&id)).await;
-            let again = |answer: &Value| data(answer, typed(&fields));
+            let again = |answer| data(answer, typed(&fields));
             reader.show_refused(&app, Page::Region, format!("/regions/{id}"), answer, again, &problem)
         }
     }
@@ -71,7 +82,7 @@ async fn submit(app: &App, reader: &Reader, id: &str, fields: &Fields) -> Result
 
 /// A row for each prefecture for which anything was typed.
 fn rows(fields: &Fields) -> Result<Vec<Value>, Problem> {
-    let mut rows: std::collections::BTreeMap<&str, Map<String, Value>> = Default::default();
+    let mut rows: BTreeMap<&str, Map<String, Value>> = BTreeMap::new();
     for (name, _) in fields {
         let Some((measure, code)) = name.split_once('_').filter(|(measure, _)| MEASURES.contains(measure)) else {
             continue;

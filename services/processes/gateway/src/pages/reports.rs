@@ -2,9 +2,16 @@
 
 use axum::{Router, extract::State, response::Response, routing::get};
 use ayumi_pages::Page;
-use serde_json::json;
+use ayumi_proto::answer::Answered;
+use ayumi_reports::rows::Answer;
+use serde::Serialize;
 
 use crate::{Shared, pages::Reader};
+
+#[derive(Serialize)]
+struct Data<'a> {
+    reports: &'a Answered<Answer>,
+}
 
 /// The route.
 pub fn routes() -> Router<Shared> {
@@ -13,10 +20,7 @@ pub fn routes() -> Router<Shared> {
 
 async fn show(State(app): State<Shared>, mut reader: Reader) -> Response {
     match reader.find_whole(&app, "reports").await {
-        Ok(reports) => {
-            let data = json!({ "reports": reports });
-            reader.show(&app, Page::Reports, &reports, data)
-        }
+        Ok(reports) => reader.show(&app, Page::Reports, &reports, Data { reports: &reports }),
         Err(problem) => reader.problem(&app, &problem),
     }
 }

@@ -11,7 +11,7 @@ use axum::{
     response::{IntoResponse, Response},
     routing::get,
 };
-use ayumi_core::Answers;
+use ayumi_core::{Answers, figures::declare::Words};
 use ayumi_pages::{Page, table_csv};
 use ayumi_programmes::with_programme;
 use ayumi_proto::{answer::ColumnWords, event::ProgrammeName, text::Text};
@@ -22,7 +22,7 @@ use self::{asked::Asked, whole::Whole};
 use crate::{
     App, Shared,
     api::command::programmes,
-    pages::{Reader, form::page_of},
+    pages::{Reader, base::About, form::page_of},
     problem::Problem,
 };
 
@@ -40,7 +40,7 @@ async fn list(State(app): State<Shared>, mut reader: Reader) -> Response {
         .map(|programme| json!({ "name": programme.to_string(), "tables": tables(programme) }))
         .collect();
     match reader.settle(&app).await {
-        Ok(()) => reader.show(&app, Page::Tables, &json!({}), json!({ "programmes": tables })),
+        Ok(()) => reader.show(&app, Page::Tables, About::default(), json!({ "programmes": tables })),
         Err(problem) => reader.problem(&app, &problem),
     }
 }
@@ -48,10 +48,8 @@ async fn list(State(app): State<Shared>, mut reader: Reader) -> Response {
 /// The tables of a programme with what they are called.
 fn tables(programme: ProgrammeName) -> Vec<Value> {
     with_programme!(programme, P => {
-        let table = |table: &ayumi_core::table::TableSpec<P>| {
-            json!({ "name": table.name, "label": Text::new(table.words.ja, table.words.en) })
-        };
-        P::TABLES.iter().map(table).collect()
+        let names = P::TABLES.iter().map(|table| (table.name, table.words));
+        names.map(|(name, Words { ja, en })| json!({ "name": name, "label": Text::new(ja, en) })).collect()
     })
 }
 
@@ -62,7 +60,7 @@ async fn show(
 ) -> Response {
     match gather(&app, &mut reader, &programme, &table).await {
         Ok((whole, asked)) if asked.as_csv => csv(&whole, &asked, &programme, &table),
-        Ok((whole, asked)) => reader.show(&app, Page::Table, &whole.answer, data(&reader, &whole, &asked)),
+        Ok((whole, asked)) => reader.show(&app, Page::Table, whole.about.clone(), data(&reader, &whole, &asked)),
         Err(problem) => reader.problem(&app, &problem),
     }
 }
@@ -71,14 +69,14 @@ async fn gather(app: &App, reader: &mut Reader, programme: &str, table: &str) ->
     let name = programme.parse().map_err(|_| Problem::missing(programme))?;
     reader.settle(app).await?;
     let whole = Whole::ask(app, reader, name, table).await?;
-    let asked = Asked::of(reader, &whole.columns)?;
+    let asked = Asked::of(reader, &whole.table.columns)?;
     Ok((whole, asked))
 }
 
 fn data(reader: &Reader, whole: &Whole, asked: &Asked) -> Value {
     let found = asked.found(whole);
     let (first, last) = asked.shown(found.len());
-    let simulated = whole.columns.iter().position(|column| column.name == SIMULATED);
+    let simulated = whole.table.columns.iter().position(|column| column.name == SIMULATED);
     let row = |row: &&Vec<Value>| {
         let cells = row.iter().enumerate().filter(|(index, _)| Some(*index) != simulated).map(|(_, cell)| cell);
         let is_simulated = simulated.and_then(|index| row.get(index)).and_then(Value::as_bool).unwrap_or(false);
@@ -94,18 +92,18 @@ fn data(reader: &Reader, whole: &Whole, asked: &Asked) -> Value {
             "href": asked.address(reader, &[("sort", &asked.next_sort(index, &column.name))]),
         })
     };
-    let columns = whole.columns.iter().enumerate().filter(|(index, _)| Some(*index) != simulated);
+    let columns = whole.table.columns.iter().enumerate().filter(|(index, _)| Some(*index) != simulated);
     let page = |page: usize| asked.address(reader, &[("sort", &asked.sort), ("page", &page.to_string())]);
     json!({
         "programme": whole.programme.to_string(),
-        "table": whole.table,
-        "label": whole.label,
+        "table": whole.table.table,
+        "label": whole.table.label,
         "columns": columns.map(column).collect::<Vec<_>>(),
         "rows": rows,
         "q": asked.q,
         "sort": asked.sort,
         "found": found.len(),
-        "total": whole.total,
+        "total": whole.table.total,
         "read": whole.rows.len(),
         "first": first + 1,
         "last": last,
@@ -125,16 +123,16 @@ fn entity(whole: &Whole, row: &[Value]) -> Value {
         with_programme!(programme, P => P::entity_of(&column.name, cell.as_str()?).map(|entity| entity.to_string()))
             .map(|entity| (column.name.clone(), entity))
     };
-    match whole.columns.iter().zip(row).find_map(named) {
+    match whole.table.columns.iter().zip(row).find_map(named) {
         Some((column, id)) => json!({ "column": column, "id": id, "page": page_of(programme, &id) }),
         None => Value::Null,
     }
 }
 
 fn csv(whole: &Whole, asked: &Asked, programme: &str, table: &str) -> Response {
-    let names: Vec<&str> = whole.columns.iter().map(|column| column.name.as_str()).collect();
-    let edition = whole.answer["edition"].as_str().unwrap_or_default();
-    let name = format!("attachment; filename=\"{programme}-{table}-{edition}.csv\"");
+    let names: Vec<&str> = whole.table.columns.iter().map(|column| column.name.as_str()).collect();
+    let edition = whole.about.edition.map(|edition| format!("-{edition}")).unwrap_or_default();
+    let name = format!("attachment; filename=\"{programme}{edition}-{table}.csv\"");
     let headers = [(header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()), (header::CONTENT_DISPOSITION, name)];
     let body = table_csv(whole.handling(), &names, asked.found(whole).into_iter().map(Vec::as_slice));
     (headers, [(header::CACHE_CONTROL, "no-store")], body).into_response()

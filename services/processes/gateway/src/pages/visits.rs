@@ -7,14 +7,16 @@ use axum::{
     routing::{get, post},
 };
 use ayumi_pages::Page;
-use ayumi_proto::{event::ProgrammeName, ids::CompanyId, text::Malformed};
-use serde_json::{Value, json};
+use ayumi_proto::{answer::Answered, event::ProgrammeName, ids::CompanyId, text::Malformed};
+use ayumi_visits::rows::{Company, Overview};
+use serde::Serialize;
+use serde_json::json;
 
 use crate::{
     App, Shared,
     pages::{
         Reader,
-        forms::{Fields, FormCommand, find_again, fresh_key, needed, number, record, text, typed},
+        forms::{Fields, FormCommand, Typed, find_again, fresh_key, needed, number, record, text, typed},
     },
     problem::Problem,
 };
@@ -27,28 +29,37 @@ pub fn routes() -> Router<Shared> {
         .route("/visits/{company}/visit", post(visit))
 }
 
+#[derive(Serialize)]
+struct Listed<'a> {
+    visits: &'a Answered<Overview>,
+}
+
 async fn list(State(app): State<Shared>, mut reader: Reader) -> Response {
     match reader.find_whole(&app, "visits").await {
-        Ok(visits) => {
-            let data = json!({ "visits": visits });
-            reader.show(&app, Page::Visits, &visits, data)
-        }
+        Ok(visits) => reader.show(&app, Page::Visits, &visits, Listed { visits: &visits }),
         Err(problem) => reader.problem(&app, &problem),
     }
 }
 
-async fn company(app: &App, reader: &Reader, id: &str) -> Result<Value, Problem> {
+async fn company(app: &App, reader: &Reader, id: &str) -> Result<Answered<Company>, Problem> {
     let id: CompanyId = id.parse().map_err(|error: Malformed| Problem::parameter("company", &error))?;
     reader.find(app, "visits", Some(id.as_str())).await
 }
 
-fn data(company: &Value, form: Value) -> Value {
-    json!({ "company": company, "key": fresh_key(), "form": form })
+#[derive(Serialize)]
+struct Data {
+    company: Answered<Company>,
+    key: String,
+    form: Typed,
+}
+
+fn data(company: Answered<Company>, form: Typed) -> Data {
+    Data { company, key: fresh_key(), form }
 }
 
 async fn show(State(app): State<Shared>, Path(id): Path<String>, reader: Reader) -> Response {
     match company(&app, &reader, &id).await {
-        Ok(company) => reader.show(&app, Page::Company, &company, data(&company, json!({}))),
+        Ok(company) => reader.show(&app, Page::Company, &company, data(company.clone(), Typed::new())),
         Err(problem) => reader.problem(&app, &problem),
     }
 }
@@ -63,7 +74,7 @@ async fn visit(
         Ok(response) => response,
         Err(problem) => {
             let answer = find_again(&app, &mut reader, &fields, "visits", Some(&id)).await;
-            let again = |answer: &Value| data(answer, typed(&fields));
+            let again = |answer| data(answer, typed(&fields));
             reader.show_refused(&app, Page::Company, format!("/visits/{id}"), answer, again, &problem)
         }
     }

@@ -1,34 +1,30 @@
-//! Questions that are answered in rows: the cube, a programme's measures and indicators by any of its dimensions at a
-//! moment or over time, and tables, a row an entity.
+//! The cube: a programme's measures and indicators by any of its dimensions, at a moment or over time.
 
 use std::collections::BTreeMap;
 
 use ayumi_core::{
-    Answers, ReadError, View,
+    ReadError,
     figures::{
         Figures,
-        declare::{Declared, Words},
+        declare::Declared,
         over_time::walk,
         point::{Dimension, Point},
         rows::{CubeQuery, CubeRow, UnknownName},
     },
-    table::{Column, TableSpec},
 };
 use ayumi_history::Ledger;
 use ayumi_programmes::with_programme;
 use ayumi_proto::{
-    answer::{ColumnWords, CubeCell, CubeRows, OfProgramme, TableRows},
-    event::ProgrammeName,
+    answer::{CubeCell, CubeRows},
     fault::Fault,
-    ids::Edition,
     message::{CubeQuestion, Every, Query, Reply},
-    text::Text,
     time::Day,
 };
 
 use super::{
     Name,
-    reply::{found_of, missing},
+    reply::missing,
+    rows::{after, of_edition, of_key, page, unknown},
 };
 use crate::{past::Past, views::Listed};
 
@@ -45,21 +41,8 @@ pub fn rows(past: &Past, query: &Query, limit: usize) -> Result<Reply, ReadError
     };
     let nothing = Ledger::none(programme, edition);
     let ledger = past.ledger(programme, edition).unwrap_or(&nothing);
-    let asked = query.cube.clone().unwrap_or_default();
+    let asked = once_each(query.cube.clone().unwrap_or_default());
     with_programme!(programme, P => rows_of::<P>(past, query, ledger, &asked, limit))
-}
-
-/// The programme that a key names, with the edition that is asked about.
-fn of_key(
-    past: &Past,
-    key: Option<&str>,
-    edition: Option<Edition>,
-) -> Result<Option<(ProgrammeName, Edition)>, ReadError> {
-    let Some(programme) = key.and_then(|key| key.split('/').next()?.parse::<ProgrammeName>().ok()) else {
-        return Ok(None);
-    };
-    let newest = past.editions()?.newest(programme);
-    Ok(Some((programme, edition.or(newest).unwrap_or(Edition::of(past.basis.as_of)))))
 }
 
 fn rows_of<P: Listed>(
@@ -72,15 +55,18 @@ fn rows_of<P: Listed>(
     if asked.measures.is_empty() {
         return Ok(Reply::Malformed(unknown_measure::<P>("")));
     }
+    if let Some(name) = asked.by.iter().find(|name| asked.measures.contains(name)) {
+        return Ok(Reply::Malformed(both(name)));
+    }
     let cube =
         match CubeQuery::<P>::parse(asked.measures.iter().map(String::as_str), asked.by.iter().map(String::as_str)) {
             Ok(cube) => cube,
             Err(UnknownName::Quantity(name)) => return Ok(Reply::Malformed(unknown_measure::<P>(name))),
             Err(UnknownName::Dimension(name)) => return Ok(Reply::Malformed(unknown_dimension::<P>(name))),
         };
-    let after = match query.after.as_deref().map(str::parse::<usize>).transpose() {
-        Ok(after) => after.unwrap_or_default(),
-        Err(_) => return Ok(Reply::Malformed(after_fault())),
+    let after = match after(query) {
+        Ok(after) => after,
+        Err(fault) => return Ok(Reply::Malformed(fault)),
     };
     let as_of = past.basis.as_of;
     let span = ledger_span::<P>(past, ledger)?;
@@ -105,13 +91,22 @@ fn rows_of<P: Listed>(
         }
     };
     let total = found.len();
-    let shown: Vec<_> = found.into_iter().skip(after).take(limit).map(|row| cells(row, asked)).collect();
-    let next = (after + shown.len() < total).then(|| (after + shown.len()).to_string());
-    Ok(of_edition::<P, _>(
-        past,
-        ledger,
-        CubeRows { by: by_names(asked), measures: asked.measures.clone(), rows: shown, total, next },
-    ))
+    let (rows, next) = page(found.into_iter().map(|row| cells(row, asked)), total, after, limit);
+    let (by, measures) = (by_names(asked), asked.measures.clone());
+    Ok(of_edition::<P, _>(past, ledger, CubeRows { by, measures, rows, total, next }))
+}
+
+/// The question with each name once: a column that is asked for twice is one column.
+fn once_each(CubeQuestion { measures, by, every, from }: CubeQuestion) -> CubeQuestion {
+    let once = |names: Vec<String>| {
+        names.into_iter().fold(Vec::new(), |mut once, name| {
+            if !once.contains(&name) {
+                once.push(name);
+            }
+            once
+        })
+    };
+    CubeQuestion { measures: once(measures), by: once(by), every, from }
 }
 
 fn by_names(asked: &CubeQuestion) -> Vec<String> {
@@ -122,11 +117,6 @@ fn by_names(asked: &CubeQuestion) -> Vec<String> {
 fn empty<P: Listed>(past: &Past, ledger: &Ledger, asked: &CubeQuestion) -> Reply {
     let (by, measures) = (by_names(asked), asked.measures.clone());
     of_edition::<P, _>(past, ledger, CubeRows { by, measures, rows: Vec::new(), total: 0, next: None })
-}
-
-fn of_edition<P: Listed, T: serde::Serialize>(past: &Past, ledger: &Ledger, value: T) -> Reply {
-    let newest = past.editions().ok().and_then(|begun| begun.newest(P::NAME));
-    found_of(past.basis, ledger.edition, OfProgramme { newest, days: None }, value)
 }
 
 /// A row with a member for each of its keys and figures.
@@ -163,65 +153,6 @@ fn moments(every: Every, first: Day, last: Day) -> Vec<Day> {
     moments
 }
 
-/// The rows of a programme's table; the key is `programme/table`.
-///
-/// # Errors
-/// A commit can't be read, or there is no time left.
-pub fn table(past: &Past, query: &Query, limit: usize) -> Result<Reply, ReadError> {
-    let key = query.key.as_deref();
-    let Some((programme, edition)) = of_key(past, key, query.edition)? else {
-        return Ok(missing(Name::Table, query));
-    };
-    let name = key.and_then(|key| key.split_once('/')).map(|(_, name)| name).unwrap_or_default();
-    let nothing = Ledger::none(programme, edition);
-    let ledger = past.ledger(programme, edition).unwrap_or(&nothing);
-    let after = match query.after.as_deref().map(str::parse::<usize>).transpose() {
-        Ok(after) => after.unwrap_or_default(),
-        Err(_) => return Ok(Reply::Malformed(after_fault())),
-    };
-    with_programme!(programme, P => match <P as Answers>::TABLES.iter().find(|table| table.name == name) {
-        Some(table) => table_of::<P>(past, ledger, table, after, limit),
-        None => Ok(missing(Name::Table, query)),
-    })
-}
-
-fn table_of<P: Listed>(
-    past: &Past,
-    ledger: &Ledger,
-    table: &TableSpec<P>,
-    after: usize,
-    limit: usize,
-) -> Result<Reply, ReadError> {
-    let folded =
-        ledger.fold::<P>(past.basis.position, past.basis.as_of)?.unwrap_or_else(|| ledger.empty(past.basis.as_of));
-    let rows = (table.rows)(&View { edition: ledger.edition, folded: &folded, log: &past.known(ledger) })?;
-    let total = rows.len();
-    let shown = rows.into_iter().skip(after).take(limit);
-    let rows: Vec<Vec<serde_json::Value>> =
-        shown.map(|row| row.into_iter().map(|cell| serde_json::to_value(cell).unwrap_or_default()).collect()).collect();
-    let next = (after + rows.len() < total).then(|| (after + rows.len()).to_string());
-    let columns = table
-        .columns
-        .iter()
-        .map(|Column { name, words }| ColumnWords { name: (*name).to_owned(), label: text(*words) });
-    Ok(of_edition::<P, _>(
-        past,
-        ledger,
-        TableRows {
-            table: table.name.to_owned(),
-            label: text(table.words),
-            columns: columns.collect(),
-            rows,
-            total,
-            next,
-        },
-    ))
-}
-
-fn text(Words { ja, en }: Words) -> Text {
-    Text::new(ja, en)
-}
-
 fn unknown_measure<P: Figures>(name: &str) -> Fault {
     let measures = P::Measure::ALL.iter().map(|measure| measure.spec().name);
     let known: Vec<&str> = measures.chain(P::Indicator::ALL.iter().map(|indicator| indicator.spec().name)).collect();
@@ -234,10 +165,9 @@ fn unknown_dimension<P: Figures>(name: &str) -> Fault {
     unknown("by", name, &known)
 }
 
-fn unknown(field: &str, name: &str, known: &[&str]) -> Fault {
-    let known = known.join(", ");
-    let ja = format!("「{name}」は使えません。次から指定してください：{known}");
-    Fault::new(field, ja, format!("{name:?}: expected one of {known}"))
+fn both(name: &str) -> Fault {
+    let ja = format!("「{name}」は指標でも区分でもあります。measures と by の一方だけに指定してください。");
+    Fault::new("by", ja, format!("{name:?} is a measure and a dimension: ask for it in one of `measures` and `by`"))
 }
 
 fn too_many_moments(moments: usize) -> Fault {
@@ -246,9 +176,4 @@ fn too_many_moments(moments: usize) -> Fault {
     );
     let en = format!("{moments} moments; expected at most {MOMENTS_MAX}: ask every week or month, or from a later day");
     Fault::new("every", ja, en)
-}
-
-fn after_fault() -> Fault {
-    let ja = "前のページの next を指定してください。";
-    Fault::new("after", ja, "expected the `next` of the page before, which is a row's number")
 }

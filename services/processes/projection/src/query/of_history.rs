@@ -17,6 +17,7 @@ use ayumi_proto::{
 use super::{
     Name, cube, of_views,
     reply::{found, missing},
+    table,
 };
 use crate::{
     diff::diff,
@@ -61,7 +62,7 @@ pub fn answer_past(past: &Past, name: Name, query: &Query, prover: &Prover) -> R
         }
         Name::Proof => found(past.basis, prover.prove(past)?),
         Name::Cube => cube::rows(past, query, limit)?,
-        Name::Table => cube::table(past, query, limit)?,
+        Name::Table => table::table(past, query, limit)?,
     })
 }
 

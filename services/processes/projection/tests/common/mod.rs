@@ -7,10 +7,11 @@ use std::collections::BTreeMap;
 use ayumi_history::{Frame, History};
 use ayumi_projection::{
     book::ProjectionState,
-    figures,
+    figures::FiguresOf,
     past::Past,
     proof::Prover,
     query::{self, Name},
+    views::Views,
 };
 use ayumi_proto::{
     figure::Value as Figure,
@@ -39,12 +40,17 @@ pub fn frames(first: u64, log: &[(String, Vec<u8>)]) -> Vec<Frame<'_>> {
 pub fn book(log: &[(String, Vec<u8>)]) -> ProjectionState {
     let mut history = History::temporary().unwrap();
     history.append(&frames(1, log)).unwrap();
-    ProjectionState::of(history).unwrap()
+    ProjectionState::of(history, late()).unwrap()
 }
 
 /// Every figure by its address.
-pub fn values(views: &ayumi_projection::views::Views, as_of: Day) -> BTreeMap<String, Figure> {
-    figures::all(views, as_of).into_iter().map(|figure| (figure.path, figure.value)).collect()
+pub fn values(figures: &FiguresOf<'_>) -> BTreeMap<String, Figure> {
+    figures.all().into_iter().map(|figure| (figure.path, figure.value)).collect()
+}
+
+/// Every figure of the editions of a history folded as of a day, by its address.
+pub fn values_of(state: &ProjectionState, views: &Views, until: u64, as_of: Day) -> BTreeMap<String, Figure> {
+    values(&FiguresOf { views, ledgers: state.history.ledgers(), until, as_of })
 }
 
 /// The beginning of the log that a question stands on.

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use ayumi_proto::{
     ids::ItemId,
+    personal,
     text::{Held, Name, Note},
     time::Day,
 };
@@ -92,4 +93,13 @@ pub struct FollowUpDismissal<T = CompactString> {
     pub follow_up: ItemId,
     /// Why.
     pub reason: Note<T>,
+}
+
+personal! {
+    NewFollowUp { on, follow_up, summary, standing, owner }
+    FollowUpConfirmation { on, follow_up }
+    FollowUpAssignment { on, follow_up, owner, due }
+    FollowUpProgress { on, follow_up, note }
+    FollowUpCompletion { on, follow_up, note }
+    FollowUpDismissal { on, follow_up, reason }
 }

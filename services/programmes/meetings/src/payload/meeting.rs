@@ -5,6 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use ayumi_proto::{
+    personal,
     text::{Held, Name, Note},
     time::{Day, Moment, Span},
 };
@@ -96,4 +97,13 @@ pub struct NextAppointment {
     pub on: Day,
     /// When the next meeting begins.
     pub starts: Moment,
+}
+
+personal! {
+    Announcement { on, title, starts, ends, place, members }
+    Proceedings { on, attendance, agenda, handling }
+    Minutes { on, handling, note }
+    Statement { on, item, body, kind, summary }
+    NextProposal { on, between }
+    NextAppointment { on, starts }
 }

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use ayumi_proto::{
     ids::ItemId,
+    personal,
     text::{Held, Name, Note},
     time::Day,
 };
@@ -44,4 +45,9 @@ pub struct RequestAnswer<T = CompactString> {
     pub answer: Response,
     /// What it adds.
     pub note: Option<Note<T>>,
+}
+
+personal! {
+    CooperationRequest { on, request, kind, of, summary }
+    RequestAnswer { on, request, body, answer, note }
 }

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use ayumi_proto::{
     ids::ItemId,
+    personal,
     place::Prefecture,
     text::{Held, Name},
     time::Day,
@@ -62,4 +63,12 @@ pub struct Approach<T = CompactString> {
     pub prefecture: Prefecture,
     /// What came of it.
     pub result: ApproachResult,
+}
+
+personal! {
+    BriefingPlan { briefing, on, held_on, place, prefecture }
+    HeldBriefing { briefing, on, place, prefecture, attended_companies }
+    Approach { on, body, kind, prefecture, result }
+    enum BodyKind;
+    enum ApproachResult;
 }

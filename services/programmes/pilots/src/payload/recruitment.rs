@@ -5,6 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use ayumi_proto::{
+    personal,
     text::{Held, Note},
     time::Day,
 };
@@ -33,4 +34,10 @@ pub struct RecruitmentCorrection<T = CompactString> {
     pub prefectures: Vec<RecruitmentRow>,
     /// Why.
     pub reason: Note<T>,
+}
+
+personal! {
+    RecruitmentUpdate { as_of, prefectures }
+    RecruitmentCorrection { as_of, prefectures, reason }
+    RecruitmentRow { prefecture, applied, recruited, served, withdrawn }
 }

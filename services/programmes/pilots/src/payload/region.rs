@@ -5,6 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use ayumi_proto::{
+    personal,
     place::Prefecture,
     text::{Held, Name, Note},
     time::Day,
@@ -106,4 +107,15 @@ pub struct Closing<T = CompactString> {
     pub on: Day,
     /// Why, if there is more to say than that it is over.
     pub reason: Option<Note<T>>,
+}
+
+personal! {
+    Opening { on, name, implementer, prefectures }
+    ImplementerChange { on, implementer }
+    TargetSetting { on, companies, by, prefectures, reason }
+    TargetRevision { on, companies, by, prefectures, reason }
+    PrefectureTarget { prefecture, companies }
+    AreaChange { from, prefectures, reason }
+    Remark { on, reason }
+    Closing { on, reason }
 }

@@ -26,17 +26,17 @@ pub(super) fn check_correct(state: &State, correction: &RecruitmentCorrection) -
     in_form(state, as_of, rows)?;
     match prefectures(rows).find(|prefecture| !state.recruitment.has(*prefecture, as_of)) {
         Some(prefecture) => Err(Rejection::NothingToCorrect { prefecture, as_of }),
-        None => rows.iter().try_for_each(|row| consistent(&with_standing(state, as_of, row))),
+        None => rows.iter().try_for_each(|row| consistent(&with_earlier(state, as_of, row))),
     }
 }
 
-/// The row of a correction with what stands from days before, where it says nothing: fewer companies can't
+/// The row of a correction with what holds from days before, where it says nothing: fewer companies can't
 /// have been recruited than were served by then.
-fn with_standing(state: &State, as_of: Day, row: &RecruitmentRow) -> RecruitmentRow {
-    let standing = |measure| state.recruitment.until(row.prefecture, as_of - 1, measure).map(|(_, number)| number);
+fn with_earlier(state: &State, as_of: Day, row: &RecruitmentRow) -> RecruitmentRow {
+    let earlier = |measure| state.recruitment.until(row.prefecture, as_of - 1, measure).map(|(_, number)| number);
     RecruitmentRow {
-        served: row.served.or_else(|| standing(Measure::Served)),
-        withdrawn: row.withdrawn.or_else(|| standing(Measure::Withdrawn)),
+        served: row.served.or_else(|| earlier(Measure::Served)),
+        withdrawn: row.withdrawn.or_else(|| earlier(Measure::Withdrawn)),
         ..*row
     }
 }

@@ -5,6 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use ayumi_proto::{
+    personal,
     text::{Held, Note},
     time::Day,
 };
@@ -44,4 +45,10 @@ pub struct StudyVisit<T = CompactString> {
     pub on: Day,
     /// What was found.
     pub note: Note<T>,
+}
+
+personal! {
+    PrivateContinuation { on, note }
+    CaseEvaluation { on, outcome, factors }
+    StudyVisit { on, note }
 }

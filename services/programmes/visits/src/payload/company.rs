@@ -6,8 +6,9 @@ use serde::{Deserialize, Serialize};
 
 use ayumi_proto::{
     ids::{CompanyId, ExpertId},
+    personal,
     place::Prefecture,
-    text::{Held, Name, Note},
+    text::{CompanyName, Held, Note},
     time::Day,
 };
 
@@ -19,7 +20,7 @@ pub struct Application<T = CompactString> {
     /// The day of application.
     pub on: Day,
     /// The company's name, as written.
-    pub name: Name<T>,
+    pub name: CompanyName<T>,
     /// Where it is.
     pub prefecture: Prefecture,
 }
@@ -75,4 +76,13 @@ pub struct Withdrawal<T = CompactString> {
     pub on: Day,
     /// Why.
     pub reason: Note<T>,
+}
+
+personal! {
+    Application { on, name, prefecture }
+    Enrolment { on }
+    Place { on, company }
+    Assignment { on, expert, reason }
+    Completion { on }
+    Withdrawal { on, reason }
 }

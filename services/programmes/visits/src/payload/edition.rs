@@ -5,6 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use ayumi_proto::{
+    personal,
     place::Prefecture,
     text::{Held, Note},
     time::Day,
@@ -56,4 +57,11 @@ pub struct Registration {
 pub struct BriefingAttendance {
     /// The day of the briefing.
     pub on: Day,
+}
+
+personal! {
+    InitialTerms { on, terms }
+    TermsAmendment { on, from, terms, reason }
+    Registration { on, prefecture }
+    BriefingAttendance { on }
 }

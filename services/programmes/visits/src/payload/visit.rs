@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use ayumi_proto::{
     ids::ExpertId,
     money::Yen,
+    personal,
     text::{Held, Note},
     time::Day,
 };
@@ -61,4 +62,9 @@ pub struct VoidedVisit<T = CompactString> {
     pub on: Day,
     /// Why.
     pub reason: Note<T>,
+}
+
+personal! {
+    LoggedVisit { visit, expert, on, yen }
+    VoidedVisit { visit, on, reason }
 }

@@ -66,6 +66,15 @@ fn every_question_has_a_path_its_parameters_and_its_problems() {
     for path in figures.into_iter().chain(["/diff", "/proof", "/export", "/events"]) {
         operation("get", path);
     }
+    for path in ["/cube/{programme}", "/tables/{programme}/{kind}", "/codebook"] {
+        let content = operation("get", path)["responses"]["200"]["content"].as_object().unwrap();
+        let types: BTreeSet<&str> = content.keys().map(String::as_str).collect();
+        assert_eq!(types, BTreeSet::from(["application/json", "application/vnd.apache.parquet", "text/csv"]), "{path}");
+        assert_eq!(parameter(operation("get", path), "format")["schema"]["enum"], json!(["json", "csv", "parquet"]));
+    }
+    let cube = operation("get", "/cube/{programme}");
+    assert_eq!(statuses(cube), BTreeSet::from(["200", "304", "400", "401", "404", "500", "503"]));
+    assert_eq!(parameter(cube, "every")["schema"]["enum"], json!(["day", "week", "month"]));
     let visits = operation("get", "/visits/{key}");
     assert_eq!(statuses(visits), BTreeSet::from(["200", "304", "400", "401", "404", "500", "503"]));
     assert_eq!(parameter(visits, "edition")["schema"]["pattern"], "^fy[0-9]{4}$");

@@ -110,10 +110,11 @@ fn text(value: &Value) -> String {
 mod tests {
     use axum::http::Uri;
     use ayumi_pages::Language;
-    use ayumi_proto::{event::ProgrammeName, text::Text};
+    use ayumi_proto::{answer::TableRows, event::ProgrammeName, text::Text};
     use serde_json::json;
 
     use super::*;
+    use crate::pages::base::About;
 
     fn reader(address: &str) -> Reader {
         Reader::of(&address.parse::<Uri>().unwrap(), Language::Ja, None)
@@ -124,18 +125,22 @@ mod tests {
         let rows = json!([["b", "04", 2], ["a", "13", 10], ["c", "04", null]]);
         Whole {
             programme: ProgrammeName::Visits,
-            table: "companies".to_owned(),
-            label: Text::new("企業", "Companies"),
-            columns: ["id", "prefecture", "visits"].map(column).into(),
+            table: TableRows {
+                table: "companies".to_owned(),
+                label: Text::new("企業", "Companies"),
+                columns: ["id", "prefecture", "visits"].map(column).into(),
+                rows: Vec::new(),
+                total: 3,
+                next: None,
+            },
             rows: serde_json::from_value(rows).unwrap(),
-            total: 3,
-            answer: json!({}),
+            about: About::default(),
         }
     }
 
     fn ids(address: &str) -> Vec<String> {
         let whole = whole();
-        let asked = Asked::of(&reader(address), &whole.columns).unwrap();
+        let asked = Asked::of(&reader(address), &whole.table.columns).unwrap();
         asked.found(&whole).iter().map(|row| row[0].as_str().unwrap().to_owned()).collect()
     }
 
@@ -154,7 +159,7 @@ mod tests {
     fn a_head_sorts_and_then_the_other_way_and_keeps_the_search() {
         let whole = whole();
         let reader = reader("/t?q=a&lang=en&sort=visits&page=2&format=csv");
-        let asked = Asked::of(&reader, &whole.columns).unwrap();
+        let asked = Asked::of(&reader, &whole.table.columns).unwrap();
         assert!(asked.as_csv && asked.page == 2);
         assert_eq!((asked.sorted(2), asked.sorted(0)), (Some("ascending"), None));
         assert_eq!(asked.next_sort(2, "visits"), "-visits");
@@ -166,7 +171,7 @@ mod tests {
     #[test]
     fn a_column_or_a_page_that_is_not_there_is_refused() {
         for address in ["/t?sort=size", "/t?page=0", "/t?page=x"] {
-            assert!(Asked::of(&reader(address), &whole().columns).is_err(), "{address}");
+            assert!(Asked::of(&reader(address), &whole().table.columns).is_err(), "{address}");
         }
     }
 }

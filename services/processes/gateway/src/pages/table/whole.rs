@@ -1,8 +1,10 @@
 //! A whole table, asked page by page at one position.
 
+use std::collections::BTreeMap;
+
 use ayumi_pages::cell_words;
 use ayumi_proto::{
-    answer::{ColumnWords, TableRows},
+    answer::{Answered, TableRows},
     event::ProgrammeName,
     message::{KnownAt, Query},
     text::Text,
@@ -11,7 +13,7 @@ use serde_json::Value;
 
 use crate::{
     App,
-    pages::{Reader, ask},
+    pages::{Reader, base::About},
     problem::Problem,
 };
 
@@ -26,18 +28,12 @@ const ANSWER_ROWS_LONG: usize = 100;
 pub struct Whole {
     /// The programme.
     pub programme: ProgrammeName,
-    /// The table's name.
-    pub table: String,
-    /// What it is called.
-    pub label: Text,
-    /// Its columns.
-    pub columns: Vec<ColumnWords>,
-    /// Its rows, [`ROWS_MAX`] at most.
+    /// The table, but for its rows.
+    pub table: TableRows,
+    /// Its rows, [`ROWS_MAX`] at most, a cell a column.
     pub rows: Vec<Vec<Value>>,
-    /// How many there are.
-    pub total: usize,
     /// What it is based on.
-    pub answer: Value,
+    pub about: About,
 }
 
 impl Whole {
@@ -45,37 +41,30 @@ impl Whole {
     pub async fn ask(app: &App, reader: &Reader, programme: ProgrammeName, table: &str) -> Result<Self, Problem> {
         let query = reader.parameters.query(Some(format!("{programme}/{table}")))?;
         let query = Query { after: None, limit: Some(ANSWER_ROWS), ..query };
-        let (query, answer) = match ask(app, "table", query.clone()).await {
+        let (query, mut answer) = match app.queries.ask::<TableRows>("table", query.clone()).await {
             // As many rows as that are too long for an answer.
             Err(problem) if problem.rule == "malformed" => {
                 let query = Query { limit: Some(ANSWER_ROWS_LONG), ..query };
-                let answer = ask(app, "table", query.clone()).await?;
+                let answer = app.queries.ask("table", query.clone()).await?;
                 (query, answer)
             }
             answer => (query, answer?),
         };
-        let first: TableRows = serde_json::from_value(answer.clone()).map_err(Problem::failed)?;
-        let known_at = query.known_at.or_else(|| answer["position"].as_u64().map(KnownAt::Position));
-        let mut whole = Self {
-            programme,
-            table: first.table,
-            label: first.label,
-            columns: first.columns,
-            rows: first.rows,
-            total: first.total,
-            answer,
-        };
-        let mut next = first.next;
-        while let Some(after) = next.filter(|_| whole.rows.len() < ROWS_MAX) {
+        let known_at = query.known_at.or(Some(KnownAt::Position(answer.position)));
+        while let Some(after) = answer.value.next.take().filter(|_| answer.value.rows.len() < ROWS_MAX) {
             let query = Query { after: Some(after), known_at, ..query.clone() };
-            let further: TableRows = app.queries.find("table", query).await?.read()?;
-            whole.rows.extend(further.rows);
-            next = further.next;
+            let further: Answered<TableRows> = app.queries.ask("table", query).await?;
+            answer.value.rows.extend(further.value.rows);
+            answer.value.next = further.value.next;
         }
-        whole.rows.truncate(ROWS_MAX);
-        // A page of it is no answer.
-        whole.answer["rows"] = Value::Null;
-        Ok(whole)
+        let about = About::from(&answer);
+        let mut table = answer.value;
+        let columns = &table.columns;
+        let cells = |mut row: BTreeMap<String, Value>| {
+            columns.iter().map(|column| row.remove(&column.name).unwrap_or_default()).collect()
+        };
+        let rows = std::mem::take(&mut table.rows).into_iter().take(ROWS_MAX).map(cells).collect();
+        Ok(Self { programme, table, rows, about })
     }
 
     /// Whether a column holds numbers.
@@ -86,15 +75,15 @@ impl Whole {
 
     /// The strictest handling mark of its rows.
     pub fn handling(&self) -> Option<&'static str> {
-        let column = self.columns.iter().position(|column| column.name == "handling")?;
+        let column = self.table.columns.iter().position(|column| column.name == "handling")?;
         self.rows.iter().any(|row| row.get(column).is_some_and(|mark| mark == "members-only")).then_some("members-only")
     }
 
     /// What can be searched for of a row: what is in its cells and how it is read, in both languages.
     pub fn text(&self, row: &[Value]) -> String {
         let mut text = String::new();
-        for (column, cell) in self.columns.iter().zip(row).filter(|(_, cell)| !cell.is_null()) {
-            let words = cell_words(&self.table, &column.name, cell);
+        for (column, cell) in self.table.columns.iter().zip(row).filter(|(_, cell)| !cell.is_null()) {
+            let words = cell_words(&self.table.table, &column.name, cell);
             let words = words.map(|Text { ja, en }| format!("{ja}\n{en}\n")).unwrap_or_default();
             text += &format!("{}\n{words}", cell.as_str().map_or_else(|| cell.to_string(), str::to_owned));
         }
