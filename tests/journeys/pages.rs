@@ -4,13 +4,14 @@ mod editions;
 mod figures;
 mod forms;
 mod login;
+mod tables;
 mod visitor;
 
 use crate::api::example::example;
 use visitor::{Visitor, text};
 
 /// Every page of the example, and whether it bears simulated figures and what only members may read.
-const PAGES: [(&str, bool, bool); 13] = [
+const PAGES: [(&str, bool, bool); 17] = [
     ("/", true, true),
     ("/regions/tohoku", true, false),
     ("/regions/ishikawa?as_of=2019-08-31", true, false),
@@ -24,6 +25,10 @@ const PAGES: [(&str, bool, bool); 13] = [
     ("/changes", true, false),
     ("/reports", false, false),
     ("/api", false, false),
+    ("/forms", false, false),
+    ("/forms/visits/1999900000008/log-visit", false, false),
+    ("/tables", false, false),
+    ("/tables/visits/companies", true, false),
 ];
 
 /// Every page is there in Japanese and English, says its language, marks simulated figures and what only

@@ -1,9 +1,12 @@
 //! Forms: what is typed is recorded and shown, or comes back with the reason.
 
+use std::collections::BTreeSet;
+
 use serde_json::json;
 
-use super::visitor::{Visitor, hidden, notice};
+use super::visitor::{Visitor, hidden, links, notice};
 use crate::{
+    api::example::example,
     harness::Ayumi,
     scene::{EXPERT, company, play, ready_for_visits},
 };
@@ -149,4 +152,113 @@ fn a_meeting_goes_from_plan_to_record() {
     assert_eq!(meeting["agenda"][1]["documents"], json!(["資料1", "資料2-1"]));
     assert_eq!((meeting["attendance"].as_array().unwrap().len(), &meeting["absent"]), (3, &json!(1)));
     assert!(visitor.get("/meetings").body.contains("/meetings/2019-3"));
+}
+
+/// Entities of every kind, with the programme that takes commands for them.
+const ENTITIES: [(&str, &str); 6] = [
+    ("pilots", "tohoku"),
+    ("visits", "terms"),
+    ("visits", "expert-100001"),
+    ("visits", "7000012050002"),
+    ("meetings", "2019-2"),
+    ("toy", "guide"),
+];
+
+/// Every command of the API has a form, listed for the entities that it is for.
+#[test]
+fn every_command_has_a_form() {
+    let visitor = Visitor::by_link(example());
+    let mut forms = BTreeSet::new();
+    for (programme, entity) in ENTITIES {
+        let list = visitor.get(&format!("/forms/{programme}/{entity}"));
+        if programme == "toy" && list.status == 404 {
+            continue;
+        }
+        assert_eq!(list.status, 200, "{programme} {entity}");
+        let start = format!("/forms/{programme}/{entity}/");
+        for (address, words) in links(&list.body, "").into_iter().filter(|(address, _)| address.starts_with(&start)) {
+            forms.insert((programme.to_owned(), address[start.len()..].to_owned()));
+            for language in ["ja", "en"] {
+                let form = visitor.get_in(&address, language);
+                assert_eq!(form.status, 200, "{address}: {}", form.body);
+                assert!(form.body.contains("<form method=\"post\" action=\"/forms/"), "{address}");
+            }
+            assert!(visitor.get(&address).body.contains(&format!("<h1>{words} ")), "{address} is called {words}");
+        }
+    }
+    let description = example().get("/api/openapi.json").json();
+    let paths =
+        description["paths"].as_object().unwrap().iter().filter(|(_, operations)| operations["post"].is_object());
+    let commands: BTreeSet<_> = paths
+        .filter_map(|(path, _)| path.strip_prefix("/api/v1/")?.split_once("/{entity}/"))
+        .map(|(programme, command)| (programme.to_owned(), command.to_owned()))
+        .collect();
+    assert_eq!(forms, commands);
+}
+
+/// A command is recorded by its form, rows and groups and all, and the page after it says so and leads back.
+#[test]
+fn a_form_records_its_command() {
+    let ayumi = Ayumi::start();
+    let visitor = Visitor::by_link(&ayumi);
+    let form = visitor.get("/forms/pilots/tohoku/open-region");
+    let key = hidden(&form, "key");
+    let opening = [
+        ("key", key.as_str()),
+        ("edition", "fy2019"),
+        ("on", "2019-07-01"),
+        ("name", "東北"),
+        ("implementer", "実施者"),
+        ("prefectures", "03"),
+        ("prefectures", "04"),
+    ];
+    let shown = visitor.submit_and_follow("/forms/pilots/tohoku/open-region", &opening);
+    assert!(notice(&shown).starts_with("ok"), "{}", notice(&shown));
+    assert!(shown.body.contains("href=\"/regions/tohoku?edition=fy2019\""), "{}", shown.body);
+    assert_eq!(visitor.submit("/forms/pilots/tohoku/open-region", &opening).status, 303, "sent twice it is one");
+    let update = [
+        ("edition", "fy2019"),
+        ("as_of", "2019-07-31"),
+        ("prefectures.0.prefecture", ""),
+        ("prefectures.1.prefecture", "04"),
+        ("prefectures.1.recruited", "１２"),
+        ("prefectures.1.applied", "1,234"),
+    ];
+    visitor.submit_and_follow("/forms/pilots/tohoku/update-recruitment", &update);
+    let region = ayumi.get("/api/v1/pilots/tohoku?edition=fy2019").json();
+    assert_eq!((&region["recruited"], &region["applied"]), (&json!(12), &json!(1234)));
+    let region = visitor.get("/regions/tohoku?edition=fy2019");
+    assert!(region.body.contains("href=\"/forms/pilots/tohoku/correct-recruitment?edition=fy2019\""));
+}
+
+/// A refusal comes back at the field that it is about, with everything that was typed; rows are added without a
+/// script.
+#[test]
+fn a_refused_generic_form_keeps_what_was_typed() {
+    let ayumi = Ayumi::start();
+    play(&ayumi, &ready_for_visits(4, 1));
+    let visitor = Visitor::by_link(&ayumi);
+    let address = format!("/forms/visits/{}/log-visit", company(0));
+    let fields = |on, yen| [("edition", "fy2019"), ("expert", EXPERT), ("on", on), ("yen", yen)];
+    let refused = visitor.submit(&address, &fields("2019-07-11", "44000"));
+    assert_eq!(refused.status, 422);
+    for part in ["value=\"44000\"", "value=\"2019-07-11\"", "id=\"e-yen\"", "aria-invalid=\"true\"", "href=\"#f-yen\""]
+    {
+        assert!(refused.body.contains(part), "{part}: {}", refused.body);
+    }
+    assert!(notice(&refused).contains("45,000"), "{}", notice(&refused));
+    let malformed = visitor.submit(&format!("{address}?lang=en"), &fields("", "<b>many"));
+    assert_eq!(malformed.status, 400);
+    for part in ["id=\"e-on\"", "id=\"e-yen\"", "must not be blank", "value=\"&lt;b&gt;many\""] {
+        assert!(malformed.body.contains(part), "{part}: {}", malformed.body);
+    }
+    assert!(malformed.body.contains("<html lang=\"en\">") && !malformed.body.contains("<b>many"));
+    let longer =
+        visitor.submit("/forms/meetings/2019-3/hold", &[("more", "attendance"), ("attendance.0.body", "団体甲")]);
+    assert_eq!(longer.status, 200);
+    assert!(longer.body.contains("name=\"attendance.7.body\"") && longer.body.contains("value=\"団体甲\""));
+    for path in ["/forms/visits/x y/log-visit", "/forms/reports/recruitment", "/forms/visits/terms/nothing"] {
+        assert!(matches!(visitor.get(&path.replace(' ', "%20")).status, 400 | 404), "{path}");
+    }
+    assert_eq!(ayumi.get(&format!("/api/v1/visits/{}", company(0))).json()["visits"], 0);
 }

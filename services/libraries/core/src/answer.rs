@@ -17,6 +17,11 @@ pub trait Answers: Figures {
     /// The tables of the programme.
     const TABLES: &'static [TableSpec<Self>];
 
+    /// The entity that a cell of a table names, if it is in a column that names entities.
+    fn entity_of(column: &str, cell: &str) -> Option<Self::Entity> {
+        (column == "id" || column == Self::ITEM).then(|| cell.parse().ok()).flatten()
+    }
+
     /// The answer to a question; `None` if there is no such item.
     ///
     /// # Errors

@@ -53,6 +53,12 @@ pub trait Programme: Clone + Debug + Send + Sync + 'static {
     /// Folds one event of the entity into its state: the one fold of the programme, for deciding and for showing.
     fn evolve(state: &mut Self::State, at: &At<'_>, event: &Self::EventRef<'_>);
 
+    /// Whether a command, by its name, is for an entity of that kind: forms offer no other. What is decided doesn't
+    /// hang on it.
+    fn is_offered(_entity: &Self::Entity, _command: &str) -> bool {
+        true
+    }
+
     /// What an event says that a later one of the same entity may say otherwise, or takes the place of.
     fn claim(_event: &Self::EventRef<'_>) -> Option<Claim> {
         None

@@ -1,9 +1,10 @@
-//! The report on recruitment as a table for programs: one datum a cell, no unit in a number, no cell that a
+//! Tables and the report on recruitment for programs: one datum a cell, no unit in a number, no cell that a
 //! spreadsheet would take for a formula.
 
 use ayumi_pilots::rows::{Named, PrefectureRow, Region, RegionRow};
+use serde_json::Value;
 
-use crate::report::RecruitmentReport;
+use crate::{labels, language::Language, report::RecruitmentReport};
 
 const HEADER: [&str; 14] = [
     "edition",
@@ -42,6 +43,30 @@ pub fn recruitment_csv(report: &RecruitmentReport) -> String {
         }
     }
     csv
+}
+
+/// Any table as CSV: a head of the columns' names, then a row a line. Before it, where something in it isn't for
+/// everybody, a line with its handling mark.
+pub fn table_csv<'a>(handling: Option<&str>, columns: &[&str], rows: impl IntoIterator<Item = &'a [Value]>) -> String {
+    let mut csv = String::from("\u{feff}");
+    if let Some(mark) = handling {
+        let words = labels::of_log("handling", mark, Language::Ja).unwrap_or(mark);
+        write(&mut csv, &[words.to_owned()]);
+    }
+    write(&mut csv, &columns.iter().map(|column| (*column).to_owned()).collect::<Vec<_>>());
+    for row in rows {
+        write(&mut csv, &row.iter().map(cell).collect::<Vec<_>>());
+    }
+    csv
+}
+
+fn cell(value: &Value) -> String {
+    match value {
+        Value::Bool(is) => is.to_string(),
+        Value::String(given) => text(given),
+        Value::Null => String::new(),
+        Value::Number(_) | Value::Array(_) | Value::Object(_) => value.to_string(),
+    }
 }
 
 /// The part of the region's target that no prefecture bears.

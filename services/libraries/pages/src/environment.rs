@@ -17,6 +17,7 @@ use crate::{
     STYLE,
     chart::{Chart, History, bar},
     format::{self, UNREPORTED, escape},
+    labels,
     language::Language,
     link,
     templates::TEMPLATES,
@@ -91,20 +92,22 @@ fn add_words(environment: &mut Environment<'static>, language: Language) {
     });
     // A word of the log that is too new for the table is shown as it is.
     environment.add_function("word", move |group: &str, value: Value| match value.as_str() {
-        Some(word) => of_log(group, word, language).map_or(value.clone(), Value::from),
+        Some(word) => labels::of_log(group, word, language).map_or(value.clone(), Value::from),
         None => value,
+    });
+    environment.add_function("named", move |group: &str, name: &str, description: &str| {
+        labels::named(group, name, description, language)
+    });
+    environment.add_function("choice_word", move |of: &str, word: &str, description: &str| {
+        labels::choice(of, word, description, language)
+    });
+    environment.add_function("cell_words", move |table: &str, column: &str, cell: Value| {
+        let words = serde_json::to_value(cell).ok().and_then(|cell| labels::cell_words(table, column, &cell));
+        words.map(|words| if language == Language::Ja { words.ja } else { words.en })
     });
     environment.add_filter("pick", move |text: Value| {
         if text.kind() == ValueKind::Map { text.get_attr(language.tag()) } else { Ok(text) }
     });
-}
-
-/// A word of the log. A field without words of its own is called as the label of its name is.
-fn of_log(group: &str, word: &str, language: Language) -> Option<&'static str> {
-    let own = WORDS.get(&format!("{group}.{word}"), language);
-    let label = || WORDS.get(&word.replace('_', "-"), language);
-    let role = || WORDS.get(&format!("role.{word}"), language);
-    if group == "data" { own.or_else(label).or_else(role) } else { own }
 }
 
 /// The words with values in their places: `{n}` is the value of that name, and `repl{y/ies}` the singular after a

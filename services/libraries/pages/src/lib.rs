@@ -8,13 +8,15 @@ mod csv;
 mod environment;
 mod foreign;
 mod format;
+mod labels;
 mod language;
 mod link;
 mod report;
 mod templates;
 mod words;
 
-pub use csv::recruitment_csv;
+pub use csv::{recruitment_csv, table_csv};
+pub use labels::cell_words;
 pub use language::Language;
 pub use report::RecruitmentReport;
 
@@ -69,11 +71,19 @@ pub enum Page {
     RecruitmentReport,
     /// The HTTP API, to browse.
     Api,
+    /// What can be recorded: programmes, or the commands for one entity.
+    Forms,
+    /// The form of one command.
+    Form,
+    /// The tables of all programmes.
+    Tables,
+    /// One table.
+    Table,
 }
 
 impl Page {
     /// All of them.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 18] = [
         Self::Overview,
         Self::Region,
         Self::Visits,
@@ -88,6 +98,10 @@ impl Page {
         Self::Problem,
         Self::RecruitmentReport,
         Self::Api,
+        Self::Forms,
+        Self::Form,
+        Self::Tables,
+        Self::Table,
     ];
 
     fn template(self) -> &'static str {
@@ -106,6 +120,10 @@ impl Page {
             Self::Problem => "problem.html",
             Self::RecruitmentReport => "recruitment_report.html",
             Self::Api => "api.html",
+            Self::Forms => "form_list.html",
+            Self::Form => "form.html",
+            Self::Tables => "table_list.html",
+            Self::Table => "table.html",
         }
     }
 }

@@ -15,6 +15,8 @@ pub(crate) const TEMPLATES: &[(&str, &str)] = templates![
     "company.html",
     "figure.html",
     "figures.html",
+    "form.html",
+    "form_list.html",
     "forms.html",
     "log.html",
     "login.html",
@@ -27,5 +29,7 @@ pub(crate) const TEMPLATES: &[(&str, &str)] = templates![
     "recruitment_report.html",
     "region.html",
     "reports.html",
+    "table.html",
+    "table_list.html",
     "visits.html",
 ];

@@ -436,3 +436,106 @@ fn the_report_says_how_its_root_is_verified() {
     let html = show(Page::RecruitmentReport, Language::Ja);
     assert!(html.contains(&format!("ayumi verify --root {} --position 1234", common::ROOT)) && html.contains("照合"));
 }
+
+/// The element that begins so, up to its end.
+fn element<'a>(html: &'a str, begin: &str) -> &'a str {
+    html.split(begin).nth(1).unwrap_or_else(|| panic!("no {begin}")).split('>').next().unwrap()
+}
+
+#[test]
+fn a_form_asks_by_type_and_keeps_what_was_typed() {
+    let ja = show(Page::Form, Language::Ja);
+    assert!(ja.contains("action=\"/forms/visits/7000012050002/log-visit\"") && ja.contains("<h1>訪問の記録"));
+    for (begin, part) in [
+        ("id=\"f-on\" ", "type=\"date\" value=\"2019-08-07\""),
+        ("id=\"f-starts\" ", "type=\"datetime-local\""),
+        ("id=\"f-yen\" ", "inputmode=\"numeric\""),
+        ("id=\"f-yen\" ", "value=\"４４，０００\""),
+        ("id=\"f-expert\" ", "pattern=\"^[0-9]{6}$\""),
+        ("id=\"f-prefectures-04\"", " checked"),
+        ("name=\"attendance.1.body\" ", "aria-label=\"団体 2行目\""),
+        ("id=\"f-is_open\" ", "type=\"checkbox\""),
+    ] {
+        assert!(element(&ja, begin).contains(part), "{begin} lacks {part}: {}", element(&ja, begin));
+    }
+    assert!(ja.contains("<option value=\"04\" selected>04 宮城県</option>"));
+    assert!(ja.contains("<option value=\"present\" selected>出席</option>"));
+    assert!(ja.contains(">団体甲\n団体乙</textarea>") && ja.contains("&lt;b&gt;&amp;</textarea>"));
+    assert!(
+        !element(&ja, "id=\"f-members\" ").contains(" required") && element(&ja, "id=\"f-on\" ").contains(" required")
+    );
+    assert!(ja.contains("name=\"more\" value=\"attendance\" formnovalidate"));
+}
+
+#[test]
+fn a_page_leads_to_the_forms_of_what_it_is_about() {
+    let mut company = data(Page::Company);
+    let commands = json!([{"name": "withdraw", "description": "The company withdraws."}]);
+    company["base"]["records"] = json!({"path": "/forms/visits/7000012050002", "commands": commands});
+    let html = render(Page::Company, Language::Ja, &company);
+    assert!(html.contains("<a href=\"/forms/visits/7000012050002/withdraw\">辞退</a>"));
+    company["base"]["user"] = Value::Null;
+    assert!(!render(Page::Company, Language::Ja, &company).contains("/forms/visits/7000012050002"));
+    assert!(
+        row_with(&show(Page::Visits, Language::En), "7000012050002").contains("href=\"/forms/visits/7000012050002\"")
+    );
+}
+
+#[test]
+fn a_refusal_is_shown_at_its_field() {
+    for (language, words) in [(Language::Ja, "入力できる値：45,000円"), (Language::En, "Allowed: ¥45,000")] {
+        let html = show(Page::Form, language);
+        assert!(element(&html, "id=\"f-yen\" ").contains("aria-invalid=\"true\""));
+        assert!(element(&html, "id=\"f-yen\" ").contains("e-yen\""));
+        let error = html.split("id=\"e-yen\">").nth(1).unwrap().split("</p>").next().unwrap();
+        assert!(error.contains(words), "{error}");
+        assert!(html.contains("<a href=\"#f-yen\">"), "the head leads to the field");
+    }
+}
+
+#[test]
+fn what_has_no_words_yet_is_called_as_it_is_described() {
+    assert!(show(Page::Forms, Language::Ja).contains(">Does something new</a>"));
+    assert!(show(Page::Forms, Language::Ja).contains(">実施条件の設定</a>"));
+    assert!(show(Page::Form, Language::Ja).contains(">Something new</option>"));
+    assert!(show(Page::Form, Language::Ja).contains("Whether it is open"));
+}
+
+#[test]
+fn a_table_is_searched_sorted_paged_and_taken_away_by_addresses() {
+    let html = show(Page::Table, Language::En);
+    assert!(html.contains("href=\"/tables/visits/companies?q=%E8%A3%BD&amp;sort=visits\""));
+    assert!(html.contains("aria-sort=\"descending\"") && html.contains("102 of 400 rows"));
+    assert!(html.contains("Only the first 350 rows") && html.contains("format=csv\">Download CSV"));
+    assert!(html.contains("rel=\"prev\" href=\"/tables/visits/companies?q=%E8%A3%BD&amp;sort=-visits&amp;page=1\""));
+    assert!(!html.contains("rel=\"next\"") && html.contains("/tables/visits/experts"));
+    let first = row_with(&html, "7000012050002");
+    for part in [
+        "Miyagi",
+        "Enrolled",
+        "Yes",
+        "¥90,000",
+        "&lt;script&gt;",
+        "class=\"simulated\"",
+        "href=\"/visits/7000012050002\"",
+    ] {
+        assert!(first.contains(part), "{part}: {first}");
+    }
+    assert!(first.contains("href=\"/forms/visits/7000012050002\" aria-label=\"Record: 7000012050002\""));
+    let second = row_with(&html, "own-1");
+    assert!(second.contains("href=\"/forms/visits/own-1\"") && !second.contains("href=\"/visits"));
+    let mut empty = data(Page::Table);
+    (empty["rows"], empty["found"], empty["before"]) = (json!([]), json!(0), Value::Null);
+    assert!(render(Page::Table, Language::Ja, &empty).contains("該当する行はありません。"));
+}
+
+#[test]
+fn a_table_for_members_says_so_on_the_page_and_in_the_file() {
+    let mut table = data(Page::Table);
+    table["handling"] = json!("members-only");
+    assert!(render(Page::Table, Language::Ja, &table).contains("class=\"handling\">関係者限り"));
+    let row = [json!("=1+1"), json!(null), json!(45000), json!(true), json!("a,\"b\"")];
+    let csv = ayumi_pages::table_csv(Some("members-only"), &["a", "b", "c", "d", "e"], [row.as_slice()]);
+    assert_eq!(csv, "\u{feff}関係者限り\r\na,b,c,d,e\r\n'=1+1,,45000,true,\"a,\"\"b\"\"\"\r\n");
+    assert!(ayumi_pages::table_csv(None, &["a"], []).starts_with("\u{feff}a\r\n"));
+}

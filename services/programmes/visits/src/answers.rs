@@ -60,6 +60,16 @@ impl Answers for Visits {
         },
     ];
 
+    /// Experts are entities beside companies, under names of their own.
+    fn entity_of(column: &str, cell: &str) -> Option<Entity> {
+        let expert = || cell.parse().ok().map(Entity::Expert);
+        match column {
+            "id" => cell.parse().ok().map(Entity::Company).or_else(expert),
+            "expert" => expert(),
+            _ => None,
+        }
+    }
+
     fn answer(view: &View<'_, Self>, ask: &Ask<'_>) -> Result<Option<Answer>, ReadError> {
         Ok(match ask.key {
             None => Some(Answer::Overview(Box::new(overview(view, ask)?))),

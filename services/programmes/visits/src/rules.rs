@@ -18,6 +18,11 @@ use crate::state::{Company, Expert, Stage, State, VISITS_MAX};
 /// The most factors of one evaluation.
 const FACTORS_MAX: usize = 20;
 
+/// The commands for the terms.
+const TERMS_COMMANDS: [&str; 2] = ["set-terms", "amend-terms"];
+/// The commands for an expert; the others are for a company.
+const EXPERT_COMMANDS: [&str; 2] = ["register-expert", "attend-briefing"];
+
 /// The programme.
 #[derive(Clone, Copy, Debug)]
 pub struct Visits;
@@ -87,6 +92,15 @@ impl Programme for Visits {
 
     fn evolve(state: &mut State, _: &At<'_>, event: &Event<&str>) {
         state.fold(event);
+    }
+
+    fn is_offered(entity: &Entity, command: &str) -> bool {
+        match entity {
+            Entity::Terms => TERMS_COMMANDS.contains(&command),
+            Entity::Expert(_) => EXPERT_COMMANDS.contains(&command),
+            Entity::Company(_) => ![TERMS_COMMANDS, EXPERT_COMMANDS].concat().contains(&command),
+            Entity::Places => false,
+        }
     }
 
     fn claim(event: &Event<&str>) -> Option<Claim> {

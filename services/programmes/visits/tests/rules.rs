@@ -2,12 +2,13 @@
 
 mod common;
 
-use ayumi_core::world::World;
+use ayumi_core::{Programme, world::World};
 use ayumi_proto::money::Yen;
 use ayumi_visits::Visits;
 use ayumi_visits::{Command, Event, LoggedVisit};
 use common::*;
 use serde_json::json;
+use strum::VariantNames;
 
 #[test]
 fn each_command_is_for_its_entity() {
@@ -15,18 +16,33 @@ fn each_command_is_for_its_entity() {
     let expert = format!("expert-{MIYAGI}");
     for told in [set_terms(terms(45_000, 4, 2)), amend_terms("2019-09-01", terms(45_000, 4, 2))] {
         for entity in ["places", &expert, &company(1)] {
-            world.reject(entity, told.clone(), "wrong-entity");
+            refuse(&mut world, entity, &told);
         }
     }
     for told in [register("04"), brief("2019-07-05")] {
         for entity in ["terms", "places", &company(1)] {
-            world.reject(entity, told.clone(), "wrong-entity");
+            refuse(&mut world, entity, &told);
         }
     }
     for told in of_companies() {
         for entity in ["terms", "places", &expert] {
-            world.reject(entity, told.clone(), "wrong-entity");
+            refuse(&mut world, entity, &told);
         }
+    }
+}
+
+/// A command that is for another kind of entity: it is rejected, and no form offers it.
+fn refuse(world: &mut World<Visits>, entity: &str, command: &Command) {
+    world.reject(entity, command.clone(), "wrong-entity");
+    assert!(!Visits::is_offered(&entity.parse().unwrap(), command.into()), "{entity} {command:?}");
+}
+
+#[test]
+fn each_command_is_offered_for_one_kind_of_entity() {
+    let entities = ["terms", "places", "expert-100001", "7000012050002"].map(|entity| entity.parse().unwrap());
+    for command in Command::VARIANTS {
+        let offered = entities.iter().filter(|entity| Visits::is_offered(entity, command));
+        assert_eq!(offered.count(), 1, "{command}");
     }
 }
 

@@ -18,6 +18,7 @@ fixtures!(
     company,
     figure,
     figures,
+    form,
     meeting,
     meeting_scheduled,
     meetings,
@@ -25,6 +26,7 @@ fixtures!(
     pilots,
     region,
     reports,
+    table,
     visits
 );
 
@@ -87,6 +89,15 @@ pub fn data(page: Page) -> Value {
         Page::Login => json!({"base": base_of("/login"), "failed": false}),
         Page::Problem => json!({"base": base_of("/x"), "status": 404, "title": "ありません", "detail": "/x"}),
         Page::RecruitmentReport => report(),
+        Page::Forms => {
+            json!({"base": base_of("/forms/visits/terms"), "programme": "visits", "entity": "terms", "page": null,
+                              "commands": [{"name": "set-terms", "description": "Sets the edition's terms, once."},
+                                           {"name": "newest-command", "description": "Does something new."}]})
+        }
+        Page::Form => page_of("/forms/visits/7000012050002/log-visit", form()),
+        Page::Tables => json!({"base": base_of("/tables"), "programmes": [
+            {"name": "visits", "tables": [{"name": "companies", "label": {"ja": "企業", "en": "Companies"}}]}]}),
+        Page::Table => page_of("/tables/visits/companies", table()),
         Page::Api => json!({"base": base_of("/api"), "openapi": openapi()}),
     }
 }

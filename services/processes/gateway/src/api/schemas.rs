@@ -33,9 +33,12 @@ pub fn routes() -> Router<Shared> {
 
 /// The commands of a programme. Their schemas refer to those that the description has.
 pub fn commands(programme: ProgrammeName) -> Vec<Variant> {
-    aide::generate::in_context(
-        |ctx| with_programme!(programme, P => variants::<<P as Programme>::Command>(&mut ctx.schema)),
-    )
+    aide::generate::in_context(|ctx| commands_by(programme, &mut ctx.schema))
+}
+
+/// The commands of a programme. Their schemas refer to those that the generator has afterwards.
+pub fn commands_by(programme: ProgrammeName, generator: &mut SchemaGenerator) -> Vec<Variant> {
+    with_programme!(programme, P => variants::<<P as Programme>::Command>(generator))
 }
 
 fn events(programme: ProgrammeName, generator: &mut SchemaGenerator) -> Vec<Variant> {

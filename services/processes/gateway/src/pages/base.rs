@@ -7,6 +7,7 @@ use ayumi_proto::{
     time::{Day, Moment},
 };
 use serde::Serialize;
+use serde_json::Value;
 
 use crate::problem::Problem;
 
@@ -22,6 +23,8 @@ pub struct Base {
     /// What its figures are based on.
     #[serde(flatten)]
     pub about: About,
+    /// What can be recorded of what the page is about, if it is about an entity.
+    pub records: Value,
     /// What is said above the page.
     pub notice: Option<Notice>,
 }

@@ -5,11 +5,13 @@ pub mod assets;
 pub mod changes;
 pub mod description;
 pub mod figures;
+pub mod form;
 pub mod forms;
 pub mod login;
 pub mod meetings;
 pub mod overview;
 pub mod reports;
+pub mod table;
 pub mod visits;
 
 mod base;
@@ -43,6 +45,8 @@ pub fn routes() -> Router<Shared> {
         .merge(figures::routes())
         .merge(changes::routes())
         .merge(reports::routes())
+        .merge(form::routes())
+        .merge(table::routes())
         .merge(description::routes())
 }
 
@@ -106,6 +110,11 @@ impl Reader {
     /// What was given under a name, unless it is empty.
     pub fn named(&self, wanted: &str) -> Option<String> {
         find(&self.pairs, wanted).filter(|value| !value.trim().is_empty())
+    }
+
+    /// Everything that the query gives.
+    pub fn pairs(&self) -> &forms::Fields {
+        &self.pairs
     }
 
     /// Whether another moment than now is asked about.
@@ -187,6 +196,7 @@ impl Reader {
             query: self.query_of(&about),
             user: self.actor.as_ref().map(|actor| actor.name.to_string()),
             about,
+            records: form::records(&self.path),
             notice: notice.or_else(|| self.recorded.map(Notice::recorded)),
         }
     }
