@@ -48,10 +48,9 @@ fn parquet(bytes: Vec<u8>) -> Vec<Vec<String>> {
     let reader = SerializedFileReader::new(Bytes::from(bytes)).unwrap();
     let schema = reader.metadata().file_metadata().schema_descr().clone();
     let names = schema.columns().iter().map(|column| column.name().to_owned()).collect();
-    let cell = |(_, field): (String, Field)| match field {
-        Field::Null => String::new(),
-        Field::Str(text) => text,
-        other => other.to_string(),
+    let cell = |(_, field): (String, Field)| {
+        let text = if let Field::Str(text) = &field { text.clone() } else { field.to_string() };
+        if field == Field::Null { String::new() } else { text }
     };
     let rows =
         reader.get_row_iter(None).unwrap().map(|row| row.unwrap().into_columns().into_iter().map(cell).collect());
