@@ -28,7 +28,7 @@ pub struct Answered<T> {
     /// The edition that is answered about.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub edition: Option<Edition>,
-    /// Every edition that can be asked about.
+    /// Every edition that can be asked about; the answer itself, where that is asked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub editions: Option<BTreeSet<Edition>>,
     /// What is said of a programme besides.
@@ -309,6 +309,10 @@ pub struct Editions {
     pub editions: Vec<EditionRow>,
     /// Each programme's newest.
     pub newest: BTreeMap<ProgrammeName, Edition>,
+    /// When the last commit that was known was recorded, as the envelope says it; only read, for what the envelope
+    /// names editions is another list.
+    #[serde(default, skip_serializing)]
+    pub known_at: Option<Moment>,
 }
 
 /// An edition with its programmes.

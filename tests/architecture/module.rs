@@ -58,13 +58,13 @@ impl<'a> Module<'a> {
         self.paths.push(path);
     }
 
-    /// Notes the path that begins at a word, if one does, and says how many words more than one it has.
+    /// Notes the path that begins at a word, if one does (what a macro writes with `$crate` is where it is used), and says how many words more than one it has.
     pub fn read_path(&mut self, words: &[&'a str], at: usize) -> usize {
         let is_word = |word: &str| word.starts_with(|c: char| c == '_' || c.is_alphabetic());
         let goes_on = |pair: &&[&str]| pair[0] == "::" && is_word(pair[1]);
         let segments = words[at + 1..].chunks_exact(2).take_while(goes_on).count();
         let before = &words[at.saturating_sub(2)..at];
-        let begins = is_word(words[at]) && !matches!(before, [.., "." | "::"] | ["(", "in"]);
+        let begins = is_word(words[at]) && !matches!(before, [.., "." | "::" | "$"] | ["(", "in"]);
         if begins && segments > 0 {
             self.paths.push(words[at..].iter().step_by(2).take(segments + 1).copied().collect());
         }

@@ -76,7 +76,7 @@ fn a_figure_has_a_history() {
     };
     let recorded = [json!([first, 45_000]), json!([second, 90_000]), json!([voided, 45_000])];
     assert_eq!(pairs("recorded", "position"), recorded);
-    assert_eq!(pairs("occurred", "as_of"), [json!(["2019-07-10", 0]), json!(["2019-08-10", 45_000])]);
+    assert_eq!(pairs("occurred", "as_of"), [json!(["2019-05-27", 0]), json!(["2019-08-10", 45_000])]);
 }
 
 /// What changed between two positions, from what to what and by which commits; in halves it is the same.

@@ -115,7 +115,7 @@ fn a_log_that_lost_its_end_is_restored_from_the_history_file() {
     fs::remove_file(ayumi.log_file().with_file_name("index.db")).unwrap();
     let message = refused(&ayumi);
     let position = before[0]["position"].as_u64().unwrap();
-    assert!(message.contains(&format!("goes on to {position}: the log lost")), "{message}");
+    assert!(message.contains(&format!("continues to {position}: the log lost")), "{message}");
     let history = ayumi.data().join("history");
     let restored = Ayumi::start_with(&["--import", history.to_str().unwrap()]);
     assert_eq!(questions.map(|question| restored.get(question).json()), before);

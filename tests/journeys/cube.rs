@@ -1,7 +1,7 @@
 //! Rows of any measures by any dimensions, tables and the codebook: what a researcher takes away is what the figures at
 //! their addresses say, in every form.
 
-use std::{fs, process::Command};
+use std::{fs, io::Read, process::Command};
 
 use bytes::Bytes;
 use parquet::{
@@ -145,11 +145,15 @@ fn csv_and_parquet_have_the_rows_of_all_pages() {
     assert_eq!(json!(companies.len() - 1), table["total"]);
     let columns: Vec<&str> = rows(&table, "columns").iter().map(|column| column["name"].as_str().unwrap()).collect();
     assert_eq!(companies[0], columns);
-    let by_address = example().get("/api/v1/cube/visits?measures=visits&format=parquet");
-    assert_eq!((by_address.status, by_address.header("content-type")), (200, "application/vnd.apache.parquet"));
-    assert!(by_address.header("content-disposition").contains("visits-fy2019-cube.parquet"));
-    let position: u64 = by_address.header("ayumi-position").parse().unwrap();
-    assert!(position >= table["position"].as_u64().unwrap());
+    let file = example().get("/api/v1/tables/visits/companies?format=csv");
+    assert!(file.header("content-disposition").contains("visits-fy2019-companies.csv"), "{:?}", file.headers);
+    assert!(file.header("ayumi-position").parse::<u64>().unwrap() >= table["position"].as_u64().unwrap());
+    assert_eq!(csv(&file), companies);
+    let address = "/api/v1/tables/visits/companies?format=parquet";
+    let (media_type, mut body) = example().client().open(address, "content-type").unwrap();
+    let mut bytes = Vec::new();
+    body.read_to_end(&mut bytes).unwrap();
+    assert_eq!((media_type.as_deref(), parquet(bytes)), (Some("application/vnd.apache.parquet"), companies));
     assert_eq!(example().get("/api/v1/cube/visits?measures=visits&format=csv&limit=5").json()["field"], "limit");
 }
 

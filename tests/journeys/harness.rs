@@ -195,7 +195,7 @@ impl Ayumi {
             "GET" | "HEAD" => self.agent.run(request.body(()).unwrap())?,
             _ => self.agent.run(request.body(body.to_owned()).unwrap())?,
         };
-        let body = answer.body_mut().read_to_string()?;
+        let body = String::from_utf8_lossy(&answer.body_mut().read_to_vec()?).into_owned();
         Ok(Reply { status: answer.status().as_u16(), headers: answer.headers().clone(), body })
     }
 

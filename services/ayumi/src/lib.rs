@@ -12,3 +12,4 @@ pub mod progress;
 pub mod services;
 pub mod source;
 pub mod table;
+pub mod values;

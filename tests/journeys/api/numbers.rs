@@ -34,7 +34,7 @@ fn the_memos_four_regions_are_struggling() {
     assert_eq!(ids, ["hiroshima", "ishikawa", "nagano-kita-kanto", "tohoku"]);
     for region in struggling {
         let (ja, en) = (region["reason"]["ja"].as_str().unwrap(), region["reason"]["en"].as_str().unwrap());
-        assert!(ja.contains("募集") && en.contains("companies recruited"), "{ja} / {en}");
+        assert!(ja.contains("参加決定") && en.contains("recruited"), "{ja} / {en}");
     }
 }
 

@@ -1,4 +1,4 @@
-//! `ayumi codebook`: what every programme counts, computes, tells apart and lists.
+//! `ayumi codebook`: what every programme counts, computes, groups by and lists.
 
 use ayumi_exchange::Sheet;
 use clap::Args;

@@ -2,7 +2,7 @@
 //! figures, or to watch the programmes unfold.
 
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::BTreeSet,
     fs,
     io::Write,
     path::{Path, PathBuf},
@@ -11,7 +11,6 @@ use std::{
 use ayumi_exchange::Draft;
 use ayumi_proto::{
     answer::{Answered, Explanation, FigureList, Step},
-    figure::{Figure, Value},
     time::Day,
 };
 use clap::{Args, Subcommand};
@@ -27,6 +26,7 @@ use crate::{
     download::download,
     outcome::{End, Failure},
     source::{Local, Question, Source},
+    values::{by_path, said},
 };
 
 /// How many of the commits that made a figure are listed when it differs.
@@ -155,16 +155,6 @@ fn compare(source: &Source, file: &Path) -> Result<End, Failure> {
         paths.len()
     );
     Ok(if different == 0 { End::Done } else { End::InPart })
-}
-
-/// The value at each address.
-pub fn by_path(figures: &[Figure]) -> BTreeMap<&str, &Value> {
-    figures.iter().map(|figure| (figure.path.as_str(), &figure.value)).collect()
-}
-
-/// A value in words.
-pub fn said(value: Option<&Value>) -> String {
-    value.map_or_else(|| "no value".to_owned(), ToString::to_string)
 }
 
 /// The last commits that changed a figure, by this build's fold.

@@ -17,10 +17,10 @@ use clap::Args;
 
 use crate::{
     client::{Client, Remote},
-    commands::replay::{by_path, said},
     download::{Unreadable, download},
     outcome::{End, Failure},
     source::{Local, Question, Source},
+    values::{by_path, said},
 };
 
 /// How many differing figures are listed.

@@ -205,7 +205,7 @@ fn role_name(role: Role) -> (&'static str, &'static str) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::world::v;
+    use crate::sample::v;
 
     fn both(value: impl Bilingual) -> (String, String) {
         (Ja(&value).to_string(), En(&value).to_string())

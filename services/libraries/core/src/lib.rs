@@ -10,6 +10,7 @@ pub mod log;
 mod page;
 pub mod programme;
 pub mod rejection;
+mod sample;
 pub mod table;
 pub mod world;
 

@@ -120,7 +120,7 @@ crate::rejections! {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::world::v;
+    use crate::sample::v;
 
     #[test]
     fn a_row_is_written_in_both_languages() {

@@ -19,6 +19,7 @@ use compact_str::{CompactString, ToCompactString};
 use serde::Serialize;
 use serde_json::Value;
 
+pub use crate::sample::v;
 use crate::{
     Answers, Ask, At, Context, Figures, Log, Programme, ReadError, View, Visit, decide, evolve_commit,
     figures::{
@@ -46,13 +47,6 @@ pub struct World<P: Programme> {
     states: BTreeMap<P::Entity, P::State>,
     /// Every event, with its entity and the provenance and actor of its commit, in order.
     pub log: Vec<Recording<P>>,
-}
-
-/// Parses a value in a test.
-#[track_caller]
-pub fn v<T: std::str::FromStr<Err: std::fmt::Debug>>(text: &str) -> T {
-    #[expect(clippy::expect_used, reason = "only tests call this")]
-    text.parse().expect("a value of the right form")
 }
 
 fn write(event: &impl Serialize) -> Vec<u8> {

@@ -43,7 +43,7 @@ impl Sheet {
         writer.write_record(&self.columns)?;
         let cell = |datum: &Datum| match datum {
             Datum::Text(text) => shielded(text.clone()),
-            datum => datum.to_string(),
+            Datum::Nothing | Datum::Is(_) | Datum::Whole(_) | Datum::Number(_) | Datum::Day(_) => datum.to_string(),
         };
         for row in &self.rows {
             writer.write_record(row.iter().map(cell))?;

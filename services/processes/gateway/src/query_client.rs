@@ -50,7 +50,7 @@ pub struct Found {
 
 impl Found {
     /// The answer, read.
-    pub fn read<T: DeserializeOwned>(&self) -> Result<Answered<T>, Problem> {
+    pub fn read<T: DeserializeOwned>(&self) -> Result<T, Problem> {
         serde_json::from_slice(&self.body).map_err(|error| {
             tracing::error!(%error, "an answer of the projection has another form");
             Problem::broken(error)
@@ -133,8 +133,13 @@ impl QueryClient {
     }
 
     /// The editions that have begun, asked every time: a command goes to the newest of them.
-    pub async fn editions(&self) -> Result<Answered<Editions>, Problem> {
+    pub async fn newest_editions(&self) -> Result<Editions, Problem> {
         self.refetch("editions", &Query::default()).await?.read()
+    }
+
+    /// The editions that had begun.
+    pub async fn editions(&self, query: Query) -> Result<Editions, Problem> {
+        self.find("editions", query).await?.read()
     }
 
     /// Submits a command to its programme.

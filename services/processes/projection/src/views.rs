@@ -37,7 +37,7 @@ impl StartedEditions {
             |edition| self.0.iter().filter(move |(of, _)| *of == edition).map(|(_, programme)| *programme).collect();
         let row = |edition| EditionRow { edition, programmes: programmes(edition) };
         let newest = self.0.iter().map(|(edition, programme)| (*programme, *edition)).collect();
-        Editions { editions: self.editions().into_iter().map(row).collect(), newest }
+        Editions { editions: self.editions().into_iter().map(row).collect(), newest, known_at: None }
     }
 }
 

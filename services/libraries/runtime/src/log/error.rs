@@ -60,7 +60,7 @@ pub enum LogError {
         last: u64,
     },
     /// The versions of an entity have a gap.
-    #[error("the log at {subject} can't be read: version {expected} was expected")]
+    #[error("the log at {subject} can't be read: version {expected} expected")]
     VersionGap {
         /// The commit that was found.
         subject: EventSubject,
@@ -68,7 +68,7 @@ pub enum LogError {
         expected: u32,
     },
     /// A commit names another one before it than the one that is there.
-    #[error("the log at {0} can't be read: it doesn't name the commit before it")]
+    #[error("the log at {0} can't be read: it is not linked to the previous commit")]
     BrokenChain(EventSubject),
 }
 

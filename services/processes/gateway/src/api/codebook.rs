@@ -1,4 +1,4 @@
-//! `GET /api/v1/codebook`: what every programme counts, computes, tells apart and lists, as JSON, CSV or Parquet. It is
+//! `GET /api/v1/codebook`: what every programme counts, computes, groups by and lists, as JSON, CSV or Parquet. It is
 //! this build's, from the programmes' own declarations.
 
 use aide::{

@@ -206,7 +206,7 @@ async fn edition(app: &App, programme: ProgrammeName, parameters: &Parameters) -
     if let Some(named) = parameters.edition.get("edition")? {
         return Ok(named);
     }
-    let begun = app.queries.editions().await?.value;
+    let begun = app.queries.newest_editions().await?;
     let newest = begun.newest.get(&programme).copied();
     Ok(newest.unwrap_or_else(|| Edition::of(Moment::now().day())))
 }

@@ -47,7 +47,7 @@ struct Address {
 struct Parameters {
     /// The names of measures and indicators, with commas between them: `spent-yen,visits`. The codebook has them all.
     measures: Option<String>,
-    /// By what rows are told apart, with commas between the names: dimensions such as `region,month`, or the
+    /// What rows are grouped by, with commas between the names: dimensions such as `region,month`, or the
     /// programme's items; a single row if left out.
     by: Option<String>,
     /// A set of rows for each day, week or month (400 at most), at its end, the last as of `as_of`; only as of then if
@@ -80,7 +80,7 @@ pub struct CubeAnswer {
     pub basis: Basis,
     /// The edition that it is about.
     pub edition: Edition,
-    /// By what rows are told apart; then `as_of`, if they are over time.
+    /// What rows are grouped by; then `as_of`, if they are over time.
     pub by: Vec<String>,
     /// The measures and indicators.
     pub measures: Vec<String>,

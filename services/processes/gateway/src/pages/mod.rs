@@ -25,14 +25,7 @@ use axum::{
     response::{Html, IntoResponse, Redirect, Response},
 };
 use ayumi_pages::{Language, Page};
-use ayumi_proto::{
-    answer::{Answered, Editions},
-    commit::Actor,
-    ids::Edition,
-    message,
-    text::Text,
-    time::Day,
-};
+use ayumi_proto::{answer::Answered, commit::Actor, ids::Edition, message, text::Text, time::Day};
 use serde::{Serialize, de::DeserializeOwned};
 
 pub use self::base::{About, Base, Notice};
@@ -157,7 +150,7 @@ impl Reader {
     /// programme had begun.
     pub async fn settle(&mut self, app: &App) -> Result<(), Problem> {
         let query = message::Query { edition: None, after: None, ..self.parameters.query(None)? };
-        let begun = app.queries.ask::<Editions>("editions", query).await?.value;
+        let begun = app.queries.editions(query).await?;
         let editions: Vec<Edition> = begun.editions.iter().map(|begun| begun.edition).collect();
         if !self.parameters.edition.is_given()
             && let Some(newest) = editions.last()

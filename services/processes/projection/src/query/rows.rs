@@ -15,7 +15,7 @@ use serde::Serialize;
 use super::reply::found_of;
 use crate::{past::Past, views::Listed};
 
-/// The most bytes of a page's rows: what stands around them fits the rest of a reply.
+/// The most bytes of a page's rows: what is around them fits the rest of a reply.
 const PAGE_BYTES_MAX: usize = 900 * 1024;
 
 /// The programme that a key names, with the edition that is asked about.
