@@ -17,7 +17,7 @@ use ayumi_core::{Figures, Programme};
 use ayumi_pages::Page;
 use ayumi_programmes::with_programme;
 use ayumi_proto::{
-    answer::{Answered, Editions},
+    answer::Answered,
     event::ProgrammeName,
     ids::Edition,
     text::{Malformed, Text},
@@ -32,7 +32,7 @@ use self::{
 };
 use crate::{
     App, Shared,
-    api::command::programmes,
+    api::{answered::Basis, command::programmes},
     pages::{
         Reader,
         forms::{Fields, FormCommand, field, fresh_key, record},
@@ -119,10 +119,12 @@ fn named(commands: impl Iterator<Item = &'static CommandShape>) -> Vec<Value> {
 }
 
 /// What a page of forms is based on: its edition is the one that was asked for, else the newest that has begun.
-async fn based_on(app: &App, reader: &mut Reader) -> Result<Answered<Editions>, Problem> {
+async fn based_on(app: &App, reader: &mut Reader) -> Result<Answered<()>, Problem> {
     reader.settle(app).await?;
-    let answer = app.queries.ask::<Editions>("editions", reader.parameters.query(None)?).await?;
-    Ok(Answered { edition: reader.parameters.edition.get("edition")?, ..answer })
+    let found = app.queries.find("editions", reader.parameters.query(None)?).await?;
+    let Basis { position, as_of, known_at } = serde_json::from_slice(&found.body).map_err(Problem::broken)?;
+    let edition = reader.parameters.edition.get("edition")?;
+    Ok(Answered { position, as_of, known_at, edition, editions: None, programme: None, value: () })
 }
 
 async fn render(app: &App, mut reader: Reader, data: Result<Value, Problem>) -> Response {
