@@ -56,8 +56,9 @@ fn a_table_is_searched_and_sorted() {
         let found = visitor.get(&format!("{page}?q={}", ayumi::client::escaped(&q)));
         assert_eq!(rows(&found.body).len(), expected, "{q}");
     }
-    // The other language's link keeps the order, so it isn't a head.
-    let is_head = |address: &str| address.contains("sort=") && !address.contains("lang=");
+    // The links to the other language and to the file keep the order.
+    let is_head =
+        |address: &str| address.contains("sort=") && !["lang=", "format="].iter().any(|it| address.contains(it));
     let sort = |page: &str| {
         let (address, _) =
             links(&visitor.get(page).body, "").into_iter().find(|(address, _)| is_head(address)).unwrap();
