@@ -17,12 +17,13 @@ use ayumi_core::{Figures, Programme};
 use ayumi_pages::Page;
 use ayumi_programmes::with_programme;
 use ayumi_proto::{
-    answer::{Answered, Editions},
+    answer::Answered,
     event::ProgrammeName,
     ids::Edition,
     text::{Malformed, Text},
-    time::Moment,
+    time::{Day, Moment},
 };
+use serde::Deserialize;
 use serde_json::{Value, json};
 
 use self::{
@@ -118,11 +119,21 @@ fn named(commands: impl Iterator<Item = &'static CommandShape>) -> Vec<Value> {
     commands.map(|shape| json!({ "name": shape.name, "description": shape.description })).collect()
 }
 
+/// By what a question was answered.
+#[derive(Deserialize)]
+struct AnsweredBy {
+    position: u64,
+    as_of: Day,
+    known_at: Option<Moment>,
+}
+
 /// What a page of forms is based on: its edition is the one that was asked for, else the newest that has begun.
-async fn based_on(app: &App, reader: &mut Reader) -> Result<Answered<Editions>, Problem> {
+async fn based_on(app: &App, reader: &mut Reader) -> Result<Answered<()>, Problem> {
     reader.settle(app).await?;
-    let answer = app.queries.ask::<Editions>("editions", reader.parameters.query(None)?).await?;
-    Ok(Answered { edition: reader.parameters.edition.get("edition")?, ..answer })
+    let found = app.queries.find("editions", reader.parameters.query(None)?).await?;
+    let AnsweredBy { position, as_of, known_at } = serde_json::from_slice(&found.body).map_err(Problem::broken)?;
+    let edition = reader.parameters.edition.get("edition")?;
+    Ok(Answered { position, as_of, known_at, edition, editions: None, programme: None, value: () })
 }
 
 async fn render(app: &App, mut reader: Reader, data: Result<Value, Problem>) -> Response {
