@@ -4,9 +4,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use ayumi_core::Programme;
 use ayumi_meetings as meetings;
 use ayumi_pilots as pilots;
-use ayumi_programmes::{Event, decode_any};
+use ayumi_programmes::{Event, decode_any, with_programme};
 use ayumi_proto::{
     codec,
     commit::{Commit, Provenance},
@@ -183,12 +184,7 @@ fn a_request_reads_back_as_the_command_that_was_decided() {
     for decision in &history(16, 6_000) {
         let request = decision.submission.request().unwrap();
         let tagged = serde_json::json!({ request.command.as_str(): request.payload });
-        let digest = match decision.submission.programme() {
-            ProgrammeName::Meetings => digest::<meetings::Command>(tagged),
-            ProgrammeName::Pilots => digest::<pilots::Command>(tagged),
-            ProgrammeName::Visits => digest::<visits::Command>(tagged),
-            other => panic!("{other} isn't simulated"),
-        };
+        let digest = with_programme!(decision.submission.programme(), P => digest::<<P as Programme>::Command>(tagged));
         let (subject, bytes) = &decision.commits[0];
         assert_eq!(decode_any(subject.programme, bytes).unwrap().head.command_digest, digest, "{request:?}");
     }

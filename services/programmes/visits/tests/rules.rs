@@ -34,7 +34,8 @@ fn each_command_is_for_its_entity() {
 /// A command that is for another kind of entity: it is rejected, and no form offers it.
 fn refuse(world: &mut World<Visits>, entity: &str, command: &Command) {
     world.reject(entity, command.clone(), "wrong-entity");
-    assert!(!Visits::is_offered(&entity.parse().unwrap(), command.into()), "{entity} {command:?}");
+    let entity = entity.parse().expect("the tests name entities that are well formed");
+    assert!(!Visits::is_offered(&entity, command.into()), "{entity} {command:?}");
 }
 
 #[test]

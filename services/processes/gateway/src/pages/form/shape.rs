@@ -167,7 +167,16 @@ impl Types<'_> {
             Kind::Prefecture => Kind::Prefectures,
             Kind::Choice(choices) => Kind::Choices(choices),
             Kind::Group(fields) => Kind::Rows(fields),
-            _ => Kind::Lines,
+            Kind::Day
+            | Kind::Moment
+            | Kind::Number { .. }
+            | Kind::Flag
+            | Kind::Text { .. }
+            | Kind::LongText
+            | Kind::Lines
+            | Kind::Choices(_)
+            | Kind::Prefectures
+            | Kind::Rows(_) => Kind::Lines,
         }
     }
 }
