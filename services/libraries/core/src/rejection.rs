@@ -101,7 +101,7 @@ macro_rules! written {
     }};
 }
 
-crate::rejections! {
+rejections! {
     /// What no programme accepts.
     pub enum CommonRejection {
         InTheFuture { day: Day, today: Day } = "in-the-future", at day,

@@ -38,21 +38,15 @@ fn row(line: &'static str) -> Option<(&'static str, [&'static str; 2])> {
 mod tests {
     use std::collections::BTreeSet;
 
-    use ayumi_core::Programme;
     use ayumi_meetings as meetings;
     use ayumi_pilots::{self as pilots, ApproachResult, BodyKind};
-    use ayumi_programmes::with_programme;
     use ayumi_proto::event::ProgrammeName;
     use ayumi_reports as reports;
     use ayumi_visits as visits;
-    use serde_json::Value;
     use strum::{IntoEnumIterator, VariantNames};
 
     use super::*;
-    use crate::{
-        labels::{choice, of_log},
-        templates::TEMPLATES,
-    };
+    use crate::templates::TEMPLATES;
 
     /// The literals that follow `call` in the templates, up to the closing quote.
     fn literals(call: &str) -> BTreeSet<&'static str> {
@@ -93,57 +87,6 @@ mod tests {
         for key in words.0.keys() {
             let group = key.split_once('.').map_or("", |(group, _)| group);
             assert!(used.contains(key) || groups.contains(group), "{key} is in no template");
-        }
-    }
-
-    /// The names of fields, and the words of enums with their types, in a schema.
-    fn gather(of: &str, schema: &Value, fields: &mut BTreeSet<String>, words: &mut BTreeSet<(String, String)>) {
-        match schema {
-            Value::Object(members) => {
-                fields.extend(
-                    members
-                        .get("properties")
-                        .and_then(Value::as_object)
-                        .into_iter()
-                        .flatten()
-                        .map(|(name, _)| name.clone()),
-                );
-                let listed =
-                    members.get("enum").and_then(Value::as_array).into_iter().flatten().chain(members.get("const"));
-                words.extend(listed.filter_map(Value::as_str).map(|word| (of.to_owned(), word.to_owned())));
-                members.values().for_each(|member| gather(of, member, fields, words));
-            }
-            Value::Array(items) => items.iter().for_each(|item| gather(of, item, fields, words)),
-            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
-        }
-    }
-
-    #[test]
-    fn every_command_field_and_choice_has_words() {
-        let is_of_tests = |programme: &ProgrammeName| programme.to_string() == "toy";
-        for programme in ProgrammeName::iter().filter(|programme| !is_of_tests(programme)) {
-            // Reports are recorded by the service that renders them: nobody is asked.
-            if programme == ProgrammeName::Reports {
-                continue;
-            }
-            let mut generator = schemars::SchemaGenerator::default();
-            let root: Value = with_programme!(programme, P => {
-                <<P as Programme>::Command as schemars::JsonSchema>::json_schema(&mut generator).into()
-            });
-            let types = generator.take_definitions(true);
-            let (mut fields, mut words) = (BTreeSet::new(), BTreeSet::new());
-            for variant in root["oneOf"].as_array().unwrap() {
-                let (command, payload) = variant["properties"].as_object().unwrap().iter().next().unwrap();
-                assert!(of_log("command", command, Language::Ja).is_some(), "command.{command} of the {programme}");
-                gather("", payload, &mut fields, &mut words);
-            }
-            types.iter().for_each(|(name, schema)| gather(name, schema, &mut fields, &mut words));
-            for field in fields {
-                assert!(of_log("field", &field, Language::Ja).is_some(), "field.{field} of the {programme}");
-            }
-            for (of, word) in words {
-                assert_ne!(choice(&of, &word, "-", Language::Ja), "-", "{of} {word} of the {programme}");
-            }
         }
     }
 

@@ -1,15 +1,17 @@
 //! Stopping, for good and visibly: wrong figures are worse than none. What stopped it is said at once, and what helps
 //! as soon as both copies of the history have been looked at.
 
-use std::{fmt::Display, sync::Arc};
+use std::{fmt::Display, sync::Arc, time::Duration};
 
 use ayumi_proto::message::Reply;
 
 use crate::{
     Projection,
     copies::{self, Divergence, NotNow},
-    follow::AGAIN_PAUSE,
 };
+
+/// The pause before the history file is written to again, or the log and the file looked at again.
+pub(crate) const AGAIN_PAUSE: Duration = Duration::from_secs(1);
 
 /// What is at fault if the log and the history file are the same.
 #[derive(Clone, Copy, Debug)]

@@ -11,15 +11,13 @@ use ayumi_runtime::{
 
 use crate::{
     Audited, Projection,
-    alarm::Otherwise,
+    alarm::{AGAIN_PAUSE, Otherwise},
     audit::{self, AuditError},
     copies::NotNow,
 };
 
 /// The most commits that are taken at once.
 const BATCH_MAX: usize = 1024;
-/// The pause before the history file is written to again, or the log and the file looked at again.
-pub(crate) const AGAIN_PAUSE: Duration = Duration::from_secs(1);
 /// The pause before the first audit of a file that was there when the projection started.
 const FIRST_AUDIT_PAUSE: Duration = Duration::from_secs(10);
 

@@ -1,0 +1,60 @@
+//! Exports of earlier builds. `tests/exports/` has each beside its root and its figures at a few moments, as the build
+//! that wrote it answered them: none of these values ever changes, but where one was found to be wrong.
+
+#![allow(clippy::unwrap_used, reason = "a helper of a test fails like the test")]
+
+use std::{collections::BTreeMap, fs, path::PathBuf, process::Command};
+
+use serde::Deserialize;
+use serde_json::Value;
+
+/// What a build answered.
+#[derive(Deserialize)]
+struct Recorded {
+    root: String,
+    position: u64,
+    /// By moment (`as_of=DAY&known_at=POSITION`), then by address.
+    figures: BTreeMap<String, BTreeMap<String, Value>>,
+}
+
+fn path(name: &str) -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../tests/exports").join(name)
+}
+
+fn replay(arguments: &[&str]) -> String {
+    let file = path("fy2019-1436a7a.parquet");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_ayumi"));
+    let output = command.arg("replay").arg(file).args(arguments).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap()
+}
+
+fn recorded() -> Recorded {
+    serde_json::from_str(&fs::read_to_string(path("fy2019-1436a7a.figures.json")).unwrap()).unwrap()
+}
+
+#[test]
+fn an_earlier_export_has_the_root_it_had() {
+    let Recorded { root, position, .. } = recorded();
+    let verified = replay(&["verify"]);
+    assert!(verified.contains(&format!("root {root} at position {position}")), "{verified}");
+}
+
+#[test]
+fn every_address_of_an_earlier_export_has_the_value_it_had() {
+    for (moment, figures) in recorded().figures {
+        let options: Vec<String> = moment.split('&').map(|option| format!("--{}", option.replace('_', "-"))).collect();
+        let [as_of, known_at] = [&options[0], &options[1]];
+        let answer = replay(&["show", "figures", as_of, known_at, "--format", "json"]);
+        let answer: Value = serde_json::from_str(&answer).unwrap();
+        let answered: BTreeMap<String, Value> = answer["figures"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|figure| (figure["path"].as_str().unwrap().to_owned(), figure["value"].clone()))
+            .collect();
+        for (address, value) in figures {
+            assert_eq!(answered.get(&address), Some(&value), "{address} at {moment}");
+        }
+    }
+}
