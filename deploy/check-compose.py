@@ -10,6 +10,7 @@ top = pathlib.Path(__file__).parent.parent
 text = (top / "docker-compose.yml").read_text()
 compose = yaml.safe_load(text)
 services = compose["services"]
+served = {folder.name for room in ("programmes", "processes") for folder in (top / "services" / room).iterdir()}
 wrong = []
 
 for name, service in services.items():
@@ -19,7 +20,7 @@ for name, service in services.items():
         if not (top / source).exists() if source.startswith(".") else source not in compose["volumes"]:
             wrong.append(f"{name} mounts {source}, which isn't there")
     command = service.get("command", [])
-    if command[:1] == ["serve"] and not (top / "services" / command[1]).is_dir():
+    if command[:1] == ["serve"] and command[1] not in served:
         wrong.append(f"{name} serves {command[1]}, which isn't a service")
 
 # A variable that nats.conf names and the container lacks stops nats-server only as it starts.

@@ -1,6 +1,6 @@
 //! Everything that Ayumi's processes send each other and keep in the log; nothing here runs.
 //!
-//! [`ids`], [`place`], [`money`], [`time`] and [`text`] are the validated values, of which [`personal`] says which name
+//! [`ids`], [`place`], [`money`], [`time`] and [`text`] are the validated values, of which [`mod@personal`] says which name
 //! somebody. [`event`] is what every programme's events have in common, [`refusal`] and [`fault`] are what people read when a command isn't accepted.
 //! [`commit`] is what the log keeps, [`subject`] where it keeps it, [`codec`] how; [`cloud_event`] is the form in which
 //! commits leave Ayumi and come back.

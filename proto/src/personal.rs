@@ -68,8 +68,8 @@ impl<T: Personal> Personal for Vec<T> {
     }
 }
 
-/// Implements [`Personal`](personal::Personal) for structs and enums: by every field of a struct, by what every
-/// variant of an enum holds. An enum whose variants hold nothing has only its name.
+/// Implements `Personal` for structs and enums: by every field of a struct, by what every variant of an enum holds. An
+/// enum whose variants hold nothing has only its name.
 ///
 /// ```
 /// use ayumi_proto::{ids::ExpertId, personal, text::Note, time::Day};

@@ -1,4 +1,4 @@
-//! Campaigns: how many companies were invited and joined where. [`rules`] decides, [`figures`] says what is counted, [`rows`]
+//! Campaigns: how many companies were invited and joined where. `rules` decides, `figures` says what is counted, `rows`
 //! what is listed.
 
 #![cfg(feature = "toy")]
