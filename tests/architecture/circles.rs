@@ -11,7 +11,7 @@ use crate::{
     modules::Files,
 };
 
-/// Crates whose files are being arranged in another way, and are looked at once that is done.
+/// Crates that still have circles: the gateway's endpoints and pages import what its `lib.rs` defines.
 const UNDER_REWORK: [&str; 1] = ["ayumi-gateway"];
 
 #[test]

@@ -1,4 +1,4 @@
-//! What a programme answers to whoever asks for all of it, for one item, or for a table.
+//! What a programme answers when asked for all of it, for one item, or for a table.
 
 use ayumi_proto::{ids::Edition, time::Day};
 use serde::Serialize;

@@ -1,4 +1,4 @@
-//! A programme: what may be told to its entities, and what comes of it.
+//! A programme: the commands that its entities take, and what comes of them.
 
 use std::{
     collections::BTreeMap,
@@ -33,7 +33,7 @@ pub trait Programme: Clone + Debug + Send + Sync + 'static {
     type Entity: Clone + Debug + Ord + Hash + Display + FromStr<Err = Malformed> + Personal + Send + Sync;
     /// What deciding needs to know of one entity. The default is an entity without history.
     type State: Clone + Debug + Default + Send + Sync;
-    /// What may be told.
+    /// The commands that its entities take.
     type Command: Serialize + DeserializeOwned + Send + Sync;
     /// What can have happened.
     type Event: DomainEvent + Clone + Serialize + DeserializeOwned + Personal + Send + Sync;

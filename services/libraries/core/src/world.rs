@@ -1,4 +1,4 @@
-//! A kit for tests: one edition of a programme in memory, to which commands are told in some order.
+//! A kit for tests: one edition of a programme in memory, whose entities are sent commands in some order.
 //! Given and when are commands, then is what comes of them.
 
 mod wording;

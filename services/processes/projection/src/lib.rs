@@ -33,7 +33,7 @@ use tokio::{
 
 use crate::{alarm::Stop, book::ProjectionState, proof::Prover};
 
-/// How often the position is told even if it doesn't change: by it others know that this one lives.
+/// How often the position is sent even if it doesn't change: by it others know that this one lives.
 const NOTICE_EVERY: Duration = Duration::from_secs(1);
 
 /// What a projection is started with.
