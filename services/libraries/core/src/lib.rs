@@ -5,6 +5,7 @@ pub mod answer;
 mod at;
 mod bilingual;
 mod by_entity;
+mod choice;
 pub mod figures;
 pub mod log;
 mod page;
@@ -22,3 +23,8 @@ pub use log::{Log, Visit, entity_of, evolve_commit};
 pub use page::{Ask, Page, page};
 pub use programme::{Claim, Context, DecisionScope, Happened, Programme, decide};
 pub use rejection::CommonRejection;
+
+#[doc(hidden)]
+pub mod __private {
+    pub use ayumi_proto::personal;
+}

@@ -5,9 +5,8 @@ use std::collections::BTreeMap;
 use ayumi_core::{
     Answers, Ask, Page, ReadError, View,
     answer::TableSpec,
-    figures::{cube::Facts, declare::Words, folded::Slot, place::Scope},
-    page,
-    table::{Row, cells},
+    figures::{cube::Facts, folded::Slot, place::Scope},
+    page, tables,
 };
 use ayumi_proto::{
     ids::{ItemId, MeetingId},
@@ -28,38 +27,16 @@ use crate::{
 impl Answers for Meetings {
     type Answer = Answer;
 
-    const TABLES: &'static [TableSpec<Self>] = &[
-        TableSpec {
-            name: "meetings",
-            words: Words { ja: "会合", en: "Meetings" },
-            columns: MeetingRow::COLUMNS,
-            rows: |view| Ok(cells(shown(view)?.iter().map(|meeting| meeting.row(view)))),
-        },
-        TableSpec {
-            name: "follow-ups",
-            words: Words { ja: "宿題事項", en: "Follow-ups" },
-            columns: FollowUpRow::COLUMNS,
-            rows: |view| Ok(cells(shown(view)?.iter().flat_map(|meeting| meeting.follow_ups(view.as_of())))),
-        },
-        TableSpec {
-            name: "requests",
-            words: Words { ja: "協力依頼", en: "Cooperation requests" },
-            columns: AskedRow::COLUMNS,
-            rows: |view| Ok(cells(shown(view)?.iter().flat_map(Shown::requests).flat_map(asked))),
-        },
-        TableSpec {
-            name: "attendance",
-            words: Words { ja: "出席状況", en: "Attendance" },
-            columns: BodyRow::COLUMNS,
-            rows: |view| Ok(cells(attendance(&shown(view)?))),
-        },
-        TableSpec {
-            name: "statements",
-            words: Words { ja: "発言要旨", en: "Statements" },
-            columns: StatementRow::COLUMNS,
-            rows: |view| Ok(cells(shown(view)?.iter().flat_map(Shown::statements))),
-        },
-    ];
+    const TABLES: &'static [TableSpec<Self>] = tables! {
+        MeetingRow = "meetings", |view| each(view, |meeting| vec![meeting.row(view)]), "会合" / "Meetings";
+        FollowUpRow = "follow-ups", |view| each(view, |meeting| meeting.follow_ups(view.as_of()).collect()),
+            "宿題事項" / "Follow-ups";
+        AskedRow = "requests", |view| each(view, |meeting| meeting.requests().flat_map(asked).collect()),
+            "協力依頼" / "Cooperation requests";
+        BodyRow = "attendance", |view| Ok(attendance(&shown(view)?)), "出席状況" / "Attendance";
+        StatementRow = "statements", |view| each(view, |meeting| meeting.statements().collect()),
+            "発言要旨" / "Statements";
+    };
 
     fn answer(view: &View<'_, Self>, ask: &Ask<'_>) -> Result<Option<Answer>, ReadError> {
         let Some(key) = ask.key else {
@@ -90,6 +67,11 @@ impl AsRef<str> for Shown<'_> {
 /// All meetings, in the order of their ids.
 fn shown<'a>(view: &View<'a, Meetings>) -> Result<Vec<Shown<'a>>, ReadError> {
     view.folded.items(Facts::All).into_iter().filter_map(|slot| Shown::of(view, slot).transpose()).collect()
+}
+
+/// The rows that all meetings give.
+fn each<R>(view: &View<'_, Meetings>, rows: impl Fn(&Shown<'_>) -> Vec<R>) -> Result<Vec<R>, ReadError> {
+    Ok(shown(view)?.iter().flat_map(rows).collect())
 }
 
 impl<'a> Shown<'a> {

@@ -4,10 +4,10 @@ use ayumi_core::{
     Figures, Log, dimensions,
     figures::{
         cube::Add,
-        place::{Part, Place, Quantity, Scope, Shown},
+        place::{Place, Scope},
         reader::Reader,
     },
-    indicators, measures,
+    indicators, measures, places,
 };
 use ayumi_proto::{figure::Value, ids::ItemId, text::Text, time::Day};
 
@@ -72,9 +72,6 @@ indicators! {
 }
 
 use Measure as M;
-use Quantity::{Indicator as Computed, Measure as Counted};
-
-const OLDEST: Quantity<Meetings> = Computed(Indicator::FollowUpsOldestDays);
 
 impl Figures for Meetings {
     type Point = Point;
@@ -82,54 +79,18 @@ impl Figures for Meetings {
     type Indicator = Indicator;
 
     const ITEM: &'static str = "meeting";
-    const PLACES: &'static [Place<Self>] = &[
-        Place {
-            parts: &[Part::Figure],
-            figures: &[
-                Counted(M::Held),
-                Counted(M::FollowUpsOpen),
-                Counted(M::FollowUpsCandidate),
-                OLDEST,
-                Counted(M::Requests),
-            ],
-            shown: Shown::Always,
-        },
-        Place { parts: &[Part::Word("answers-pending")], figures: &[Counted(M::Pending)], shown: Shown::Always },
+    const PLACES: &'static [Place<Self>] = places! {
+        figure => Measure::Held, Measure::FollowUpsOpen, Measure::FollowUpsCandidate, Indicator::FollowUpsOldestDays,
+            Measure::Requests;
+        "answers-pending" => Measure::Pending;
         // The number of parts tells these from those of bodies: a meeting may well have the id `body`.
-        Place {
-            parts: &[Part::Item, Part::Figure],
-            figures: &[
-                Counted(M::Present),
-                Counted(M::Absent),
-                Counted(M::Observers),
-                Counted(M::FollowUpsOpen),
-                Counted(M::FollowUpsClosed),
-                OLDEST,
-            ],
-            shown: Shown::Always,
-        },
-        Place {
-            parts: &[Part::Item, Part::Word("requests"), Part::Of(Dimension::Request), Part::Figure],
-            figures: &[
-                Counted(M::Answered),
-                Counted(M::Pending),
-                Counted(M::Accepted),
-                Counted(M::Declined),
-                Counted(M::Considering),
-            ],
-            shown: Shown::Where(M::Requests),
-        },
-        Place {
-            parts: &[Part::Word("body"), Part::Of(Dimension::Body), Part::Word("present")],
-            figures: &[Counted(M::Attended)],
-            shown: Shown::Where(M::FollowUpsOpen),
-        },
-        Place {
-            parts: &[Part::Word("body"), Part::Of(Dimension::Body), Part::Figure],
-            figures: &[Counted(M::FollowUpsOpen), OLDEST],
-            shown: Shown::Where(M::FollowUpsOpen),
-        },
-    ];
+        item / figure => Measure::Present, Measure::Absent, Measure::Observers, Measure::FollowUpsOpen,
+            Measure::FollowUpsClosed, Indicator::FollowUpsOldestDays;
+        item / "requests" / Request / figure where Requests => Measure::Answered, Measure::Pending, Measure::Accepted,
+            Measure::Declined, Measure::Considering;
+        "body" / Body / "present" where FollowUpsOpen => Measure::Attended;
+        "body" / Body / figure where FollowUpsOpen => Measure::FollowUpsOpen, Indicator::FollowUpsOldestDays;
+    };
 
     fn is_item(_: &Entity) -> bool {
         true

@@ -7,10 +7,10 @@ use ayumi_core::{
     Figures, Log, ReadError, dimensions,
     figures::{
         cube::Add,
-        place::{Part, Place, Quantity, Scope, Shown},
+        place::{Place, Scope},
         reader::Reader,
     },
-    indicators, measures,
+    indicators, measures, places,
 };
 use ayumi_proto::{figure::Value, ids::RegionId, place::Prefecture, text::Text, time::Day};
 
@@ -81,12 +81,6 @@ indicators! {
     }
 }
 
-use Indicator as I;
-use Measure as M;
-use Quantity::{Indicator as Computed, Measure as Counted};
-
-const OF_PREFECTURE: &[Part<Pilots>] = &[Part::Item, Part::Of(Dimension::Prefecture), Part::Figure];
-
 impl Figures for Pilots {
     type Point = Point;
     type Measure = Measure;
@@ -94,73 +88,20 @@ impl Figures for Pilots {
 
     const ITEM: &'static str = "region";
     const DAILY: bool = true;
-    const PLACES: &'static [Place<Self>] = &[
-        Place {
-            parts: &[Part::Figure],
-            figures: &[Counted(M::Target), Counted(M::Recruited), Computed(I::AllApplied), Counted(M::Served)],
-            shown: Shown::Always,
-        },
-        Place {
-            parts: &[Part::Item, Part::Figure],
-            figures: &[
-                Counted(M::Target),
-                Counted(M::Applied),
-                Counted(M::Recruited),
-                Counted(M::Served),
-                Counted(M::Withdrawn),
-                Computed(I::Status),
-                Computed(I::PacePerWeek),
-                Computed(I::NeededPerWeek),
-                Computed(I::Forecast),
-                Computed(I::ForecastLow),
-                Computed(I::ForecastHigh),
-                Computed(I::DaysSinceReport),
-                Counted(M::Briefings),
-                Counted(M::BriefingAttended),
-                Counted(M::Bodies),
-                Counted(M::Approaches),
-            ],
-            shown: Shown::Where(M::Regions),
-        },
-        Place {
-            parts: OF_PREFECTURE,
-            figures: &[
-                Counted(M::Applied),
-                Counted(M::Served),
-                Counted(M::Withdrawn),
-                Counted(M::Target),
-                Counted(M::Bodies),
-            ],
-            shown: Shown::Where(M::Regions),
-        },
+    const PLACES: &'static [Place<Self>] = places! {
+        figure => Measure::Target, Measure::Recruited, Indicator::AllApplied, Measure::Served;
+        item / figure where Regions => Measure::Target, Measure::Applied, Measure::Recruited, Measure::Served,
+            Measure::Withdrawn, Indicator::Status, Indicator::PacePerWeek, Indicator::NeededPerWeek,
+            Indicator::Forecast, Indicator::ForecastLow, Indicator::ForecastHigh, Indicator::DaysSinceReport,
+            Measure::Briefings, Measure::BriefingAttended, Measure::Bodies, Measure::Approaches;
+        item / Prefecture / figure where Regions => Measure::Applied, Measure::Served, Measure::Withdrawn,
+            Measure::Target, Measure::Bodies;
         // A prefecture that hasn't reported hasn't recruited zero.
-        Place { parts: OF_PREFECTURE, figures: &[Counted(M::Recruited)], shown: Shown::Where(M::Recruited) },
-        Place {
-            parts: &[Part::Word("coverage"), Part::Of(Dimension::Prefecture), Part::Figure],
-            figures: &[Counted(M::Approaches), Counted(M::Bodies)],
-            shown: Shown::Where(M::Approaches),
-        },
-        Place {
-            parts: &[
-                Part::Word("coverage"),
-                Part::Of(Dimension::Prefecture),
-                Part::Word("kind"),
-                Part::Of(Dimension::Kind),
-            ],
-            figures: &[Computed(I::LatestBodies)],
-            shown: Shown::Where(M::Approaches),
-        },
-        Place {
-            parts: &[
-                Part::Word("coverage"),
-                Part::Of(Dimension::Prefecture),
-                Part::Word("result"),
-                Part::Of(Dimension::Result),
-            ],
-            figures: &[Computed(I::LatestBodies)],
-            shown: Shown::Where(M::Approaches),
-        },
-    ];
+        item / Prefecture / figure where Recruited => Measure::Recruited;
+        "coverage" / Prefecture / figure where Approaches => Measure::Approaches, Measure::Bodies;
+        "coverage" / Prefecture / "kind" / Kind where Approaches => Indicator::LatestBodies;
+        "coverage" / Prefecture / "result" / Result where Approaches => Indicator::LatestBodies;
+    };
 
     fn is_item(region: &RegionId) -> bool {
         !RESERVED_IDS.contains(&region.as_str())

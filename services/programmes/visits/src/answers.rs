@@ -5,14 +5,12 @@ use ayumi_core::{
     answer::TableSpec,
     figures::{
         cube::Facts,
-        declare::Words,
         folded::Slot,
         place::Scope,
         point::{Dimension as _, Point as _},
         reader::Reader,
     },
-    page,
-    table::{Row, cells},
+    page, tables,
 };
 use ayumi_proto::{
     figure::Value,
@@ -36,29 +34,11 @@ use crate::{
 impl Answers for Visits {
     type Answer = Answer;
 
-    const TABLES: &'static [TableSpec<Self>] = &[
-        TableSpec {
-            name: "companies",
-            words: Words { ja: "企業", en: "Companies" },
-            columns: CompanyRow::COLUMNS,
-            rows: |view| {
-                let rows = applied(view).into_iter().filter_map(|applied| row(view, applied).transpose());
-                Ok(cells(rows.collect::<Result<Vec<_>, _>>()?))
-            },
-        },
-        TableSpec {
-            name: "experts",
-            words: Words { ja: "専門家", en: "Experts" },
-            columns: ExpertRow::COLUMNS,
-            rows: |view| Ok(cells(experts(view)?)),
-        },
-        TableSpec {
-            name: "honoraria",
-            words: Words { ja: "謝金", en: "Honoraria" },
-            columns: HonorariumRow::COLUMNS,
-            rows: |view| Ok(cells(honoraria(view))),
-        },
-    ];
+    const TABLES: &'static [TableSpec<Self>] = tables! {
+        CompanyRow = "companies", companies, "企業" / "Companies";
+        ExpertRow = "experts", experts, "専門家" / "Experts";
+        HonorariumRow = "honoraria", |view| Ok(honoraria(view)), "謝金" / "Honoraria";
+    };
 
     /// Experts are entities beside companies, under names of their own.
     fn entity_of(column: &str, cell: &str) -> Option<Entity> {
@@ -106,6 +86,11 @@ impl<'a> Applied<'a> {
 
 fn applied<'a>(view: &View<'a, Visits>) -> Vec<Applied<'a>> {
     view.folded.items(Facts::All).into_iter().filter_map(Applied::of).collect()
+}
+
+/// The rows of all companies.
+fn companies(view: &View<'_, Visits>) -> Result<Vec<CompanyRow>, ReadError> {
+    applied(view).into_iter().filter_map(|applied| row(view, applied).transpose()).collect()
 }
 
 fn overview(view: &View<'_, Visits>, ask: &Ask<'_>) -> Result<Overview, ReadError> {

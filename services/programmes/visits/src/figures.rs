@@ -4,10 +4,10 @@ use ayumi_core::{
     Figures, Log, dimensions,
     figures::{
         cube::Add,
-        place::{Part, Place, Quantity, Scope, Shown},
+        place::{Place, Scope},
         reader::Reader,
     },
-    indicators, measures,
+    indicators, measures, places,
 };
 use ayumi_proto::{
     figure::Value,
@@ -90,17 +90,6 @@ indicators! {
 
 use Indicator as I;
 use Measure as M;
-use Quantity::{Indicator as Computed, Measure as Counted};
-
-const SUMS: &[Quantity<Visits>] = &[
-    Counted(M::Applied),
-    Counted(M::Enrolled),
-    Counted(M::Served),
-    Counted(M::Withdrawn),
-    Counted(M::Visits),
-    Counted(M::SpentYen),
-    Computed(I::ReservedYen),
-];
 
 impl Figures for Visits {
     type Point = Point;
@@ -108,44 +97,19 @@ impl Figures for Visits {
     type Indicator = Indicator;
 
     const ITEM: &'static str = "company";
-    const PLACES: &'static [Place<Self>] = &[
-        Place { parts: &[Part::Figure], figures: SUMS, shown: Shown::Always },
-        Place {
-            parts: &[Part::Figure],
-            figures: &[Computed(I::ExposureYen), Computed(I::RemainingYen)],
-            shown: Shown::Always,
-        },
-        Place {
-            parts: &[Part::Word("companies-by-visits"), Part::Of(Dimension::Visits)],
-            figures: &[Counted(M::CompaniesByVisits)],
-            shown: Shown::Where(M::CompaniesByVisits),
-        },
-        Place {
-            parts: &[Part::Word("cases"), Part::Of(Dimension::Outcome)],
-            figures: &[Counted(M::Cases)],
-            shown: Shown::Where(M::Cases),
-        },
-        Place {
-            parts: &[Part::Word("region"), Part::Of(Dimension::Region), Part::Figure],
-            figures: SUMS,
-            shown: Shown::Where(M::Applied),
-        },
-        Place {
-            parts: &[Part::Word("company"), Part::Item, Part::Figure],
-            figures: &[Counted(M::Visits), Counted(M::SpentYen), Computed(I::ReservedYen)],
-            shown: Shown::Where(M::Applied),
-        },
-        Place {
-            parts: &[Part::Word("expert"), Part::Of(Dimension::Expert), Part::Figure],
-            figures: &[Counted(M::Companies), Counted(M::Visits)],
-            shown: Shown::Where(M::Registered),
-        },
-        Place {
-            parts: &[Part::Word("expert"), Part::Of(Dimension::Expert), Part::Of(Dimension::Month), Part::Figure],
-            figures: &[Counted(M::Visits), Computed(I::GrossYen), Computed(I::WithheldYen), Computed(I::NetYen)],
-            shown: Shown::Where(M::Visits),
-        },
-    ];
+    const PLACES: &'static [Place<Self>] = places! {
+        figure => Measure::Applied, Measure::Enrolled, Measure::Served, Measure::Withdrawn, Measure::Visits,
+            Measure::SpentYen, Indicator::ReservedYen;
+        figure => Indicator::ExposureYen, Indicator::RemainingYen;
+        "companies-by-visits" / Visits where CompaniesByVisits => Measure::CompaniesByVisits;
+        "cases" / Outcome where Cases => Measure::Cases;
+        "region" / Region / figure where Applied => Measure::Applied, Measure::Enrolled, Measure::Served,
+            Measure::Withdrawn, Measure::Visits, Measure::SpentYen, Indicator::ReservedYen;
+        "company" / item / figure where Applied => Measure::Visits, Measure::SpentYen, Indicator::ReservedYen;
+        "expert" / Expert / figure where Registered => Measure::Companies, Measure::Visits;
+        "expert" / Expert / Month / figure where Visits => Measure::Visits, Indicator::GrossYen,
+            Indicator::WithheldYen, Indicator::NetYen;
+    };
     const KEPT: &'static [(&'static [Dimension], &'static [Measure])] = &[
         (&[Dimension::Visits], &[M::Open]),
         (&[Dimension::Region, Dimension::Visits], &[M::Open]),

@@ -24,6 +24,11 @@ pub(super) fn coverage(view: &View<'_, Pilots>) -> Vec<Coverage> {
     points.into_iter().filter_map(|point| point.prefecture).map(row).collect()
 }
 
+/// The same as rows of a table.
+pub(super) fn rows(view: &View<'_, Pilots>) -> Vec<CoverageRow> {
+    coverage(view).into_iter().map(|coverage| coverage.row.row).collect()
+}
+
 fn of_prefecture(reader: &Reader<'_, Pilots>, prefecture: Prefecture) -> Coverage {
     let at = Point { prefecture: Some(prefecture), ..Point::default() };
     let scope = Scope::at(at.clone());
