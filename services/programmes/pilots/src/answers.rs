@@ -5,12 +5,12 @@ mod record;
 mod region;
 
 use ayumi_core::{
-    Answers, Ask, Figures, Page, ReadError, View,
+    Answers, Ask, Page, ReadError, View,
     answer::TableSpec,
     figures::{cube::Facts, place::Scope, reader::Reader},
     page, tables,
 };
-use ayumi_proto::{figure::Value, ids::RegionId};
+use ayumi_proto::ids::RegionId;
 
 use crate::{
     Pilots,
@@ -139,14 +139,10 @@ fn overview(view: &View<'_, Pilots>, ask: &Ask<'_>) -> Result<Overview, ReadErro
 
 fn totals(reader: &Reader<'_, Pilots>) -> Totals {
     let all = Scope::all();
-    let applied = match Pilots::indicate(Indicator::AllApplied, &all, reader) {
-        Some(Value::Whole(applied)) => Some(applied),
-        Some(Value::Tenths(_) | Value::Word(_)) | None => None,
-    };
     Totals {
         target: reader.value_of(&all, Measure::Target),
         recruited: reader.sum(&all, Measure::Recruited),
-        applied,
+        applied: reader.whole(&all, Indicator::AllApplied),
         served: reader.value_of(&all, Measure::Served),
         simulated: false,
     }

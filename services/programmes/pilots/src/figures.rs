@@ -4,7 +4,7 @@ mod contribute;
 pub(crate) mod indicate;
 
 use ayumi_core::{
-    Figures, Log, ReadError, dimensions,
+    Figures, dimensions,
     figures::{
         cube::Add,
         place::{Place, Scope},
@@ -12,7 +12,7 @@ use ayumi_core::{
     },
     indicators, measures, places,
 };
-use ayumi_proto::{figure::Value, ids::RegionId, place::Prefecture, text::Text, time::Day};
+use ayumi_proto::{figure::Value, ids::RegionId, place::Prefecture, time::Day};
 
 use crate::{ApproachResult, BodyKind, Event, Pilots, rules::RESERVED_IDS, state::State};
 
@@ -87,6 +87,7 @@ impl Figures for Pilots {
     type Indicator = Indicator;
 
     const ITEM: &'static str = "region";
+    const NAMED_ONCE: bool = true;
     const DAILY: bool = true;
     const PLACES: &'static [Place<Self>] = places! {
         figure => Measure::Target, Measure::Recruited, Indicator::AllApplied, Measure::Served;
@@ -107,19 +108,8 @@ impl Figures for Pilots {
         !RESERVED_IDS.contains(&region.as_str())
     }
 
-    fn name(region: &RegionId, log: &dyn Log<Self>) -> Text {
-        let mut name = region.to_string();
-        if let Some(number) = log.number(region) {
-            let read = log.each_of(number, &mut |_, event| {
-                let Event::RegionOpened(opening) = event else { return Ok(()) };
-                name = opening.name.to_string();
-                // A region opens once, before all else; what follows needn't be read.
-                Err(ReadError::Deadline)
-            });
-            // A name is for people; what can't be read shows where the figure is read.
-            drop(read);
-        }
-        Text::new(name.clone(), name)
+    fn called(event: &Event<&str>) -> Option<String> {
+        if let Event::RegionOpened(opening) = event { Some(opening.name.to_string()) } else { None }
     }
 
     fn contribute(region: &RegionId, state: &State, as_of: Day, add: &mut Add<'_, Self>) {

@@ -13,8 +13,8 @@ mod reason;
 
 pub(crate) use reason::Remarks;
 
+use ayumi_core::choices;
 use ayumi_proto::time::Day;
-use serde::{Deserialize, Serialize};
 
 use crate::{
     pace::Pace,
@@ -30,17 +30,15 @@ const STRUGGLING_PERCENT: i64 = 60;
 /// Under this part of the target a region is at risk.
 const AT_RISK_PERCENT: i64 = 90;
 
-/// The status of a region.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, strum::Display)]
-#[serde(rename_all = "kebab-case")]
-#[strum(serialize_all = "kebab-case")]
-#[allow(missing_docs, reason = "the variants say it")]
-pub enum Status {
-    OnTrack,
-    AtRisk,
-    Struggling,
-    Silent,
-    Closed,
+choices! {
+    /// The status of a region.
+    pub enum Status {
+        OnTrack;
+        AtRisk;
+        Struggling;
+        Silent;
+        Closed;
+    }
 }
 
 impl Status {

@@ -1,10 +1,10 @@
 //! Which support bodies were approached where: a prefecture without any shows as such.
 
 use ayumi_core::{
-    Figures, View,
+    View,
     figures::{cube::Facts, place::Scope, point::Dimension as _, reader::Reader},
 };
-use ayumi_proto::{figure::Value, place::Prefecture};
+use ayumi_proto::place::Prefecture;
 
 use crate::{
     ApproachResult, BodyKind, Pilots,
@@ -32,10 +32,7 @@ pub(super) fn rows(view: &View<'_, Pilots>) -> Vec<CoverageRow> {
 fn of_prefecture(reader: &Reader<'_, Pilots>, prefecture: Prefecture) -> Coverage {
     let at = Point { prefecture: Some(prefecture), ..Point::default() };
     let scope = Scope::at(at.clone());
-    let bodies = |point| match Pilots::indicate(Indicator::LatestBodies, &Scope::at(point), reader) {
-        Some(Value::Whole(bodies)) => bodies,
-        Some(Value::Tenths(_) | Value::Word(_)) | None => 0,
-    };
+    let bodies = |point| reader.whole(&Scope::at(point), Indicator::LatestBodies).unwrap_or_default();
     let covering = reader.states().filter(|(_, state)| state.area(reader.as_of()).contains(&prefecture));
     let row = CoverageRow {
         prefecture,

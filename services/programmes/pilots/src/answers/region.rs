@@ -1,10 +1,10 @@
 //! Rows of regions and of their prefectures, and one region whole.
 
 use ayumi_core::{
-    Figures, ReadError, View,
+    ReadError, View,
     figures::{cube::Facts, place::Scope, reader::Reader},
 };
-use ayumi_proto::{figure::Value, ids::RegionId, place::Prefecture};
+use ayumi_proto::{ids::RegionId, place::Prefecture};
 
 use super::record::Record;
 use crate::{
@@ -91,21 +91,14 @@ impl<'v, 'a> Regions<'v, 'a> {
             status: RegionStatus::of(state, as_of).status(),
             flagged: flag.is_some(),
             flag_reason: flag.map(|flag| flag.reason.clone()),
-            pace_per_week: self.tenths(&scope, Indicator::PacePerWeek),
-            needed_per_week: self.tenths(&scope, Indicator::NeededPerWeek),
+            pace_per_week: self.reader.tenths(&scope, Indicator::PacePerWeek),
+            needed_per_week: self.reader.tenths(&scope, Indicator::NeededPerWeek),
             days_since_report: state.days_since_report(as_of),
             last_as_of: state.last_as_of(),
             briefings_held: sum(Measure::Briefings),
             briefing_attended: sum(Measure::BriefingAttended),
             bodies_approached: sum(Measure::Bodies),
             simulated: self.view.is_simulated(id),
-        }
-    }
-
-    fn tenths(&self, scope: &Scope<Pilots>, indicator: Indicator) -> Option<f64> {
-        match Pilots::indicate(indicator, scope, &self.reader)? {
-            Value::Tenths(tenths) => Some(tenths as f64 / 10.0),
-            Value::Whole(_) | Value::Word(_) => None,
         }
     }
 
