@@ -143,6 +143,27 @@ pub struct Query {
     pub table: Option<TableQuestion>,
 }
 
+/// A question as it is sent.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct SentQuery {
+    /// What is asked.
+    #[serde(flatten)]
+    pub query: Query,
+    /// By this the asker says on [`crate::subject::QUERY_LEFT`] that the answer isn't waited for any more.
+    #[serde(default)]
+    pub id: Option<Uuid>,
+    /// How many milliseconds the answer is waited for; as long as a projection allows if not given.
+    #[serde(default)]
+    pub wait_ms: Option<u32>,
+}
+
+/// What is sent on [`crate::subject::QUERY_LEFT`].
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+pub struct QueryLeft {
+    /// The question's id.
+    pub id: Uuid,
+}
+
 /// What is asked of a programme's table: which of its rows, in which order.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct TableQuestion {
@@ -185,7 +206,7 @@ pub enum Every {
 }
 
 /// What the projection answers to a [`Query`].
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Reply {
     /// The view's JSON and the position that it was answered at.
@@ -206,6 +227,8 @@ pub enum Reply {
         /// What keeps it from going on, if anything does.
         why: Option<String>,
     },
+    /// So many questions wait that this one wasn't taken; it can be asked again in a second.
+    Busy,
     /// The projection has stopped for good: its figures can't be believed.
     Stopped {
         /// The position that is folded.

@@ -9,6 +9,7 @@ pub mod auth;
 pub mod health;
 pub mod language;
 pub mod pages;
+mod past;
 pub mod problem;
 pub mod problem_pages;
 pub mod query_client;

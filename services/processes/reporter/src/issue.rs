@@ -93,6 +93,7 @@ impl Reporter {
                 "it is catching up at position {position} {}",
                 why.unwrap_or_default()
             ))),
+            Reply::Busy => Err(IssueError::NoAnswer("too many questions are waiting".to_owned())),
             Reply::Stopped { position, why, help: _ } => {
                 Err(IssueError::NoAnswer(format!("it stopped after position {position}: {why}")))
             }
