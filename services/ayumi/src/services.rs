@@ -2,7 +2,7 @@
 
 use std::{fmt, net::SocketAddr, path::PathBuf, sync::LazyLock, time::Duration};
 
-use ayumi_gateway::{Config, auth::Accounts};
+use ayumi_gateway::{Config, accounts::Accounts};
 use ayumi_programmes::with_programme;
 use ayumi_proto::event::ProgrammeName;
 use ayumi_runtime::{Bus, Log, Shutdown, service::serve_programme};
@@ -162,7 +162,7 @@ pub async fn start(service: Service, settings: &Settings, shutdown: &Shutdown) -
 fn gateway_config(settings: &Settings) -> Result<(Config, String), String> {
     settings.make_data_folder()?;
     let file = settings.data.join("secretariat.token");
-    let token = ayumi_gateway::auth::token_file(&file).map_err(|error| format!("{}: {error}", file.display()))?;
+    let token = ayumi_gateway::accounts::token_file(&file).map_err(|error| format!("{}: {error}", file.display()))?;
     let (accounts, code) = Accounts::new(&token);
     let reports = Some(settings.data.join("reports"));
     Ok((Config { accounts, reports, metrics: settings.metrics.clone() }, code))

@@ -3,7 +3,7 @@
 use axum::{Router, extract::State, http::StatusCode, response::IntoResponse, routing::get};
 use ayumi_proto::answer::Status;
 
-use crate::{Shared, problem::Problem};
+use crate::{app::Shared, problem::Problem};
 
 /// The routes; they need no login and show nothing of the programmes.
 pub fn routes() -> Router<Shared> {

@@ -4,8 +4,11 @@
 //! [`auth`] finds out who asks and [`language`] in which language; [`problem`] is what went wrong, which
 //! [`problem_pages`] renders for its reader.
 
+pub mod accounts;
 pub mod api;
+pub mod app;
 pub mod auth;
+pub mod bounds;
 pub mod health;
 pub mod language;
 pub mod pages;
@@ -13,7 +16,7 @@ pub mod problem;
 pub mod problem_pages;
 pub mod query_client;
 
-use std::{path::PathBuf, sync::Arc};
+use std::sync::Arc;
 
 use axum::{
     Router,
@@ -22,55 +25,18 @@ use axum::{
     middleware::{self, Next},
     response::Response,
 };
-use ayumi_pages::Pages;
-use ayumi_runtime::{Bus, Log, Shutdown};
-use metrics_exporter_prometheus::PrometheusHandle;
-use tokio::{net::TcpListener, sync::Semaphore};
+use ayumi_runtime::{Bus, Shutdown};
+use tokio::net::TcpListener;
 
-use crate::{auth::Accounts, query_client::QueryClient};
-
-/// The largest body of a request, in bytes.
-const BODY_BYTES_MAX: usize = 64 * 1024;
-/// How many clients may follow the log at once.
-const FOLLOWERS_MAX: usize = 64;
-
-/// What the gateway needs besides its connection.
-pub struct Config {
-    /// Who may come in.
-    pub accounts: Accounts,
-    /// Where issued reports lie, if this process can read them.
-    pub reports: Option<PathBuf>,
-    /// What `/metrics` renders.
-    pub metrics: PrometheusHandle,
-}
-
-/// What every handler can reach.
-pub struct App {
-    queries: QueryClient,
-    log: Log,
-    accounts: Accounts,
-    pages: Pages,
-    reports: Option<PathBuf>,
-    metrics: PrometheusHandle,
-    followers: Arc<Semaphore>,
-    shutdown: Shutdown,
-}
-
-/// The state of every handler.
-pub type Shared = Arc<App>;
+pub use self::app::Config;
+use crate::{
+    app::{App, Shared},
+    bounds::BODY_BYTES_MAX,
+};
 
 /// Serves HTTP on a listener until shutdown, then finishes the requests that it took.
 pub async fn run(bus: &Bus, config: Config, listener: TcpListener, shutdown: Shutdown) -> std::io::Result<()> {
-    let app = Arc::new(App {
-        queries: QueryClient::start(bus, shutdown.clone()),
-        log: Log::new(bus),
-        accounts: config.accounts,
-        pages: Pages::new(),
-        reports: config.reports,
-        metrics: config.metrics,
-        followers: Arc::new(Semaphore::new(FOLLOWERS_MAX)),
-        shutdown: shutdown.clone(),
-    });
+    let app = Arc::new(App::new(bus, config, shutdown.clone()));
     axum::serve(listener, router(app)).with_graceful_shutdown(async move { shutdown.cancelled().await }).await
 }
 

@@ -16,6 +16,7 @@ use ayumi_proto::{
 use ayumi_runtime::log::LogError;
 
 pub use self::details::ProblemDetails;
+use crate::bounds::FOLLOWERS_MAX;
 
 /// How long a client had better wait before it tries again, in seconds.
 const RETRY_AFTER_SECONDS: &str = "1";
@@ -126,7 +127,7 @@ impl Problem {
 
     /// As many clients follow the log as may.
     pub fn crowded() -> Self {
-        let max = crate::FOLLOWERS_MAX;
+        let max = FOLLOWERS_MAX;
         Self::unavailable(
             &format!("更新の受信は同時に{max}件までです。"),
             &format!("The maximum of {max} event streams is in use."),

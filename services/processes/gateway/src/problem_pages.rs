@@ -10,7 +10,7 @@ use axum::{
 };
 use ayumi_pages::Language;
 
-use crate::{Shared, pages::Reader, problem::Problem};
+use crate::{app::Shared, pages::Reader, problem::Problem};
 
 /// The most that is read of an error message of a layer below.
 const MESSAGE_BYTES_MAX: usize = 4096;

@@ -33,13 +33,13 @@ use strum::IntoEnumIterator;
 use self::headers::{IdempotencyKey, Trace};
 pub use self::parameters::{GivenProvenance, Parameters};
 use crate::{
-    App, Shared,
     api::{
         body::Payload,
         operation::{self, Documented, json_body, with_problems},
         schemas::{self, Variant},
         strict::Strict,
     },
+    app::{App, Shared},
     problem::Problem,
 };
 

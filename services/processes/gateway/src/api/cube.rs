@@ -1,8 +1,6 @@
 //! `GET /api/v1/cube/{programme}?measures=&by=`: a programme's measures and indicators by any of its dimensions, at a
 //! moment or over time, as JSON, CSV or Parquet.
 
-use std::collections::BTreeMap;
-
 use aide::{
     axum::{ApiRouter, routing::get_with},
     transform::TransformOperation,
@@ -17,12 +15,10 @@ use ayumi_proto::{
 };
 use schemars::JsonSchema;
 use serde::Deserialize;
-use serde_json::Value;
 
 use crate::{
-    Shared,
     api::{
-        answered::{Answered, Basis, IfNoneMatch},
+        answered::{Answered, IfNoneMatch},
         media::{Accept, Media, Named},
         operation::with_problems,
         parameters::{Interval, Parameter, ViewParameters, When, Whole, names},
@@ -30,6 +26,7 @@ use crate::{
         strict::Strict,
         whole::whole,
     },
+    app::Shared,
     problem::Problem,
 };
 
@@ -72,27 +69,6 @@ struct Parameters {
     format: Parameter<Named>,
 }
 
-/// A page of the rows.
-#[derive(Debug, JsonSchema)]
-pub struct CubeAnswer {
-    /// By what it is answered.
-    #[serde(flatten)]
-    pub basis: Basis,
-    /// The edition that it is about.
-    pub edition: Edition,
-    /// What rows are grouped by; then `as_of`, if they are over time.
-    pub by: Vec<String>,
-    /// The measures and indicators.
-    pub measures: Vec<String>,
-    /// The rows: a member for each of both, and `simulated`, whether a value would be another without simulated facts.
-    /// A value that there isn't is null.
-    pub rows: Vec<BTreeMap<String, Value>>,
-    /// How many rows there are in all.
-    pub total: u64,
-    /// Where the next page begins, if more follow.
-    pub next: Option<String>,
-}
-
 /// The route.
 pub fn routes() -> ApiRouter<Shared> {
     ApiRouter::new().api_route("/cube/{programme}", get_with(handle, describe))
@@ -109,7 +85,7 @@ async fn handle(
     Strict(parameters): Strict<Parameters>,
     client: IfNoneMatch,
     accept: Accept,
-) -> Result<Rows<Answered<CubeAnswer>>, Problem> {
+) -> Result<Rows<Answered<CubeRows>>, Problem> {
     let media = accept.media(&parameters.format)?;
     let query = query(parameters, programme.clone())?;
     let Media::File(file) = media else {

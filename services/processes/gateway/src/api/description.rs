@@ -15,7 +15,7 @@ use bytes::Bytes;
 use schemars::{generate::SchemaSettings, json_schema};
 use serde_json::Value;
 
-use crate::{Shared, api, api::operation::header_parameter};
+use crate::{api, api::operation::header_parameter, app::Shared};
 
 /// The description, made once.
 pub struct Description {

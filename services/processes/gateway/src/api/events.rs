@@ -27,12 +27,12 @@ use serde::Deserialize;
 use tokio::sync::OwnedSemaphorePermit;
 
 use crate::{
-    App, Shared,
     api::{
         operation::{self, Documented},
         parameters::{Parameter, Whole},
         strict::Strict,
     },
+    app::{App, Shared},
     problem::Problem,
 };
 

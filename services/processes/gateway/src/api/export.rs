@@ -35,13 +35,13 @@ use serde_json::{Value, json};
 use tokio::sync::OwnedSemaphorePermit;
 
 use crate::{
-    Shared,
     api::{
         events,
         operation::{self, Documented},
         parameters::{Parameter, Whole},
         strict::Strict,
     },
+    app::Shared,
     problem::Problem,
 };
 

@@ -17,8 +17,8 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::{
-    Shared,
     api::operation::{self, Documented, with_problems},
+    app::Shared,
     problem::Problem,
 };
 

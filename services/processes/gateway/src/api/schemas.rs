@@ -14,7 +14,7 @@ use ayumi_proto::event::ProgrammeName;
 use schemars::{JsonSchema, Schema, SchemaGenerator, generate::SchemaSettings};
 use serde_json::Value;
 
-use crate::{Shared, problem::Problem};
+use crate::{app::Shared, problem::Problem};
 
 /// A command or an event of a programme.
 pub struct Variant {

@@ -1,7 +1,5 @@
 //! `GET /api/v1/tables/{programme}/{kind}`: a table of a programme, a row an entity, as JSON, CSV or Parquet.
 
-use std::collections::BTreeMap;
-
 use aide::{
     axum::{ApiRouter, routing::get_with},
     transform::TransformOperation,
@@ -12,17 +10,14 @@ use ayumi_proto::{
     answer::TableRows,
     ids::Edition,
     message::{Query, TableQuestion},
-    text::Text,
     time::Day,
 };
 use schemars::JsonSchema;
 use serde::Deserialize;
-use serde_json::Value;
 
 use crate::{
-    Shared,
     api::{
-        answered::{Answered, Basis, IfNoneMatch},
+        answered::{Answered, IfNoneMatch},
         media::{Accept, Media, Named},
         operation::with_problems,
         parameters::{Parameter, ViewParameters, When, Whole},
@@ -30,6 +25,7 @@ use crate::{
         strict::Strict,
         whole::whole,
     },
+    app::Shared,
     problem::Problem,
 };
 
@@ -68,37 +64,6 @@ struct Parameters {
     format: Parameter<Named>,
 }
 
-/// A page of the rows.
-#[derive(Debug, JsonSchema)]
-pub struct TableAnswer {
-    /// By what it is answered.
-    #[serde(flatten)]
-    pub basis: Basis,
-    /// The edition that it is about.
-    pub edition: Edition,
-    /// The table's name.
-    pub table: String,
-    /// What it is called.
-    pub label: Text,
-    /// Its columns, in order.
-    pub columns: Vec<TableColumn>,
-    /// The rows: a member for each column, which is text, a number, whether or not, or null.
-    pub rows: Vec<BTreeMap<String, Value>>,
-    /// How many rows there are in all.
-    pub total: u64,
-    /// Where the next page begins, if more follow.
-    pub next: Option<String>,
-}
-
-/// A column.
-#[derive(Debug, JsonSchema)]
-pub struct TableColumn {
-    /// Its name.
-    pub name: String,
-    /// What it is called.
-    pub label: Text,
-}
-
 /// The route.
 pub fn routes() -> ApiRouter<Shared> {
     ApiRouter::new().api_route("/tables/{programme}/{kind}", get_with(handle, describe))
@@ -114,7 +79,7 @@ async fn handle(
     Strict(parameters): Strict<Parameters>,
     client: IfNoneMatch,
     accept: Accept,
-) -> Result<Rows<Answered<TableAnswer>>, Problem> {
+) -> Result<Rows<Answered<TableRows>>, Problem> {
     let media = accept.media(&parameters.format)?;
     let query = query(parameters, format!("{programme}/{kind}"))?;
     let Media::File(file) = media else {

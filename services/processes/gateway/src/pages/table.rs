@@ -20,9 +20,9 @@ use strum::IntoEnumIterator;
 
 use self::{asked::Asked, whole::Whole};
 use crate::{
-    App, Shared,
     api::command::programmes,
-    pages::{Reader, base::About, form::page_of},
+    app::{App, Shared},
+    pages::{Reader, base::About, entity::page_of},
     problem::Problem,
 };
 
