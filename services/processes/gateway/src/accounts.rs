@@ -18,17 +18,56 @@ use ayumi_proto::{
 };
 use uuid::Uuid;
 
-/// The name of the session's cookie.
-pub const COOKIE: &str = "ayumi_session";
 /// How long a session lasts.
-pub const SESSION_AGE_MAX: Duration = Duration::from_secs(12 * 3600);
+const SESSION_AGE_MAX: Duration = Duration::from_secs(12 * 3600);
 /// How many sessions there are at most; the oldest ends when another begins.
 const SESSIONS_MAX: usize = 1000;
 
+/// The cookie that holds a session.
+#[derive(Clone, Debug)]
+pub struct Cookie {
+    name: String,
+    is_secure: bool,
+}
+
+impl Cookie {
+    /// The cookie of an Ayumi that listens on a port: cookies aren't kept apart by port, so the name has it. Behind
+    /// https, browsers send it by https alone.
+    pub fn new(port: u16, behind_https: bool) -> Self {
+        Self { name: format!("ayumi_session_{port}"), is_secure: behind_https }
+    }
+
+    /// The header that sets it.
+    pub fn set(&self, session: &str) -> String {
+        let age = SESSION_AGE_MAX.as_secs();
+        let secure = if self.is_secure { "; Secure" } else { "" };
+        format!("{}={session}; Path=/; HttpOnly; SameSite=Strict; Max-Age={age}{secure}", self.name)
+    }
+
+    /// The session that a request has.
+    fn session(&self, headers: &HeaderMap) -> Option<Digest> {
+        let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
+        let mut pairs = cookies.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
+        pairs.find(|(name, _)| *name == self.name).map(|(_, value)| digest(value))
+    }
+}
+
+/// By what a request was let in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Credential {
+    /// The token, as programs have it.
+    Token,
+    /// A session.
+    Session(Digest),
+}
+
 /// Who may come in. Only the secretariat so far. Secrets are kept as digests, and compared so.
 pub struct Accounts {
+    /// The session's cookie.
+    pub cookie: Cookie,
     token: Digest,
-    actor: Actor,
+    /// The account.
+    pub actor: Actor,
     once: Mutex<Option<Digest>>,
     sessions: Mutex<HashMap<Digest, Instant>>,
 }
@@ -66,11 +105,12 @@ fn make_token_file(path: &Path) -> std::io::Result<()> {
 
 impl Accounts {
     /// The secretariat's account with its token, and the one-time code for a login link.
-    pub fn new(token: &str) -> (Self, String) {
+    pub fn new(token: &str, cookie: Cookie) -> (Self, String) {
         #[expect(clippy::expect_used, reason = "the literal is a name")]
         let name: Name = "secretariat".parse().expect("a name");
         let code = secret();
         let accounts = Self {
+            cookie,
             token: digest(token),
             actor: Actor { role: Role::Secretariat, name },
             once: Mutex::new(Some(digest(&code))),
@@ -79,21 +119,20 @@ impl Accounts {
         (accounts, code)
     }
 
-    /// The account whose token or session the request has.
-    pub fn authenticate(&self, headers: &HeaderMap) -> Option<&Actor> {
-        (self.has_token(headers) || self.has_session(headers)).then_some(&self.actor)
-    }
-
-    /// Whether the request has the token.
-    pub fn has_token(&self, headers: &HeaderMap) -> bool {
-        let given = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
-        given.and_then(|value| value.strip_prefix("Bearer ")).is_some_and(|token| digest(token) == self.token)
-    }
-
-    fn has_session(&self, headers: &HeaderMap) -> bool {
-        let Some(session) = session_cookie(headers).map(digest) else { return false };
+    /// By what the request is let in, if it is.
+    pub fn authenticate(&self, headers: &HeaderMap) -> Option<Credential> {
+        if bearer(headers).is_some_and(|token| digest(token) == self.token) {
+            return Some(Credential::Token);
+        }
+        let session = self.cookie.session(headers)?;
         let sessions = self.sessions.lock().unwrap_or_else(PoisonError::into_inner);
-        sessions.get(&session).is_some_and(|begun| begun.elapsed() < SESSION_AGE_MAX)
+        let is_open = sessions.get(&session).is_some_and(|begun| begun.elapsed() < SESSION_AGE_MAX);
+        is_open.then_some(Credential::Session(session))
+    }
+
+    /// The account that the request is of, if it is let in.
+    pub fn account(&self, headers: &HeaderMap) -> Option<Actor> {
+        self.authenticate(headers).map(|_| self.actor.clone())
     }
 
     /// Begins a session if the one-time code is right; it then never is again.
@@ -110,7 +149,7 @@ impl Accounts {
 
     /// Ends the session that the request has.
     pub fn leave(&self, headers: &HeaderMap) {
-        if let Some(session) = session_cookie(headers).map(digest) {
+        if let Some(session) = self.cookie.session(headers) {
             self.sessions.lock().unwrap_or_else(PoisonError::into_inner).remove(&session);
         }
     }
@@ -129,8 +168,41 @@ impl Accounts {
     }
 }
 
-fn session_cookie(headers: &HeaderMap) -> Option<&str> {
-    let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
-    let pairs = cookies.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
-    pairs.into_iter().find(|(name, _)| *name == COOKIE).map(|(_, value)| value)
+/// The bearer token of a request. The scheme's name may be in capitals or not (RFC 9110, section 11.1).
+pub fn bearer(headers: &HeaderMap) -> Option<&str> {
+    let (scheme, token) = headers.get(header::AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim_start_matches(' '))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn headers(name: header::HeaderName, value: &str) -> HeaderMap {
+        HeaderMap::from_iter([(name, value.parse().unwrap())])
+    }
+
+    #[test]
+    fn r11_the_scheme_of_a_token_may_be_in_capitals_or_not() {
+        let (accounts, _) = Accounts::new("0123456789abcdef", Cookie::new(8080, false));
+        let let_in = |value: &str| accounts.authenticate(&headers(header::AUTHORIZATION, value));
+        for scheme in ["Bearer", "bearer", "BEARER"] {
+            assert_eq!(let_in(&format!("{scheme} 0123456789abcdef")), Some(Credential::Token), "{scheme}");
+        }
+        for wrong in ["Bearer", "Bearer ", "Basic 0123456789abcdef", "0123456789abcdef", "bearer 0123456789abcde"] {
+            assert_eq!(let_in(wrong), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn r11_a_session_is_of_one_port_and_secure_behind_https() {
+        let (accounts, code) = Accounts::new("0123456789abcdef", Cookie::new(8080, true));
+        let session = accounts.enter_once(&code).unwrap();
+        let set = accounts.cookie.set(&session);
+        assert!(set.starts_with("ayumi_session_8080=") && set.ends_with("; Secure"), "{set}");
+        assert!(!Cookie::new(8080, false).set(&session).contains("Secure"));
+        let by = |name: &str| accounts.authenticate(&headers(header::COOKIE, &format!("{name}={session}")));
+        assert!(matches!(by("ayumi_session_8080"), Some(Credential::Session(_))));
+        assert_eq!(by("ayumi_session_8081"), None, "the session of another Ayumi on this host");
+    }
 }

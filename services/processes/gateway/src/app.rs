@@ -5,9 +5,8 @@ use std::{path::PathBuf, sync::Arc};
 use ayumi_pages::Pages;
 use ayumi_runtime::{Bus, Log, Shutdown};
 use metrics_exporter_prometheus::PrometheusHandle;
-use tokio::sync::Semaphore;
 
-use crate::{accounts::Accounts, bounds::FOLLOWERS_MAX, query_client::QueryClient};
+use crate::{accounts::Accounts, attempts::Attempts, places::Places, query_client::QueryClient, readiness::Readiness};
 
 /// What the gateway needs besides its connection.
 pub struct Config {
@@ -33,8 +32,12 @@ pub struct App {
     pub reports: Option<PathBuf>,
     /// What `/metrics` renders.
     pub metrics: PrometheusHandle,
-    /// A place for each client that follows the log.
-    pub followers: Arc<Semaphore>,
+    /// Who follows and exports the log.
+    pub places: Arc<Places>,
+    /// Wrong tokens.
+    pub attempts: Attempts,
+    /// Whether everything is ready.
+    pub readiness: Readiness,
     /// When to end.
     pub shutdown: Shutdown,
 }
@@ -50,7 +53,9 @@ impl App {
             pages: Pages::new(),
             reports,
             metrics,
-            followers: Arc::new(Semaphore::new(FOLLOWERS_MAX)),
+            places: Arc::default(),
+            attempts: Attempts::default(),
+            readiness: Readiness::default(),
             shutdown,
         }
     }

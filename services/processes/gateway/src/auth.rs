@@ -1,9 +1,11 @@
 //! Who asks: a bearer token for programs; for people a one-time link that begins a session.
 
+use std::net::SocketAddr;
+
 use axum::{
     Extension, Form, Router,
     extract::{Query, Request, State},
-    http::{HeaderMap, Method, StatusCode, header},
+    http::{Extensions, HeaderMap, Method, StatusCode, header},
     middleware::Next,
     response::{IntoResponse, Redirect, Response},
     routing::{get, post},
@@ -12,10 +14,12 @@ use ayumi_pages::Language;
 use serde::Deserialize;
 
 use crate::{
-    accounts::{COOKIE, SESSION_AGE_MAX},
+    accounts::{Credential, bearer},
     app::Shared,
     pages,
+    places::Holder,
     problem::Problem,
+    server::Peer,
 };
 
 /// Lets in requests that can be authenticated. Programs are answered 401; people are shown where to log in. A session's
@@ -26,8 +30,13 @@ pub async fn require(
     mut request: Request,
     next: Next,
 ) -> Response {
-    let headers = request.headers();
-    let Some(actor) = app.accounts.authenticate(headers).cloned() else {
+    let (headers, peer) = (request.headers(), peer(request.extensions()));
+    let Some(credential) = app.accounts.authenticate(headers) else {
+        if bearer(headers).is_some()
+            && let Err(problem) = app.attempts.fail(peer).await
+        {
+            return problem.into_response();
+        }
         let for_programs = request.uri().path().starts_with("/api/");
         return if for_programs {
             Problem::unauthorized().into_response()
@@ -36,11 +45,26 @@ pub async fn require(
         };
     };
     let writes = !matches!(*request.method(), Method::GET | Method::HEAD);
-    if writes && !app.accounts.has_token(headers) && !is_same_site(headers) {
+    if writes && credential != Credential::Token && !is_same_site(headers) {
         return Problem::forbidden().into_response();
     }
-    request.extensions_mut().insert(actor);
+    let holder = match credential {
+        Credential::Session(session) => Holder::Session(session),
+        Credential::Token => Holder::Program(peer.map(|peer| peer.ip()), agent(headers)),
+    };
+    let extensions = request.extensions_mut();
+    extensions.insert(app.accounts.actor.clone());
+    extensions.insert(holder);
     next.run(request).await
+}
+
+fn peer(extensions: &Extensions) -> Option<SocketAddr> {
+    extensions.get::<Peer>().map(|Peer(peer)| *peer)
+}
+
+/// The name that a program gives itself.
+fn agent(headers: &HeaderMap) -> String {
+    headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned()
 }
 
 /// Whether the request comes from a page of this very host, by what the browser sends.
@@ -71,6 +95,7 @@ pub fn routes() -> Router<Shared> {
 async fn by_link(
     State(app): State<Shared>,
     Extension(language): Extension<Language>,
+    peer: Option<Extension<Peer>>,
     method: Method,
     headers: HeaderMap,
     Query(code): Query<Code>,
@@ -78,31 +103,39 @@ async fn by_link(
     match code.code.filter(|_| method == Method::GET) {
         // Looking whether the link is there (HEAD) doesn't use it up.
         None => pages::login::show(&app, language, pages::login::Attempt::None),
-        Some(code) => admit(&app, language, &headers, app.accounts.enter_once(&code)),
+        Some(code) => admit(&app, language, peer, &headers, app.accounts.enter_once(&code)).await,
     }
 }
 
 async fn by_token(
     State(app): State<Shared>,
     Extension(language): Extension<Language>,
+    peer: Option<Extension<Peer>>,
     headers: HeaderMap,
     Form(form): Form<TokenForm>,
 ) -> Response {
-    admit(&app, language, &headers, app.accounts.enter_with_token(form.token.trim()))
+    admit(&app, language, peer, &headers, app.accounts.enter_with_token(form.token.trim())).await
 }
 
-fn admit(app: &Shared, language: Language, headers: &HeaderMap, session: Option<String>) -> Response {
+async fn admit(
+    app: &Shared,
+    language: Language,
+    peer: Option<Extension<Peer>>,
+    headers: &HeaderMap,
+    session: Option<String>,
+) -> Response {
     let Some(session) = session else {
         // A link that was used opens for the session that it began.
         if app.accounts.authenticate(headers).is_some() {
             return Redirect::to("/").into_response();
         }
+        if let Err(problem) = app.attempts.fail(peer.map(|Extension(Peer(peer))| peer)).await {
+            return problem.into_response();
+        }
         let shown = pages::login::show(app, language, pages::login::Attempt::Failed);
         return (StatusCode::FORBIDDEN, shown).into_response();
     };
-    let age = SESSION_AGE_MAX.as_secs();
-    let cookie = format!("{COOKIE}={session}; Path=/; HttpOnly; SameSite=Strict; Max-Age={age}");
-    ([(header::SET_COOKIE, cookie)], Redirect::to("/")).into_response()
+    ([(header::SET_COOKIE, app.accounts.cookie.set(&session))], Redirect::to("/")).into_response()
 }
 
 async fn leave(State(app): State<Shared>, headers: HeaderMap) -> Response {

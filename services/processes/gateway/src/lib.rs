@@ -7,14 +7,21 @@
 pub mod accounts;
 pub mod api;
 pub mod app;
+pub mod attempts;
 pub mod auth;
 pub mod bounds;
 pub mod health;
 pub mod language;
 pub mod pages;
+pub mod places;
 pub mod problem;
 pub mod problem_pages;
+pub mod programmes;
 pub mod query_client;
+pub mod readiness;
+pub mod request;
+pub mod seldom;
+pub mod server;
 
 use std::sync::Arc;
 
@@ -27,17 +34,21 @@ use axum::{
 };
 use ayumi_runtime::{Bus, Shutdown};
 use tokio::net::TcpListener;
-
-pub use self::app::Config;
-use crate::{
-    app::{App, Shared},
-    bounds::BODY_BYTES_MAX,
+use tower_http::{
+    CompressionLevel,
+    compression::{
+        CompressionLayer,
+        predicate::{DefaultPredicate, NotForContentType, Predicate},
+    },
 };
 
-/// Serves HTTP on a listener until shutdown, then finishes the requests that it took.
-pub async fn run(bus: &Bus, config: Config, listener: TcpListener, shutdown: Shutdown) -> std::io::Result<()> {
+pub use self::app::Config;
+use crate::app::{App, Shared};
+
+/// Serves HTTP on a listener until shutdown, then finishes the requests that it took, if they end soon.
+pub async fn run(bus: &Bus, config: Config, listener: TcpListener, shutdown: Shutdown) {
     let app = Arc::new(App::new(bus, config, shutdown.clone()));
-    axum::serve(listener, router(app)).with_graceful_shutdown(async move { shutdown.cancelled().await }).await
+    server::serve(listener, router(app), shutdown).await;
 }
 
 /// Everything that the gateway answers.
@@ -54,10 +65,14 @@ pub fn router(app: Shared) -> Router {
         .merge(api::schemas::routes())
         .merge(pages::assets::routes())
         .fallback(problem::not_found)
-        .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
+        .layer(DefaultBodyLimit::disable())
+        .layer(middleware::from_fn(request::take_body))
+        .layer(middleware::from_fn(request::require_host))
         .layer(middleware::from_fn_with_state(app.clone(), problem_pages::render_problems))
         .layer(middleware::from_fn(language::negotiate))
         .layer(middleware::from_fn(harden))
+        .layer(CompressionLayer::new().quality(CompressionLevel::Fastest).compress_when(compressible()))
+        .layer(middleware::map_response(weaken))
         .with_state(app)
 }
 
@@ -71,5 +86,22 @@ async fn harden(request: Request, next: Next) -> Response {
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.insert(header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
     headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("same-origin"));
+    response
+}
+
+/// What is worth compressing: not streams of events, which are to arrive at once, nor what is compressed already.
+fn compressible() -> impl Predicate {
+    DefaultPredicate::new().and(NotForContentType::const_new("application/vnd.apache.parquet"))
+}
+
+/// The tag of what was compressed names the same answer in other bytes: it is a weak one (RFC 9110, section 8.8.1).
+async fn weaken(mut response: Response) -> Response {
+    let headers = response.headers_mut();
+    if headers.contains_key(header::CONTENT_ENCODING)
+        && let Some(tag) = headers.get(header::ETAG).map(HeaderValue::as_bytes)
+        && let Ok(weak) = HeaderValue::from_bytes(&[b"W/", tag].concat())
+    {
+        headers.insert(header::ETAG, weak);
+    }
     response
 }

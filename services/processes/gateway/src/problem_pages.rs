@@ -36,7 +36,7 @@ pub async fn render_problems(
         }
     };
     let mut rendered = if is_for_people(&uri) {
-        Reader::of(&uri, language, app.accounts.authenticate(&headers).cloned()).problem(&app, &problem)
+        Reader::of(&uri, language, app.accounts.account(&headers)).problem(&app, &problem)
     } else {
         problem.render(language)
     };

@@ -1,6 +1,6 @@
 //! An answer of the projection as HTTP gives it: with its position as the ETag, or 304 where the client has it.
 
-use std::{convert::Infallible, marker::PhantomData};
+use std::{borrow::Cow, convert::Infallible, marker::PhantomData};
 
 use aide::{
     OperationInput, OperationOutput,
@@ -13,7 +13,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use ayumi_proto::answer;
-use schemars::JsonSchema;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
 use crate::{
     api::operation::{self, Documented},
@@ -31,9 +31,22 @@ impl<S: Sync> FromRequestParts<S> for IfNoneMatch {
     }
 }
 
+/// The form of If-None-Match.
+struct Tags;
+
+impl JsonSchema for Tags {
+    fn schema_name() -> Cow<'static, str> {
+        "EntityTags".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "string", "pattern": r#"^(\*|(W/)?"[^"]*"( *, *(W/)?"[^"]*")*)$"# })
+    }
+}
+
 impl OperationInput for IfNoneMatch {
     fn operation_input(ctx: &mut GenContext, operation: &mut Operation) {
-        operation::header::<String>(ctx, operation, "If-None-Match", "The ETag of an answer that the client has");
+        operation::header::<Tags>(ctx, operation, "If-None-Match", "The ETag of an answer that the client has");
     }
 }
 

@@ -9,6 +9,7 @@ use axum::extract::{Path, State};
 use ayumi_exchange::Sheet;
 use ayumi_proto::{
     answer::CubeRows,
+    event::ProgrammeName,
     ids::Edition,
     message::{CubeQuestion, Query},
     time::Day,
@@ -35,6 +36,7 @@ use crate::{
 #[schemars(inline)]
 struct Address {
     /// The programme, such as `visits`.
+    #[schemars(with = "ProgrammeName")]
     programme: String,
 }
 
@@ -43,9 +45,11 @@ struct Address {
 #[serde(deny_unknown_fields, default)]
 struct Parameters {
     /// The names of measures and indicators, with commas between them: `spent-yen,visits`. The codebook has them all.
+    #[schemars(regex(pattern = "^[a-z0-9-]+( *, *[a-z0-9-]+)*$"))]
     measures: Option<String>,
     /// What rows are grouped by, with commas between the names: dimensions such as `region,month`, or the
     /// programme's items; a single row if left out.
+    #[schemars(regex(pattern = "^[a-z0-9-]+( *, *[a-z0-9-]+)*$"))]
     by: Option<String>,
     /// A set of rows for each day, week or month (400 at most), at its end, the last as of `as_of`; only as of then if
     /// left out.
@@ -61,6 +65,7 @@ struct Parameters {
     /// Answer only once this position is folded, to read one's own writes.
     min_position: Parameter<Whole>,
     /// Rows after the `next` of the page before; JSON only.
+    #[schemars(regex(pattern = r"\S"))]
     after: Option<String>,
     /// The most rows of a page, 2000 at most; JSON only. CSV and Parquet have all, of at most 200,000.
     #[schemars(range(min = 1, max = 2000))]

@@ -79,7 +79,7 @@ fn operations(item: &mut PathItem) -> impl Iterator<Item = &mut Operation> {
 /// One middleware knows the language, so that no handler's types have it.
 fn add_language(operation: &mut Operation) {
     let tags = [Language::Ja, Language::En].map(Language::tag);
-    let schema = json_schema!({ "type": "string", "examples": tags });
+    let schema = json_schema!({ "type": "string", "pattern": "^[A-Za-z0-9*,;=. -]+$", "examples": tags });
     let parameter = header_parameter("Accept-Language", "The language of problems: ja or en", schema);
     operation.parameters.push(ReferenceOr::Item(parameter));
 }

@@ -33,10 +33,12 @@ struct Parameters {
     /// Figures of this edition only.
     edition: Parameter<Edition>,
     /// Figures whose address begins with these parts.
+    #[schemars(regex(pattern = "^[^/]+(/[^/]+)*/?$"))]
     prefix: Option<String>,
     /// Answer only once this position is folded.
     min_position: Parameter<Whole>,
     /// Changes after this address.
+    #[schemars(regex(pattern = r"\S"))]
     after: Option<String>,
     /// The most changes, 500 at most.
     #[schemars(range(min = 1, max = 500))]

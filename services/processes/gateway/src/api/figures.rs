@@ -33,6 +33,7 @@ use crate::{
 #[schemars(inline)]
 pub struct FigurePath {
     /// A figure's address, such as `pilots/fy2019/tohoku/recruited`.
+    #[schemars(regex(pattern = "^[^/]+(/[^/]+)*/?$"))]
     pub path: String,
 }
 

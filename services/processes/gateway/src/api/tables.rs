@@ -8,6 +8,7 @@ use axum::extract::{Path, State};
 use ayumi_exchange::Sheet;
 use ayumi_proto::{
     answer::TableRows,
+    event::ProgrammeName,
     ids::Edition,
     message::{Query, TableQuestion},
     time::Day,
@@ -34,8 +35,10 @@ use crate::{
 #[schemars(inline)]
 struct Address {
     /// The programme, such as `visits`.
+    #[schemars(with = "ProgrammeName")]
     programme: String,
     /// The table, such as `companies`.
+    #[schemars(regex(pattern = "^[a-z0-9-]+$"))]
     kind: String,
 }
 
@@ -46,6 +49,7 @@ struct Parameters {
     /// Only rows of which a cell contains this text, in capitals or not.
     q: Option<String>,
     /// The column to sort by, with `-` before it from the largest down; rows with nothing there come last.
+    #[schemars(regex(pattern = "^-?[a-z0-9_-]+$"))]
     sort: Option<String>,
     /// The edition; the newest if left out.
     edition: Parameter<Edition>,
@@ -56,6 +60,7 @@ struct Parameters {
     /// Answer only once this position is folded, to read one's own writes.
     min_position: Parameter<Whole>,
     /// Rows after the `next` of the page before; JSON only.
+    #[schemars(regex(pattern = r"\S"))]
     after: Option<String>,
     /// The most rows of a page, 2000 at most; JSON only. CSV and Parquet have all, of at most 200,000.
     #[schemars(range(min = 1, max = 2000))]

@@ -28,6 +28,7 @@ use crate::{
 #[schemars(inline)]
 struct Item {
     /// The item's id in its programme.
+    #[schemars(regex(pattern = "^[a-z0-9-]+$"))]
     key: String,
 }
 

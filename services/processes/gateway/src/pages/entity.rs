@@ -6,9 +6,9 @@ use ayumi_proto::{event::ProgrammeName, text::Malformed};
 use serde_json::{Value, json};
 
 use crate::{
-    api::command::programmes,
     pages::shape::{CommandShape, commands},
     problem::Problem,
+    programmes::programmes,
 };
 
 /// The pages about entities, by programme. Entities of others have only their forms.

@@ -27,7 +27,6 @@ use self::{
     typed::{Read, detail},
 };
 use crate::{
-    api::command::programmes,
     app::{App, Shared},
     pages::{
         Reader,
@@ -37,6 +36,7 @@ use crate::{
         shape::CommandShape,
     },
     problem::Problem,
+    programmes::programmes,
 };
 
 /// The routes.

@@ -6,9 +6,9 @@ use ayumi_proto::event::ProgrammeName;
 use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value};
 
-use crate::api::{
-    command::programmes,
-    schemas::{Variant, commands_by},
+use crate::{
+    api::schemas::{Variant, commands_by},
+    programmes::programmes,
 };
 
 /// The longest text that is asked for on one line, in characters.
