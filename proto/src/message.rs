@@ -76,6 +76,13 @@ pub struct Receipt {
     pub events: Vec<Value>,
 }
 
+/// What a programme's service answers when it is asked whether it would accept a command.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Readiness {
+    /// Why it wouldn't, if it wouldn't.
+    pub why_not: Option<String>,
+}
+
 /// By what the log held should a question be answered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

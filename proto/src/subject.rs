@@ -28,6 +28,11 @@ pub fn command(programme: ProgrammeName) -> String {
     format!("ayumi.command.{programme}")
 }
 
+/// Where a programme's service says whether it would accept a command.
+pub fn ready(programme: ProgrammeName) -> String {
+    format!("ayumi.ready.{programme}")
+}
+
 /// Where a question to the projection is answered.
 pub fn query(name: &str) -> String {
     format!("ayumi.query.{name}")

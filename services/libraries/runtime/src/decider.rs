@@ -20,7 +20,7 @@ use ayumi_proto::{
     digest::Digest,
     event::DomainEvent,
     ids::Edition,
-    message::{Answer, Receipt, Request},
+    message::{Answer, Readiness, Receipt, Request},
     subject::EventSubject,
     time::Moment,
 };
@@ -92,6 +92,15 @@ impl<P: Programme> Decider<P> {
     /// Decides through a log; the publisher may be shared between programmes.
     pub fn new(log: Log, publisher: Publisher) -> Self {
         Self { log, publisher, entities: std::sync::Mutex::new(LruCache::new(ENTITIES_MAX)) }
+    }
+
+    /// Whether a command would be accepted now: the stream's leader answers, and the last write didn't fail.
+    pub async fn readiness(&self) -> Readiness {
+        let why_not = match self.log.position().await {
+            Ok(_) => self.publisher.failure(),
+            Err(error) => Some(error.to_string()),
+        };
+        Readiness { why_not }
     }
 
     /// Takes a command to its answer.

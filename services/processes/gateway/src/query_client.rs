@@ -13,7 +13,7 @@ use std::{
 use ayumi_proto::{
     answer::{Answered, Editions},
     event::ProgrammeName,
-    message::{Answer, Notice, Query, Reply, Request, SentQuery},
+    message::{Answer, Notice, Query, Readiness, Reply, Request, SentQuery},
     subject,
     time::{Day, Moment},
 };
@@ -37,6 +37,9 @@ const KEPT_BYTES_MAX: usize = 128 * 1024;
 const SILENCE_MAX: Duration = Duration::from_secs(3);
 /// The pause before listening to the projection is tried again.
 const LISTEN_PAUSE: Duration = Duration::from_millis(500);
+
+/// How long a programme's service may take to say whether it takes commands.
+const READY_WAIT: Duration = Duration::from_secs(2);
 
 type Key = (&'static str, Query);
 
@@ -164,20 +167,20 @@ impl QueryClient {
 
     /// Asks the service that answers a subject.
     pub async fn request<Q: Serialize, A: DeserializeOwned>(&self, subject: &str, question: &Q) -> Result<A, Problem> {
-        self.bus.ask(subject, question).await.map_err(|error| {
-            tracing::warn!(%error, "no answer from a service");
-            match error {
-                BusError::NoResponders(_) => {
-                    Problem::unavailable("サービスが停止しています。", "The service isn't running.")
-                }
-                BusError::TimedOut(_) => {
-                    Problem::unavailable("サービスの応答がありません。", "The service didn't answer in time.")
-                }
-                BusError::Address(..) | BusError::Connect { .. } | BusError::Failed(..) | BusError::Unreadable(..) => {
-                    Problem::unavailable("サービスに接続できません。", "The service can't be reached.")
-                }
-            }
-        })
+        self.bus.ask(subject, question).await.map_err(unanswered)
+    }
+
+    /// Whether a programme's service would accept a command now.
+    ///
+    /// # Errors
+    /// It wouldn't, or it doesn't answer.
+    pub async fn takes_commands(&self, programme: ProgrammeName) -> Result<(), Problem> {
+        let answer = self.bus.ask_within(READY_WAIT, &subject::ready(programme), &()).await;
+        match answer.map(|Readiness { why_not }| why_not) {
+            Ok(None) => Ok(()),
+            Ok(Some(why)) => Err(Problem::not_accepting(&why)),
+            Err(error) => Err(Problem::not_accepting(&error.to_string())),
+        }
     }
 
     /// A kept answer, if the log hasn't gone on since.
@@ -191,6 +194,17 @@ impl QueryClient {
     fn keep(&self, key: Key, found: &Found) {
         if key.1.known_at.is_none() && found.body.len() <= KEPT_BYTES_MAX {
             self.kept.lock().unwrap_or_else(PoisonError::into_inner).put(key, found.clone());
+        }
+    }
+}
+
+fn unanswered(error: BusError) -> Problem {
+    tracing::warn!(%error, "no answer from a service");
+    match error {
+        BusError::NoResponders(_) => Problem::unavailable("サービスが停止しています。", "The service isn't running."),
+        BusError::TimedOut(_) => Problem::unanswered(),
+        BusError::Address(..) | BusError::Connect { .. } | BusError::Failed(..) | BusError::Unreadable(..) => {
+            Problem::unavailable("サービスに接続できません。", "The service can't be reached.")
         }
     }
 }

@@ -19,7 +19,7 @@ use serde::Serialize;
 
 use self::listing::Listing;
 use crate::{
-    App, Shared,
+    app::{App, Shared},
     pages::{About, Reader},
     problem::Problem,
 };

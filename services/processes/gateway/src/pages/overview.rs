@@ -9,7 +9,7 @@ use ayumi_visits::rows as visits;
 use serde::Serialize;
 
 use crate::{
-    App, Shared,
+    app::{App, Shared},
     pages::{About, Reader, playback},
     problem::Problem,
 };
