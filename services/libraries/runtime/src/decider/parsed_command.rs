@@ -7,6 +7,7 @@ use ayumi_proto::{
     fault::Fault,
     ids::{CommandId, Edition},
     message::Request,
+    text::as_submitted,
     time::Moment,
 };
 
@@ -49,7 +50,7 @@ pub(super) fn parse<P: Programme>(request: &Request, edition: Edition) -> Result
     }
     // A command is an enum; named and filled, it reads as `{"log-visit": {…}}`.
     let tagged = serde_json::json!({ request.command.as_str(): request.payload });
-    let content: P::Command = serde_path_to_error::deserialize(tagged).map_err(|error| {
+    let content: P::Command = as_submitted(|| serde_path_to_error::deserialize(tagged)).map_err(|error| {
         let path = error.path().to_string();
         let inside = path.strip_prefix(&request.command).unwrap_or(&path).trim_start_matches('.');
         let detail = error.inner().to_string();
