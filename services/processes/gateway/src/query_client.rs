@@ -150,11 +150,6 @@ impl QueryClient {
         self.refetch("status", &Query::default()).await
     }
 
-    /// The editions that have begun, asked every time: a command goes to the newest of them.
-    pub async fn newest_editions(&self) -> Result<Editions, Problem> {
-        self.refetch("editions", &Query::default()).await?.read()
-    }
-
     /// The editions that had begun.
     pub async fn editions(&self, query: Query) -> Result<Editions, Problem> {
         self.find("editions", query).await?.read()
