@@ -94,16 +94,19 @@ impl std::str::FromStr for KnownAt {
         if let Ok(position) = value.parse() {
             return Ok(Self::Position(position));
         }
-        if let Ok(instant) = value.parse() {
-            return Ok(Self::Instant(instant));
-        }
+        let other = match value.parse() {
+            Ok(instant) => return Ok(Self::Instant(instant)),
+            Err(error) => Some(error).filter(Malformed::is_no_such_day),
+        };
         let end = |day: Day| Self::Instant(Moment::from_micros((day + 1).start().micros() - 1));
-        value.parse().map(end).map_err(|_| {
-            Malformed::new(
-                value,
-                "ログの位置、時刻 (2019-08-07T15:30:00+09:00)、または日付",
-                "a log position, an instant such as 2019-08-07T15:30:00+09:00, or a date",
-            )
+        value.parse().map(end).map_err(|error| {
+            other.or_else(|| Some(error).filter(Malformed::is_no_such_day)).unwrap_or_else(|| {
+                Malformed::new(
+                    value,
+                    "記録番号、時刻 (2019-08-07T15:30:00+09:00)、または日付",
+                    "a record no., an instant such as 2019-08-07T15:30:00+09:00, or a date",
+                )
+            })
         })
     }
 }

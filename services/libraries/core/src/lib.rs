@@ -5,6 +5,7 @@ pub mod answer;
 mod at;
 mod bilingual;
 mod by_entity;
+pub mod csv;
 pub mod figures;
 pub mod log;
 mod page;

@@ -1,16 +1,18 @@
 //! Answers in rows as files that others read: the cube, a table, the codebook. Unlike an export of the history they
 //! don't come back.
 
-use std::{fmt, io::Write};
+use std::{
+    fmt,
+    io::{BufWriter, Write},
+};
 
+use ayumi_core::csv::record;
 use ayumi_proto::{
     answer::{CodebookEntry, CubeCell, CubeRows, TableRows},
     figure::Value,
 };
-use csv::WriterBuilder;
 
 use crate::{
-    csv::shielded,
     sink::WriteError,
     typed::{ColumnType, Datum, Field, TypedWriter},
 };
@@ -39,16 +41,12 @@ impl Sheet {
     /// # Errors
     /// What it is written into doesn't take it.
     pub fn write_csv(&self, out: impl Write) -> Result<(), WriteError> {
-        let mut writer = WriterBuilder::new().from_writer(out);
-        writer.write_record(&self.columns)?;
-        let cell = |datum: &Datum| match datum {
-            Datum::Text(text) => shielded(text.clone()),
-            Datum::Nothing | Datum::Is(_) | Datum::Whole(_) | Datum::Number(_) | Datum::Day(_) => datum.to_string(),
-        };
+        let mut out = BufWriter::new(out);
+        writeln!(out, "{}", record(&self.columns))?;
         for row in &self.rows {
-            writer.write_record(row.iter().map(cell))?;
+            writeln!(out, "{}", record(row.iter().map(ToString::to_string)))?;
         }
-        Ok(writer.flush()?)
+        Ok(out.flush()?)
     }
 
     /// Writes Parquet. A column has the type of what is in it: `boolean`, `int64`, `double` or a string; where there

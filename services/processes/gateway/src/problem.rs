@@ -67,8 +67,7 @@ impl Problem {
     /// A parameter of the wrong form.
     pub fn parameter(field: &str, error: &Malformed) -> Self {
         let problem = Self::malformed(&Fault::malformed(field, error));
-        let accepted = Some(Text::new(error.ja, error.en));
-        Self { offending: Some(error.value.clone()), accepted, ..problem }
+        Self { offending: Some(error.value.clone()), accepted: error.expected().cloned(), ..problem }
     }
 
     /// A position that the log doesn't have, from 0 up to its newest.

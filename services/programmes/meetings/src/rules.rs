@@ -32,6 +32,7 @@ pub struct Meetings;
 
 impl Programme for Meetings {
     const NAME: ProgrammeName = ProgrammeName::Meetings;
+    const WORDS: &'static str = include_str!("words.txt");
     type Entity = Entity;
     type State = State;
     type Command = Command;

@@ -31,6 +31,7 @@ type Decision = Result<Vec<(Entity, Event)>, Rejection>;
 
 impl Programme for Visits {
     const NAME: ProgrammeName = ProgrammeName::Visits;
+    const WORDS: &'static str = include_str!("words.txt");
     type Entity = Entity;
     type State = State;
     type Command = Command;
