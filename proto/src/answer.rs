@@ -222,7 +222,7 @@ pub struct Proof {
 /// Rows of the cube.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct CubeRows {
-    /// By what rows are told apart, in order; then `as_of`, if they are over time.
+    /// The dimensions of the rows, in order; then `as_of`, if they are over time.
     pub by: Vec<String>,
     /// The figures, in order.
     pub measures: Vec<String>,
@@ -320,7 +320,7 @@ pub struct Editions {
 pub struct EditionRow {
     /// The edition.
     pub edition: Edition,
-    /// The programmes of which anything had occurred.
+    /// The programmes that had events by then.
     pub programmes: Vec<ProgrammeName>,
 }
 

@@ -395,7 +395,6 @@ mod tests {
             let why = Why::NoSuchDay(crate::text::Text::new(ja, en));
             assert_eq!(bad.parse::<Day>().unwrap_err().why, why, "{bad}");
             assert_eq!(format!("{bad}T10:00:00+09:00").parse::<Moment>().unwrap_err().why, why, "{bad}");
-            assert_eq!(bad.parse::<crate::message::KnownAt>().unwrap_err().why, why, "{bad}");
             assert_eq!(format!("2019-01-01/{bad}").parse::<Occurred>().unwrap_err().why, why, "{bad}");
         }
         assert!(!"1899-12-31".parse::<Day>().unwrap_err().is_no_such_day());

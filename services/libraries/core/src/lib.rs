@@ -17,6 +17,7 @@ pub mod world;
 
 pub use answer::{Answers, View};
 pub use at::{At, ReadError};
+pub use bilingual::{Bilingual, En, Ja};
 pub use by_entity::ByEntity;
 pub use figures::Figures;
 pub use log::{Log, Visit, entity_of, evolve_commit};

@@ -8,10 +8,12 @@ use axum::{
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
+use ayumi_core::{En, Ja};
 use ayumi_proto::{
     fault::Fault,
     refusal::Refusal,
     text::{Malformed, Text},
+    time::Moment,
 };
 use ayumi_runtime::log::LogError;
 
@@ -80,6 +82,16 @@ impl Problem {
     pub fn missing(what: &str) -> Self {
         let detail = (format!("{what}は見つかりません。"), format!("{what} was not found."));
         Self::new(StatusCode::NOT_FOUND, "not-found", ("見つかりません", "Not found"), (&detail.0, &detail.1))
+    }
+
+    /// Nothing had been recorded at the time that is asked about; the first record came later.
+    pub fn nothing_yet(first: Moment) -> Self {
+        let detail = (
+            format!("この時点の記録はありません。最初の記録は{}です。", Ja(&first)),
+            format!("No records at this time. The first was recorded on {}.", En(&first)),
+        );
+        let title = ("この時点の記録なし", "No records at this time");
+        Self::new(StatusCode::NOT_FOUND, "no-records-yet", title, (&detail.0, &detail.1))
     }
 
     /// A rule forbids the command.

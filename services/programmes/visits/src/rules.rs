@@ -252,7 +252,7 @@ fn enrol(situation: &Context<'_, Visits>, enrolment: &Enrolment) -> Decision {
 }
 
 /// The company's state, if visits may have taken place on the day: a visit before the guidance ended may
-/// be told after, as long as the company holds its place.
+/// be recorded after, as long as the company holds its place.
 fn under_guidance<'a>(situation: &'a Context<'_, Visits>, on: Day) -> Result<&'a Company, Rejection> {
     let own = once_enrolled(situation, on)?;
     let was_under_guidance = own.holds_place && own.over_on.is_some_and(|over_on| on <= over_on);

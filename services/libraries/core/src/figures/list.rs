@@ -82,7 +82,7 @@ impl<P: Figures> Folded<P> {
     }
 }
 
-/// A log of which the entities' numbers are found in what is folded from it: a look instead of a search.
+/// A log whose entities' numbers are found in what is folded from it: a look instead of a search.
 struct Numbered<'a, P: Figures> {
     log: &'a dyn Log<P>,
     folded: &'a Folded<P>,

@@ -16,7 +16,7 @@ use crate::{At, ByEntity, Log, ReadError, entity_of};
 /// Folds an edition from day to day, and shows it as of each of some days, which come in order.
 ///
 /// A state as of a day is the fold, in the log's order, of what had occurred by then. What is recorded in the order of
-/// its days is folded on; an entity of which something was recorded late is folded again.
+/// its days is folded on; an entity with a late record is folded again.
 ///
 /// # Errors
 /// The log can't be read.
@@ -145,7 +145,7 @@ struct Course<P: Figures> {
 }
 
 /// A measure changes on the days of events alone, and each entity's part in it by its own: one pass through the log,
-/// and another through the events of entities of which something was recorded late.
+/// and another through the events of entities with late records.
 fn by_event_days<P: Figures>(
     log: &dyn Log<P>,
     address: &Address<P>,
@@ -203,7 +203,7 @@ impl<P: Figures> Course<P> {
     }
 }
 
-/// The changes of an entity by the days of its events, whatever the order in which these were recorded.
+/// The changes of an entity by the days of its events, in any order of recording.
 fn changes_by_day<P: Figures>(
     log: &dyn Log<P>,
     measured: &Measured<'_, P>,

@@ -33,7 +33,7 @@ use crate::{
     problem::Problem,
 };
 
-/// Of which programme.
+/// The programme.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[schemars(inline)]
 struct Address {

@@ -28,7 +28,7 @@ pub struct History {
     pub figure: Option<Figure>,
     /// Its values as the log grew.
     pub recorded: Vec<RecordedValue>,
-    /// Its values by the day as of which it is asked.
+    /// Its values by as-of day.
     pub occurred: Vec<OccurredValue>,
 }
 

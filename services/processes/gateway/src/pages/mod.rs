@@ -25,7 +25,7 @@ use axum::{
     response::{Html, IntoResponse, Redirect, Response},
 };
 use ayumi_pages::{Language, Page};
-use ayumi_proto::{answer::Answered, commit::Actor, ids::Edition, message, text::Text, time::Day};
+use ayumi_proto::{answer::Answered, commit::Actor, ids::Edition, message::{self, KnownAt}, text::Text, time::Day};
 use serde::{Serialize, de::DeserializeOwned};
 
 pub use self::base::{About, Base, Notice};
@@ -149,7 +149,11 @@ impl Reader {
     /// Has a page be of one edition in everything that it asks: the one that was asked for, else the newest that any
     /// programme had begun.
     pub async fn settle(&mut self, app: &App) -> Result<(), Problem> {
-        let query = message::Query { edition: None, after: None, ..self.parameters.query(None)? };
+        let mut query = message::Query { edition: None, after: None, ..self.parameters.query(None)? };
+        // To a reader, the log's beginning is a time before the first record.
+        if query.known_at == Some(KnownAt::Position(0)) {
+            query.known_at = Some(KnownAt::Instant(Day::FIRST.start()));
+        }
         let begun = app.queries.editions(query).await?;
         let editions: Vec<Edition> = begun.editions.iter().map(|begun| begun.edition).collect();
         if !self.parameters.edition.is_given()

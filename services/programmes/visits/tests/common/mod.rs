@@ -114,8 +114,8 @@ pub fn begun() -> World<Visits> {
 /// Company 1 is enrolled on 1 August and has the expert from Miyagi.
 pub fn enrolled() -> World<Visits> {
     let mut world = begun();
-    for told in [apply("2019-07-20"), enrol("2019-08-01"), assign("2019-08-01", MIYAGI)] {
-        world.accept(&company(1), told);
+    for submitted in [apply("2019-07-20"), enrol("2019-08-01"), assign("2019-08-01", MIYAGI)] {
+        world.accept(&company(1), submitted);
     }
     world
 }
