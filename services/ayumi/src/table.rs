@@ -2,7 +2,7 @@
 
 pub mod people;
 
-use ayumi_core::csv::record;
+use ayumi_core::csv::{HANDLING, handling_mark, record};
 use serde_json::{Map, Value};
 
 /// The lists that views are paged by; an answer may have others beside one of these.
@@ -71,11 +71,12 @@ fn cells<'a>(
     columns.iter().map(move |name| cell(&row[name]).unwrap_or_default())
 }
 
-/// The list as CSV with a header.
+/// The list as CSV: the handling mark in a line of its own if a row has one, then a header, then the rows.
 pub fn csv(answer: &Value) -> String {
     let Some((_, rows)) = list(answer) else { return String::new() };
     let columns = columns(rows);
-    let mut out = record(&columns) + "\r\n";
+    let mark = handling_mark(rows.iter().filter_map(|row| row[HANDLING].as_str()));
+    let mut out = mark.map(|mark| format!("{mark}\r\n")).unwrap_or_default() + &record(&columns) + "\r\n";
     for row in rows {
         out += &record(cells(row, &columns, cell));
         out += "\r\n";
@@ -92,6 +93,12 @@ mod tests {
     fn rows_become_cells() {
         let answer = json!({"position": 3, "regions": [{"id": "a", "n": 1, "r": {"ja": "x", "en": "y,z"}}, {"id": "=b", "n": -2}]});
         assert_eq!(csv(&answer), "id,n,r\r\na,1,\"y,z\"\r\n'=b,-2,\r\n");
+    }
+
+    #[test]
+    fn s14_restricted_rows_begin_with_their_mark() {
+        let answer = json!({"meetings": [{"id": "a", "handling": "public"}, {"id": "b", "handling": "members-only"}]});
+        assert_eq!(csv(&answer), "関係者限り\r\nid,handling\r\na,public\r\nb,members-only\r\n");
     }
 
     #[test]

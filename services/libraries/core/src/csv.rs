@@ -17,6 +17,17 @@ pub fn unshielded(cell: &str) -> &str {
     cell.strip_prefix(SHIELD).unwrap_or(cell)
 }
 
+/// The handling mark that stands alone in the first line, before the columns' names, if the codes of any rows say that
+/// these aren't for everybody.
+pub fn handling_mark<'a>(codes: impl IntoIterator<Item = &'a str>) -> Option<&'static str> {
+    codes.into_iter().any(|code| code == RESTRICTED).then_some("関係者限り")
+}
+
+/// The column of a row's handling code.
+pub const HANDLING: &str = "handling";
+/// The code of rows that aren't for everybody.
+const RESTRICTED: &str = "members-only";
+
 fn shielded(text: &str) -> String {
     let is_number = |rest: &str| !rest.is_empty() && rest.bytes().all(|b| b.is_ascii_digit() || b == b'.');
     let is_computed = text.starts_with(FORMULA) && !text.strip_prefix('-').is_some_and(is_number);

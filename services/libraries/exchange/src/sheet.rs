@@ -6,7 +6,7 @@ use std::{
     io::{BufWriter, Write},
 };
 
-use ayumi_core::csv::record;
+use ayumi_core::csv::{HANDLING, handling_mark, record};
 use ayumi_proto::{
     answer::{CodebookEntry, CubeCell, CubeRows, TableRows},
     figure::Value,
@@ -35,13 +35,23 @@ impl Sheet {
         &self.rows
     }
 
-    /// Writes CSV: UTF-8, the names in the first line. A text that a spreadsheet would take for a formula has a `'`
+    /// The handling mark, if any of the rows has one.
+    pub fn handling_mark(&self) -> Option<&'static str> {
+        let column = self.columns.iter().position(|column| column == HANDLING)?;
+        let codes: Vec<String> = self.rows.iter().filter_map(|row| row.get(column)).map(ToString::to_string).collect();
+        handling_mark(codes.iter().map(String::as_str))
+    }
+
+    /// Writes CSV: UTF-8, the names in the first line, which follows that of the handling mark if there is one. A text that a spreadsheet would take for a formula has a `'`
     /// before it; a number is itself.
     ///
     /// # Errors
     /// What it is written into doesn't take it.
     pub fn write_csv(&self, out: impl Write) -> Result<(), WriteError> {
         let mut out = BufWriter::new(out);
+        if let Some(mark) = self.handling_mark() {
+            writeln!(out, "{mark}")?;
+        }
         writeln!(out, "{}", record(&self.columns))?;
         for row in &self.rows {
             writeln!(out, "{}", record(row.iter().map(ToString::to_string)))?;
@@ -201,6 +211,18 @@ mod tests {
                         \"東北, \"\"北\"\"\",-45000,1.5,,true\n\
                         '=1+1,,2,,false\n";
         assert_eq!(String::from_utf8(csv).unwrap(), expected);
+    }
+
+    #[test]
+    fn s14_csv_of_restricted_rows_begins_with_the_handling_mark() {
+        let csv = |codes: &[&str]| {
+            let rows = codes.iter().map(|code| vec![Datum::Text((*code).to_owned())]).collect();
+            let mut csv = Vec::new();
+            Sheet { columns: vec![HANDLING.to_owned()], rows }.write_csv(&mut csv).unwrap();
+            String::from_utf8(csv).unwrap()
+        };
+        assert_eq!(csv(&["public", "members-only"]), "関係者限り\nhandling\npublic\nmembers-only\n");
+        assert_eq!(csv(&["public"]), "handling\npublic\n");
     }
 
     #[test]

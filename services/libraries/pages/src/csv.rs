@@ -1,11 +1,11 @@
 //! Tables and the report on recruitment for programs: one datum a cell, no unit in a number, no cell that a
 //! spreadsheet would take for a formula.
 
-use ayumi_core::csv::record;
+use ayumi_core::csv::{handling_mark, record};
 use ayumi_pilots::rows::{Named, PrefectureRow, Region, RegionRow};
 use serde_json::Value;
 
-use crate::{labels, language::Language, report::RecruitmentReport};
+use crate::report::RecruitmentReport;
 
 const HEADER: [&str; 14] = [
     "edition",
@@ -48,9 +48,8 @@ pub fn recruitment_csv(report: &RecruitmentReport) -> String {
 /// everybody, a line with its handling mark.
 pub fn table_csv<'a>(handling: Option<&str>, columns: &[&str], rows: impl IntoIterator<Item = &'a [Value]>) -> String {
     let mut csv = String::from("\u{feff}");
-    if let Some(mark) = handling {
-        let words = labels::of_log("handling", mark, Language::Ja).unwrap_or(mark);
-        write(&mut csv, [words]);
+    if let Some(mark) = handling_mark(handling) {
+        write(&mut csv, [mark]);
     }
     write(&mut csv, columns);
     for row in rows {

@@ -84,6 +84,11 @@ impl Problem {
         Self::new(StatusCode::NOT_FOUND, "not-found", ("見つかりません", "Not found"), (&detail.0, &detail.1))
     }
 
+    /// Whether nothing was found under that name.
+    pub fn is_missing(&self) -> bool {
+        self.rule == "not-found"
+    }
+
     /// Nothing had been recorded at the time that is asked about; the first record came later.
     pub fn nothing_yet(first: Moment) -> Self {
         let detail = (

@@ -193,6 +193,8 @@ pub struct RegionSummary {
     pub row: RegionRow,
     /// Why it has its status.
     pub reason: Text,
+    /// Why by its figures alone, without what people wrote, who may have named somebody.
+    pub finding: Text,
     /// How many companies are expected by the target's day.
     pub forecast: Option<Forecast>,
 }

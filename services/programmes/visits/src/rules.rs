@@ -3,7 +3,7 @@
 
 use crate::{
     Assignment, BriefingAttendance, CaseEvaluation, Command, Enrolment, Entity, Event, InitialTerms, LoggedVisit,
-    Place, Registration, Rejection, Terms, TermsAmendment, Visit, VisitVoiding, VoidedVisit, Withdrawal,
+    Place, ReasonCodes, Registration, Rejection, Terms, TermsAmendment, Visit, VisitVoiding, VoidedVisit, Withdrawal,
 };
 use ayumi_core::{At, Claim, Context, DecisionScope, Programme};
 use ayumi_proto::{
@@ -55,7 +55,8 @@ impl Programme for Visits {
             | Command::CompleteGuidance(_)
             | Command::AgreePrivateContinuation(_)
             | Command::EvaluateCase(_)
-            | Command::HoldStudyVisit(_) => own,
+            | Command::HoldStudyVisit(_)
+            | Command::CodeReasons(_) => own,
         }
     }
 
@@ -87,6 +88,7 @@ impl Programme for Visits {
                 once_enrolled(situation, visit.on)?;
                 Event::StudyVisitHeld(visit.clone())
             }
+            Command::CodeReasons(codes) => code_reasons(situation, codes)?,
         };
         Ok(vec![(situation.entity.clone(), event)])
     }
@@ -122,7 +124,8 @@ impl Programme for Visits {
             | Event::CompanyWithdrawn(_)
             | Event::PrivateContinuationAgreed(_)
             | Event::CaseEvaluated(_)
-            | Event::StudyVisitHeld(_) => None,
+            | Event::StudyVisitHeld(_)
+            | Event::ReasonsCoded(_) => None,
         }
     }
 }
@@ -340,6 +343,14 @@ fn evaluate_case(situation: &Context<'_, Visits>, evaluation: &CaseEvaluation) -
     once_enrolled(situation, evaluation.on)?;
     match evaluation.factors.len() {
         ..=FACTORS_MAX => Ok(Event::CaseEvaluated(evaluation.clone())),
+        factors => Err(Rejection::TooManyFactors { factors, max: FACTORS_MAX }),
+    }
+}
+
+fn code_reasons(situation: &Context<'_, Visits>, codes: &ReasonCodes) -> Result<Event, Rejection> {
+    applied_by(situation, codes.on)?;
+    match codes.factor_codes.len() {
+        ..=FACTORS_MAX => Ok(Event::ReasonsCoded(codes.clone())),
         factors => Err(Rejection::TooManyFactors { factors, max: FACTORS_MAX }),
     }
 }

@@ -99,7 +99,10 @@ impl State {
             Event::GuidanceCompleted(completion) => self.company_mut().complete(completion.on),
             Event::CompanyWithdrawn(withdrawal) => self.company_mut().withdraw(withdrawal.on),
             Event::CaseEvaluated(evaluation) => self.company_mut().evaluate(evaluation.on, evaluation.outcome),
-            Event::BriefingAttended(_) | Event::PrivateContinuationAgreed(_) | Event::StudyVisitHeld(_) => {}
+            Event::BriefingAttended(_)
+            | Event::PrivateContinuationAgreed(_)
+            | Event::StudyVisitHeld(_)
+            | Event::ReasonsCoded(_) => {}
         }
     }
 

@@ -45,6 +45,7 @@ fn of_a_company() -> impl Strategy<Value = Command> {
         1 => day().prop_map(complete),
         2 => day().prop_map(withdraw),
         1 => day().prop_map(continue_privately),
+        1 => day().prop_map(|day| code_reasons(day, None, &["time"])),
         1 => (day(), prop::sample::select(vec!["success", "failure"])).prop_map(|(day, outcome)| evaluate(day, outcome, 1)),
     ]
 }

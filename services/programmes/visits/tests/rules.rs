@@ -51,7 +51,7 @@ fn each_command_is_offered_for_one_kind_of_entity() {
 fn of_companies() -> Vec<Command> {
     let day = "2019-08-02";
     let mut commands = of_enrolled(day);
-    commands.extend([apply(day), enrol(day), void(1), withdraw(day)]);
+    commands.extend([apply(day), enrol(day), void(1), withdraw(day), code_reasons(day, None, &[])]);
     commands
 }
 

@@ -31,7 +31,7 @@ use serde::{Serialize, de::DeserializeOwned};
 pub use self::base::{About, Base, Notice};
 use crate::{
     App, Shared,
-    api::parameters::{Parameter, ViewParameters},
+    api::parameters::{Parameter, ViewParameters, When},
     problem::Problem,
 };
 
@@ -94,7 +94,11 @@ impl Reader {
             parameters: ViewParameters {
                 edition: Parameter::given(named("edition").as_deref()),
                 as_of: Parameter::given(named("as_of").as_deref()),
-                known_at: Parameter::given(named("known_at").as_deref()),
+                known_at: match named("known_at").as_deref().map(str::trim) {
+                    // To a reader, the log's beginning is a time before the first record.
+                    Some("0") => Parameter::of(When(KnownAt::Instant(Day::FIRST.start()))),
+                    known_at => Parameter::given(known_at),
+                },
                 min_position: Parameter::given(named("recorded").as_deref()),
                 after: named("after"),
                 limit: Parameter::default(),
@@ -149,11 +153,7 @@ impl Reader {
     /// Has a page be of one edition in everything that it asks: the one that was asked for, else the newest that any
     /// programme had begun.
     pub async fn settle(&mut self, app: &App) -> Result<(), Problem> {
-        let mut query = message::Query { edition: None, after: None, ..self.parameters.query(None)? };
-        // To a reader, the log's beginning is a time before the first record.
-        if query.known_at == Some(KnownAt::Position(0)) {
-            query.known_at = Some(KnownAt::Instant(Day::FIRST.start()));
-        }
+        let query = message::Query { edition: None, after: None, ..self.parameters.query(None)? };
         let begun = app.queries.editions(query).await?;
         let editions: Vec<Edition> = begun.editions.iter().map(|begun| begun.edition).collect();
         if !self.parameters.edition.is_given()

@@ -33,6 +33,7 @@ impl Replay {
             Event::PrivateContinuationAgreed(continuation) => Command::AgreePrivateContinuation(continuation),
             Event::CaseEvaluated(evaluation) => Command::EvaluateCase(evaluation),
             Event::StudyVisitHeld(visit) => Command::HoldStudyVisit(visit),
+            Event::ReasonsCoded(codes) => Command::CodeReasons(codes),
         })
     }
 

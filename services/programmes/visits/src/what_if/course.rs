@@ -70,7 +70,8 @@ impl Course {
             | Event::CompanyWithdrawn(_)
             | Event::PrivateContinuationAgreed(_)
             | Event::CaseEvaluated(_)
-            | Event::StudyVisitHeld(_) => {}
+            | Event::StudyVisitHeld(_)
+            | Event::ReasonsCoded(_) => {}
         }
     }
 

@@ -68,6 +68,10 @@ pub fn assign(on: &str, expert: &str) -> Command {
     command("assign-expert", json!({"on": on, "expert": expert}))
 }
 
+pub fn assign_from_afar(on: &str) -> Command {
+    command("assign-expert", json!({"on": on, "expert": TOKYO, "reason": "近隣に専門家がいないため"}))
+}
+
 pub fn visit(on: &str, expert: &str) -> Command {
     visit_for(on, expert, 45_000)
 }
@@ -99,6 +103,10 @@ pub fn evaluate(on: &str, outcome: &str, factors: usize) -> Command {
 
 pub fn study(on: &str) -> Command {
     command("hold-study-visit", json!({"on": on, "note": "体制が続いている"}))
+}
+
+pub fn code_reasons(on: &str, withdrawal: Option<&str>, factors: &[&str]) -> Command {
+    command("code-reasons", json!({"on": on, "withdrawal": withdrawal, "far_expert": null, "factor_codes": factors}))
 }
 
 /// A world at the end of 2019 with terms of four visits for two companies, and the three experts.
