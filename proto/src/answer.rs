@@ -227,7 +227,7 @@ pub struct Proof {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[schemars(rename = "CubeAnswer")]
 pub struct CubeRows {
-    /// By what rows are told apart, in order; then `as_of`, if they are over time.
+    /// The dimensions of the rows, in order; then `as_of`, if they are over time.
     pub by: Vec<String>,
     /// The figures, in order.
     pub measures: Vec<String>,
@@ -328,7 +328,7 @@ pub struct Editions {
 pub struct EditionRow {
     /// The edition.
     pub edition: Edition,
-    /// The programmes of which anything had occurred.
+    /// The programmes that had events by then.
     pub programmes: Vec<ProgrammeName>,
 }
 

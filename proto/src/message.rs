@@ -133,16 +133,19 @@ impl std::str::FromStr for KnownAt {
         if let Ok(position) = value.parse() {
             return Ok(Self::Position(position));
         }
-        if let Ok(instant) = value.parse() {
-            return Ok(Self::Instant(instant));
-        }
+        let other = match value.parse() {
+            Ok(instant) => return Ok(Self::Instant(instant)),
+            Err(error) => Some(error).filter(Malformed::is_no_such_day),
+        };
         let end = |day: Day| Self::Instant(Moment::from_micros((day + 1).start().micros() - 1));
-        value.parse().map(end).map_err(|_| {
-            Malformed::new(
-                value,
-                "ログの位置、時刻 (2019-08-07T15:30:00+09:00)、または日付",
-                "a log position, an instant such as 2019-08-07T15:30:00+09:00, or a date",
-            )
+        value.parse().map(end).map_err(|error| {
+            other.or_else(|| Some(error).filter(Malformed::is_no_such_day)).unwrap_or_else(|| {
+                Malformed::new(
+                    value,
+                    "記録番号、時刻 (2019-08-07T15:30:00+09:00)、または日付",
+                    "a record no., an instant such as 2019-08-07T15:30:00+09:00, or a date",
+                )
+            })
         })
     }
 }
@@ -206,7 +209,7 @@ pub struct QueryLeft {
 /// What is asked of a programme's table: which of its rows, in which order.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct TableQuestion {
-    /// Only rows of which a cell contains this text, in capitals or not.
+    /// Only rows with this text in a cell, in capitals or not.
     #[serde(default)]
     pub containing: Option<String>,
     /// A column's name, to sort the rows by it, with `-` before it from the largest down; rows with nothing there come
@@ -220,7 +223,7 @@ pub struct TableQuestion {
 pub struct CubeQuestion {
     /// The names of measures and indicators, in the order of the columns.
     pub measures: Vec<String>,
-    /// The names of what rows are told apart by, in the order of the columns.
+    /// The dimensions of the rows, in the order of the columns.
     #[serde(default)]
     pub by: Vec<String>,
     /// How often in time; only as of the day if not given.
@@ -257,6 +260,11 @@ pub enum Reply {
     },
     /// There is no such item, edition or figure.
     Missing(String),
+    /// By what is asked about, nothing had been recorded yet.
+    NothingYet {
+        /// When the first commit was recorded.
+        first: Moment,
+    },
     /// The question has the wrong form.
     Malformed(Fault),
     /// `min_position` wasn't reached in time, or there is no answer just now.
@@ -284,4 +292,17 @@ pub enum Reply {
 pub struct Notice {
     /// The position that it has folded.
     pub position: u64,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn s19_by_what_was_known_there_is_no_such_day_either() {
+        for bad in ["2019-02-29", "2019-02-29T10:00:00+09:00"] {
+            assert!(bad.parse::<KnownAt>().unwrap_err().is_no_such_day(), "{bad}");
+        }
+        assert!(!"yesterday".parse::<KnownAt>().unwrap_err().is_no_such_day());
+    }
 }

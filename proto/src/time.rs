@@ -1,6 +1,8 @@
 //! Time: days and moments, when something occurred, and fiscal years. Dates are those of Asia/Tokyo,
 //! which has kept UTC+9 without summer time since 1952.
 
+mod calendar;
+
 use std::{
     fmt,
     ops::{Add, Sub},
@@ -11,8 +13,10 @@ use jiff::{Timestamp, civil::Date};
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::text::{Malformed, Parse, as_string, string_schema};
+use crate::text::{Malformed, Parse, Why, as_string, string_schema};
 
+/// The form of an instant, in Japanese and in English.
+const INSTANT: (&str, &str) = ("2019-08-07T15:30:00+09:00 の形の時刻", "an instant such as 2019-08-07T15:30:00+09:00");
 const TOKYO_SECONDS: i64 = 9 * 3600;
 const DAY_SECONDS: i64 = 24 * 3600;
 const DAY_MICROS: i64 = DAY_SECONDS * 1_000_000;
@@ -131,7 +135,11 @@ impl FromStr for Day {
             return Err(malformed());
         }
         let number = |part: &str| part.parse::<i16>().map_err(|_| malformed());
-        Self::from_ymd(number(year)?, number(month)? as i8, number(day)? as i8).ok_or_else(malformed)
+        let (year, month, day) = (number(year)?, number(month)? as i8, number(day)? as i8);
+        Self::from_ymd(year, month, day).ok_or_else(|| match calendar::why_no_day(year, month, day) {
+            Some(why) => Malformed::of(value, Why::NoSuchDay(why)),
+            None => Malformed::new(value, "1900年から2199年までの日付", "a date from 1900 to 2199"),
+        })
     }
 }
 
@@ -203,11 +211,9 @@ impl FromStr for Moment {
         let timestamp =
             Some(value).filter(|value| is_rfc_3339(value)).and_then(|value| value.parse::<Timestamp>().ok());
         timestamp.map(|timestamp| Self(timestamp.as_microsecond())).ok_or_else(|| {
-            Malformed::new(
-                value,
-                "2019-08-07T15:30:00+09:00 の形の時刻",
-                "an instant such as 2019-08-07T15:30:00+09:00",
-            )
+            let day = value.split_once('T').and_then(|(day, _)| day.parse::<Day>().err());
+            let malformed = || Malformed::new(value, INSTANT.0, INSTANT.1);
+            day.filter(Malformed::is_no_such_day).map_or_else(malformed, |day| Malformed::of(value, day.why))
         })
     }
 }
@@ -421,6 +427,29 @@ mod tests {
         ] {
             assert!(bad.parse::<Moment>().is_err(), "{bad}");
         }
+    }
+
+    #[test]
+    fn s19_a_day_that_no_calendar_has_is_refused_with_the_reason() {
+        for (bad, ja, en) in [
+            (
+                "2019-02-29",
+                "2019年はうるう年ではないため、2月は28日までです",
+                "2019 is not a leap year, so February has 28 days",
+            ),
+            ("2020-02-30", "2020年2月は29日までです", "February 2020 has 29 days"),
+            ("2019-04-31", "4月は30日までです", "April has 30 days"),
+            ("2019-13-01", "月は01から12までです", "months are 01 to 12"),
+            ("2019-00-10", "月は01から12までです", "months are 01 to 12"),
+            ("2019-08-00", "日は01から始まります", "days begin at 01"),
+        ] {
+            let why = Why::NoSuchDay(crate::text::Text::new(ja, en));
+            assert_eq!(bad.parse::<Day>().unwrap_err().why, why, "{bad}");
+            assert_eq!(format!("{bad}T10:00:00+09:00").parse::<Moment>().unwrap_err().why, why, "{bad}");
+            assert_eq!(format!("2019-01-01/{bad}").parse::<Occurred>().unwrap_err().why, why, "{bad}");
+        }
+        assert!(!"1899-12-31".parse::<Day>().unwrap_err().is_no_such_day());
+        assert!(!"2019-08-07T25:00:00+09:00".parse::<Moment>().unwrap_err().is_no_such_day());
     }
 
     proptest::proptest! {

@@ -134,7 +134,7 @@ pub async fn start(service: Service, settings: &Settings, shutdown: &Shutdown) -
     let shutdown = shutdown.clone();
     let (ready, is_ready) = oneshot::channel();
     let ready = move || {
-        // Whoever waits for it may have given up.
+        // The process that waits for it may have given up.
         let _ = ready.send(());
     };
     let mut login = None;

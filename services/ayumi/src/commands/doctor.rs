@@ -131,6 +131,7 @@ async fn look_at_figures(bus: &Bus) -> bool {
             Err(format!("suspended after position {position}: {why}. {}", help.unwrap_or_default()))
         }
         Ok(Reply::Missing(what)) => Err(what),
+        Ok(Reply::NothingYet { first }) => Err(format!("nothing was recorded before {first}")),
         Ok(Reply::Malformed(fault)) => Err(fault.to_string()),
         Err(error) => Err(error.to_string()),
     };

@@ -94,7 +94,9 @@ mod tests {
     fn items_are_found_by_numbers_that_come_in_any_order_and_join() {
         let of = |numbers: &[u32]| {
             let mut items = ByEntity::default();
-            numbers.iter().for_each(|number| drop(items.get_or_insert_with(*number, || number * 10)));
+            for number in numbers {
+                items.get_or_insert_with(*number, || number * 10);
+            }
             items
         };
         let mut items = of(&[700, 703, 5]);

@@ -5,6 +5,7 @@ pub mod answer;
 mod at;
 mod bilingual;
 mod by_entity;
+pub mod csv;
 pub mod figures;
 pub mod log;
 mod page;
@@ -17,6 +18,7 @@ pub mod world;
 
 pub use answer::{Answers, View};
 pub use at::{At, ReadError};
+pub use bilingual::{Bilingual, En, Ja};
 pub use by_entity::ByEntity;
 pub use figures::Figures;
 pub use log::{Log, Visit, entity_of, evolve_commit};

@@ -125,8 +125,8 @@ impl<P: Programme> World<P> {
         }
     }
 
-    /// Tells a command; what comes of it is folded.
-    pub fn tell(&mut self, entity: &P::Entity, command: &P::Command) -> Result<Vec<P::Event>, Refusal> {
+    /// Submits a command; what comes of it is folded.
+    pub fn submit(&mut self, entity: &P::Entity, command: &P::Command) -> Result<Vec<P::Event>, Refusal> {
         let scope = P::scope(entity, command);
         for entity in scope.clone().into_entities() {
             self.states.entry(entity).or_default();
@@ -141,21 +141,21 @@ impl<P: Programme> World<P> {
         Ok(events.into_iter().map(|(_, event)| event).collect())
     }
 
-    /// Tells a command that has to be accepted.
+    /// Submits a command that has to be accepted.
     #[track_caller]
     pub fn accept(&mut self, entity: &str, command: P::Command) -> Vec<P::Event> {
-        match self.tell(&v(entity), &command) {
+        match self.submit(&v(entity), &command) {
             Ok(events) => events,
             #[expect(clippy::panic, reason = "only tests call this")]
             Err(refusal) => panic!("rejected: {refusal:?}"),
         }
     }
 
-    /// Tells a command that the named rule has to reject, in words that people read.
+    /// Submits a command that the named rule has to reject, in words that people read.
     #[track_caller]
     pub fn reject(&mut self, entity: &str, command: P::Command, rule: &str) -> Refusal {
         #[expect(clippy::panic, reason = "only tests call this")]
-        let refusal = self.tell(&v(entity), &command).map_or_else(|refusal| refusal, |_| panic!("accepted"));
+        let refusal = self.submit(&v(entity), &command).map_or_else(|refusal| refusal, |_| panic!("accepted"));
         assert_eq!(refusal.rule, rule, "{refusal:?}");
         wording::assert_is_worded(&refusal, entity, &command);
         refusal

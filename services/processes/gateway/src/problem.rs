@@ -8,10 +8,12 @@ use axum::{
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
+use ayumi_core::{En, Ja};
 use ayumi_proto::{
     fault::Fault,
     refusal::Refusal,
     text::{Malformed, Text},
+    time::Moment,
 };
 use ayumi_runtime::log::LogError;
 
@@ -68,8 +70,7 @@ impl Problem {
     /// A parameter of the wrong form.
     pub fn parameter(field: &str, error: &Malformed) -> Self {
         let problem = Self::malformed(&Fault::malformed(field, error));
-        let accepted = Some(Text::new(error.ja, error.en));
-        Self { offending: Some(error.value.clone()), accepted, ..problem }
+        Self { offending: Some(error.value.clone()), accepted: error.expected().cloned(), ..problem }
     }
 
     /// A position that the log doesn't have, from 0 up to its newest.
@@ -82,6 +83,21 @@ impl Problem {
     pub fn missing(what: &str) -> Self {
         let detail = (format!("{what}は見つかりません。"), format!("{what} was not found."));
         Self::new(StatusCode::NOT_FOUND, "not-found", ("見つかりません", "Not found"), (&detail.0, &detail.1))
+    }
+
+    /// Whether nothing was found under that name.
+    pub fn is_missing(&self) -> bool {
+        self.rule == "not-found"
+    }
+
+    /// Nothing had been recorded at the time that is asked about; the first record came later.
+    pub fn nothing_yet(first: Moment) -> Self {
+        let detail = (
+            format!("この時点の記録はありません。最初の記録は{}です。", Ja(&first)),
+            format!("No records at this time. The first was recorded on {}.", En(&first)),
+        );
+        let title = ("この時点の記録なし", "No records at this time");
+        Self::new(StatusCode::NOT_FOUND, "no-records-yet", title, (&detail.0, &detail.1))
     }
 
     /// A rule forbids the command.

@@ -48,7 +48,7 @@ type Key = (&'static str, Query);
 pub struct Found {
     /// The position that the answer is based on.
     pub position: u64,
-    /// The day as of which it was asked.
+    /// The as-of day of the question.
     pub as_of: Option<Day>,
     /// The answer, as JSON text.
     pub body: Bytes,
@@ -128,6 +128,7 @@ impl QueryClient {
                 Ok(Found { position, as_of: query.as_of, body: Bytes::from(body.into_boxed_bytes()) })
             }
             Reply::Missing(what) => Err(Problem::missing(&what)),
+            Reply::NothingYet { first } => Err(Problem::nothing_yet(first)),
             Reply::Malformed(fault) => Err(Problem::malformed(&fault)),
             Reply::Behind { position, why } => Err(Problem::behind(position, why.as_deref())),
             Reply::Busy => Err(Problem::busy()),

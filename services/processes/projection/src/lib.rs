@@ -45,7 +45,7 @@ pub struct Config {
     /// The history file; one projection at a time uses it.
     pub history: PathBuf,
     /// How often the log is compared with the file, and all figures with those that the file gives when it is
-    /// folded anew.
+    /// folded again.
     pub audit_every: Duration,
 }
 
@@ -144,7 +144,7 @@ pub async fn run(log: Log, config: Config, ready: impl FnOnce(), shutdown: Shutd
     Ok(served?)
 }
 
-/// Tells the position when it changes, and once a second.
+/// Sends the position when it changes, and once a second.
 async fn announce(projection: Arc<Projection>, shutdown: Shutdown) {
     let mut progress = projection.progress.subscribe();
     loop {

@@ -7,7 +7,7 @@ use ayumi_proto::{
     event::ProgrammeName,
     fault::Fault,
     ids::Edition,
-    message::{KnownAt, Query},
+    message::{KnownAt, Query, Reply},
     time::{Day, Moment},
 };
 
@@ -16,7 +16,7 @@ use crate::{
     views::{StartedEditions, Views},
 };
 
-/// By what a question is answered: which beginning of the log, as of which day.
+/// By what a question is answered: a beginning of the log and an as-of day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Basis {
     /// The last position of the beginning.
@@ -49,6 +49,17 @@ pub fn basis(book: &ProjectionState, query: &Query, today: Day) -> Result<Basis,
 /// From what a question compares: the log before its first commit, if it doesn't say.
 fn since(book: &ProjectionState, query: &Query, today: Day) -> Result<Basis, Fault> {
     at(book, "from", query.since.unwrap_or(KnownAt::Position(0)), query.as_of, today)
+}
+
+/// The reply to a question by what was known before the first record: since when there are records. The beginning of the
+/// log, asked for as such, is a log without commits.
+pub fn since_when(book: &ProjectionState, query: &Query, reply: Reply) -> Reply {
+    let is_instant = matches!(query.known_at, Some(KnownAt::Instant(_)));
+    let is_before = query.known_at.and_then(|known_at| book.history.position_known_at(known_at)) == Some(0);
+    match book.history.recorded_at(1) {
+        Some(first) if is_before && (is_instant || matches!(reply, Reply::Missing(_))) => Reply::NothingYet { first },
+        Some(_) | None => reply,
+    }
 }
 
 fn at(book: &ProjectionState, field: &str, known_at: KnownAt, as_of: Option<Day>, today: Day) -> Result<Basis, Fault> {

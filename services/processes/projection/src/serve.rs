@@ -98,7 +98,10 @@ impl Projection {
         }
         let asked = subject.rsplit('.').next().unwrap_or_default();
         let reply = match Name::of(asked) {
-            Some(name) => self.answer_name(until, name, query).await,
+            Some(name) => {
+                let reply = self.answer_name(until, name, query.clone()).await;
+                past::since_when(&self.read(), &query, reply)
+            }
             None if asked == "status" => status(&progress, &self.read()),
             None => Reply::Missing(asked.to_owned()),
         };
@@ -110,7 +113,7 @@ impl Projection {
         stop.map_or(reply, |stop| stop.reply(position))
     }
 
-    /// Answers from the live views, or from the history for whatever else is asked.
+    /// Answers from the live views, or from the history for all else.
     async fn answer_name(self: &Arc<Self>, until: Instant, name: Name, query: Query) -> Reply {
         let today = Moment::now().day();
         if let Some(answered) = self.answer_live(name, &query, today) {
@@ -177,12 +180,15 @@ impl Projection {
 
     /// Waits until a position is folded, the follower has stopped, or it takes too long.
     async fn wait(&self, query: &Query) -> Progress {
-        // Whoever knows a position has it from a copy of the projection that may be ahead of this one.
+        // A client that knows a position has it from a copy of the projection that may be ahead of this one.
         let position = |known: Option<KnownAt>| match known {
             Some(KnownAt::Position(position)) => position,
             Some(KnownAt::Instant(_)) | None => 0,
         };
-        let min = query.min_position.unwrap_or(0).max(position(query.known_at)).max(position(query.since));
+        let named = position(query.known_at).max(position(query.since));
+        // What isn't in the log doesn't come: that is answered at once.
+        let awaited = if self.is_coming(named).await { named } else { 0 };
+        let min = query.min_position.unwrap_or(0).max(awaited);
         let mut progress = self.progress.subscribe();
         if min > 0 {
             let reached = progress.wait_for(|progress| progress.position >= min || progress.stop.is_some());
@@ -190,6 +196,12 @@ impl Projection {
             let _ = tokio::time::timeout(WAIT_MAX, reached).await;
         }
         progress.borrow().clone()
+    }
+
+    /// Whether a position is in the log and not folded yet.
+    async fn is_coming(&self, position: u64) -> bool {
+        let folded = self.progress.borrow().position;
+        position > folded && self.log.position().await.is_ok_and(|last| position <= last)
     }
 }
 

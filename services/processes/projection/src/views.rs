@@ -111,7 +111,7 @@ impl Views {
         Ok(())
     }
 
-    /// Leaves out an edition of which nothing had occurred.
+    /// Leaves out an edition without events.
     fn leave_out_unbegun(&mut self, ledger: &Ledger, as_of: Day) {
         let key = (ledger.edition, ledger.programme);
         if self.days.get(&key).is_none_or(|days| days.from() > as_of) {
@@ -166,7 +166,7 @@ impl Views {
     }
 
     /// From the first day on which anything of a programme's edition occurred to the last, which may be after the
-    /// day as of which it was folded; `None` if it hadn't begun.
+    /// as-of day of its fold; `None` if it hadn't begun.
     pub fn days(&self, programme: ProgrammeName, edition: Edition) -> Option<Span> {
         self.days.get(&(edition, programme)).copied()
     }

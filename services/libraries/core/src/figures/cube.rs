@@ -16,7 +16,7 @@ use super::{
 pub struct Contribution<'a, P: Figures> {
     /// About what: every value of a dimension that is known of it.
     pub point: &'a P::Point,
-    /// How much, of which measures.
+    /// How much of each measure.
     pub amounts: &'a [(P::Measure, i64)],
     /// The element that is counted, for measures of [`Kind::Distinct`].
     pub element: Option<&'a str>,
@@ -52,7 +52,7 @@ pub enum Sign {
     Remove = -1,
 }
 
-/// Of which facts: of all, or of those that aren't simulated.
+/// The facts that are counted: all, or those that aren't simulated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Facts {
     /// All.

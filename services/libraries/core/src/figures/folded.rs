@@ -130,7 +130,7 @@ impl<P: Figures> Folded<P> {
         Ok(folded)
     }
 
-    /// The day as of which it is folded.
+    /// The as-of day of the fold.
     pub fn as_of(&self) -> Day {
         self.as_of
     }
@@ -237,7 +237,7 @@ impl<P: Figures> Folded<P> {
         (self.few, self.many) = (OnceLock::new(), OnceLock::new());
     }
 
-    /// Goes on to another day; whatever occurred until then has to be folded.
+    /// Goes on to another day; all that occurred until then has to be folded.
     pub fn go_to(&mut self, day: Day) {
         if P::DAILY && self.as_of != day {
             self.forget_sums();
@@ -274,7 +274,7 @@ impl<P: Figures> Folded<P> {
         self.slots.iter()
     }
 
-    /// The items of which some of the facts are, in the order of their ids.
+    /// The items that have any of the facts, in the order of their ids.
     pub fn items(&self, facts: Facts) -> Vec<&Slot<P>> {
         let here = |slot: &&Slot<P>| P::is_item(&slot.entity) && slot.state(facts).is_some();
         let mut items: Vec<_> = self.slots.iter().filter(here).collect();

@@ -95,7 +95,7 @@ pub fn figure<P: Figures>(
     Figure { path: path::<P>(edition, address), value, unit: address.unit(), label, simulated }
 }
 
-/// A log of which the entities' numbers are found in what is folded from it: a look instead of a search.
+/// A log whose entities' numbers are found in what is folded from it: a look instead of a search.
 struct Numbered<'a, P: Figures> {
     log: &'a dyn Log<P>,
     folded: &'a Folded<P>,

@@ -68,7 +68,7 @@ impl<'a, P: Figures> Reader<'a, P> {
         }
     }
 
-    /// The day as of which it is read.
+    /// The as-of day of the reading.
     pub fn as_of(&self) -> Day {
         self.folded.as_of()
     }

@@ -31,7 +31,7 @@ use crate::{
     problem::Problem,
 };
 
-/// Of which programme.
+/// The programme.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[schemars(inline)]
 struct Address {

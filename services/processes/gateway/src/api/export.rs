@@ -38,6 +38,7 @@ use crate::{
         events,
         operation::{self, Documented},
         parameters::{Parameter, Whole},
+        sheets::HANDLING,
         strict::Strict,
     },
     app::Shared,
@@ -84,10 +85,11 @@ struct Export {
     body: Body,
 }
 
+/// The log has what isn't for everybody, such as minutes.
 impl IntoResponse for Export {
     fn into_response(self) -> Response {
         let about = [(header::CONTENT_TYPE, "application/x-ndjson"), (header::CACHE_CONTROL, "no-store")];
-        (about, [(LAST_POSITION, self.to.to_string())], self.body).into_response()
+        (about, [HANDLING], [(LAST_POSITION, self.to.to_string())], self.body).into_response()
     }
 }
 

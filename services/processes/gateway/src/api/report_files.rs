@@ -22,7 +22,7 @@ use crate::{
     problem::Problem,
 };
 
-/// Which file of which issue.
+/// A file of an issue.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[schemars(inline)]
 struct Address {
@@ -32,7 +32,7 @@ struct Address {
     /// The report's id, such as `recruitment-2019-08`.
     #[schemars(with = "ReportId")]
     report: String,
-    /// The issue: the day as of which it is and its position, such as `2019-08-31.1234`.
+    /// The issue: its as-of day and its position, such as `2019-08-31.1234`.
     #[schemars(regex(pattern = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}\.[0-9]+$"))]
     issue: String,
     /// The file's name, which ends in `.html` or `.csv`.

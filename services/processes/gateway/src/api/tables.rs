@@ -46,7 +46,7 @@ struct Address {
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 struct Parameters {
-    /// Only rows of which a cell contains this text, in capitals or not.
+    /// Only rows with this text in a cell, in capitals or not.
     q: Option<String>,
     /// The column to sort by, with `-` before it from the largest down; rows with nothing there come last.
     #[schemars(regex(pattern = "^-?[a-z0-9_-]+$"))]

@@ -21,19 +21,28 @@ pub fn text(fields: &Fields, name: &str) -> Result<Value, Problem> {
     field(fields, name).map(Value::from).ok_or_else(|| needed(name))
 }
 
-/// A whole number as people type it: full-width digits and commas are taken.
+/// A whole number as people type it: full-width digits are taken, and commas between groups of three.
 pub fn number(fields: &Fields, name: &str) -> Result<Option<u64>, Problem> {
     let Some(typed) = field(fields, name) else { return Ok(None) };
-    let digits: String = typed.chars().filter(|c| !matches!(c, ',' | '，')).map(half_width).collect();
-    digits.parse().map(Some).map_err(|_| {
-        let ja = format!("「{typed}」は使えません。0以上の整数を入力してください。");
-        wrong(name, ja, format!("“{typed}” must be 0 or a positive whole number"))
+    let half_width: String = typed.chars().map(half_width).collect();
+    let digits = is_grouped(&half_width).then(|| half_width.replace(',', ""));
+    digits.and_then(|digits| digits.parse().ok()).map(Some).ok_or_else(|| {
+        let ja = format!("「{typed}」は使えません。0以上の整数を入力してください（コンマは3桁ごと）。");
+        wrong(name, ja, format!("“{typed}” must be 0 or a positive whole number (commas every three digits)"))
     })
+}
+
+/// Whether commas, if there are any, are between groups of three digits: `12,5` is no 125.
+fn is_grouped(number: &str) -> bool {
+    number
+        .split_once(',')
+        .is_none_or(|(first, others)| (1..=3).contains(&first.len()) && others.split(',').all(|group| group.len() == 3))
 }
 
 fn half_width(c: char) -> char {
     match c {
         '０'..='９' => char::from_u32(u32::from(c) - u32::from('０') + u32::from('0')).unwrap_or(c),
+        '，' => ',',
         other => other,
     }
 }
@@ -78,5 +87,17 @@ mod tests {
         assert_eq!(number(&fields, "a").unwrap(), Some(1234));
         assert_eq!(number(&fields, "none").unwrap(), None);
         assert!(number(&fields, "b").is_err());
+    }
+
+    #[test]
+    fn s18_commas_are_read_only_between_groups_of_three() {
+        let read = |typed: &str| number(&vec![("a".to_owned(), typed.to_owned())], "a").ok().flatten();
+        for (typed, value) in [("1,234", 1_234), ("１２，３４５，６７８", 12_345_678), ("1234", 1_234), ("0", 0)]
+        {
+            assert_eq!(read(typed), Some(value), "{typed}");
+        }
+        for typed in ["12,5", "1,2345", "1234,567", ",123", "1,,234", "12，５", "1,234,", "1.234"] {
+            assert_eq!(read(typed), None, "{typed}");
+        }
     }
 }

@@ -6,11 +6,18 @@ use axum::{
     response::{Html, IntoResponse, Redirect, Response},
 };
 use ayumi_pages::{Language, Page};
-use ayumi_proto::{answer::Answered, commit::Actor, ids::Edition, message, text::Text, time::Day};
+use ayumi_proto::{
+    answer::Answered,
+    commit::Actor,
+    ids::Edition,
+    message::{self, KnownAt},
+    text::Text,
+    time::Day,
+};
 use serde::{Serialize, de::DeserializeOwned};
 
 use crate::{
-    api::parameters::{Parameter, ViewParameters},
+    api::parameters::{Parameter, ViewParameters, When},
     app::{App, Shared},
     pages::{
         base::{About, Base, Notice},
@@ -64,7 +71,11 @@ impl Reader {
             parameters: ViewParameters {
                 edition: Parameter::given(named("edition").as_deref()),
                 as_of: Parameter::given(named("as_of").as_deref()),
-                known_at: Parameter::given(named("known_at").as_deref()),
+                known_at: match named("known_at").as_deref().map(str::trim) {
+                    // To a reader, the log's beginning is a time before the first record.
+                    Some("0") => Parameter::of(When(KnownAt::Instant(Day::FIRST.start()))),
+                    known_at => Parameter::given(known_at),
+                },
                 min_position: Parameter::given(named("recorded").as_deref()),
                 after: named("after"),
                 limit: Parameter::default(),

@@ -79,7 +79,7 @@ pub enum Kind {
     Rows(Vec<Field>),
 }
 
-/// Words of which one is chosen.
+/// Words to choose one from.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Choices {
     /// The name of their type.

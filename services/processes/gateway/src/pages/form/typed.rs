@@ -120,7 +120,7 @@ impl Read {
     }
 }
 
-/// Where a field is: its path in the payload, and its name in the form. They differ in lists of which rows were left
+/// Where a field is: its path in the payload, and its name in the form. They differ in lists with rows that were left
 /// empty.
 #[derive(Clone, Debug, Default)]
 struct Place {
