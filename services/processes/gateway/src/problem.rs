@@ -8,14 +8,17 @@ use axum::{
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
+use ayumi_core::{En, Ja};
 use ayumi_proto::{
     fault::Fault,
     refusal::Refusal,
     text::{Malformed, Text},
+    time::Moment,
 };
 use ayumi_runtime::log::LogError;
 
 pub use self::details::ProblemDetails;
+use crate::bounds::BODY_WAIT;
 
 /// How long a client had better wait before it tries again, in seconds.
 const RETRY_AFTER_SECONDS: &str = "1";
@@ -67,8 +70,7 @@ impl Problem {
     /// A parameter of the wrong form.
     pub fn parameter(field: &str, error: &Malformed) -> Self {
         let problem = Self::malformed(&Fault::malformed(field, error));
-        let accepted = Some(Text::new(error.ja, error.en));
-        Self { offending: Some(error.value.clone()), accepted, ..problem }
+        Self { offending: Some(error.value.clone()), accepted: error.expected().cloned(), ..problem }
     }
 
     /// A position that the log doesn't have, from 0 up to its newest.
@@ -81,6 +83,21 @@ impl Problem {
     pub fn missing(what: &str) -> Self {
         let detail = (format!("{what}は見つかりません。"), format!("{what} was not found."));
         Self::new(StatusCode::NOT_FOUND, "not-found", ("見つかりません", "Not found"), (&detail.0, &detail.1))
+    }
+
+    /// Whether nothing was found under that name.
+    pub fn is_missing(&self) -> bool {
+        self.rule == "not-found"
+    }
+
+    /// Nothing had been recorded at the time that is asked about; the first record came later.
+    pub fn nothing_yet(first: Moment) -> Self {
+        let detail = (
+            format!("この時点の記録はありません。最初の記録は{}です。", Ja(&first)),
+            format!("No records at this time. The first was recorded on {}.", En(&first)),
+        );
+        let title = ("この時点の記録なし", "No records at this time");
+        Self::new(StatusCode::NOT_FOUND, "no-records-yet", title, (&detail.0, &detail.1))
     }
 
     /// A rule forbids the command.
@@ -124,13 +141,47 @@ impl Problem {
         Self::new(StatusCode::INTERNAL_SERVER_ERROR, "system-error", title, (&detail.0, &detail.1))
     }
 
-    /// As many clients follow the log as may.
-    pub fn crowded() -> Self {
-        let max = crate::FOLLOWERS_MAX;
+    /// A service didn't answer in time.
+    pub fn unanswered() -> Self {
+        Self::unavailable("サービスの応答がありません。", "The service didn't answer in time.")
+    }
+
+    /// As many clients follow or export the log as may, or one holds as many places as it may.
+    pub fn crowded(max: usize) -> Self {
         Self::unavailable(
-            &format!("更新の受信は同時に{max}件までです。"),
-            &format!("The maximum of {max} event streams is in use."),
+            &format!("更新の受信と出力は、それぞれ同時に{max}件までです。"),
+            &format!("The maximum of {max} event streams or exports is in use."),
         )
+    }
+
+    /// The body didn't arrive in time.
+    pub fn slow() -> Self {
+        let seconds = BODY_WAIT.as_secs();
+        let detail = (
+            format!("送信が{seconds}秒以内に終わりませんでした。"),
+            format!("The request didn't arrive within {seconds} s."),
+        );
+        let title = ("送信に時間がかかりすぎました", "Request timed out");
+        Self::new(StatusCode::REQUEST_TIMEOUT, "timed-out", title, (&detail.0, &detail.1))
+    }
+
+    /// The request doesn't name one host.
+    pub fn host() -> Self {
+        Self::malformed(&Fault::new("Host", "1つだけ指定してください。", "must be given once, as a host and port"))
+    }
+
+    /// Too many wrong tokens at once.
+    pub fn too_many_attempts() -> Self {
+        let title = ("試行回数が多すぎます", "Too many attempts");
+        let detail = ("しばらくしてから、もう一度お試しください。", "Too many wrong tokens. Try again later.");
+        let problem = Self::new(StatusCode::TOO_MANY_REQUESTS, "too-many-attempts", title, detail);
+        Self { is_passing: true, ..problem }
+    }
+
+    /// A programme's service wouldn't accept a command just now.
+    pub fn not_accepting(why: &str) -> Self {
+        let (ja, en) = (format!("記録を受け付けられません（{why}）。"), format!("Commands aren't accepted: {why}."));
+        Self { rule: "not-accepting".to_owned(), ..Self::unavailable(&ja, &en) }
     }
 
     /// The projection hasn't folded yet what was asked for.
@@ -139,6 +190,14 @@ impl Problem {
         Self::unavailable(
             &format!("指標は記録番号{position}まで反映しています。しばらくしてから、もう一度お試しください{ja}。"),
             &format!("The figures include records up to {position}. Try again later{en}."),
+        )
+    }
+
+    /// Too many questions about the past wait already.
+    pub fn busy() -> Self {
+        Self::unavailable(
+            "過去の時点についての問い合わせが混み合っています。少し待ってから、もう一度お試しください。",
+            "Too many questions about the past are waiting. Try again in a few seconds.",
         )
     }
 

@@ -83,7 +83,7 @@ impl Figures for Meetings {
         figure => Measure::Held, Measure::FollowUpsOpen, Measure::FollowUpsCandidate, Indicator::FollowUpsOldestDays,
             Measure::Requests;
         "answers-pending" => Measure::Pending;
-        // The number of parts tells these from those of bodies: a meeting may well have the id `body`.
+        // These differ from those of bodies in the number of parts: a meeting may well have the id `body`.
         item / figure => Measure::Present, Measure::Absent, Measure::Observers, Measure::FollowUpsOpen,
             Measure::FollowUpsClosed, Indicator::FollowUpsOldestDays;
         item / "requests" / Request / figure where Requests => Measure::Answered, Measure::Pending, Measure::Accepted,

@@ -63,7 +63,7 @@ row! {
         due: Option<Day> = "期限" / "Due";
         raised_on: Day = "提起日" / "Raised on";
         closed_on: Option<Day> = "対応済み・取下げの日" / "Done or dropped on";
-        /// Days from when it was raised until it was done or dropped, or until the day as of which it is asked.
+        /// Days from when it was raised until it was done or dropped, or until the as-of day.
         age_days: i32 = "経過日数" / "Age in days";
         last_note: Option<Note> = "最新の記載" / "Latest note";
         handling: Option<Handling> = "取扱い" / "Handling";

@@ -154,16 +154,16 @@ fn a_target_is_set_and_then_revised_with_a_reason() {
 
 #[test]
 fn a_target_is_bounded_and_its_parts_fit() {
-    let told = |companies, parts: &[(&str, u32)]| target("2019-07-01", companies, "2020-01-31", parts, None);
-    opened().reject(REGION, told(0, &[]), "target-out-of-bounds");
-    opened().reject(REGION, told(100_001, &[]), "target-out-of-bounds");
-    opened().reject(REGION, told(10, &[("17", 0)]), "target-out-of-bounds");
-    opened().accept(REGION, told(1, &[]));
-    opened().accept(REGION, told(100_000, &[]));
-    opened().reject(REGION, told(10, &[("16", 5)]), "not-in-region");
-    opened().reject(REGION, told(10, &[("17", 5), ("17", 5)]), "prefecture-twice");
-    opened().reject(REGION, told(10, &[("17", 11)]), "target-parts-exceed");
-    opened().accept(REGION, told(10, &[("17", 10)]));
+    let submitted = |companies, parts: &[(&str, u32)]| target("2019-07-01", companies, "2020-01-31", parts, None);
+    opened().reject(REGION, submitted(0, &[]), "target-out-of-bounds");
+    opened().reject(REGION, submitted(100_001, &[]), "target-out-of-bounds");
+    opened().reject(REGION, submitted(10, &[("17", 0)]), "target-out-of-bounds");
+    opened().accept(REGION, submitted(1, &[]));
+    opened().accept(REGION, submitted(100_000, &[]));
+    opened().reject(REGION, submitted(10, &[("16", 5)]), "not-in-region");
+    opened().reject(REGION, submitted(10, &[("17", 5), ("17", 5)]), "prefecture-twice");
+    opened().reject(REGION, submitted(10, &[("17", 11)]), "target-parts-exceed");
+    opened().accept(REGION, submitted(10, &[("17", 10)]));
     opened().reject(REGION, target("2019-08-01", 10, "2019-07-31", &[], None), "planned-before-decided");
     opened().accept(REGION, target("2019-08-01", 10, "2019-08-01", &[], None));
 }
@@ -180,7 +180,7 @@ fn an_update_names_prefectures_of_the_region_on_its_day() {
 }
 
 #[test]
-fn of_two_changes_from_one_day_the_later_told_holds() {
+fn of_two_changes_from_one_day_the_later_recorded_holds() {
     let mut world = opened();
     world.accept(REGION, area("2019-09-01", &["16", "17"]));
     world.accept(REGION, area("2019-09-01", &["17", "18"]));
@@ -189,7 +189,7 @@ fn of_two_changes_from_one_day_the_later_told_holds() {
 }
 
 #[test]
-fn a_change_told_late_leaves_out_no_prefecture_that_reported() {
+fn a_change_recorded_late_leaves_out_no_prefecture_that_reported() {
     let mut world = opened();
     world.accept(REGION, area("2019-09-01", &["16", "17"]));
     world.accept(REGION, update("2019-09-15", &[row("16", 2)]));
@@ -229,7 +229,7 @@ fn a_region_is_flagged_and_unflagged_in_turn() {
 
 #[test]
 fn commands_read_as_scripts_write_them() {
-    let told = [
+    let submitted = [
         r#"{"open-region":{"on":"2019-07-01","name":"石川","implementer":"実施者A","prefectures":["17"]}}"#,
         r#"{"set-target":{"on":"2019-07-01","companies":50,"by":"2020-01-31"}}"#,
         r#"{"set-target":{"on":"2019-07-02","companies":60,"by":"2020-01-31","prefectures":[{"prefecture":"17","companies":60}],"reason":"見直し"}}"#,
@@ -245,7 +245,7 @@ fn commands_read_as_scripts_write_them() {
         r#"{"close-recruitment":{"on":"2020-01-31"}}"#,
     ];
     let mut world = empty();
-    for command in told {
+    for command in submitted {
         world.accept(REGION, serde_json::from_str(command).unwrap());
     }
     let unknown = r#"{"flag":{"on":"2019-08-07","reason":"苦戦","by":"x"}}"#;

@@ -78,16 +78,16 @@ fn a_late_update_lies_between_its_neighbours() {
     let mut world = opened();
     world.accept(REGION, update("2019-08-01", &[row("17", 4)]));
     world.accept(REGION, update("2019-08-31", &[row("17", 9)]));
-    let told = |recruited| update("2019-08-15", &[row("17", recruited)]);
-    assert!(world.reject(REGION, told(3), "cumulative-falls").accepted.en.starts_with("4–9"));
+    let submitted = |recruited| update("2019-08-15", &[row("17", recruited)]);
+    assert!(world.reject(REGION, submitted(3), "cumulative-falls").accepted.en.starts_with("4–9"));
     assert!(
         world
-            .reject(REGION, told(10), "cumulative-falls")
+            .reject(REGION, submitted(10), "cumulative-falls")
             .detail
             .ja
             .contains("次回（2019年8月31日：9社）を上回ります。")
     );
-    world.accept(REGION, told(9));
+    world.accept(REGION, submitted(9));
 }
 
 #[test]
@@ -127,12 +127,12 @@ fn a_correction_may_make_numbers_fall_and_is_what_later_updates_are_compared_wit
 
 #[test]
 fn served_recruited_and_applied_are_in_order() {
-    let told = |numbers| update("2019-08-01", &[full("17", numbers)]);
+    let submitted = |numbers| update("2019-08-01", &[full("17", numbers)]);
     let offending = |refusal: Refusal| refusal.offending;
-    assert_eq!(offending(opened().reject(REGION, told([9, 10, 5, 0]), "recruited-exceeds-applied")), "10");
-    assert_eq!(offending(opened().reject(REGION, told([20, 10, 11, 0]), "served-exceeds-recruited")), "11");
-    assert_eq!(offending(opened().reject(REGION, told([20, 10, 5, 11]), "withdrawn-exceeds-recruited")), "11");
-    opened().accept(REGION, told([10, 10, 10, 10]));
+    assert_eq!(offending(opened().reject(REGION, submitted([9, 10, 5, 0]), "recruited-exceeds-applied")), "10");
+    assert_eq!(offending(opened().reject(REGION, submitted([20, 10, 11, 0]), "served-exceeds-recruited")), "11");
+    assert_eq!(offending(opened().reject(REGION, submitted([20, 10, 5, 11]), "withdrawn-exceeds-recruited")), "11");
+    opened().accept(REGION, submitted([10, 10, 10, 10]));
     // What isn't reported isn't compared.
     opened().accept(REGION, update("2019-08-01", &[row("17", 10)]));
 }
@@ -141,10 +141,10 @@ fn served_recruited_and_applied_are_in_order() {
 fn a_correction_obeys_the_same_order() {
     let mut world = opened();
     world.accept(REGION, update("2019-08-01", &[full("17", [20, 10, 5, 0])]));
-    let told = |numbers| correct("2019-08-01", &[full("17", numbers)]);
-    world.reject(REGION, told([9, 10, 5, 0]), "recruited-exceeds-applied");
-    world.reject(REGION, told([20, 10, 11, 0]), "served-exceeds-recruited");
-    world.accept(REGION, told([9, 9, 9, 0]));
+    let submitted = |numbers| correct("2019-08-01", &[full("17", numbers)]);
+    world.reject(REGION, submitted([9, 10, 5, 0]), "recruited-exceeds-applied");
+    world.reject(REGION, submitted([20, 10, 11, 0]), "served-exceeds-recruited");
+    world.accept(REGION, submitted([9, 9, 9, 0]));
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! The answers to questions about the visits.
 
 mod company;
+mod remarks;
 
 use ayumi_core::{
     Answers, Ask, Page, ReadError, View,
@@ -23,7 +24,7 @@ use ayumi_proto::{
 use crate::{
     Entity, Event, Visits,
     figures::{Dimension, Indicator, Measure, Point, terms},
-    rows::{Answer, CompanyRow, ExpertRow, HonorariumRow, Overview, RegionRow, Sums},
+    rows::{Answer, CodesRow, CompanyRow, ExpertRow, HonorariumRow, Overview, RegionRow, RemarkRow, Sums},
     state::State,
 };
 use company::{Applied, company, row};
@@ -35,6 +36,8 @@ impl Answers for Visits {
         CompanyRow = "companies", companies, "企業" / "Companies";
         ExpertRow = "experts", experts, "専門家" / "Experts";
         HonorariumRow = "honoraria", |view| Ok(honoraria(view)), "謝金" / "Honoraria";
+        RemarkRow = "remarks", |view| Ok(remarks::all(view)?.0), "理由・所見" / "Reasons and findings";
+        CodesRow = "codes", |view| Ok(remarks::all(view)?.1), "理由・要因の分類" / "Codes of reasons";
     };
 
     /// Experts are entities beside companies, under names of their own.
@@ -43,6 +46,7 @@ impl Answers for Visits {
         match column {
             "id" => cell.parse().ok().map(Entity::Company).or_else(expert),
             "expert" => expert(),
+            "company" => cell.parse().ok().map(Entity::Company),
             _ => None,
         }
     }
@@ -97,7 +101,7 @@ fn overview(view: &View<'_, Visits>, ask: &Ask<'_>) -> Result<Overview, ReadErro
 
 /// The values of a dimension at which a measure has contributions, with its sum.
 fn by(reader: &Reader<'_, Visits>, dimension: Dimension, measure: Measure) -> Vec<(String, i64)> {
-    let points = reader.folded().cube().points(dimension.bit(), measure, Facts::All);
+    let points = reader.folded().points(dimension.bit(), measure, Facts::All);
     let sum = |point: Point| {
         let value = point.get(dimension).unwrap_or_default();
         (value, reader.sum(&Scope::at(point), measure))
@@ -175,5 +179,5 @@ fn honoraria(view: &View<'_, Visits>) -> Vec<HonorariumRow> {
             net_yen: computed(Indicator::NetYen),
         })
     };
-    view.folded.cube().points(mask, Measure::Visits, Facts::All).into_iter().filter_map(row).collect()
+    view.folded.points(mask, Measure::Visits, Facts::All).into_iter().filter_map(row).collect()
 }

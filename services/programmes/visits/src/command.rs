@@ -36,5 +36,7 @@ commands! {
         EvaluateCase(CaseEvaluation),
         /// A follow-up study visit was held; it isn't paid as guidance.
         HoldStudyVisit(StudyVisit),
+        /// Codes the reasons that people wrote of the company.
+        CodeReasons(ReasonCodes),
     }
 }

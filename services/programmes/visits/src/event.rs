@@ -27,5 +27,6 @@ events! {
         PrivateContinuationAgreed(PrivateContinuation<T>),
         CaseEvaluated(CaseEvaluation<T>),
         StudyVisitHeld(StudyVisit<T>),
+        ReasonsCoded(ReasonCodes),
     }
 }

@@ -106,9 +106,9 @@ impl Figures for Visits {
             Indicator::WithheldYen, Indicator::NetYen;
     };
     const KEPT: &'static [(&'static [Dimension], &'static [Measure])] = &[
-        (&[Dimension::Visits], &[M::Open]),
-        (&[Dimension::Region, Dimension::Visits], &[M::Open]),
-        (&[Dimension::Expert, Dimension::Month], &[M::SpentYen]),
+        (&[Dimension::Visits], &[Measure::Open]),
+        (&[Dimension::Region, Dimension::Visits], &[Measure::Open]),
+        (&[Dimension::Expert, Dimension::Month], &[Measure::SpentYen]),
     ];
 
     fn is_item(entity: &Entity) -> bool {

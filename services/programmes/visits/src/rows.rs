@@ -10,9 +10,11 @@ use ayumi_proto::{
     money::Yen,
     month::Month,
     place::{BureauArea, Prefecture},
-    text::CompanyName,
+    text::{CompanyName, Note},
     time::Day,
 };
+
+use crate::{FactorCode, FarExpertCode, WithdrawalCode};
 
 row! {
     /// A company that applied.
@@ -60,6 +62,43 @@ row! {
         gross_yen: i64 = "支払総額（円）" / "Gross (yen)";
         withheld_yen: i64 = "源泉徴収税額（円）" / "Tax withheld (yen)";
         net_yen: i64 = "差引支払額（円）" / "Net (yen)";
+    }
+
+    /// A reason or a finding that somebody wrote of a company.
+    pub RemarkRow {
+        company: CompanyId = "法人番号" / "Corporate number";
+        /// The day of what it is about.
+        on: Day = "日付" / "Date";
+        about: RemarkKind = "対象" / "About";
+        note: Note = "内容" / "Text";
+        /// Whether anything of the company is simulated.
+        simulated: bool = "模擬" / "Simulated";
+    }
+
+    /// The codes of a company's reasons.
+    pub CodesRow {
+        company: CompanyId = "法人番号" / "Corporate number";
+        /// The day of the coding.
+        on: Day = "日付" / "Date";
+        withdrawal: Option<WithdrawalCode> = "辞退の理由（分類）" / "Reason for withdrawal (code)";
+        far_expert: Option<FarExpertCode> = "遠方の専門家の理由（分類）" / "Reason for far expert (code)";
+        factor_codes: Vec<FactorCode> = "要因（分類）" / "Factors (codes)";
+        /// Whether anything of the company is simulated.
+        simulated: bool = "模擬" / "Simulated";
+    }
+}
+
+choices! {
+    /// What somebody wrote about.
+    pub enum RemarkKind {
+        /// Why the company withdrew.
+        Withdrawal;
+        /// Why an expert who isn't near was sent.
+        FarExpert;
+        /// What was agreed on private continuation.
+        PrivateContinuation;
+        /// What a study visit found.
+        StudyVisit;
     }
 }
 

@@ -12,10 +12,10 @@ use ayumi_proto::{
 use smallvec::smallvec;
 
 use crate::{
-    CaseEvaluation, Command, Entity, Event, LoggedVisit, Rejection, Visit, VisitVoiding, VoidedVisit,
+    CaseEvaluation, Command, Entity, Event, LoggedVisit, ReasonCodes, Rejection, Visit, VisitVoiding, VoidedVisit,
     state::{State, VISITS_MAX},
 };
-use company::{assign_expert, enrol, may_apply, once_enrolled, still_enrolled, under_guidance, withdraw};
+use company::{applied_by, assign_expert, enrol, may_apply, once_enrolled, still_enrolled, under_guidance, withdraw};
 use edition::{amend_terms, attend_briefing, register_expert, set_terms};
 
 /// The most factors of one evaluation.
@@ -34,6 +34,7 @@ type Decision = Result<Vec<(Entity, Event)>, Rejection>;
 
 impl Programme for Visits {
     const NAME: ProgrammeName = ProgrammeName::Visits;
+    const WORDS: &'static str = include_str!("words.txt");
     type Entity = Entity;
     type State = State;
     type Command = Command;
@@ -57,7 +58,8 @@ impl Programme for Visits {
             | Command::CompleteGuidance(_)
             | Command::AgreePrivateContinuation(_)
             | Command::EvaluateCase(_)
-            | Command::HoldStudyVisit(_) => own,
+            | Command::HoldStudyVisit(_)
+            | Command::CodeReasons(_) => own,
         }
     }
 
@@ -89,6 +91,7 @@ impl Programme for Visits {
                 once_enrolled(situation, visit.on)?;
                 Event::StudyVisitHeld(visit.clone())
             }
+            Command::CodeReasons(codes) => code_reasons(situation, codes)?,
         };
         Ok(vec![(situation.entity.clone(), event)])
     }
@@ -124,7 +127,8 @@ impl Programme for Visits {
             | Event::CompanyWithdrawn(_)
             | Event::PrivateContinuationAgreed(_)
             | Event::CaseEvaluated(_)
-            | Event::StudyVisitHeld(_) => None,
+            | Event::StudyVisitHeld(_)
+            | Event::ReasonsCoded(_) => None,
         }
     }
 }
@@ -187,8 +191,17 @@ fn void_visit(situation: &Context<'_, Visits>, voiding: &VisitVoiding) -> Result
 
 fn evaluate_case(situation: &Context<'_, Visits>, evaluation: &CaseEvaluation) -> Result<Event, Rejection> {
     once_enrolled(situation, evaluation.on)?;
-    match evaluation.factors.len() {
-        ..=FACTORS_MAX => Ok(Event::CaseEvaluated(evaluation.clone())),
-        factors => Err(Rejection::TooManyFactors { factors, max: FACTORS_MAX }),
-    }
+    few_factors(evaluation.factors.len())?;
+    Ok(Event::CaseEvaluated(evaluation.clone()))
+}
+
+fn code_reasons(situation: &Context<'_, Visits>, codes: &ReasonCodes) -> Result<Event, Rejection> {
+    applied_by(situation, codes.on)?;
+    few_factors(codes.factor_codes.len())?;
+    Ok(Event::ReasonsCoded(codes.clone()))
+}
+
+fn few_factors(factors: usize) -> Result<(), Rejection> {
+    ensure!(factors <= FACTORS_MAX, Rejection::TooManyFactors { factors, max: FACTORS_MAX });
+    Ok(())
 }

@@ -70,7 +70,7 @@ impl State {
         if let Self::Expert(expert) = self { Some(*expert) } else { None }
     }
 
-    /// The company; one of which nothing is known, if it is another entity's state.
+    /// The company; one without records, if it is another entity's state.
     pub(crate) fn company(&self) -> &Company {
         if let Self::Company(company) = self { company } else { &NO_COMPANY }
     }
@@ -99,7 +99,10 @@ impl State {
             Event::GuidanceCompleted(completion) => self.company_mut().complete(completion.on),
             Event::CompanyWithdrawn(withdrawal) => self.company_mut().withdraw(withdrawal.on),
             Event::CaseEvaluated(evaluation) => self.company_mut().evaluate(evaluation.on, evaluation.outcome),
-            Event::BriefingAttended(_) | Event::PrivateContinuationAgreed(_) | Event::StudyVisitHeld(_) => {}
+            Event::BriefingAttended(_)
+            | Event::PrivateContinuationAgreed(_)
+            | Event::StudyVisitHeld(_)
+            | Event::ReasonsCoded(_) => {}
         }
     }
 

@@ -41,3 +41,40 @@ choices! {
         Failure = "失敗事例" / "Failure";
     }
 }
+
+choices! {
+    /// Why a company withdrew.
+    pub enum WithdrawalCode {
+        NoTime;
+        NoNeed;
+        OtherSupport;
+        Schedule;
+        Business;
+        Other;
+    }
+}
+
+choices! {
+    /// Why an expert who isn't near was sent.
+    pub enum FarExpertCode {
+        NoneNear;
+        Specialty;
+        Request;
+        Handover;
+        Other;
+    }
+}
+
+choices! {
+    /// What made a case turn out as it did.
+    pub enum FactorCode {
+        Management;
+        Staff;
+        Time;
+        Budget;
+        Knowledge;
+        Tools;
+        Guidance;
+        Other;
+    }
+}

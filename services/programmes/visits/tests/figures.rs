@@ -18,8 +18,8 @@ fn addresses_are_distinct_and_begin_with_the_edition() {
     assert!(paths.iter().all(|path| path.starts_with("visits/fy2019/")));
 }
 
-/// Beside the busy world: a change of experts, evaluations told out of order, a company that withdrew before
-/// an assignment of its own began and came back elsewhere, and terms amended by decisions told out of order.
+/// Beside the busy world: a change of experts, evaluations recorded out of order, a company that withdrew before
+/// an assignment of its own began and came back elsewhere, and terms amended by decisions recorded out of order.
 fn busier() -> World<Visits> {
     let mut world = busy();
     world.accept("terms", amend_terms("2019-10-01", terms(45_000, 4, 5)));
@@ -49,7 +49,7 @@ fn the_view_keeps_its_promises() {
 }
 
 #[test]
-fn of_two_amendments_for_one_day_the_later_told_is_in_force() {
+fn of_two_amendments_for_one_day_the_later_recorded_is_in_force() {
     assert_figures(&busier(), LATE, [("exposure-yen", "540000"), ("companies-by-visits/3", "1")]);
 }
 

@@ -16,8 +16,8 @@ use serde::Serialize;
 
 use self::groups::{Group, cut, groups, single};
 use crate::{
-    App, Shared,
     api::parameters::known_at,
+    app::{App, Shared},
     pages::{About, Reader},
     problem::Problem,
 };

@@ -6,7 +6,6 @@ mod listing;
 use axum::{
     Router,
     extract::{Path, State},
-    http::StatusCode,
     response::Response,
     routing::get,
 };
@@ -19,7 +18,7 @@ use serde::Serialize;
 
 use self::listing::Listing;
 use crate::{
-    App, Shared,
+    app::{App, Shared},
     pages::{About, Reader},
     problem::Problem,
 };
@@ -40,7 +39,7 @@ async fn under(State(app): State<Shared>, Path(path): Path<String>, reader: Read
     let path = path.trim_end_matches('/');
     match figure(&app, &reader, path).await {
         Ok((about, data)) => reader.show(&app, Page::Figure, about, data),
-        Err(problem) if problem.status == StatusCode::NOT_FOUND => list(&app, &reader, path).await,
+        Err(problem) if problem.is_missing() => list(&app, &reader, path).await,
         Err(problem) => reader.problem(&app, &problem),
     }
 }
@@ -67,9 +66,7 @@ async fn figure<'a>(app: &App, reader: &Reader, path: &'a str) -> Result<(About,
 async fn list(app: &App, reader: &Reader, prefix: &str) -> Response {
     let found = match listed(app, reader, prefix).await {
         // What isn't there now is nowhere; what wasn't there then may be there at another moment.
-        Err(problem) if problem.status == StatusCode::NOT_FOUND && reader.asks_of_the_past() => {
-            nothing(app, reader, prefix).await
-        }
+        Err(problem) if problem.is_missing() && reader.asks_of_the_past() => nothing(app, reader, prefix).await,
         found => found,
     };
     match found {

@@ -1,6 +1,5 @@
 //! `/forms/{programme}/{entity}/{command}`: a form for every command, made from its type, and lists of them.
 
-mod shape;
 mod shown;
 mod typed;
 
@@ -13,37 +12,32 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
     routing::get,
 };
-use ayumi_core::{Figures, Programme};
 use ayumi_pages::Page;
-use ayumi_programmes::with_programme;
 use ayumi_proto::{
     answer::Answered,
-    event::ProgrammeName,
     ids::Edition,
-    text::{Malformed, Text},
+    text::Text,
     time::{Day, Moment},
 };
 use serde::Deserialize;
 use serde_json::{Value, json};
 
 use self::{
-    shape::{CommandShape, commands},
     shown::{Shown, begun},
     typed::{Read, detail},
 };
 use crate::{
-    App, Shared,
-    api::command::programmes,
+    app::{App, Shared},
     pages::{
         Reader,
-        forms::{Fields, FormCommand, field, fresh_key, record},
+        entity::{Subject, named, page_of, programme_of},
+        fields::{Fields, field, fresh_key, wrong},
+        forms::{FormCommand, record},
+        shape::CommandShape,
     },
     problem::Problem,
+    programmes::programmes,
 };
-
-/// The pages about entities, by programme. Entities of others have only their forms.
-const PAGES: [(ProgrammeName, &str); 3] =
-    [(ProgrammeName::Pilots, "/regions"), (ProgrammeName::Visits, "/visits"), (ProgrammeName::Meetings, "/meetings")];
 
 /// The routes.
 pub fn routes() -> Router<Shared> {
@@ -52,71 +46,6 @@ pub fn routes() -> Router<Shared> {
         .route("/forms/{programme}", get(begin))
         .route("/forms/{programme}/{entity}", get(list))
         .route("/forms/{programme}/{entity}/{command}", get(show).post(submit))
-}
-
-/// An entity of a programme that takes commands from people.
-struct Subject {
-    programme: ProgrammeName,
-    entity: String,
-}
-
-impl Subject {
-    fn parse(programme: &str, entity: &str) -> Result<Self, Problem> {
-        let programme = programme_of(programme)?;
-        let parsed = with_programme!(programme, P => entity.parse::<<P as Programme>::Entity>().map(|_| ()));
-        parsed.map_err(|error: Malformed| Problem::parameter("entity", &error))?;
-        Ok(Self { programme, entity: entity.to_owned() })
-    }
-
-    /// The commands for the entity.
-    fn commands(&self) -> impl Iterator<Item = &'static CommandShape> {
-        let is_offered = |command: &&CommandShape| is_offered(self.programme, &self.entity, &command.name);
-        commands(self.programme).iter().filter(is_offered)
-    }
-
-    fn command(&self, name: &str) -> Result<&'static CommandShape, Problem> {
-        let missing = || Problem::missing(&format!("{}/{name}", self.path()));
-        commands(self.programme).iter().find(|command| command.name == name).ok_or_else(missing)
-    }
-
-    fn path(&self) -> String {
-        format!("/forms/{}/{}", self.programme, self.entity)
-    }
-}
-
-fn programme_of(name: &str) -> Result<ProgrammeName, Problem> {
-    let found = name.parse().ok().filter(|programme| programmes().any(|known| known == *programme));
-    found.ok_or_else(|| Problem::missing(name))
-}
-
-fn is_offered(programme: ProgrammeName, entity: &str, command: &str) -> bool {
-    with_programme!(programme, P => {
-        entity.parse::<<P as Programme>::Entity>().is_ok_and(|entity| P::is_offered(&entity, command))
-    })
-}
-
-/// The page about an entity, if it has one.
-pub fn page_of(programme: ProgrammeName, entity: &str) -> Option<String> {
-    let (_, start) = PAGES.iter().find(|(listed, _)| *listed == programme)?;
-    let is_item = with_programme!(programme, P => {
-        entity.parse::<<P as Programme>::Entity>().is_ok_and(|entity| <P as Figures>::is_item(&entity))
-    });
-    is_item.then(|| format!("{start}/{entity}"))
-}
-
-/// What can be recorded of the entity that the page at a path is about; null for other pages.
-pub fn records(path: &str) -> Value {
-    let about = |(programme, start): &(ProgrammeName, &str)| {
-        let entity = path.strip_prefix(start)?.strip_prefix('/')?;
-        Subject::parse(&programme.to_string(), entity).ok()
-    };
-    let Some(subject) = PAGES.iter().find_map(about) else { return Value::Null };
-    json!({ "path": subject.path(), "commands": named(subject.commands()) })
-}
-
-/// Commands, each with what describes it.
-fn named(commands: impl Iterator<Item = &'static CommandShape>) -> Vec<Value> {
-    commands.map(|shape| json!({ "name": shape.name, "description": shape.description })).collect()
 }
 
 /// By what a question was answered.
@@ -288,6 +217,6 @@ fn with_accepted(detail: &Text, accepted: Option<&Text>) -> Text {
 
 fn unreadable(fields: usize) -> Problem {
     let (ja, en) = (format!("{fields}件の項目を確認してください。"), format!("Fields to check: {fields}."));
-    let problem = crate::pages::forms::wrong("body", "", "");
+    let problem = wrong("body", "", "");
     Problem { status: StatusCode::BAD_REQUEST, detail: Text::new(ja, en), field: None, ..problem }
 }

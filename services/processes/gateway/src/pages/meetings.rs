@@ -13,10 +13,11 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::{
-    App, Shared,
+    app::{App, Shared},
     pages::{
         Reader,
-        forms::{Fields, FormCommand, Typed, field, find_again, fresh_key, record, text, tokyo, typed, wrong},
+        fields::{Fields, Typed, field, fresh_key, text, tokyo, typed, wrong},
+        forms::{FormCommand, find_again, record},
     },
     problem::Problem,
 };

@@ -15,10 +15,11 @@ use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use crate::{
-    App, Shared,
+    app::{App, Shared},
     pages::{
         About, Reader,
-        forms::{Fields, FormCommand, Typed, find_again, fresh_key, needed, number, record, text, typed, wrong},
+        fields::{Fields, Typed, fresh_key, needed, number, text, typed, wrong},
+        forms::{FormCommand, find_again, record},
         playback,
     },
     problem::Problem,

@@ -6,7 +6,7 @@ use ayumi_proto::answer::Answered;
 use ayumi_reports::rows::Answer;
 use serde::Serialize;
 
-use crate::{Shared, pages::Reader};
+use crate::{app::Shared, pages::Reader};
 
 #[derive(Serialize)]
 struct Data<'a> {

@@ -20,10 +20,10 @@ use strum::IntoEnumIterator;
 
 use self::{asked::Asked, whole::Whole};
 use crate::{
-    App, Shared,
-    api::command::programmes,
-    pages::{Reader, base::About, form::page_of},
+    app::{App, Shared},
+    pages::{Reader, base::About, entity::page_of},
     problem::Problem,
+    programmes::programmes,
 };
 
 /// The column that is shown as a mark beside the first cell.

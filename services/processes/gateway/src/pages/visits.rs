@@ -13,10 +13,11 @@ use serde::Serialize;
 use serde_json::json;
 
 use crate::{
-    App, Shared,
+    app::{App, Shared},
     pages::{
         Reader,
-        forms::{Fields, FormCommand, Typed, find_again, fresh_key, needed, number, record, text, typed},
+        fields::{Fields, Typed, fresh_key, needed, number, text, typed},
+        forms::{FormCommand, find_again, record},
     },
     problem::Problem,
 };

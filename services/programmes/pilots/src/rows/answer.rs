@@ -20,6 +20,8 @@ pub struct RegionSummary {
     pub row: RegionRow,
     /// Why it has its status.
     pub reason: Text,
+    /// Why by its figures alone, without what people wrote, who may have named somebody.
+    pub finding: Text,
     /// How many companies are expected by the target's day.
     pub forecast: Option<Forecast>,
 }
@@ -70,7 +72,7 @@ pub struct Recorded {
 /// An update with what corrects it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Update {
-    /// The day as of which it holds.
+    /// Its as-of day.
     pub as_of: Day,
     /// What was reported.
     pub rows: Vec<RecruitmentRow>,
@@ -93,7 +95,7 @@ pub struct Correction {
     pub recorded: Recorded,
 }
 
-/// What a region was on a day as of which it reported, with the area of that day.
+/// What a region was on the as-of day of a report, with the area of that day.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct SeriesPoint {
     /// The day.

@@ -9,7 +9,7 @@ use ayumi_proto::{
     text::{CompanyName, Note},
 };
 
-use super::computed;
+use super::{computed, remarks::remarks_on};
 use crate::{
     CaseEvaluation, Entity, Event, Visits,
     figures::{Indicator, terms},
@@ -87,8 +87,11 @@ pub(super) fn company(view: &View<'_, Visits>, id: &Entity) -> Result<Option<Com
     let Some(applied) = view.folded.of_entity(id).and_then(Applied::of) else { return Ok(None) };
     let state = applied.state;
     let (Some(applied_on), Some(row)) = (state.applied_on, row(view, applied.clone())?) else { return Ok(None) };
+    let (remarks, codes) = remarks_on(view, &row.id, row.simulated)?;
     let mut company = Company {
         row,
+        remarks,
+        codes,
         applied_on,
         enrolled_on: state.enrolled_on,
         completed_on: state.completed_on,
@@ -133,7 +136,8 @@ pub(super) fn company(view: &View<'_, Visits>, id: &Entity) -> Result<Option<Com
         | Event::PlaceReturned(_)
         | Event::ExpertAssigned(_)
         | Event::GuidanceCompleted(_)
-        | Event::CompanyWithdrawn(_) => {}
+        | Event::CompanyWithdrawn(_)
+        | Event::ReasonsCoded(_) => {}
     })?;
     company.evaluations.sort_by_key(|evaluation| evaluation.on);
     company.study_visits.sort();

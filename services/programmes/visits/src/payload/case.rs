@@ -2,7 +2,7 @@
 
 use ayumi_proto::{payloads, text::Note, time::Day};
 
-use crate::Outcome;
+use crate::{FactorCode, FarExpertCode, Outcome, WithdrawalCode};
 
 payloads! {
     /// That company and expert go on at their own cost, outside the programme.
@@ -29,5 +29,18 @@ payloads! {
         pub on: Day,
         /// What was found.
         pub note: Note<T>,
+    }
+
+    /// What the reasons that people wrote come to, in codes; they replace earlier codes of the company. Unlike the reasons
+    /// they name nobody and stay in an export under pseudonyms.
+    pub struct ReasonCodes {
+        /// The day of the coding.
+        pub on: Day,
+        /// Why the company withdrew, if it did.
+        pub withdrawal: Option<WithdrawalCode>,
+        /// Why an expert who isn't near was sent, if one was.
+        pub far_expert: Option<FarExpertCode>,
+        /// What made the case turn out as it did, at most 20.
+        pub factor_codes: Vec<FactorCode>,
     }
 }

@@ -11,7 +11,7 @@ use ayumi_proto::{
 };
 use serde::{Deserialize, Serialize};
 
-use super::{CompanyRow, ExpertRow, HonorariumRow};
+use super::{CodesRow, CompanyRow, ExpertRow, HonorariumRow, RemarkRow};
 use crate::{CaseEvaluation, Terms};
 
 /// The sums of the edition or of a region.
@@ -106,6 +106,10 @@ pub struct Company {
     pub evaluations: Vec<CaseEvaluation>,
     /// The days of the study visits, in order.
     pub study_visits: Vec<Day>,
+    /// The reasons and findings that people wrote of it, in the order of their days.
+    pub remarks: Vec<RemarkRow>,
+    /// The latest codes of these.
+    pub codes: Option<CodesRow>,
     /// The terms in force.
     pub terms: Option<Terms>,
 }

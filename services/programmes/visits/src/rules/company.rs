@@ -23,7 +23,7 @@ pub(super) fn may_apply(situation: &Context<'_, Visits>, on: Day) -> Result<(), 
 
 /// Nothing becomes of an application before its own day: as of a day between, a company would be enrolled
 /// that hasn't applied.
-fn applied_by(situation: &Context<'_, Visits>, on: Day) -> Result<(), Rejection> {
+pub(super) fn applied_by(situation: &Context<'_, Visits>, on: Day) -> Result<(), Rejection> {
     match situation.own().company().applied_on {
         Some(applied_on) if applied_on <= on => Ok(()),
         Some(_) | None => Err(Rejection::NotApplied { company: company(situation.entity)?.clone() }),
@@ -50,7 +50,7 @@ pub(super) fn enrol(situation: &Context<'_, Visits>, enrolment: &Enrolment) -> D
 }
 
 /// The company's state, if visits may have taken place on the day: a visit before the guidance ended may
-/// be told after, as long as the company holds its place.
+/// be recorded after, as long as the company holds its place.
 pub(super) fn under_guidance<'a>(situation: &'a Context<'_, Visits>, on: Day) -> Result<&'a Company, Rejection> {
     let own = once_enrolled(situation, on)?;
     let was_under_guidance = own.holds_place && own.over_on.is_some_and(|over_on| on <= over_on);

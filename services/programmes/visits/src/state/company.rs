@@ -143,7 +143,7 @@ impl Company {
     }
 
     /// Whether one more visit may be made on a day: on that day and on that of each later visit, no more
-    /// count than the limit then in force, in whatever order they are recorded.
+    /// count than the limit then in force, in any order of recording.
     pub(crate) fn has_room(&self, on: Day, terms: &DatedTerms) -> Result<(), Rejection> {
         for day in std::iter::once(on).chain(self.visited_on().filter(|later| *later > on)) {
             let limit = terms.on(day).ok_or(Rejection::TermsNotSet)?.visit_limit;

@@ -15,7 +15,7 @@ use crate::{
 #[derive(Default)]
 pub(super) struct Course {
     states: BTreeMap<Entity, State>,
-    /// Every company that was enrolled, whatever became of it.
+    /// Every company that was enrolled, however it ended.
     pub(super) enrolled: BTreeSet<CompanyId>,
 }
 
