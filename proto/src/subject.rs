@@ -14,6 +14,8 @@ pub const STREAM: &str = "AYUMI";
 pub const EVENTS: &str = "ayumi.event.>";
 /// Where a projection reports which position it has folded, once a second and on every change.
 pub const POSITION: &str = "ayumi.notice.position";
+/// Where an asker says that it doesn't wait any more for the answer to a question.
+pub const QUERY_LEFT: &str = "ayumi.notice.query-left";
 /// Where the server answers what it runs with (imported from the system account).
 pub const SERVER_SETTINGS: &str = "ayumi.server.varz";
 /// The largest version, for it has six digits in subjects.

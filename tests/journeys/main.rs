@@ -22,6 +22,7 @@ mod history;
 mod independent;
 mod pages;
 mod race;
+mod repeats;
 mod reports;
 mod scene;
 mod writers;

@@ -126,6 +126,7 @@ async fn look_at_figures(bus: &Bus) -> bool {
         Ok(Reply::Behind { position, why }) => {
             Ok(format!("catching up, at position {position} {}", why.unwrap_or_default()))
         }
+        Ok(Reply::Busy) => Err("too many questions are waiting".to_owned()),
         Ok(Reply::Stopped { position, why, help }) => {
             Err(format!("suspended after position {position}: {why}. {}", help.unwrap_or_default()))
         }

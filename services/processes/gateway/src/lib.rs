@@ -13,6 +13,7 @@ pub mod bounds;
 pub mod health;
 pub mod language;
 pub mod pages;
+mod past;
 pub mod places;
 pub mod problem;
 pub mod problem_pages;

@@ -13,7 +13,7 @@ use std::{
 use ayumi_proto::{
     answer::{Answered, Editions},
     event::ProgrammeName,
-    message::{Answer, Notice, Query, Readiness, Reply, Request},
+    message::{Answer, Notice, Query, Readiness, Reply, Request, SentQuery},
     subject,
     time::{Day, Moment},
 };
@@ -23,7 +23,10 @@ use futures::StreamExt;
 use lru::LruCache;
 use serde::{Serialize, de::DeserializeOwned};
 
-use crate::problem::Problem;
+use crate::{
+    past::{Admitted, PastQuestions, Sent, is_of_past},
+    problem::Problem,
+};
 
 /// How many answers are kept.
 const KEPT_MAX: NonZeroUsize = NonZeroUsize::new(512).expect("not zero");
@@ -66,6 +69,7 @@ pub struct QueryClient {
     bus: Bus,
     kept: Mutex<LruCache<Key, Found>>,
     update: Arc<Update>,
+    past: PastQuestions,
 }
 
 /// The last update of the projection.
@@ -95,7 +99,7 @@ impl QueryClient {
     pub fn start(bus: &Bus, shutdown: Shutdown) -> Self {
         let update = Arc::new(Update { position: 0.into(), heard_ms: 0.into(), started: Instant::now() });
         tokio::spawn(listen(bus.clone(), update.clone(), shutdown));
-        Self { bus: bus.clone(), kept: Mutex::new(LruCache::new(KEPT_MAX)), update }
+        Self { bus: bus.clone(), kept: Mutex::new(LruCache::new(KEPT_MAX)), update, past: PastQuestions::default() }
     }
 
     /// Answers a question about a view or about figures, read: a page computes with it.
@@ -118,7 +122,7 @@ impl QueryClient {
     }
 
     async fn refetch(&self, name: &str, query: &Query) -> Result<Found, Problem> {
-        match self.request::<_, Reply>(&subject::query(name), query).await? {
+        match self.send(name, query).await? {
             Reply::Found { position, body } => {
                 let body: Box<str> = body.into();
                 Ok(Found { position, as_of: query.as_of, body: Bytes::from(body.into_boxed_bytes()) })
@@ -126,18 +130,24 @@ impl QueryClient {
             Reply::Missing(what) => Err(Problem::missing(&what)),
             Reply::Malformed(fault) => Err(Problem::malformed(&fault)),
             Reply::Behind { position, why } => Err(Problem::behind(position, why.as_deref())),
+            Reply::Busy => Err(Problem::busy()),
             Reply::Stopped { position, why, help } => Err(Problem::stopped(position, &why, help.as_deref())),
         }
+    }
+
+    async fn send(&self, name: &str, query: &Query) -> Result<Reply, Problem> {
+        let admitted = if is_of_past(name, query) { Some(self.past.enter().await?) } else { None };
+        let sent = Sent::by(&self.bus);
+        let wait_ms = admitted.as_ref().map(Admitted::wait_ms);
+        let question = SentQuery { query: query.clone(), id: Some(sent.id()), wait_ms };
+        let reply = self.request(&subject::query(name), &question).await;
+        sent.answered();
+        reply
     }
 
     /// How far the projection is, asked every time.
     pub async fn status(&self) -> Result<Found, Problem> {
         self.refetch("status", &Query::default()).await
-    }
-
-    /// The editions that have begun, asked every time: a command goes to the newest of them.
-    pub async fn newest_editions(&self) -> Result<Editions, Problem> {
-        self.refetch("editions", &Query::default()).await?.read()
     }
 
     /// The editions that had begun.

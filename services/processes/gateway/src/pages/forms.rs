@@ -62,7 +62,8 @@ pub async fn record(
     let actor = reader.actor.clone().ok_or_else(Problem::unauthorized)?;
     let FormCommand { programme, entity, command, payload } = command;
     let key = field(fields, "key").map(str::to_owned);
-    let submitted = SubmittedCommand { programme, entity, command: command.to_owned(), payload, key, trace: None };
+    let command = command.to_owned();
+    let submitted = SubmittedCommand { programme, entity, command, payload, key, line: None, trace: None };
     let edition = field(fields, "edition");
     let parameters = Parameters { edition: Parameter::given(edition), ..Parameters::default() };
     let recorded = submit(app, actor, submitted, &parameters).await?;

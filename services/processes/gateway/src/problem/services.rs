@@ -25,6 +25,14 @@ impl Problem {
         )
     }
 
+    /// Too many questions about the past wait already.
+    pub fn busy() -> Self {
+        Self::unavailable(
+            "過去の時点についての問い合わせが混み合っています。少し待ってから、もう一度お試しください。",
+            "Too many questions about the past are waiting. Try again in a few seconds.",
+        )
+    }
+
     /// The projection has stopped: its figures can't be believed. Without `help` the cause is still being looked for,
     /// and asking again is worth while.
     pub fn stopped(position: u64, why: &str, help: Option<&str>) -> Self {
