@@ -6,9 +6,9 @@ use std::{
     time::{Duration, Instant},
 };
 
-use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+use rustix::process::{Pid, Resource, Rlimit, getrlimit, prlimit, setrlimit};
 
-use crate::harness::Ayumi;
+use crate::harness::{Ayumi, wait_for};
 
 /// R4: 1,300 connections that say nothing, on a process that may open 1,024 files: somebody else is answered all the
 /// same, and the log says once what happened.
@@ -34,6 +34,7 @@ fn r4_large_heads_and_half_sent_bodies_are_refused() {
     let mut half = ayumi.connect();
     write!(half, "POST /login HTTP/1.1\r\nhost: ayumi\r\ncontent-length: 100\r\n\r\ntoken=").unwrap();
     let mut large = ayumi.connect();
+    write!(large, "GET / HTTP/1.1\r\nhost: ayumi\r\n").unwrap();
     let filler = format!("x: {}\r\n", "y".repeat(1000));
     let sent = (0..400).map_while(|_| large.write_all(filler.as_bytes()).ok()).count();
     let mut answer = Vec::new();
@@ -45,6 +46,24 @@ fn r4_large_heads_and_half_sent_bodies_are_refused() {
     let mut answer = String::new();
     half.read_to_string(&mut answer).unwrap();
     assert!(answer.starts_with("HTTP/1.1 408"), "{answer}");
+}
+
+/// R4: where no file can be opened any more, that is logged, and not for each try; it goes on by itself once one can.
+#[test]
+fn r4_what_cannot_be_accepted_is_logged_and_accepted_later() {
+    let ayumi = Ayumi::start();
+    let pid = Pid::from_raw(i32::try_from(ayumi.pid()).unwrap());
+    let Rlimit { maximum, .. } = getrlimit(Resource::Nofile);
+    let allowed = prlimit(pid, Resource::Nofile, Rlimit { current: Some(3), maximum }).unwrap();
+    let mut waiting = ayumi.connect();
+    write!(waiting, "GET /livez HTTP/1.1\r\nhost: ayumi\r\nconnection: close\r\n\r\n").unwrap();
+    let failures = || ayumi.stderr().matches("can't accept connections").count();
+    wait_for("the failure in the log", || (failures() > 0).then_some(()));
+    prlimit(pid, Resource::Nofile, allowed).unwrap();
+    let mut answer = String::new();
+    waiting.read_to_string(&mut answer).unwrap();
+    assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+    assert_eq!(failures(), 1);
 }
 
 /// R4: whatever is half sent or unread, it stops within five seconds.

@@ -46,3 +46,13 @@ fn r9_nobody_takes_all_places() {
     }
     assert_eq!(ayumi.get("/api/v1/export?to=1").status, 200);
 }
+
+/// R9: a page that is hidden holds no place, and of those that a browser shows one follows for all.
+#[test]
+fn r9_hidden_pages_hold_no_place() {
+    let script = example().get("/assets/live.js").body;
+    for part in ["visibilitychange", "document.hidden", "events.close()", "navigator.locks.request", "BroadcastChannel"]
+    {
+        assert!(script.contains(part), "{part}: {script}");
+    }
+}

@@ -2,6 +2,8 @@
 //! [`Problem`] in both languages; [`problem_pages`](crate::problem_pages) renders it in the one that was asked for.
 
 mod details;
+mod doors;
+mod services;
 mod status;
 
 use axum::{
@@ -18,7 +20,6 @@ use ayumi_proto::{
 use ayumi_runtime::log::LogError;
 
 pub use self::details::ProblemDetails;
-use crate::bounds::BODY_WAIT;
 
 /// How long a client had better wait before it tries again, in seconds.
 const RETRY_AFTER_SECONDS: &str = "1";
@@ -139,113 +140,6 @@ impl Problem {
         );
         let title = ("システムエラー", "System error");
         Self::new(StatusCode::INTERNAL_SERVER_ERROR, "system-error", title, (&detail.0, &detail.1))
-    }
-
-    /// A service didn't answer in time.
-    pub fn unanswered() -> Self {
-        Self::unavailable("サービスの応答がありません。", "The service didn't answer in time.")
-    }
-
-    /// As many clients follow or export the log as may, or one holds as many places as it may.
-    pub fn crowded(max: usize) -> Self {
-        Self::unavailable(
-            &format!("更新の受信と出力は、それぞれ同時に{max}件までです。"),
-            &format!("The maximum of {max} event streams or exports is in use."),
-        )
-    }
-
-    /// The body didn't arrive in time.
-    pub fn slow() -> Self {
-        let seconds = BODY_WAIT.as_secs();
-        let detail = (
-            format!("送信が{seconds}秒以内に終わりませんでした。"),
-            format!("The request didn't arrive within {seconds} s."),
-        );
-        let title = ("送信に時間がかかりすぎました", "Request timed out");
-        Self::new(StatusCode::REQUEST_TIMEOUT, "timed-out", title, (&detail.0, &detail.1))
-    }
-
-    /// The request doesn't name one host.
-    pub fn host() -> Self {
-        Self::malformed(&Fault::new("Host", "1つだけ指定してください。", "must be given once, as a host and port"))
-    }
-
-    /// Too many wrong tokens at once.
-    pub fn too_many_attempts() -> Self {
-        let title = ("試行回数が多すぎます", "Too many attempts");
-        let detail = ("しばらくしてから、もう一度お試しください。", "Too many wrong tokens. Try again later.");
-        let problem = Self::new(StatusCode::TOO_MANY_REQUESTS, "too-many-attempts", title, detail);
-        Self { is_passing: true, ..problem }
-    }
-
-    /// A programme's service wouldn't accept a command just now.
-    pub fn not_accepting(why: &str) -> Self {
-        let (ja, en) = (format!("記録を受け付けられません（{why}）。"), format!("Commands aren't accepted: {why}."));
-        Self { rule: "not-accepting".to_owned(), ..Self::unavailable(&ja, &en) }
-    }
-
-    /// The projection hasn't folded yet what was asked for.
-    pub fn behind(position: u64, why: Option<&str>) -> Self {
-        let [ja, en] = why.map_or_else(Default::default, |why| [format!("（{why}）"), format!(": {why}")]);
-        Self::unavailable(
-            &format!("指標は記録番号{position}まで反映しています。しばらくしてから、もう一度お試しください{ja}。"),
-            &format!("The figures include records up to {position}. Try again later{en}."),
-        )
-    }
-
-    /// Too many questions about the past wait already.
-    pub fn busy() -> Self {
-        Self::unavailable(
-            "過去の時点についての問い合わせが混み合っています。少し待ってから、もう一度お試しください。",
-            "Too many questions about the past are waiting. Try again in a few seconds.",
-        )
-    }
-
-    /// The projection has stopped: its figures can't be believed. Without `help` the cause is still being looked for,
-    /// and asking again is worth while.
-    pub fn stopped(position: u64, why: &str, help: Option<&str>) -> Self {
-        let (status, rule, ja, en) = match help {
-            Some(help) => (StatusCode::INTERNAL_SERVER_ERROR, "stopped", help, help),
-            None => (
-                StatusCode::SERVICE_UNAVAILABLE,
-                "stopping",
-                "台帳と履歴ファイルを照合中です",
-                "The log and the history file are being compared",
-            ),
-        };
-        let title = ("数値の表示を停止中です", "Figures suspended");
-        let detail = (
-            format!("整合性を確認できないため数値の表示を停止中です（記録番号{position}まで確認済み）。{why}。{ja}。"),
-            format!("Figures suspended: consistency check failed after record {position}: {why}. {en}."),
-        );
-        Self { is_passing: help.is_none(), ..Self::new(status, rule, title, (&detail.0, &detail.1)) }
-    }
-
-    /// The log can't be read at a position.
-    pub fn unreadable(position: u64, why: &str) -> Self {
-        let title = ("台帳を読み取れません", "The log can't be read");
-        let detail = (
-            format!("記録番号{position}以降は出力されていません（{why}）。"),
-            format!("{why}. Records from {position} onwards were not sent."),
-        );
-        Self::new(StatusCode::INTERNAL_SERVER_ERROR, "log-unreadable", title, (&detail.0, &detail.1))
-    }
-
-    /// Nobody is logged in.
-    pub fn unauthorized() -> Self {
-        let title = ("ログインが必要です", "Login required");
-        let detail = (
-            "ログインするか、APIではトークン（Authorization: Bearer）を指定してください。",
-            "Log in, or send a token to the API (Authorization: Bearer).",
-        );
-        Self::new(StatusCode::UNAUTHORIZED, "unauthorized", title, detail)
-    }
-
-    /// The request comes from another site's page.
-    pub fn forbidden() -> Self {
-        let title = ("受け付けられません", "Not allowed");
-        let detail = ("別のサイトからの送信は受け付けません。", "Requests from other sites are not allowed.");
-        Self::new(StatusCode::FORBIDDEN, "cross-site", title, detail)
     }
 
     /// The same, where the answer is whether this process is ready to serve: it isn't.

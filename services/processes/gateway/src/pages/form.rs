@@ -65,49 +65,38 @@ async fn based_on(app: &App, reader: &mut Reader) -> Result<Answered<()>, Proble
     Ok(Answered { position, as_of, known_at, edition, editions: None, programme: None, value: () })
 }
 
-async fn render(app: &App, mut reader: Reader, data: Result<Value, Problem>) -> Response {
-    let answer = match data {
-        Ok(data) => based_on(app, &mut reader).await.map(|answer| (answer, data)),
-        Err(problem) => Err(problem),
-    };
-    match answer {
-        Ok((answer, data)) => reader.show(app, Page::Forms, &answer, data),
-        Err(problem) => reader.problem(app, &problem),
-    }
+async fn render(app: &App, mut reader: Reader, data: Value) -> Result<Response, Problem> {
+    let answer = based_on(app, &mut reader).await?;
+    Ok(reader.show(app, Page::Forms, &answer, data))
 }
 
-async fn programmes_page(State(app): State<Shared>, reader: Reader) -> Response {
+async fn programmes_page(State(app): State<Shared>, reader: Reader) -> Result<Response, Problem> {
     let programmes: Vec<_> = programmes().map(|programme| programme.to_string()).collect();
-    render(&app, reader, Ok(json!({ "programmes": programmes, "programme": null, "entity": null }))).await
+    render(&app, reader, json!({ "programmes": programmes, "programme": null, "entity": null })).await
 }
 
 /// Asks for which entity something is to be recorded.
-async fn begin(State(app): State<Shared>, Path(programme): Path<String>, reader: Reader) -> Response {
-    let data = programme_of(&programme).map(|programme| json!({ "programme": programme.to_string(), "entity": null }));
-    match (&data, reader.named("entity")) {
-        (Ok(_), Some(entity)) => match Subject::parse(&programme, entity.trim()) {
-            Ok(subject) => {
-                let kept = reader.kept(&["lang", "edition"]).join("&");
-                Redirect::to(&format!("{}?{kept}", subject.path())).into_response()
-            }
-            Err(problem) => render(&app, reader, Err(problem)).await,
-        },
-        _ => render(&app, reader, data).await,
-    }
+async fn begin(State(app): State<Shared>, Path(programme): Path<String>, reader: Reader) -> Result<Response, Problem> {
+    let name = programme_of(&programme)?.to_string();
+    let Some(entity) = reader.named("entity") else {
+        return render(&app, reader, json!({ "programme": name, "entity": null })).await;
+    };
+    let kept = reader.kept(&["lang", "edition"]).join("&");
+    let subject = Subject::parse(&programme, entity.trim())?;
+    Ok(Redirect::to(&format!("{}?{kept}", subject.path())).into_response())
 }
 
 async fn list(
     State(app): State<Shared>,
     Path((programme, entity)): Path<(String, String)>,
     reader: Reader,
-) -> Response {
-    let data = Subject::parse(&programme, &entity).map(|subject| {
-        json!({
-            "programme": programme,
-            "entity": entity,
-            "page": page_of(subject.programme, &entity),
-            "commands": named(subject.commands()),
-        })
+) -> Result<Response, Problem> {
+    let subject = Subject::parse(&programme, &entity)?;
+    let data = json!({
+        "programme": programme,
+        "entity": entity,
+        "page": page_of(subject.programme, &entity),
+        "commands": named(subject.commands()),
     });
     render(&app, reader, data).await
 }
@@ -135,18 +124,13 @@ async fn show(
     State(app): State<Shared>,
     Path((programme, entity, command)): Path<(String, String, String)>,
     mut reader: Reader,
-) -> Response {
-    let found = Subject::parse(&programme, &entity).and_then(|subject| Ok((subject.command(&command)?, subject)));
-    let (shape, subject) = match found {
-        Ok(found) => found,
-        Err(problem) => return reader.problem(&app, &problem),
-    };
+) -> Result<Response, Problem> {
+    let subject = Subject::parse(&programme, &entity)?;
+    let shape = subject.command(&command)?;
     let typed = begun(&shape.fields, reader.pairs(), Moment::now().day());
     let shown = Shown { typed: &typed, faults: &BTreeMap::new(), more: None, wrong: Vec::new() };
-    match based_on(&app, &mut reader).await {
-        Ok(answer) => reader.show(&app, Page::Form, &answer, data(&subject, shape, shown)),
-        Err(problem) => reader.problem(&app, &problem),
-    }
+    let answer = based_on(&app, &mut reader).await?;
+    Ok(reader.show(&app, Page::Form, &answer, data(&subject, shape, shown)))
 }
 
 async fn submit(
@@ -154,22 +138,17 @@ async fn submit(
     Path((programme, entity, command)): Path<(String, String, String)>,
     mut reader: Reader,
     Form(typed): Form<Fields>,
-) -> Response {
-    let found = Subject::parse(&programme, &entity).and_then(|subject| Ok((subject.command(&command)?, subject)));
-    let (shape, subject) = match found {
-        Ok(found) => found,
-        Err(problem) => return reader.problem(&app, &problem),
-    };
+) -> Result<Response, Problem> {
+    let subject = Subject::parse(&programme, &entity)?;
+    let shape = subject.command(&command)?;
     if let Some(more) = field(&typed, "more") {
         let shown = Shown { typed: &typed, faults: &BTreeMap::new(), more: Some(more), wrong: Vec::new() };
-        return match based_on(&app, &mut reader).await {
-            Ok(answer) => reader.show(&app, Page::Form, &answer, data(&subject, shape, shown)),
-            Err(problem) => reader.problem(&app, &problem),
-        };
+        let answer = based_on(&app, &mut reader).await?;
+        return Ok(reader.show(&app, Page::Form, &answer, data(&subject, shape, shown)));
     }
     let mut read = Read::of(&shape.fields, &typed);
     let problem = match decide(&app, &reader, &typed, &subject, shape, &mut read).await {
-        Ok(response) => return response,
+        Ok(response) => return Ok(response),
         Err(problem) => problem,
     };
     let answer = based_on(&app, &mut reader).await;
@@ -178,7 +157,7 @@ async fn submit(
         data(&subject, shape, shown)
     };
     let path = format!("{}/{}", subject.path(), shape.name);
-    reader.show_refused(&app, Page::Form, path, answer, again, &problem)
+    Ok(reader.show_refused(&app, Page::Form, path, answer, again, &problem))
 }
 
 /// Submits what was read, if it could be; a rejection becomes a fault of the field that it is about.
