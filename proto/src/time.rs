@@ -16,8 +16,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use crate::text::{Malformed, Parse, Why, as_string, string_schema};
 
 /// The form of an instant, in Japanese and in English.
-const INSTANT: (&str, &str) =
-    ("2019-08-07T15:30:00+09:00 の形の時刻", "an instant such as 2019-08-07T15:30:00+09:00");
+const INSTANT: (&str, &str) = ("2019-08-07T15:30:00+09:00 の形の時刻", "an instant such as 2019-08-07T15:30:00+09:00");
 const TOKYO_SECONDS: i64 = 9 * 3600;
 const DAY_SECONDS: i64 = 24 * 3600;
 const DAY_MICROS: i64 = DAY_SECONDS * 1_000_000;

@@ -191,7 +191,9 @@ fn s19_there_is_no_such_day_and_why() {
     let log_visit = path(&company(0), "log-visit");
     for (language, why) in why {
         let headers = [("accept-language", language), ("content-type", "application/json")];
-        for question in ["visits?as_of=2019-02-29", "visits?known_at=2019-02-29", "visits?known_at=2019-02-29T10:00:00Z"] {
+        for question in
+            ["visits?as_of=2019-02-29", "visits?known_at=2019-02-29", "visits?known_at=2019-02-29T10:00:00Z"]
+        {
             let reply = send(&ayumi, "GET", &format!("/api/v1/{question}"), &headers, "");
             assert!(reply.status == 400 && reply.body.contains(why), "{question}: {reply:?}");
         }

@@ -108,7 +108,9 @@ impl Local {
         match past::since_when(&self.state, &query, reply) {
             Reply::Found { body, .. } => Ok(serde_json::from_str(body.get())?),
             Reply::Missing(what) => Err(Missing(what).into()),
-            Reply::NothingYet { first } => Err(format!("no records at this time; the first is of {}", En(&first)).into()),
+            Reply::NothingYet { first } => {
+                Err(format!("no records at this time; the first is of {}", En(&first)).into())
+            }
             Reply::Malformed(fault) => Err(fault.to_string().into()),
             Reply::Behind { why, .. } => Err(why.unwrap_or_default().into()),
             Reply::Stopped { why, .. } => Err(why.into()),

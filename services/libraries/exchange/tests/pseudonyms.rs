@@ -114,7 +114,9 @@ fn s11_codes_of_reasons_stay() {
     };
     let made = codes(&replaced(KEY, &given));
     assert_eq!(made, codes(&given));
-    assert!(made.iter().any(|codes| codes["withdrawal"] == "no-time" && codes["factor_codes"] == json!(["time", "staff"])));
+    assert!(
+        made.iter().any(|codes| codes["withdrawal"] == "no-time" && codes["factor_codes"] == json!(["time", "staff"]))
+    );
 }
 
 /// Each content with what may be replaced taken out, wherever it is.

@@ -345,8 +345,11 @@ fn s14_the_report_gives_the_reason_of_every_region_and_the_level_of_the_interval
         let table = html.split("id=\"regions\"").nth(1).unwrap().split("</section>").next().unwrap();
         assert!(table.contains(level), "{table}");
         for index in 0..count {
-            let reason =
-                if language == Language::Ja { format!("理由{index}の数値") } else { format!("Reason {index} by figures") };
+            let reason = if language == Language::Ja {
+                format!("理由{index}の数値")
+            } else {
+                format!("Reason {index} by figures")
+            };
             assert!(table.contains(&reason), "{reason}");
         }
     }
@@ -437,7 +440,9 @@ fn s11_a_company_shows_what_people_wrote_and_the_codes_of_it() {
     company["company"]["codes"] = json!({"company": "7000012050002", "on": "2019-11-05", "withdrawal": "no-time",
         "far_expert": null, "factor_codes": ["time", "staff"], "simulated": false});
     let ja = render(Page::Company, Language::Ja, &company);
-    for words in ["辞退の理由", "多忙のため", "追跡調査の所見", "体制が続いている", "時間・人手の不足", "時間、担当者の体制"] {
+    for words in
+        ["辞退の理由", "多忙のため", "追跡調査の所見", "体制が続いている", "時間・人手の不足", "時間、担当者の体制"]
+    {
         assert!(ja.contains(words), "{words}: {ja}");
     }
     let en = render(Page::Company, Language::En, &company);

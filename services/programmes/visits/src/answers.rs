@@ -30,8 +30,8 @@ use crate::{
     Entity, Event, Visits,
     figures::{Dimension, Indicator, Measure, Point, terms},
     rows::{
-        Answer, CodesRow, Company, CompanyRow, Evaluation, ExpertRow, HonorariumRow, Overview, RegionRow, RemarkRow, Stage,
-        Sums, VisitRow,
+        Answer, CodesRow, Company, CompanyRow, Evaluation, ExpertRow, HonorariumRow, Overview, RegionRow, RemarkRow,
+        Stage, Sums, VisitRow,
     },
     state::{self, State},
 };

@@ -66,9 +66,7 @@ async fn figure<'a>(app: &App, reader: &Reader, path: &'a str) -> Result<(About,
 async fn list(app: &App, reader: &Reader, prefix: &str) -> Response {
     let found = match listed(app, reader, prefix).await {
         // What isn't there now is nowhere; what wasn't there then may be there at another moment.
-        Err(problem) if problem.is_missing() && reader.asks_of_the_past() => {
-            nothing(app, reader, prefix).await
-        }
+        Err(problem) if problem.is_missing() && reader.asks_of_the_past() => nothing(app, reader, prefix).await,
         found => found,
     };
     match found {

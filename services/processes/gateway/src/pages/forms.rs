@@ -47,9 +47,9 @@ pub fn number(fields: &Fields, name: &str) -> Result<Option<u64>, Problem> {
 
 /// Whether commas, if there are any, are between groups of three digits: `12,5` is no 125.
 fn is_grouped(number: &str) -> bool {
-    number.split_once(',').is_none_or(|(first, others)| {
-        (1..=3).contains(&first.len()) && others.split(',').all(|group| group.len() == 3)
-    })
+    number
+        .split_once(',')
+        .is_none_or(|(first, others)| (1..=3).contains(&first.len()) && others.split(',').all(|group| group.len() == 3))
 }
 
 fn half_width(c: char) -> char {
@@ -161,7 +161,8 @@ mod tests {
     #[test]
     fn s18_commas_are_read_only_between_groups_of_three() {
         let read = |typed: &str| number(&vec![("a".to_owned(), typed.to_owned())], "a").ok().flatten();
-        for (typed, value) in [("1,234", 1_234), ("１２，３４５，６７８", 12_345_678), ("1234", 1_234), ("0", 0)] {
+        for (typed, value) in [("1,234", 1_234), ("１２，３４５，６７８", 12_345_678), ("1234", 1_234), ("0", 0)]
+        {
             assert_eq!(read(typed), Some(value), "{typed}");
         }
         for typed in ["12,5", "1,2345", "1234,567", ",123", "1,,234", "12，５", "1,234,", "1.234"] {

@@ -25,7 +25,14 @@ use axum::{
     response::{Html, IntoResponse, Redirect, Response},
 };
 use ayumi_pages::{Language, Page};
-use ayumi_proto::{answer::Answered, commit::Actor, ids::Edition, message::{self, KnownAt}, text::Text, time::Day};
+use ayumi_proto::{
+    answer::Answered,
+    commit::Actor,
+    ids::Edition,
+    message::{self, KnownAt},
+    text::Text,
+    time::Day,
+};
 use serde::{Serialize, de::DeserializeOwned};
 
 pub use self::base::{About, Base, Notice};

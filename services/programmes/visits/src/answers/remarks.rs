@@ -1,11 +1,7 @@
 //! What people wrote of companies: reasons and findings, and the codes of these.
 
 use ayumi_core::{ReadError, View, figures::cube::Facts};
-use ayumi_proto::{
-    ids::CompanyId,
-    text::Note,
-    time::Day,
-};
+use ayumi_proto::{ids::CompanyId, text::Note, time::Day};
 
 use crate::{
     Entity, Event, Visits,
