@@ -11,7 +11,7 @@ use crate::{
     fault::Fault,
     ids::{CommandId, Edition},
     refusal::Refusal,
-    text::Malformed,
+    text::{Malformed, as_string},
     time::{Day, Moment},
 };
 
@@ -21,28 +21,60 @@ pub const REPLY_BYTES_MAX: usize = 1024 * 1024;
 /// A command on its way to the programme that decides it.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Request {
-    /// The command's id, for ever.
-    pub command_id: CommandId,
+    /// The id that stands for the command for ever, if it was sent under a key. One that was sent without a key is
+    /// taken for a repeat of a command with the same content and provenance while nothing was recorded after that.
+    #[serde(default)]
+    pub command_id: Option<CommandId>,
     /// Who gives it.
     pub actor: Actor,
     /// Where its facts come from.
     #[serde(default)]
     pub provenance: Provenance,
-    /// The edition that it is for.
-    pub edition: Edition,
+    /// The edition that it is for; the programme's newest if not given.
+    #[serde(default)]
+    pub edition: Option<Edition>,
     /// The entity that it is for, as the programme names it.
     pub entity: String,
     /// The command's name, such as `log-visit`.
     pub command: String,
     /// Its content; the programme's service parses it.
     pub payload: Value,
-    /// The request or larger job that it belongs to.
+    /// The line of a file that it is, if it is one.
     #[serde(default)]
-    pub correlation_id: Option<Uuid>,
+    pub line: Option<FileLine>,
     /// W3C trace context.
     #[serde(default)]
     pub trace: Option<TraceParent>,
 }
+
+/// A line of a file of commands. A file that is submitted again is recognised by its lines, as long as nothing but
+/// them was recorded since.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FileLine {
+    /// The file, by its content.
+    pub file: Uuid,
+    /// The line's number, from 1.
+    pub number: u64,
+}
+
+impl std::fmt::Display for FileLine {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "{}/{}", self.file, self.number)
+    }
+}
+
+impl std::str::FromStr for FileLine {
+    type Err = Malformed;
+
+    fn from_str(value: &str) -> Result<Self, Malformed> {
+        let parts = value.split_once('/').and_then(|(file, number)| Some((file.parse().ok()?, number.parse().ok()?)));
+        let (file, number) = parts
+            .ok_or_else(|| Malformed::new(value, "ファイルのUUID/行番号", "a file's UUID, / and a line's number"))?;
+        Ok(Self { file, number })
+    }
+}
+
+as_string!(FileLine, "^[0-9a-f-]{36}/[0-9]+$", "a file's UUID, / and a line's number");
 
 /// What a programme answers to a [`Request`].
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -74,6 +106,13 @@ pub struct Receipt {
     pub version: u32,
     /// The commit's events, in the CloudEvents form.
     pub events: Vec<Value>,
+}
+
+/// What a programme's service answers when it is asked whether it would accept a command.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Readiness {
+    /// Why it wouldn't, if it wouldn't.
+    pub why_not: Option<String>,
 }
 
 /// By what the log held should a question be answered.
@@ -146,6 +185,27 @@ pub struct Query {
     pub table: Option<TableQuestion>,
 }
 
+/// A question as it is sent.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct SentQuery {
+    /// What is asked.
+    #[serde(flatten)]
+    pub query: Query,
+    /// By this the asker says on [`crate::subject::QUERY_LEFT`] that the answer isn't waited for any more.
+    #[serde(default)]
+    pub id: Option<Uuid>,
+    /// How many milliseconds the answer is waited for; as long as a projection allows if not given.
+    #[serde(default)]
+    pub wait_ms: Option<u32>,
+}
+
+/// What is sent on [`crate::subject::QUERY_LEFT`].
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+pub struct QueryLeft {
+    /// The question's id.
+    pub id: Uuid,
+}
+
 /// What is asked of a programme's table: which of its rows, in which order.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct TableQuestion {
@@ -188,7 +248,7 @@ pub enum Every {
 }
 
 /// What the projection answers to a [`Query`].
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Reply {
     /// The view's JSON and the position that it was answered at.
@@ -214,6 +274,8 @@ pub enum Reply {
         /// What keeps it from going on, if anything does.
         why: Option<String>,
     },
+    /// So many questions wait that this one wasn't taken; it can be asked again in a second.
+    Busy,
     /// The projection has stopped for good: its figures can't be believed.
     Stopped {
         /// The position that is folded.

@@ -208,12 +208,31 @@ impl FromStr for Moment {
     type Err = Malformed;
 
     fn from_str(value: &str) -> Result<Self, Malformed> {
-        value.parse::<Timestamp>().map(|timestamp| Self(timestamp.as_microsecond())).map_err(|_| {
+        let timestamp =
+            Some(value).filter(|value| is_rfc_3339(value)).and_then(|value| value.parse::<Timestamp>().ok());
+        timestamp.map(|timestamp| Self(timestamp.as_microsecond())).ok_or_else(|| {
             let day = value.split_once('T').and_then(|(day, _)| day.parse::<Day>().err());
             let malformed = || Malformed::new(value, INSTANT.0, INSTANT.1);
             day.filter(Malformed::is_no_such_day).map_or_else(malformed, |day| Malformed::of(value, day.why))
         })
     }
+}
+
+/// Whether a text has the form of an instant in RFC 3339, and an offset that is one. The parser of timestamps takes more:
+/// offsets of more than a day, those without a colon, names of time zones.
+fn is_rfc_3339(value: &str) -> bool {
+    let has_form = |text: &str, form: &str| {
+        let fits = |(byte, like): (u8, u8)| if like == b'0' { byte.is_ascii_digit() } else { byte == like };
+        text.len() == form.len() && text.bytes().zip(form.bytes()).all(fits)
+    };
+    let Some((time, rest)) = value.split_at_checked("2019-08-07T15:30:00".len()) else { return false };
+    let offset = rest.strip_prefix('.').map_or(rest, |digits| digits.trim_start_matches(|c: char| c.is_ascii_digit()));
+    let is_offset = match offset.split_at_checked(1) {
+        Some(("Z", "")) => true,
+        Some(("+" | "-", clock)) => has_form(clock, "00:00") && clock < "24:00" && &clock[3..] < "60",
+        Some(_) | None => false,
+    };
+    has_form(time, "0000-00-00T00:00:00") && is_offset
 }
 
 impl Serialize for Moment {
@@ -231,7 +250,11 @@ impl<'de> Deserialize<'de> for Moment {
     }
 }
 
-string_schema!(Moment, "^[0-9]{4}-[0-9]{2}-[0-9]{2}T", "an instant in RFC 3339, such as 2019-08-07T15:30:00+09:00");
+string_schema!(
+    Moment,
+    "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]+)?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$",
+    "an instant in RFC 3339, such as 2019-08-07T15:30:00+09:00"
+);
 
 /// A span of whole days, both ends included, `from` not after `to`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -374,6 +397,35 @@ mod tests {
             ["2019-8-7", "2019-02-29", "2019/08/07", "20190807", "", "2019-08-07T00:00Z", "1899-12-31", "2019-0８-07"]
         {
             assert!(bad.parse::<Day>().is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn r11_instants_are_those_of_rfc_3339() {
+        let (tokyo, utc) = ("2019-08-07T15:30:00+09:00".parse::<Moment>(), "2019-08-07T06:30:00.000Z".parse());
+        assert!(tokyo.is_ok() && tokyo == utc);
+        for good in ["2019-08-07T15:30:00-23:59", "2019-08-07T15:30:00.123456+00:00", "2019-08-07T15:30:00-00:00"] {
+            assert!(good.parse::<Moment>().is_ok(), "{good}");
+        }
+        for bad in [
+            "2019-08-07T15:30:00+25:59",
+            "2019-08-07T15:30:00+24:00",
+            "2019-08-07T15:30:00-25:00",
+            "2019-08-07T15:30:00+09:60",
+            "2019-08-07T15:30:00+0900",
+            "2019-08-07T15:30:00+09",
+            "2019-08-07T15:30:00+09:00:00",
+            "2019-08-07T15:30:00+09:00[Asia/Tokyo]",
+            "2019-08-07T15:30:00",
+            "2019-08-07T15:30:00.Z",
+            "2019-08-07T15:30+09:00",
+            "2019-08-07 15:30:00+09:00",
+            "2019-08-07T24:30:00+09:00",
+            "2019-02-29T15:30:00+09:00",
+            "+002019-08-07T15:30:00Z",
+            "2019-08-07T15:30:00Ｚ",
+        ] {
+            assert!(bad.parse::<Moment>().is_err(), "{bad}");
         }
     }
 

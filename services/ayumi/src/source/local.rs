@@ -113,6 +113,7 @@ impl Local {
             }
             Reply::Malformed(fault) => Err(fault.to_string().into()),
             Reply::Behind { why, .. } => Err(why.unwrap_or_default().into()),
+            Reply::Busy => Err("too many questions are waiting".into()),
             Reply::Stopped { why, .. } => Err(why.into()),
         }
     }

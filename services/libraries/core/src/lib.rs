@@ -12,6 +12,7 @@ mod page;
 pub mod programme;
 pub mod rejection;
 mod sample;
+pub mod side_by_side;
 pub mod table;
 pub mod world;
 

@@ -83,15 +83,15 @@ impl Submission {
             Content::Visits(_, command) => (command.into(), to_value(command)?),
         };
         Ok(Request {
-            command_id: self.command_id,
+            command_id: Some(self.command_id),
             actor: self.actor.clone(),
             provenance: Provenance::Simulated,
-            edition: self.edition,
+            edition: Some(self.edition),
             entity: self.entity(),
             command: command.to_owned(),
             // A command serialises as `{"its-name": {…}}`; what is wanted is the inside.
             payload: tagged.get(command).cloned().unwrap_or_default(),
-            correlation_id: None,
+            line: None,
             trace: None,
         })
     }

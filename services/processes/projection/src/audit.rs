@@ -82,7 +82,6 @@ fn fold<P: Figures>(
             failed?;
         }
     }
-    folded.count();
     Ok(folded)
 }
 

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use ayumi_history::{Cut, Frame, History, HistoryError, Ledger};
+use ayumi_history::{Cut, Frame, History, HistoryError, Ledger, Patience};
 use ayumi_proto::{event::ProgrammeName, time::Day};
 
 use crate::{figures::FiguresOf, views::Views};
@@ -26,7 +26,7 @@ impl ProjectionState {
 
     /// Folds a history.
     pub fn of(history: History, today: Day) -> Result<Self, HistoryError> {
-        let views = Views::fold(history.ledgers(), history.position(), today)?;
+        let views = Views::fold(history.ledgers(), history.position(), today, &Patience::default())?;
         Ok(Self { history, views, today })
     }
 

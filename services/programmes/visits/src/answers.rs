@@ -152,7 +152,7 @@ fn overview(view: &View<'_, Visits>, ask: &Ask<'_>) -> Result<Overview, ReadErro
 
 /// The values of a dimension at which a measure has contributions, with its sum.
 fn by(reader: &Reader<'_, Visits>, dimension: Dimension, measure: Measure) -> Vec<(String, i64)> {
-    let points = reader.folded().cube().points(dimension.bit(), measure, Facts::All);
+    let points = reader.folded().points(dimension.bit(), measure, Facts::All);
     let sum = |point: Point| {
         let value = point.get(dimension).unwrap_or_default();
         (value, reader.sum(&Scope::at(point), measure))
@@ -339,5 +339,5 @@ fn honoraria(view: &View<'_, Visits>) -> Vec<HonorariumRow> {
             net_yen: computed(Indicator::NetYen),
         })
     };
-    view.folded.cube().points(mask, Measure::Visits, Facts::All).into_iter().filter_map(row).collect()
+    view.folded.points(mask, Measure::Visits, Facts::All).into_iter().filter_map(row).collect()
 }

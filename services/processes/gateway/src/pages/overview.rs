@@ -9,7 +9,7 @@ use ayumi_visits::rows as visits;
 use serde::Serialize;
 
 use crate::{
-    App, Shared,
+    app::{App, Shared},
     pages::{About, Reader, playback},
     problem::Problem,
 };
@@ -61,11 +61,9 @@ pub fn routes() -> Router<Shared> {
     Router::new().route("/", get(show))
 }
 
-async fn show(State(app): State<Shared>, mut reader: Reader) -> Response {
-    match gather(&app, &mut reader).await {
-        Ok((about, data)) => reader.show(&app, Page::Overview, about, data),
-        Err(problem) => reader.problem(&app, &problem),
-    }
+async fn show(State(app): State<Shared>, mut reader: Reader) -> Result<Response, Problem> {
+    let (about, data) = gather(&app, &mut reader).await?;
+    Ok(reader.show(&app, Page::Overview, about, data))
 }
 
 async fn gather(app: &App, reader: &mut Reader) -> Result<(About, Data), Problem> {
