@@ -222,7 +222,8 @@ fn links_keep_language_edition_and_moment() {
 #[test]
 fn a_first_start_without_any_record_renders() {
     let newest = json!({"pilots": null, "visits": null, "meetings": null});
-    let nothing = json!({"base": base_of("/"), "pilots": null, "visits": null, "meetings": null, "newest": newest});
+    let nothing = json!({"base": base_of("/"), "pilots": null, "visits": null, "meetings": null, "newest": newest,
+                         "earlier": []});
     assert!(render(Page::Overview, Language::Ja, &nothing).contains("記録はまだありません。"));
     let sums = json!({"applied": 0, "enrolled": 0, "served": 0, "withdrawn": 0, "visits": 0, "spent_yen": 0,
                       "reserved_yen": 0, "simulated": false});
@@ -427,6 +428,27 @@ fn a_figure_of_words_is_listed_and_one_that_is_gone_says_so() {
     gone["figure"] = Value::Null;
     let html = render(Page::Figure, Language::Ja, &gone);
     assert!(html.contains("この時点の値はありません。") && html.contains("<h1>visits/fy2019/spent-yen"));
+}
+
+#[test]
+fn s11_a_company_shows_what_people_wrote_and_the_codes_of_it() {
+    let mut company = data(Page::Company);
+    company["company"]["remarks"] = json!([
+        {"company": "7000012050002", "on": "2019-11-03", "about": "withdrawal", "note": "多忙のため", "simulated": false},
+        {"company": "7000012050002", "on": "2019-11-02", "about": "study-visit", "note": "体制が続いている", "simulated": false},
+    ]);
+    company["company"]["codes"] = json!({"company": "7000012050002", "on": "2019-11-05", "withdrawal": "no-time",
+        "far_expert": null, "factor_codes": ["time", "staff"], "simulated": false});
+    let ja = render(Page::Company, Language::Ja, &company);
+    for words in
+        ["辞退の理由", "多忙のため", "追跡調査の所見", "体制が続いている", "時間・人手の不足", "時間、担当者の体制"]
+    {
+        assert!(ja.contains(words), "{words}: {ja}");
+    }
+    let en = render(Page::Company, Language::En, &company);
+    for words in ["Reason for withdrawal", "Finding of a study visit", "No time or staff", "Time, Staff in charge"] {
+        assert!(en.contains(words), "{words}: {en}");
+    }
 }
 
 #[test]
