@@ -62,7 +62,7 @@ impl<S: Sync> FromRequestParts<S> for LastEventId {
 
 impl OperationInput for LastEventId {
     fn operation_input(ctx: &mut GenContext, operation: &mut Operation) {
-        let description = "Go on after this position, whatever `from` is";
+        let description = "Go on after this position; `from` is passed over";
         operation::header::<Whole>(ctx, operation, "Last-Event-ID", description);
     }
 }

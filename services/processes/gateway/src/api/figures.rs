@@ -41,7 +41,7 @@ pub struct FigurePath {
 pub fn routes() -> ApiRouter<Shared> {
     ApiRouter::new()
         .api_route("/figures", get_with(all, |operation| operation.summary("All figures by address")))
-        // An address has slashes, so that a route can't tell what comes after it.
+        // An address has slashes, so that a route doesn't know what comes after it.
         .route("/figures/{*path}", get(dispatch))
         .api_route_docs("/figures/{path}", get_docs(under, describe))
         .api_route_docs("/figures/{path}/explain", get_docs(explain::handle, explain::describe))
