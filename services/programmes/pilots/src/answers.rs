@@ -11,11 +11,14 @@ use ayumi_core::{
     page,
     table::{Row, cells},
 };
-use ayumi_proto::{figure::Value, ids::RegionId};
+use ayumi_proto::ids::RegionId;
 
 use crate::{
     Pilots, RecruitmentRow,
-    figures::{Indicator, Measure},
+    figures::{
+        Indicator, Measure,
+        indicate::{outlook, record},
+    },
     rows::{
         Answer, ApproachRow, BriefingRow, CoverageRow, Overview, PrefectureRow, Recorded, RegionRow, RegionSummary,
         Totals, Update, UpdateRow,
@@ -159,15 +162,16 @@ fn overview(view: &View<'_, Pilots>, ask: &Ask<'_>) -> Result<Overview, ReadErro
 
 fn totals(reader: &Reader<'_, Pilots>) -> Totals {
     let all = Scope::all();
-    let applied = match Pilots::indicate(Indicator::AllApplied, &all, reader) {
-        Some(Value::Whole(applied)) => Some(applied),
-        Some(Value::Tenths(_) | Value::Word(_)) | None => None,
-    };
+    let number = |indicator| Pilots::indicate(indicator, &all, reader).and_then(|value| value.number());
     Totals {
         target: reader.value_of(&all, Measure::Target),
         recruited: reader.sum(&all, Measure::Recruited),
-        applied,
+        participating: reader.sum(&all, Measure::Participating),
+        applied: number(Indicator::AllApplied).map(|applied| applied as i64),
         served: reader.value_of(&all, Measure::Served),
+        forecast: outlook(&all, reader).map(|outlook| outlook.forecast()),
+        chance: number(Indicator::Chance),
+        record: record(&all, reader),
         simulated: false,
     }
 }

@@ -20,3 +20,8 @@ pub use count::Forecast;
 pub(crate) use count::Outlook;
 pub(crate) use model::Model;
 pub(crate) use reading::Series;
+
+#[cfg(test)]
+mod coverage;
+#[cfg(test)]
+mod tests;

@@ -14,7 +14,7 @@ use ayumi_proto::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::{ApproachResult, BodyKind, Forecast, PrefectureTarget, RecruitmentRow, Status};
+use crate::{ApproachResult, BodyKind, Forecast, PrefectureTarget, Record, RecruitmentRow, Status};
 
 row! {
     /// A region that has opened.
@@ -43,6 +43,8 @@ row! {
         served: Option<i64> = "支援実施企業" / "Companies served";
         /// Companies that withdrew.
         withdrawn: Option<i64> = "辞退企業" / "Companies withdrawn";
+        /// Companies recruited less those that withdrew, by which target and status are counted.
+        participating: i64 = "参加企業" / "Companies participating";
         /// The computed status.
         status: Status = "状況" / "Status";
         /// Whether a person flagged it.
@@ -53,7 +55,15 @@ row! {
         pace_per_week: Option<f64> = "直近4週の週平均（社）" / "Weekly pace";
         /// Companies a week that would reach the target.
         needed_per_week: Option<f64> = "必要週平均（社）" / "Pace needed";
-        /// Days since the last as-of day of a report.
+        /// The probability that the target will be reached on its day, in percent.
+        chance: Option<f64> = "目標達成確率（％）" / "Chance of meeting target (%)";
+        /// From when on the target may be reached (10%), if by its day.
+        reached_early: Option<Day> = "目標達成見込日（早い端）" / "Target met, early";
+        /// By when it will be reached (90%), if by its day.
+        reached_late: Option<Day> = "目標達成見込日（遅い端）" / "Target met, late";
+        /// Companies that were missing from the target when its day had passed.
+        shortfall: Option<i64> = "目標に対する不足（社）" / "Shortfall";
+        /// Days since the last report, of the prefecture that hasn't reported for longest.
         days_since_report: Option<i32> = "最終報告からの日数" / "Days since last update";
         /// That day.
         last_as_of: Option<Day> = "最終報告の基準日" / "Last update as of";
@@ -84,8 +94,20 @@ row! {
         served: Option<i64> = "支援実施企業" / "Companies served";
         /// Companies that withdrew.
         withdrawn: Option<i64> = "辞退企業" / "Companies withdrawn";
+        /// Companies recruited less those that withdrew.
+        participating: Option<i64> = "参加企業" / "Companies participating";
         /// Its part of the target in force.
         target: Option<i64> = "目標（社）" / "Target";
+        /// The computed status.
+        status: Status = "状況" / "Status";
+        /// Companies that take part by the target's day: as many come with a probability of a half.
+        forecast: Option<i64> = "期限時点の参加見込み" / "Forecast by due date";
+        /// The low end of the 80% interval.
+        forecast_low: Option<i64> = "80％予測区間の下限" / "80% interval, low";
+        /// The high end of the 80% interval.
+        forecast_high: Option<i64> = "80％予測区間の上限" / "80% interval, high";
+        /// The probability that its part of the target will be reached, in percent.
+        chance: Option<f64> = "目標達成確率（％）" / "Chance of meeting target (%)";
         /// The last day as of which it reported.
         last_as_of: Option<Day> = "最終報告の基準日" / "Last update as of";
         /// Support bodies that the region approached there, each once.
@@ -193,8 +215,10 @@ pub struct RegionSummary {
     pub row: RegionRow,
     /// Why it has its status.
     pub reason: Text,
-    /// How many companies are expected by the target's day.
+    /// How many companies take part by the target's day.
     pub forecast: Option<Forecast>,
+    /// How many of the latest forecasts of the region held.
+    pub record: Option<Record>,
 }
 
 /// Sums over all regions; `null` where there is none.
@@ -203,8 +227,12 @@ pub struct RegionSummary {
 pub struct Totals {
     pub target: Option<i64>,
     pub recruited: i64,
+    pub participating: i64,
     pub applied: Option<i64>,
     pub served: Option<i64>,
+    pub forecast: Option<Forecast>,
+    pub chance: Option<f64>,
+    pub record: Option<Record>,
     pub simulated: bool,
 }
 
@@ -273,6 +301,8 @@ pub struct SeriesPoint {
     pub as_of: Day,
     /// Companies recruited.
     pub recruited: u32,
+    /// Companies recruited less those that withdrew.
+    pub participating: i64,
 }
 
 /// An area, from a day on.

@@ -94,7 +94,7 @@ fn before_anything_occurred_nobody_is_recruited_and_nothing_else_is_known() {
     let figures = eventful().figures(v("fy2019"), v("2019-06-30")).into_iter();
     assert_eq!(
         figures.map(|figure| (figure.path, figure.value.to_string())).collect::<Vec<_>>(),
-        [("pilots/fy2019/recruited".to_owned(), "0".to_owned())]
+        ["recruited", "participating"].map(|name| (format!("pilots/fy2019/{name}"), "0".to_owned()))
     );
 }
 
@@ -122,7 +122,7 @@ fn what_is_no_address_is_none() {
         "tohoku/04",
         "tohoku/pace",
         "tohoku/4/bodies",
-        "tohoku/04/status",
+        "tohoku/04/reached-early",
         "tohoku/04/kind/bank",
         "coverage",
         "coverage/recruited",
@@ -186,7 +186,7 @@ fn a_figure_is_explained_by_what_changed_it() {
 }
 
 #[test]
-fn a_forecast_is_explained_by_what_all_regions_report_and_by_the_target_of_its_own() {
+fn a_forecast_is_explained_by_what_its_region_reports_and_by_its_target() {
     let expected = [
         "5 recruitment-updated: 32",
         "6 recruitment-updated: 67",

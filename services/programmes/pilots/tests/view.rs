@@ -93,7 +93,7 @@ fn a_prefecture_that_leaves_takes_its_companies_out_of_later_sums_only() {
     assert_eq!(figure(&world, "2019-09-01", "ishikawa/recruited").as_deref(), Some("8"));
     assert_eq!(figure(&world, "2019-09-01", "ishikawa/16/recruited"), None);
     let series = &answer(&world, "2019-09-30", Some(REGION))["series"];
-    assert_eq!(series, &json!([{"as_of": "2019-08-01", "recruited": 13}]));
+    assert_eq!(series, &json!([{"as_of": "2019-08-01", "recruited": 13, "participating": 13}]));
 }
 
 #[test]

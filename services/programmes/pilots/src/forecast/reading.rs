@@ -61,7 +61,7 @@ impl Series {
     }
 
     /// What it says if the run ends on a day; `None` before there are enough days of data.
-    pub fn read(&self, end: Day) -> Option<Reading> {
+    pub(super) fn read(&self, end: Day) -> Option<Reading> {
         if self.known_until() - self.opened_on < DAYS_MIN {
             return None;
         }
