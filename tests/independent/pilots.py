@@ -73,10 +73,8 @@ def interval(outlook):
 
 
 def chance(outlook, target):
-    """In percent, with a tenth; all or nothing only where that is certain."""
-    exact = outlook.chance(target)
-    rounded = nearest(Fraction(exact) * 1000)
-    return min(max(rounded, 1 if exact > 0 else 0), 999 if exact < 1 else 1000) / 10
+    """In percent, cut to a tenth."""
+    return int(outlook.chance(target) * 1000) / 10
 
 
 def record(regions, as_of):

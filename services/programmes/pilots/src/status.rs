@@ -114,6 +114,11 @@ impl Finding {
     }
 }
 
+/// A probability in tenths of a percent, rounded down, so that it shows on which side of a threshold it lies.
+pub(crate) fn permille(chance: f64) -> i64 {
+    (chance * 1000.0).floor() as i64
+}
+
 /// How many percent of the whole a part is, rounded down; of nothing, anything is all.
 fn percent(part: i64, whole: i64) -> i64 {
     if whole > 0 { part * 100 / whole } else { 100 }

@@ -14,7 +14,7 @@ use crate::{
     outreach::LatestApproach,
     pace::{Pace, needed_per_week},
     state::State,
-    status::Assessment,
+    status::{Assessment, permille},
 };
 
 pub(super) fn indicate(indicator: I, scope: &Scope<Pilots>, reader: &Reader<'_, Pilots>) -> Option<Value> {
@@ -71,15 +71,13 @@ pub(crate) fn outlook(scope: &Scope<Pilots>, reader: &Reader<'_, Pilots>) -> Opt
     Some(extent.model(as_of)?.by(extent.goal(as_of)?.by))
 }
 
-/// In tenths of a percent, but all or nothing only where that is certain.
+/// In tenths of a percent.
 fn chance(scope: &Scope<Pilots>, reader: &Reader<'_, Pilots>) -> Option<Value> {
     let target = match *scope == Scope::all() {
         true => reader.value_of(scope, M::Target)?,
         false => i64::from(extent(scope, reader)?.goal(reader.as_of())?.companies?),
     };
-    let chance = outlook(scope, reader)?.chance(target);
-    let (least, most) = (i64::from(chance > 0.0), 1000 - i64::from(chance < 1.0));
-    Some(Value::Tenths(((chance * 1000.0).round() as i64).clamp(least, most)))
+    Some(Value::Tenths(permille(outlook(scope, reader)?.chance(target))))
 }
 
 /// The ends of the interval of the day on which the target is reached.

@@ -2,12 +2,13 @@
 
 use ayumi_core::written;
 use ayumi_proto::{
+    figure::Value,
     place::Prefecture,
     text::{Note, Text},
     time::Day,
 };
 
-use super::{Assessment, Finding, percent};
+use super::{Assessment, Finding, percent, permille};
 use crate::{
     Forecast,
     pace::{Pace, needed_per_week},
@@ -87,7 +88,7 @@ impl Assessment<'_> {
         let needed = needed_per_week(self.extent, self.as_of);
         let needed = needed.map_or_else(|| alike(""), |one| (format!("（必要{one}社）"), format!(" ({one} needed)")));
         let (median, low, high) = (alike(forecast.median), alike(forecast.low), alike(forecast.high));
-        let chance = alike(whole_percent(chance));
+        let chance = alike(Value::Tenths(permille(chance)));
         text!([net per_week needed by median low high target chance]
             "参加{net}社、週平均{per_week}社{needed}。期限（{by}）時点の見込み{median}社\
              （80％予測区間{low}〜{high}社）、目標{target}社の達成確率{chance}％",
@@ -108,11 +109,6 @@ impl Assessment<'_> {
             ),
         }
     }
-}
-
-/// Percent, rounded, but all or nothing only where that is certain.
-fn whole_percent(chance: f64) -> i64 {
-    ((chance * 100.0).round() as i64).clamp(1, 99)
 }
 
 fn said(closing: Option<&Note>) -> (String, String) {
