@@ -301,7 +301,6 @@ fn what_is_simulated_is_marked() {
         "coverage/17/result/agreed",
     ];
     let marked: BTreeSet<_> = marked(&world, "2019-09-11").into_iter().collect();
-    // On that day the company that is simulated also changes the tenth of the pace that is needed.
     let expected = recruited.iter().chain(&by_outreach).map(ToString::to_string);
     assert_eq!(marked, expected.collect());
 }
