@@ -23,7 +23,10 @@ const MENDED: [(&str, &str); 6] = [
     ("forecast", "its interval held in a third to a half of the cases; it is that of companies that take part"),
     ("forecast-low", "the same"),
     ("forecast-high", "the same"),
-    ("status", "it contradicted the forecast beside it, and a flag kept it for ever; it follows from the probability now"),
+    (
+        "status",
+        "it contradicted the forecast beside it, and a flag kept it for ever; it follows from the probability now",
+    ),
     ("pace-per-week", "companies that withdrew counted towards the target"),
     ("needed-per-week", "the same"),
 ];

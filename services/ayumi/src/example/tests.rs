@@ -23,7 +23,8 @@ const AFTER: &str = "2020-04-01";
 fn world<P: Programme>() -> World<P> {
     let mut world = World::<P>::on(AFTER);
     let name = P::NAME.to_string();
-    for Line { entity, command, payload, provenance, .. } in fy2019().into_iter().filter(|line| line.programme == name) {
+    for Line { entity, command, payload, provenance, .. } in fy2019().into_iter().filter(|line| line.programme == name)
+    {
         world.provenance = provenance.map_or(Provenance::Reported, |provenance| v(&provenance));
         let refused = match serde_json::from_value(json!({ &command: payload })) {
             Ok(parsed) => world.tell(&v(&entity), &parsed).err().map(|refusal| format!("{refusal:?}")),
@@ -138,16 +139,19 @@ fn the_four_regions_of_the_minutes_and_no_other_struggle_by_the_model_with_the_f
 #[test]
 fn the_interval_holds_on_the_example_as_often_as_it_says() {
     let world = world::<Pilots>();
-    let number = |day: Day, path: String| world.figure(&day.to_string(), &path).and_then(|text| text.parse::<i64>().ok());
+    let number =
+        |day: Day, path: String| world.figure(&day.to_string(), &path).and_then(|text| text.parse::<i64>().ok());
     let (mut given, mut held) = (0, 0);
     for day in (2..31).map(|week| v::<Day>("2019-07-01") + 7 * week) {
         for region in statuses(&world, day).keys() {
             let [low, high] = ["low", "high"].map(|end| number(day, format!("{region}/forecast-{end}")));
             let Some((low, high)) = low.zip(high) else { continue };
             // An area is extended once: what then came from it couldn't be known before.
-            let area = |day: Day| world.answer("fy2019", &day.to_string(), Some(region)).unwrap()["prefectures"].clone();
+            let area =
+                |day: Day| world.answer("fy2019", &day.to_string(), Some(region)).unwrap()["prefectures"].clone();
             let prefectures = area(day);
-            let came = |code: &Value| number(v("2020-01-31"), format!("{region}/{}/participating", code.as_str().unwrap()));
+            let came =
+                |code: &Value| number(v("2020-01-31"), format!("{region}/{}/participating", code.as_str().unwrap()));
             let came: i64 = prefectures.as_array().unwrap().iter().filter_map(came).sum();
             given += 1;
             held += i64::from((low..=high).contains(&came));

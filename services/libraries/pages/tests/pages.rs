@@ -317,9 +317,20 @@ fn the_report_stands_alone_and_names_no_company() {
     for part in ["href=\"http", "src=", "<link", "url("] {
         assert!(!html.contains(part), "{part}");
     }
-    for part in
-        ["参加決定企業", "Recruited", "参加企業", "80％予測区間", "80% interval", "記録番号", "Record no.", "1,234", "known_at=1234", "宮城県", "Miyagi", "模擬"]
-    {
+    for part in [
+        "参加決定企業",
+        "Recruited",
+        "参加企業",
+        "80％予測区間",
+        "80% interval",
+        "記録番号",
+        "Record no.",
+        "1,234",
+        "known_at=1234",
+        "宮城県",
+        "Miyagi",
+        "模擬",
+    ] {
         assert!(html.contains(part), "{part}");
     }
     for inside in ["商工会議所（例）", "実施者（例）", "集客に苦戦"] {
@@ -344,11 +355,7 @@ fn the_table_has_one_datum_a_cell() {
     assert_eq!(lines[1], format!("fy2019,2019-08-07,1234,tohoku,{name},03,岩手県,,,,,,silent,true"));
     assert_eq!(lines[2], format!("fy2019,2019-08-07,1234,tohoku,{name},04,宮城県,11,9,,0,50,silent,true"));
     assert_eq!(lines[3], format!("fy2019,2019-08-07,1234,tohoku,{name},07,福島県,3,2,,,,silent,true"));
-    assert_eq!(
-        lines[4],
-        format!("fy2019,2019-08-07,1234,tohoku,{name},,,,,,,50,silent,true"),
-        "what isn't allotted"
-    );
+    assert_eq!(lines[4], format!("fy2019,2019-08-07,1234,tohoku,{name},,,,,,,50,silent,true"), "what isn't allotted");
     assert_eq!(lines[5..], [""], "the last line is ended too");
 }
 

@@ -182,7 +182,11 @@ impl Figures for Pilots {
             shown: Shown::Where(M::Regions),
         },
         // A prefecture that hasn't reported hasn't recruited zero.
-        Place { parts: OF_PREFECTURE, figures: &[Counted(M::Recruited), Counted(M::Participating)], shown: Shown::Where(M::Recruited) },
+        Place {
+            parts: OF_PREFECTURE,
+            figures: &[Counted(M::Recruited), Counted(M::Participating)],
+            shown: Shown::Where(M::Recruited),
+        },
         Place {
             parts: &[Part::Word("coverage"), Part::Of(Dimension::Prefecture), Part::Figure],
             figures: &[Counted(M::Approaches), Counted(M::Bodies)],

@@ -4,11 +4,7 @@
 use ayumi_proto::time::Day;
 use serde::{Deserialize, Serialize};
 
-use crate::{
-    extent::Extent,
-    forecast::Outlook,
-    state::State,
-};
+use crate::{extent::Extent, forecast::Outlook, state::State};
 
 /// The forecasts that are checked look so far ahead: long enough to matter, short enough to be checked within a run.
 const AHEAD_DAYS: i32 = 28;

@@ -5,12 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use ayumi_core::At;
 use ayumi_proto::{event::DomainEvent, ids::ItemId, place::Prefecture, time::Day};
 
-use crate::{
-    Event, Measure, PrefectureTarget,
-    dated::Dated,
-    outreach::Outreach,
-    recruitment::Recruitment,
-};
+use crate::{Event, Measure, PrefectureTarget, dated::Dated, outreach::Outreach, recruitment::Recruitment};
 
 static NOWHERE: BTreeSet<Prefecture> = BTreeSet::new();
 

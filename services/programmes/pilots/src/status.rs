@@ -53,15 +53,31 @@ pub(crate) struct Assessment<'a> {
 /// What the first rule that matches finds.
 #[derive(Clone, Debug)]
 enum Finding {
-    Closed { on: Day },
-    Reached { target: u32 },
-    Missed { target: u32, by: Day, missing: i64 },
+    Closed {
+        on: Day,
+    },
+    Reached {
+        target: u32,
+    },
+    Missed {
+        target: u32,
+        by: Day,
+        missing: i64,
+    },
     /// The prefectures that are silent, each with the day since which it is, longest first.
-    Silent { since: Vec<(Prefecture, Day)> },
+    Silent {
+        since: Vec<(Prefecture, Day)>,
+    },
     NoTarget,
     NotAssessed,
     /// The target will be reached with a probability.
-    Chance { target: u32, by: Day, chance: f64, forecast: Forecast, status: Status },
+    Chance {
+        target: u32,
+        by: Day,
+        chance: f64,
+        forecast: Forecast,
+        status: Status,
+    },
 }
 
 impl<'a> Assessment<'a> {

@@ -58,13 +58,18 @@ fn withdrawn(recruited: u32, withdrawn: u32) -> RecruitmentRow {
 fn s8_the_probability_decides() {
     // 32 so far, and 14 weeks in all at 4 a week would be 56.
     assert_status(&after_eight_weeks(4, 36), "2019-08-26", "on-track", "chance of meeting target 36: 9");
-    assert_status(&after_eight_weeks(4, 50), "2019-08-26", "at-risk", "32 participating, 4.0/week (3.0 needed); forecast");
+    assert_status(
+        &after_eight_weeks(4, 50),
+        "2019-08-26",
+        "at-risk",
+        "32 participating, 4.0/week (3.0 needed); forecast",
+    );
     assert_status(&after_eight_weeks(4, 80), "2019-08-26", "struggling", "(80% interval ");
     let world = after_eight_weeks(4, 50);
     let chance: f64 = figure(&world, "2019-08-26", "chance").unwrap().parse().unwrap();
     assert!((20.0..80.0).contains(&chance), "{chance}");
-    let [low, median, high] =
-        ["forecast-low", "forecast", "forecast-high"].map(|name| figure(&world, "2019-08-26", name).unwrap().parse().unwrap());
+    let [low, median, high] = ["forecast-low", "forecast", "forecast-high"]
+        .map(|name| figure(&world, "2019-08-26", name).unwrap().parse().unwrap());
     assert!(32 < low && low < median && median < high && high < 80, "{low} {median} {high}");
     let says = status(&world, "2019-08-26").2;
     assert!(says.contains(&format!("forecast {median} by 7 Oct 2019 (80% interval {low}–{high})")), "{says}");

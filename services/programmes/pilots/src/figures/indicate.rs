@@ -84,7 +84,9 @@ fn chance(scope: &Scope<Pilots>, reader: &Reader<'_, Pilots>) -> Option<Value> {
 fn reached(extent: Extent<'_>, reader: &Reader<'_, Pilots>) -> (Option<Value>, Option<Value>) {
     let as_of = reader.as_of();
     let missing = extent.missing(as_of).filter(|missing| *missing > 0);
-    let Some(((_, goal), model)) = missing.zip(extent.goal(as_of)).zip(extent.model(as_of)) else { return (None, None) };
+    let Some(((_, goal), model)) = missing.zip(extent.goal(as_of)).zip(extent.model(as_of)) else {
+        return (None, None);
+    };
     let (early, late) = model.reached(goal.companies.unwrap_or_default().into());
     (early.map(|day| Value::Word(day.to_string())), late.map(|day| Value::Word(day.to_string())))
 }

@@ -83,7 +83,8 @@ impl Assessment<'_> {
 
     fn by_chance(&self, target: u32, by: Day, chance: f64, forecast: Forecast) -> Text {
         let net = alike(self.extent.net(self.as_of));
-        let per_week = Pace::of(self.extent, self.as_of).map_or_else(|| "0.0".to_owned(), |pace| pace.per_week().to_string());
+        let per_week =
+            Pace::of(self.extent, self.as_of).map_or_else(|| "0.0".to_owned(), |pace| pace.per_week().to_string());
         let per_week = alike(per_week);
         let needed = needed_per_week(self.extent, self.as_of);
         let needed = needed.map_or_else(|| alike(""), |one| (format!("（必要{one}社）"), format!(" ({one} needed)")));
