@@ -301,7 +301,9 @@ fn what_is_simulated_is_marked() {
         "coverage/17/result/agreed",
     ];
     let marked: BTreeSet<_> = marked(&world, "2019-09-11").into_iter().collect();
-    let expected = recruited.iter().chain(&by_outreach).map(ToString::to_string);
+    // One company more or less that day leaves the tenth of the pace that is needed as it was.
+    let expected = recruited.iter().filter(|path| !path.ends_with("needed-per-week"));
+    let expected = expected.chain(&by_outreach).map(ToString::to_string);
     assert_eq!(marked, expected.collect());
 }
 

@@ -30,8 +30,8 @@ pub(super) fn indicate(indicator: I, scope: &Scope<Pilots>, reader: &Reader<'_, 
         I::ForecastLow => forecast().map(|Forecast { low, .. }| Value::Whole(low)),
         I::ForecastHigh => forecast().map(|Forecast { high, .. }| Value::Whole(high)),
         I::Chance => chance(scope, reader),
-        I::ReachedEarly => reached(of_extent()?, reader).0,
-        I::ReachedLate => reached(of_extent()?, reader).1,
+        I::ReachedEarly => reached(of_extent()?, reader, 0.1),
+        I::ReachedLate => reached(of_extent()?, reader, 0.9),
         I::Shortfall => shortfall(of_extent()?, reader),
         I::ForecastsChecked => Some(record(scope, reader)?.checked.into()),
         I::ForecastsHeld => Some(record(scope, reader)?.held.into()),
@@ -80,15 +80,13 @@ fn chance(scope: &Scope<Pilots>, reader: &Reader<'_, Pilots>) -> Option<Value> {
     Some(Value::Tenths(permille(outlook(scope, reader)?.chance(target))))
 }
 
-/// The ends of the interval of the day on which the target is reached.
-fn reached(extent: Extent<'_>, reader: &Reader<'_, Pilots>) -> (Option<Value>, Option<Value>) {
+/// The first day by which the target is reached with a probability of at least that.
+fn reached(extent: Extent<'_>, reader: &Reader<'_, Pilots>, chance: f64) -> Option<Value> {
     let as_of = reader.as_of();
-    let missing = extent.missing(as_of).filter(|missing| *missing > 0);
-    let Some(((_, goal), model)) = missing.zip(extent.goal(as_of)).zip(extent.model(as_of)) else {
-        return (None, None);
-    };
-    let (early, late) = model.reached(goal.companies.unwrap_or_default().into());
-    (early.map(|day| Value::Word(day.to_string())), late.map(|day| Value::Word(day.to_string())))
+    extent.missing(as_of).filter(|missing| *missing > 0)?;
+    let companies = extent.goal(as_of)?.companies?;
+    let day = extent.model(as_of)?.reached(companies.into(), chance)?;
+    Some(Value::Word(day.to_string()))
 }
 
 /// What was missing when the target's day had passed: nothing that comes later makes up for it.

@@ -85,14 +85,9 @@ impl Model {
         (share(until) - share(series.known_until())) * run
     }
 
-    /// The days by which a target is reached with a probability of at least a tenth and of at least nine tenths; none
-    /// where that isn't by the end.
-    pub fn reached(&self, target: i64) -> (Option<Day>, Option<Day>) {
-        (self.first_day(target, 0.1), self.first_day(target, 0.9))
-    }
-
-    /// The first day on which the chance is at least that, by bisection: chances don't fall but for withdrawals.
-    fn first_day(&self, target: i64, chance: f64) -> Option<Day> {
+    /// The first day by which a target is reached with a probability of at least that; `None` if that isn't by the end.
+    /// It is found by bisection: chances don't fall but for withdrawals.
+    pub fn reached(&self, target: i64, chance: f64) -> Option<Day> {
         let reaches = |day: Day| self.by(day).chance(target) >= chance;
         let known = self.series.iter().map(|(series, _)| series.known_until()).max()?;
         if !reaches(self.end) {
