@@ -304,7 +304,7 @@ fn the_chart_says_in_words_what_it_draws() {
         chart.contains("role=\"img\"") && chart.contains("aria-labelledby=\"chart-tohoku-title chart-tohoku-desc\"")
     );
     assert!(chart.contains("11 as of 1 Aug 2019") && chart.contains("The target is 100 by 31 Jan 2020"));
-    for label in [">Recruited [", ">Jul<", ">Jan<", ">2020<", "Target 100 by 31 Jan 2020", "Forecast 47–324"] {
+    for label in [">Participating [", ">Jul<", ">Jan<", ">2020<", "Target 100 by 31 Jan 2020", "Forecast 28–176 (80% interval)"] {
         assert!(chart.contains(label), "{label}");
     }
     assert!(!chart.contains("NaN") && !chart.contains("inf"));
