@@ -1,5 +1,6 @@
 //! What the events of all programmes have in common.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::Value;
 use strum::VariantNames;
@@ -26,6 +27,7 @@ pub trait DomainEvent: Serialize {
     Hash,
     Serialize,
     Deserialize,
+    JsonSchema,
     strum::Display,
     strum::EnumString,
     strum::EnumIter,

@@ -170,6 +170,9 @@ impl CompanyId {
     }
 }
 
+/// The first and the last fiscal year of which there can be an edition.
+const EDITION_YEARS: (u16, u16) = (1990, 2199);
+
 /// An edition of a programme: the fiscal year (April to March) that it belongs to, such as `fy2019`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Edition(u16);
@@ -177,12 +180,19 @@ pub struct Edition(u16);
 impl Edition {
     /// The edition of the fiscal year that a day falls in.
     pub fn of(day: Day) -> Self {
-        Self(day.fiscal_year().clamp(1990, 2199) as u16)
+        let (first, last) = EDITION_YEARS;
+        Self(day.fiscal_year().clamp(first as i16, last as i16) as u16)
     }
 
     /// The fiscal year's first calendar year.
     pub fn year(self) -> u16 {
         self.0
+    }
+
+    /// The editions after another one, or all of them, up to this one, the newest first.
+    pub fn and_earlier(self, after: Option<Self>) -> impl Iterator<Item = Self> {
+        let first = after.map_or(EDITION_YEARS.0, |after| after.0 + 1);
+        (first..=self.0).rev().map(Self)
     }
 
     /// Its first and its last day: 1 April and 31 March.
@@ -192,11 +202,13 @@ impl Edition {
         (day(year, 4, 1), day(year + 1, 3, 31))
     }
 
-    /// The days on which something of the edition occurred, extended to today until its fiscal year has ended.
+    /// The days of its fiscal year on which something of the edition occurred, extended to today until the year has
+    /// ended; the whole year, if all of it occurred outside. What was recorded by a later day stretches nothing.
     pub fn days_so_far(self, occurred: Span, today: Day) -> Span {
-        let (_, last) = self.days();
+        let (first, last) = self.days();
         let to = if today <= last { occurred.to().max(today) } else { occurred.to() };
-        Span::new(occurred.from(), to).unwrap_or(occurred)
+        let within = Span::new(occurred.from().max(first), to.min(last));
+        within.or_else(|_| Span::new(first, last)).unwrap_or(occurred)
     }
 }
 
@@ -212,8 +224,8 @@ impl FromStr for Edition {
     fn from_str(value: &str) -> Result<Self, Malformed> {
         let year = value.strip_prefix("fy").filter(|year| year.len() == 4);
         match year.and_then(|year| year.parse::<u16>().ok()) {
-            Some(year @ 1990..=2199) => Ok(Self(year)),
-            _ => Err(Malformed::new(value, "fy2019 のような年度", "an edition such as fy2019")),
+            Some(year) if (EDITION_YEARS.0..=EDITION_YEARS.1).contains(&year) => Ok(Self(year)),
+            Some(_) | None => Err(Malformed::new(value, "fy2019 のような年度", "an edition such as fy2019")),
         }
     }
 }

@@ -88,14 +88,14 @@ pub async fn decider(url: &str) -> Decider<Visits> {
 /// A command as the gateway hands it to a service.
 pub fn request((entity, command, payload): &Submission, key: &str) -> Request {
     Request {
-        command_id: CommandId::from_key(key),
+        command_id: Some(CommandId::from_key(key)),
         actor: Actor { role: Role::Secretariat, name: "journey".parse().unwrap() },
         provenance: Provenance::Reported,
-        edition: EDITION.parse().unwrap(),
+        edition: Some(EDITION.parse().unwrap()),
         entity: entity.clone(),
         command: (*command).to_owned(),
         payload: payload.clone(),
-        correlation_id: None,
+        line: None,
         trace: None,
     }
 }

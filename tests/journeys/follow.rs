@@ -20,7 +20,7 @@ use serde_json::{Value, json};
 use crate::{
     deciders::{Nats, log_visit, play, request},
     harness::{Ayumi, wait_for},
-    scene::{EDITION, apply, company, opening, path, ready_for_visits},
+    scene::{EDITION, apply, company, enrol, opening, path, ready_for_visits},
 };
 
 fn block_on<T>(future: impl Future<Output = T>) -> T {
@@ -60,6 +60,10 @@ fn what_is_not_a_commit_stops_the_views_and_the_entity() {
     assert!(refused.body.contains(victim), "it doesn't say where: {}", refused.body);
     let (entity, command, payload) = apply(&company(0));
     assert_eq!(ayumi.post(&path(&entity, command), None, &payload).status, 201, "another company may go on");
+    // D15: nor does a command that names no edition need what shows figures.
+    let (entity, command, payload) = enrol(&company(0));
+    let enrolled = ayumi.post(&format!("/api/v1/visits/{entity}/{command}"), None, &payload);
+    assert_eq!(enrolled.status, 201, "{}", enrolled.body);
     assert_eq!(ayumi.get("/livez").status, 200);
     assert!(ayumi.stop().success(), "it stops in order all the same");
 }

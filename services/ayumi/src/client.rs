@@ -5,9 +5,11 @@ use std::{
     time::Duration,
 };
 
+use ayumi_proto::message::FileLine;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use ureq::http::StatusCode;
+use uuid::Uuid;
 
 /// How long an answer may take.
 const TIMEOUT: Duration = Duration::from_secs(30);
@@ -55,9 +57,14 @@ pub struct Line {
     /// `simulated` for generated facts.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub provenance: Option<String>,
-    /// Idempotency key; derived from the content if left out.
+    /// Idempotency key, by which a repeat is recognised for ever.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub key: Option<String>,
+}
+
+/// What identifies a file of commands: its lines, each added to those before it.
+pub fn file_id<L: AsRef<[u8]>>(lines: impl Iterator<Item = L>) -> Uuid {
+    lines.fold(Uuid::NAMESPACE_OID, |id, line| Uuid::new_v5(&id, line.as_ref()))
 }
 
 /// Why there is no answer.
@@ -104,6 +111,7 @@ impl Client {
     /// A client; nothing is sent yet.
     pub fn new(remote: &Remote) -> Self {
         let config = ureq::Agent::config_builder().http_status_as_error(false).timeout_connect(Some(TIMEOUT));
+        let config = config.user_agent(concat!("ayumi/", env!("CARGO_PKG_VERSION")));
         Self { agent: config.build().into(), remote: remote.clone() }
     }
 
@@ -135,11 +143,20 @@ impl Client {
     }
 
     /// Sends JSON. The status shows whether it was new (201) or a duplicate (200).
-    pub fn post(&self, path: &str, key: Option<&str>, body: &Value) -> Result<(StatusCode, Value), ClientError> {
+    pub fn post(&self, path: &str, body: &Value) -> Result<(StatusCode, Value), ClientError> {
+        self.post_with(path, &[], body)
+    }
+
+    fn post_with(
+        &self,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: &Value,
+    ) -> Result<(StatusCode, Value), ClientError> {
         let mut request = self.agent.post(self.address(path)).header("authorization", self.bearer());
         request = request.header("accept-language", language()).header("content-type", "application/json");
-        if let Some(key) = key {
-            request = request.header("idempotency-key", key);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
         }
         let answer = request.config().timeout_global(Some(TIMEOUT)).build().send(body.to_string());
         self.read(answer.map_err(|error| self.failed(error))?)
@@ -154,16 +171,19 @@ impl Client {
         Ok((status, serde_json::from_str(&text).unwrap_or(Value::String(text))))
     }
 
-    /// Submits a command, again while there is contention or no service.
-    pub fn submit(&self, line: &Line) -> Result<(StatusCode, Value), ClientError> {
+    /// Submits a command, again while there is contention or no service. `of_file` is the line of a file that it is.
+    pub fn submit(&self, line: &Line, of_file: Option<FileLine>) -> Result<(StatusCode, Value), ClientError> {
         let Line { programme, entity, command, .. } = line;
         let parameters = [("edition", &line.edition), ("provenance", &line.provenance)];
         let given = parameters.iter().filter_map(|(name, value)| Some(format!("{name}={}", escaped(value.as_ref()?))));
         let [programme, entity, command] = [programme, entity, command].map(|part| escaped(part));
         let path = format!("/api/v1/{programme}/{entity}/{command}?{}", given.collect::<Vec<_>>().join("&"));
+        let of_file = of_file.map(|line| line.to_string());
+        let headers = [("idempotency-key", line.key.as_deref()), ("ayumi-line", of_file.as_deref())];
+        let headers: Vec<_> = headers.into_iter().filter_map(|(name, value)| Some((name, value?))).collect();
         let mut pause = Duration::from_millis(20);
         for _ in 1..TRIES_MAX {
-            match self.post(&path, line.key.as_deref(), &line.payload) {
+            match self.post_with(&path, &headers, &line.payload) {
                 Err(ClientError::Problem(StatusCode::CONFLICT | StatusCode::SERVICE_UNAVAILABLE, _)) => {
                     std::thread::sleep(pause);
                     pause = PAUSE_MAX.min(pause * 2);
@@ -171,7 +191,7 @@ impl Client {
                 settled => return settled,
             }
         }
-        self.post(&path, line.key.as_deref(), &line.payload)
+        self.post_with(&path, &headers, &line.payload)
     }
 
     /// Opens an answer of any length, whose end may take any time, and what one of its headers says.

@@ -48,7 +48,7 @@ impl Report {
         let ReportCommand::Issue(issue) = self.command;
         let body = json!({ "edition": issue.edition, "as_of": issue.as_of, "position": issue.position });
         let path = format!("/api/v1/reports/{}/issue", issue.report);
-        let (_, issued) = Client::new(&issue.remote).post(&path, None, &body)?;
+        let (_, issued) = Client::new(&issue.remote).post(&path, &body)?;
         let Issued { report, as_of, position, repeated, folder, files, .. } = serde_json::from_value(issued)?;
         let again = if repeated { " (duplicate: issued before)" } else { "" };
         println!("{report} as of {as_of} at position {position}{again}");

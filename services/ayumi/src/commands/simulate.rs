@@ -127,14 +127,14 @@ fn submit(simulation: &mut Simulation, client: &Client, progress: &ProgressBar) 
         let request = decision.submission.request()?;
         let line = Line {
             programme: decision.submission.programme().to_string(),
-            edition: Some(request.edition.to_string()),
+            edition: request.edition.as_ref().map(ToString::to_string),
             entity: request.entity,
             command: request.command,
             payload: request.payload,
             provenance: Some(request.provenance.to_string()),
-            key: Some(request.command_id.to_string()),
+            key: request.command_id.as_ref().map(ToString::to_string),
         };
-        client.submit(&line)?;
+        client.submit(&line, None)?;
         commits += decision.commits.len() as u64;
         progress.set_position(commits);
     }

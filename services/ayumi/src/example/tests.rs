@@ -27,7 +27,7 @@ fn world<P: Programme>() -> World<P> {
     {
         world.provenance = provenance.map_or(Provenance::Reported, |provenance| v(&provenance));
         let refused = match serde_json::from_value(json!({ &command: payload })) {
-            Ok(parsed) => world.tell(&v(&entity), &parsed).err().map(|refusal| format!("{refusal:?}")),
+            Ok(parsed) => world.submit(&v(&entity), &parsed).err().map(|refusal| format!("{refusal:?}")),
             Err(error) => Some(error.to_string()),
         };
         assert_eq!(refused, None, "{entity} {command} {payload}");

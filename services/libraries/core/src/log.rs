@@ -8,7 +8,7 @@ use ayumi_proto::{
 use crate::{At, Programme, ReadError};
 
 /// The events of an edition that were known at a position and had occurred by a day.
-pub trait Log<P: Programme> {
+pub trait Log<P: Programme>: Sync {
     /// Shows all of them, in the log's order.
     ///
     /// # Errors
@@ -20,6 +20,20 @@ pub trait Log<P: Programme> {
     /// # Errors
     /// A commit can't be read, or there is no time left.
     fn each_of<'l>(&'l self, entity: u32, visit: &mut Visit<'_, 'l, P>) -> Result<(), ReadError>;
+
+    /// In how many parts it can be read side by side. Each holds all events of some entities.
+    fn parts(&self) -> usize {
+        1
+    }
+
+    /// Shows those of one part, counted from 0: those of one entity in the log's order, those of different entities in
+    /// any.
+    ///
+    /// # Errors
+    /// A commit can't be read, or there is no time left.
+    fn each_in<'l>(&'l self, _part: usize, visit: &mut Visit<'_, 'l, P>) -> Result<(), ReadError> {
+        self.each(visit)
+    }
 
     /// The number of an entity, if it has events.
     fn number(&self, entity: &P::Entity) -> Option<u32>;

@@ -17,10 +17,9 @@ use ayumi_proto::{
     cloud_event::cloud_events,
     codec,
     commit::Commit,
-    digest::Digest,
     event::DomainEvent,
-    ids::Edition,
-    message::{Answer, Receipt, Request},
+    ids::{CommandId, Edition},
+    message::{Answer, Readiness, Receipt, Request},
     subject::EventSubject,
     time::Moment,
 };
@@ -30,8 +29,8 @@ use tokio::sync::Mutex;
 
 use self::{
     error::DecideError,
-    held::{Filled, Held, Loaded, Made},
-    parsed_command::{ParsedCommand, parse},
+    held::{Filled, Held, Loaded, Made, Record},
+    parsed_command::{ParsedCommand, last_edition, parse},
 };
 use crate::{
     log::{Log, LogError, Publish},
@@ -58,6 +57,8 @@ pub struct Decider<P: Programme> {
     log: Log,
     publisher: Publisher,
     entities: std::sync::Mutex<Slots<P>>,
+    /// The newest edition that was seen to have begun; none ends again.
+    newest: std::sync::Mutex<Option<Edition>>,
 }
 
 /// How one try ended.
@@ -65,15 +66,16 @@ enum Try {
     Answered(Answer),
     /// Somebody else was first: load again.
     Stale,
-    /// The commit may be stored: load again and see.
-    Unknown(String),
+    /// The commit with this command's id may be stored: load again and see.
+    Unknown(CommandId, String),
 }
 
 /// What came of the tries so far.
 #[derive(Default)]
 struct Tries {
-    /// A publish wasn't answered: the commit may be in the log.
-    may_be_stored: bool,
+    /// The command's id in a publish that wasn't answered: the commit may be in the log. One suffices: a later try
+    /// has another id only if the version that this one would have is somebody else's, or its own.
+    maybe_stored: Option<CommandId>,
     /// What failed last.
     failure: Option<String>,
 }
@@ -91,12 +93,29 @@ impl Tries {
 impl<P: Programme> Decider<P> {
     /// Decides through a log; the publisher may be shared between programmes.
     pub fn new(log: Log, publisher: Publisher) -> Self {
-        Self { log, publisher, entities: std::sync::Mutex::new(LruCache::new(ENTITIES_MAX)) }
+        let (entities, newest) = (LruCache::new(ENTITIES_MAX).into(), None.into());
+        Self { log, publisher, entities, newest }
+    }
+
+    /// Whether a command would be accepted now: the stream's leader answers, and the last write didn't fail.
+    pub async fn readiness(&self) -> Readiness {
+        let why_not = match self.log.position().await {
+            Ok(_) => self.publisher.failure(),
+            Err(error) => Some(error.to_string()),
+        };
+        Readiness { why_not }
     }
 
     /// Takes a command to its answer.
     pub async fn handle(&self, request: &Request) -> Answer {
-        let command = match parse::<P>(request) {
+        let edition = match request.edition {
+            Some(edition) => edition,
+            None => match self.newest_edition().await {
+                Ok(edition) => edition,
+                Err(error) => return failed(&error.into()),
+            },
+        };
+        let command = match parse::<P>(request, edition) {
             Ok(command) => command,
             Err(fault) => return Answer::Malformed(fault),
         };
@@ -107,23 +126,26 @@ impl<P: Programme> Decider<P> {
         }
     }
 
+    /// The programme's newest edition, by the log itself: nothing that only shows is needed to decide. That of today
+    /// before anything is recorded.
+    async fn newest_edition(&self) -> Result<Edition, LogError> {
+        let begun = *unpoisoned(&self.newest);
+        let begun = self.log.newest_edition(P::NAME, begun, last_edition()).await?;
+        let mut newest = unpoisoned(&self.newest);
+        *newest = begun.max(*newest);
+        Ok(newest.unwrap_or_else(|| Edition::of(Moment::now().day())))
+    }
+
     async fn try_until_settled(&self, command: &ParsedCommand<'_, P>, tries: &mut Tries) -> Answer {
         for attempt in 0..TRIES_MAX {
             if attempt > 0 {
                 pause(attempt).await;
             }
-            match self.attempt(command).await {
-                // What looks repeated was stored by an earlier try of this same request.
-                Ok(Try::Answered(Answer::Repeated(receipt))) if tries.may_be_stored => {
-                    return Answer::Accepted(receipt);
-                }
+            match self.attempt(command, tries.maybe_stored).await {
                 Ok(Try::Answered(answer)) => return answer,
                 Ok(Try::Stale) => metrics::counter!("ayumi_conflicts_total", "programme" => name::<P>()).increment(1),
-                Ok(Try::Unknown(why)) => *tries = Tries { may_be_stored: true, failure: Some(why) },
-                Err(error) if error.is_permanent() => {
-                    tracing::error!(%error, "the log can't be read; commands aren't decided");
-                    return Answer::Failed(error.to_string());
-                }
+                Ok(Try::Unknown(id, why)) => *tries = Tries { maybe_stored: Some(id), failure: Some(why) },
+                Err(error) if error.is_permanent() => return failed(&error),
                 Err(error) => tries.failure = Some(error.to_string()),
             }
         }
@@ -131,9 +153,13 @@ impl<P: Programme> Decider<P> {
     }
 
     /// One try: everything that is read is forgotten again unless the try came to an end.
-    async fn attempt(&self, command: &ParsedCommand<'_, P>) -> Result<Try, DecideError> {
+    async fn attempt(
+        &self,
+        command: &ParsedCommand<'_, P>,
+        maybe_stored: Option<CommandId>,
+    ) -> Result<Try, DecideError> {
         let mut held = self.hold(command).await?;
-        let outcome = self.decide(command, &mut held).await;
+        let outcome = self.decide(command, &mut held, maybe_stored).await;
         if !matches!(outcome, Ok(Try::Answered(_))) {
             held.forget();
             self.forget_guarded(command);
@@ -141,10 +167,19 @@ impl<P: Programme> Decider<P> {
         outcome
     }
 
-    async fn decide(&self, command: &ParsedCommand<'_, P>, held: &mut Held<P>) -> Result<Try, DecideError> {
-        if let Some((version, digest)) = held.own(command).and_then(|own| own.commands.get(&command.request.command_id))
-        {
-            return self.repeat(command, *version, *digest).await;
+    async fn decide(
+        &self,
+        command: &ParsedCommand<'_, P>,
+        held: &mut Held<P>,
+        maybe_stored: Option<CommandId>,
+    ) -> Result<Try, DecideError> {
+        if let Some(own) = held.own(command) {
+            if let Some(stored) = maybe_stored.and_then(|id| own.of_id(id)) {
+                return self.answered(command, stored, Answer::Accepted).await;
+            }
+            if let Some(repeated) = own.repeated(command) {
+                return self.repeat(command, own, repeated).await;
+            }
         }
         let now = Moment::now();
         let (entity, actor) = (&command.entity, &command.request.actor);
@@ -169,17 +204,36 @@ impl<P: Programme> Decider<P> {
     }
 
     /// Answers a command that was accepted before with what it was answered then.
-    async fn repeat(&self, command: &ParsedCommand<'_, P>, version: u32, digest: Digest) -> Result<Try, DecideError> {
-        if digest != command.digest {
+    async fn repeat(
+        &self,
+        command: &ParsedCommand<'_, P>,
+        own: &Loaded<P>,
+        record: &Record,
+    ) -> Result<Try, DecideError> {
+        if !record.is_of(command) {
             // One command id can't stand for two commands.
-            let reused = CommonRejection::KeyReused { id: command.request.command_id };
+            let reused = CommonRejection::KeyReused { id: record.command_id };
             return Ok(Try::Answered(Answer::Rejected(reused.into())));
         }
-        let subject = subject::<P>(command.request.edition, &command.entity).at(version);
+        // A key is known for ever; content only while nothing newer is recorded, which the stream's leader knows.
+        if command.request.command_id.is_none() && self.log.is_taken(&own.next()).await? {
+            return Ok(Try::Stale);
+        }
+        self.answered(command, record, Answer::Repeated).await
+    }
+
+    /// The answer with the receipt of a commit of the command's own entity.
+    async fn answered(
+        &self,
+        command: &ParsedCommand<'_, P>,
+        record: &Record,
+        answer: impl FnOnce(Receipt) -> Answer,
+    ) -> Result<Try, DecideError> {
+        let subject = subject::<P>(command.edition, &command.entity).at(record.version);
         let Some(stored) = self.log.get(&subject).await? else { return Ok(Try::Stale) };
         let undecodable = |why| LogError::Undecodable { place: subject.to_string(), why };
         let commit: Commit<P::Event> = codec::decode(&stored.payload).map_err(undecodable)?;
-        Ok(Try::Answered(Answer::Repeated(receipt(&subject, stored.position, &commit))))
+        Ok(Try::Answered(answer(receipt(&subject, stored.position, &commit))))
     }
 
     async fn publish(
@@ -190,6 +244,7 @@ impl<P: Programme> Decider<P> {
         now: Moment,
     ) -> Result<Try, DecideError> {
         let commits = held.commits(command, events, now)?;
+        let id = commits.first().map_or_else(|| command.id(1), |own| own.commit.head.command_id);
         let guard = held.guard.clone();
         let message = |(index, made): (usize, &Made<P>)| {
             let guard = guard.clone().filter(|_| index == 0);
@@ -203,7 +258,7 @@ impl<P: Programme> Decider<P> {
                 Ok(Try::Answered(answer))
             }
             Err(Publish::Stale | Publish::InFlight) => Ok(Try::Stale),
-            Err(Publish::Unknown(why)) => Ok(Try::Unknown(why)),
+            Err(Publish::Unknown(why)) => Ok(Try::Unknown(id, why)),
             Err(Publish::Refused(why)) => Err(LogError::Server { doing: "store a commit", why }.into()),
         }
     }
@@ -216,8 +271,8 @@ impl<P: Programme> Decider<P> {
         let entities: BTreeSet<_> = scope.into_entities().collect();
         let mut held = Held { states: BTreeMap::new(), written: Vec::new(), guard: None };
         for entity in entities {
-            let slot = self.slot(command.request.edition, &entity).lock_owned().await;
-            let slot = Filled::fill(slot, || self.load(command.request.edition, &entity)).await?;
+            let slot = self.slot(command.edition, &entity).lock_owned().await;
+            let slot = Filled::fill(slot, || self.load(command.edition, &entity)).await?;
             held.states.insert(entity.clone(), slot.get().state.clone());
             if guarded.as_ref() == Some(&entity) {
                 held.guard = Some(slot.next());
@@ -235,13 +290,12 @@ impl<P: Programme> Decider<P> {
     /// Has the guarded entity loaded again when it is next read; it isn't held, so others keep their copy.
     fn forget_guarded(&self, command: &ParsedCommand<'_, P>) {
         if let Some(entity) = P::scope(&command.entity, &command.content).guarded {
-            self.slots().pop(&(command.request.edition, entity.to_string()));
+            self.slots().pop(&(command.edition, entity.to_string()));
         }
     }
 
     fn slots(&self) -> std::sync::MutexGuard<'_, Slots<P>> {
-        // A panic while the lock was held can't have left the cache half changed.
-        self.entities.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+        unpoisoned(&self.entities)
     }
 
     async fn load(&self, edition: Edition, entity: &P::Entity) -> Result<Loaded<P>, LogError> {
@@ -251,6 +305,20 @@ impl<P: Programme> Decider<P> {
         commits.iter().try_for_each(|stored| loaded.take(stored))?;
         Ok(loaded)
     }
+}
+
+/// What a lock guards. A panic while it was held can't have left the cache half changed.
+fn unpoisoned<T>(lock: &std::sync::Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    lock.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+}
+
+/// The answer where the log failed.
+fn failed(error: &DecideError) -> Answer {
+    if error.is_permanent() {
+        tracing::error!(%error, "the log can't be read; commands aren't decided");
+        return Answer::Failed(error.to_string());
+    }
+    Answer::Unavailable(error.to_string())
 }
 
 fn receipt<E: DomainEvent>(subject: &EventSubject, position: u64, commit: &Commit<E>) -> Receipt {

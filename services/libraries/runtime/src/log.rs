@@ -1,5 +1,6 @@
 //! The log: one JetStream stream, whose server refuses a second commit under one subject.
 
+mod editions;
 mod error;
 
 use std::time::Duration;

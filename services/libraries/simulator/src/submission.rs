@@ -36,7 +36,7 @@ pub enum Content {
     Visits(visits::Entity, visits::Command),
 }
 
-/// Declares of which programme an entity and its command are.
+/// Declares the programme of an entity and its command.
 macro_rules! of_programme {
     ($($programme:ident: $entity:ty, $command:ty);*) => {$(
         impl From<($entity, $command)> for Content {
@@ -83,15 +83,15 @@ impl Submission {
             Content::Visits(_, command) => (command.into(), to_value(command)?),
         };
         Ok(Request {
-            command_id: self.command_id,
+            command_id: Some(self.command_id),
             actor: self.actor.clone(),
             provenance: Provenance::Simulated,
-            edition: self.edition,
+            edition: Some(self.edition),
             entity: self.entity(),
             command: command.to_owned(),
             // A command serialises as `{"its-name": {…}}`; what is wanted is the inside.
             payload: tagged.get(command).cloned().unwrap_or_default(),
-            correlation_id: None,
+            line: None,
             trace: None,
         })
     }

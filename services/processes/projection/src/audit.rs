@@ -82,11 +82,10 @@ fn fold<P: Figures>(
             failed?;
         }
     }
-    folded.count();
     Ok(folded)
 }
 
-/// Checks that a commit is its entity's next link, and tells the entity's number.
+/// Checks that a commit is its entity's next link, and gives the entity's number.
 fn link(
     links: &mut HashMap<CompactString, Link>,
     tokens: &mut Vec<CompactString>,

@@ -84,6 +84,10 @@ impl Reporter {
                 let ja = format!("{what}は見つかりません。記録のある年度を指定してください。");
                 Err(malformed("edition", ja, format!("{what} not found: must be a fiscal year with records")))
             }
+            Reply::NothingYet { first } => {
+                let ja = format!("最初の記録は{first}です。それ以後を指定してください。");
+                Err(malformed("position", ja, format!("must be after the first record, of {first}")))
+            }
             Reply::Malformed(Fault { field, detail }) => {
                 // What the report calls the position is to the projection what is known.
                 let field = if field == "known_at" { "position".to_owned() } else { field };
@@ -93,6 +97,7 @@ impl Reporter {
                 "it is catching up at position {position} {}",
                 why.unwrap_or_default()
             ))),
+            Reply::Busy => Err(IssueError::NoAnswer("too many questions are waiting".to_owned())),
             Reply::Stopped { position, why, help: _ } => {
                 Err(IssueError::NoAnswer(format!("it stopped after position {position}: {why}")))
             }
@@ -168,14 +173,14 @@ impl Reporter {
         let named = tagged.as_object().and_then(|tagged| tagged.iter().next());
         let (name, payload) = named.ok_or_else(|| failed(&"a command without a name"))?;
         let request = Request {
-            command_id: CommandId::from_key(&format!("report/{edition}/{report}/{payload}")),
+            command_id: Some(CommandId::from_key(&format!("report/{edition}/{report}/{payload}"))),
             actor: self.actor.clone(),
             provenance: Provenance::Reported,
-            edition,
+            edition: Some(edition),
             entity: report.to_string(),
             command: name.clone(),
             payload: payload.clone(),
-            correlation_id: None,
+            line: None,
             trace: Some(TraceParent::root()),
         };
         match self.decider.handle(&request).await {

@@ -108,7 +108,7 @@ row! {
         forecast_high: Option<i64> = "80％予測区間の上限" / "80% interval, high";
         /// The probability that its part of the target will be reached, in percent.
         chance: Option<f64> = "目標達成確率（％）" / "Chance of meeting target (%)";
-        /// The last day as of which it reported.
+        /// The as-of day of its latest report.
         last_as_of: Option<Day> = "最終報告の基準日" / "Last update as of";
         /// Support bodies that the region approached there, each once.
         bodies_approached: i64 = "働きかけ済みの支援機関" / "Support bodies contacted";
@@ -168,7 +168,7 @@ row! {
     pub UpdateRow {
         /// The region.
         region: RegionId = "地域ID" / "Region ID";
-        /// The day as of which the numbers hold.
+        /// The as-of day of the numbers.
         as_of: Day = "報告基準日" / "As of";
         /// Where.
         prefecture: Prefecture = "都道府県" / "Prefecture";
@@ -215,6 +215,8 @@ pub struct RegionSummary {
     pub row: RegionRow,
     /// Why it has its status.
     pub reason: Text,
+    /// Why by its figures alone, without what people wrote, who may have named somebody.
+    pub finding: Text,
     /// How many companies take part by the target's day.
     pub forecast: Option<Forecast>,
     /// How many of the latest forecasts of the region held.
@@ -271,7 +273,7 @@ pub struct Recorded {
 /// An update with what corrects it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Update {
-    /// The day as of which it holds.
+    /// Its as-of day.
     pub as_of: Day,
     /// What was reported.
     pub rows: Vec<RecruitmentRow>,
@@ -294,7 +296,7 @@ pub struct Correction {
     pub recorded: Recorded,
 }
 
-/// What a region was on a day as of which it reported, with the area of that day.
+/// What a region was on the as-of day of a report, with the area of that day.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct SeriesPoint {
     /// The day.

@@ -141,14 +141,14 @@ impl Bed {
 
     async fn submit(&self, writer: usize, command: &str, payload: Value) -> Result<(), Failure> {
         let request = Request {
-            command_id: CommandId(Uuid::new_v4()),
+            command_id: Some(CommandId(Uuid::new_v4())),
             actor: self.actor.clone(),
             provenance: Provenance::Simulated,
-            edition: self.edition,
+            edition: Some(self.edition),
             entity: format!("expert-{writer:06}"),
             command: command.to_owned(),
             payload,
-            correlation_id: None,
+            line: None,
             trace: None,
         };
         let answer = self.decider.handle(&request).await;

@@ -8,12 +8,13 @@ use std::{
     time::Instant,
 };
 
+use ayumi_proto::message::FileLine;
 use ayumi_runtime::Log;
 use clap::{Args, ValueEnum};
 use tempfile::NamedTempFile;
 
 use crate::{
-    client::{Client, ClientError, Remote},
+    client::{Client, ClientError, Remote, file_id},
     commands::import::Restored,
     example,
     outcome::Failure,
@@ -113,7 +114,7 @@ impl Filling {
         Ok(self.mark.remove()?)
     }
 
-    /// Loads the example, through the services; commands submitted twice are recorded once.
+    /// Loads the example, through the services; what had been recorded before an interruption isn't recorded twice.
     pub async fn load(&self, remote: Remote) -> Result<(), Failure> {
         let What::Example = self.what else { return Ok(()) };
         self.mark.set("example fy2019")?;
@@ -126,8 +127,9 @@ impl Filling {
 
 fn submit_all(client: &Client) -> Result<usize, ClientError> {
     let lines = example::fy2019();
-    for line in progress::bar("loading the example", lines.len()).wrap_iter(lines.iter()) {
-        client.submit(line)?;
+    let file = file_id(lines.iter().map(|line| format!("{line:?}")));
+    for (line, number) in progress::bar("loading the example", lines.len()).wrap_iter(lines.iter().zip(1..)) {
+        client.submit(line, Some(FileLine { file, number }))?;
     }
     Ok(lines.len())
 }

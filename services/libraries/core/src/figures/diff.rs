@@ -47,13 +47,11 @@ impl<P: Figures> Between<P> {
             }
             Ok(())
         })?;
-        before.count();
         let (mut after, mut begins) = (before.clone(), has_begun);
         log.each(&mut |at, event| {
             begins = true;
             if at.position > since { after.evolve(&at, &event) } else { Ok(()) }
         })?;
-        after.count();
         Ok(Self { before, after, has_begun, begins, since })
     }
 

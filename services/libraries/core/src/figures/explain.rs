@@ -11,12 +11,14 @@ use smallvec::SmallVec;
 
 use super::{
     Figures,
+    cube::Facts,
     folded::{Folded, Slot},
-    measured::{Measured, Share, change, is_sum},
+    measured::{Measured, Share, Source, change, is_sum},
     place::{Address, Quantity},
+    reader::Reader,
     watch::Watch,
 };
-use crate::{At, ByEntity, Claim, Log, ReadError, entity_of};
+use crate::{At, ByEntity, Claim, Log, ReadError, entity_of, side_by_side::side_by_side};
 
 /// What one event did to a figure.
 #[derive(Clone, Debug, PartialEq)]
@@ -43,11 +45,22 @@ pub struct Step {
     pub superseded_by: Option<u64>,
 }
 
-/// The steps that made a figure, in the log's order.
+/// A figure with what made it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Explained {
+    /// Its value; `None` if there is none.
+    pub value: Option<Value>,
+    /// Whether it would be another without what is simulated.
+    pub simulated: bool,
+    /// The steps that made it, in the log's order.
+    pub steps: Vec<Step>,
+}
+
+/// Explains the figure at an address.
 ///
 /// # Errors
 /// The log can't be read.
-pub fn explain<P: Figures>(log: &dyn Log<P>, address: &Address<P>, as_of: Day) -> Result<Vec<Step>, ReadError> {
+pub fn explain<P: Figures>(log: &dyn Log<P>, address: &Address<P>, as_of: Day) -> Result<Explained, ReadError> {
     match address.quantity {
         Quantity::Measure(measure) if is_sum::<P>(measure) => explain_measure(log, address, measure, as_of),
         Quantity::Measure(_) | Quantity::Indicator(_) => explain_watched(log, address, as_of),
@@ -55,20 +68,23 @@ pub fn explain<P: Figures>(log: &dyn Log<P>, address: &Address<P>, as_of: Day) -
 }
 
 /// Steps so far, with what they say that a later event may say otherwise.
-#[derive(Default)]
-struct Steps {
-    steps: Vec<Step>,
+struct Steps<T> {
+    steps: Vec<(Step, T)>,
     /// Of each entity, its steps that say anything, with their keys.
     claims: ByEntity<Vec<(usize, SmallVec<[u64; 1]>)>>,
 }
 
-impl Steps {
-    fn push<P: Figures>(&mut self, at: &At<'_>, event: &P::EventRef<'_>, before: Option<Value>, after: Option<Value>) {
+impl<T> Steps<T> {
+    fn new() -> Self {
+        Self { steps: Vec::new(), claims: ByEntity::default() }
+    }
+
+    fn push<P: Figures>(&mut self, at: &At<'_>, event: &P::EventRef<'_>, change: T) {
         if let Some(Claim { keys, .. }) = P::claim(event) {
             let number = self.steps.len();
             self.claims.get_or_insert_with(at.number, Vec::new).push((number, keys));
         }
-        self.steps.push(Step {
+        let step = Step {
             position: at.position,
             index: at.index,
             entity: at.number,
@@ -76,10 +92,11 @@ impl Steps {
             simulated: at.is_simulated(),
             event: event.kind(),
             occurred: event.occurred(),
-            before,
-            after,
+            before: None,
+            after: None,
             superseded_by: None,
-        });
+        };
+        self.steps.push((step, change));
     }
 
     /// Marks the earlier steps of the entity whose place an event takes.
@@ -87,9 +104,55 @@ impl Steps {
         let Some(Claim { keys, replaces: true }) = P::claim(event) else { return };
         for (step, claimed) in self.claims.get(at.number).into_iter().flatten() {
             if claimed.iter().any(|key| keys.contains(key)) {
-                self.steps[*step].superseded_by = Some(at.position);
+                self.steps[*step].0.superseded_by = Some(at.position);
             }
         }
+    }
+}
+
+/// What the entities of some sources contribute to a measure, and how that came about.
+#[derive(Default)]
+struct Parts {
+    /// The steps with what their entity contributed before and after.
+    steps: Vec<(Step, [Share; 2])>,
+    /// What all of them contribute without what is simulated.
+    reported: Share,
+}
+
+impl Parts {
+    /// Follows the entities of a source.
+    fn follow<P: Figures>(
+        &mut self,
+        log: &dyn Log<P>,
+        measured: &Measured<'_, P>,
+        source: &Source,
+    ) -> Result<(), ReadError> {
+        let (mut slots, mut steps) = (ByEntity::<(Slot<P>, Share)>::default(), Steps::new());
+        source.each(log, &mut |at, event| {
+            if slots.get(at.number).is_none() {
+                let slot = Slot::new(entity_of::<P>(&at)?, at.number, at.provenance);
+                slots.get_or_insert_with(at.number, || (slot, Share::default()));
+            }
+            let Some((slot, before)) = slots.get_mut(at.number) else { return Ok(()) };
+            slot.evolve(&at, &event);
+            steps.supersede::<P>(&at, &event);
+            let after = measured.share(slot, Facts::All);
+            if after != *before {
+                steps.push::<P>(&at, &event, [std::mem::replace(before, after), after]);
+            }
+            Ok(())
+        })?;
+        self.steps.append(&mut steps.steps);
+        for (slot, share) in slots.iter() {
+            let reported = if slot.is_simulated() { measured.share(slot, Facts::Reported) } else { *share };
+            change(&mut self.reported, &Share::default(), &reported);
+        }
+        Ok(())
+    }
+
+    fn join(&mut self, mut other: Self) {
+        self.steps.append(&mut other.steps);
+        change(&mut self.reported, &Share::default(), &other.reported);
     }
 }
 
@@ -98,42 +161,37 @@ fn explain_measure<P: Figures>(
     address: &Address<P>,
     measure: P::Measure,
     as_of: Day,
-) -> Result<Vec<Step>, ReadError> {
+) -> Result<Explained, ReadError> {
     let measured = Measured::of(address, measure, as_of);
-    let (mut slots, mut steps) = (ByEntity::<(Slot<P>, Share)>::default(), Steps::default());
+    let follow = |parts: &mut Parts, source: &Source| parts.follow(log, &measured, source);
+    let Parts { steps, reported } = side_by_side(&measured.sources(log), follow, Parts::join)?;
+    // A step is large: their places are put in order, and each is moved once.
+    let mut order: Vec<_> = (0..steps.len()).map(|at| (steps[at].0.position, steps[at].0.index, at)).collect();
+    order.sort_unstable();
     let mut total = Share::default();
-    let mut visit = |at: At<'_>, event: P::EventRef<'_>| {
-        if slots.get(at.number).is_none() {
-            let slot = Slot::new(entity_of::<P>(&at)?, at.number, at.provenance);
-            slots.get_or_insert_with(at.number, || (slot, Share::default()));
-        }
-        let Some((slot, before)) = slots.get_mut(at.number) else { return Ok(()) };
-        slot.evolve(&at, &event);
-        steps.supersede::<P>(&at, &event);
-        let after = measured.share(slot);
-        if after != *before {
-            let was = measured.value(&total);
-            change(&mut total, before, &after);
-            *before = after;
-            let is = measured.value(&total);
-            if was != is {
-                steps.push::<P>(&at, &event, was, is);
-            }
-        }
-        Ok(())
+    let add = |(.., at): (u64, usize, usize)| {
+        let (step, [before, after]) = steps[at].clone();
+        let was = measured.value(&total);
+        change(&mut total, &before, &after);
+        let is = measured.value(&total);
+        (was != is).then_some(Step { before: was, after: is, ..step })
     };
-    measured.each(log, &mut visit)?;
-    Ok(steps.steps)
+    let steps = order.into_iter().filter_map(add).collect();
+    let value = measured.value(&total);
+    Ok(Explained { simulated: measured.value(&reported) != value, value, steps })
 }
 
-fn explain_watched<P: Figures>(log: &dyn Log<P>, address: &Address<P>, as_of: Day) -> Result<Vec<Step>, ReadError> {
-    let (mut folded, mut steps) = (Folded::new(as_of, 0), Steps::default());
+fn explain_watched<P: Figures>(log: &dyn Log<P>, address: &Address<P>, as_of: Day) -> Result<Explained, ReadError> {
+    let (mut folded, mut steps) = (Folded::new(as_of, 0), Steps::new());
     let mut watch = Watch::new(vec![address.clone()], &folded);
     log.each(&mut |at, event| {
         let changes = watch.apply(&mut folded, &at, &event)?;
         steps.supersede::<P>(&at, &event);
-        changes.into_iter().for_each(|change| steps.push::<P>(&at, &event, change.before, change.after));
+        changes.into_iter().for_each(|change| steps.push::<P>(&at, &event, (change.before, change.after)));
         Ok(())
     })?;
-    Ok(steps.steps)
+    let value = Reader::new(&folded).value(address);
+    let simulated = folded.is_simulated() && Reader::by(&folded, Facts::Reported).value(address) != value;
+    let steps = steps.steps.into_iter().map(|(step, (before, after))| Step { before, after, ..step });
+    Ok(Explained { value, simulated, steps: steps.collect() })
 }

@@ -22,6 +22,27 @@ pub fn is_sum<P: Figures>(measure: P::Measure) -> bool {
 /// What one entity contributes to a measure and, where the figure hangs on another one, to that.
 pub type Share = [Sum; 2];
 
+/// Where events are, apart from those of other entities.
+pub enum Source {
+    /// In a part of the log.
+    Part(usize),
+    /// With one entity, by its number.
+    Entity(u32),
+}
+
+impl Source {
+    /// Shows them, those of one entity in the log's order.
+    ///
+    /// # Errors
+    /// The log can't be read.
+    pub fn each<'l, P: Figures>(&self, log: &'l dyn Log<P>, visit: &mut Visit<'_, 'l, P>) -> Result<(), ReadError> {
+        match *self {
+            Self::Part(part) => log.each_in(part, visit),
+            Self::Entity(number) => log.each_of(number, visit),
+        }
+    }
+}
+
 /// A measure at an address.
 pub struct Measured<'a, P: Figures> {
     scope: &'a Scope<P>,
@@ -40,21 +61,18 @@ impl<'a, P: Figures> Measured<'a, P> {
         Self { scope: &address.scope, measures: [Some(measure), shown], kind: measure.into(), as_of }
     }
 
-    /// Shows the events of the entities that can contribute, in the log's order.
-    ///
-    /// # Errors
-    /// The log can't be read.
-    pub fn each<'l>(&self, log: &'l dyn Log<P>, visit: &mut Visit<'_, 'l, P>) -> Result<(), ReadError> {
+    /// Where the entities that can contribute have their events.
+    pub fn sources(&self, log: &dyn Log<P>) -> Vec<Source> {
         match &self.scope.item {
-            Some(item) => log.number(item).map_or(Ok(()), |number| log.each_of(number, visit)),
-            None => log.each(visit),
+            Some(item) => log.number(item).map(Source::Entity).into_iter().collect(),
+            None => (0..log.parts()).map(Source::Part).collect(),
         }
     }
 
-    /// What an entity contributes.
-    pub fn share(&self, slot: &Slot<P>) -> Share {
+    /// What an entity contributes by some of the facts.
+    pub fn share(&self, slot: &Slot<P>, facts: Facts) -> Share {
         let mut share = Share::default();
-        let Some(state) = slot.state(Facts::All) else { return share };
+        let Some(state) = slot.state(facts) else { return share };
         if self.is_shown_with_item() {
             share[1].contributions = 1;
         }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use ayumi_core::{Programme, evolve_commit};
 use ayumi_proto::{
     codec::{self, CodecError},
-    commit::{Commit, Events, Head},
+    commit::{Commit, Events, Head, Provenance},
     digest::Digest,
     ids::CommandId,
     message::Answer,
@@ -13,6 +13,7 @@ use ayumi_proto::{
     time::Moment,
 };
 use tokio::sync::OwnedMutexGuard;
+use uuid::Uuid;
 
 use super::{
     error::{DecideError, Unstorable},
@@ -27,7 +28,26 @@ pub(super) struct Loaded<P: Programme> {
     pub(super) state: P::State,
     pub(super) last: Digest,
     pub(super) recorded_at: Moment,
-    pub(super) commands: HashMap<CommandId, (u32, Digest)>,
+    records: Vec<Record>,
+    by_command: HashMap<CommandId, u32>,
+}
+
+/// What is known of a commit that was read: of which command it is.
+#[derive(Clone, Copy)]
+pub(super) struct Record {
+    pub(super) version: u32,
+    pub(super) command_id: CommandId,
+    digest: Digest,
+    provenance: Provenance,
+    /// The file that the command is a line of.
+    file: Option<Uuid>,
+}
+
+impl Record {
+    /// Whether it is of a command with that content and provenance.
+    pub(super) fn is_of<P: Programme>(&self, command: &ParsedCommand<'_, P>) -> bool {
+        (self.digest, self.provenance) == (command.digest, command.request.provenance)
+    }
 }
 
 impl<P: Programme> Loaded<P> {
@@ -38,12 +58,33 @@ impl<P: Programme> Loaded<P> {
             state: P::State::default(),
             last: Digest::default(),
             recorded_at: Moment::from_micros(0),
-            commands: HashMap::new(),
+            records: Vec::new(),
+            by_command: HashMap::new(),
         }
     }
 
     pub(super) fn next(&self) -> EventSubject {
         self.subject.clone()
+    }
+
+    /// The commit of the command with that id.
+    pub(super) fn of_id(&self, id: CommandId) -> Option<&Record> {
+        let version = *self.by_command.get(&id)?;
+        self.records.get(version as usize - 1)
+    }
+
+    /// The commit that the command repeats: that of its id. Without a key the content identifies a retry, not a wish:
+    /// it is that of the same line of the same file, if nothing but lines of this file was recorded since, or the last
+    /// commit, if that has the same content.
+    pub(super) fn repeated(&self, command: &ParsedCommand<'_, P>) -> Option<&Record> {
+        if let Some(id) = command.request.command_id {
+            return self.of_id(id);
+        }
+        let of_line = command.request.line.and_then(|line| {
+            let mut of_file = self.records.iter().rev().take_while(|record| record.file == Some(line.file));
+            of_file.find(|record| record.command_id == command.id(record.version))
+        });
+        of_line.or_else(|| self.records.last().filter(|last| last.is_of(command)))
     }
 
     /// Folds the next commit, if it is the next and names the one before it.
@@ -65,7 +106,10 @@ impl<P: Programme> Loaded<P> {
         let unreadable = |why: CodecError| LogError::Undecodable { place: self.subject.to_string(), why };
         let brief = codec::brief(payload).map_err(unreadable)?;
         evolve_commit::<P>(&mut self.state, position, &brief).map_err(unreadable)?;
-        self.commands.insert(head.command_id, (self.subject.version, head.command_digest));
+        let (version, command_id) = (self.subject.version, head.command_id);
+        let (digest, provenance, file) = (head.command_digest, head.provenance, head.correlation_id);
+        self.by_command.insert(command_id, version);
+        self.records.push(Record { version, command_id, digest, provenance, file });
         self.last = codec::hash(&self.subject, payload);
         self.recorded_at = self.recorded_at.max(head.recorded_at);
         self.subject.version += 1;
@@ -133,9 +177,10 @@ impl<P: Programme> Held<P> {
         let own = by_entity.remove_entry(&command.entity);
         let own = own.ok_or_else(|| DecideError::unstorable(&command.entity, Unstorable::NoOwnEvents))?;
         let recorded_at = self.written.iter().map(|(_, slot)| slot.get().recorded_at).fold(now, Moment::max);
+        let command_id = command.id(self.own(command).map_or(1, |own| own.subject.version));
         std::iter::once(own)
             .chain(by_entity)
-            .map(|(entity, events)| self.make(command, entity, events, recorded_at))
+            .map(|(entity, events)| self.make(command, entity, events, (command_id, recorded_at)))
             .collect()
     }
 
@@ -144,7 +189,7 @@ impl<P: Programme> Held<P> {
         command: &ParsedCommand<'_, P>,
         entity: P::Entity,
         events: Vec<P::Event>,
-        recorded_at: Moment,
+        (command_id, recorded_at): (CommandId, Moment),
     ) -> Result<Made<P>, DecideError> {
         let loaded = self.written.iter().find(|(written, _)| *written == entity).map(|(_, slot)| slot.get());
         let loaded = loaded.ok_or_else(|| DecideError::unstorable(&entity, Unstorable::NotHeld))?;
@@ -152,12 +197,12 @@ impl<P: Programme> Held<P> {
             return Err(DecideError::unstorable(&entity, Unstorable::NoVersionsLeft));
         }
         let head = Head {
-            command_id: command.request.command_id,
+            command_id,
             command_digest: command.digest,
             actor: command.request.actor.clone(),
             provenance: command.request.provenance,
             recorded_at,
-            correlation_id: command.request.correlation_id,
+            correlation_id: command.request.line.map(|line| line.file),
             causation_id: None,
             trace: command.request.trace,
             previous: loaded.last,

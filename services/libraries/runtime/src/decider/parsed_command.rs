@@ -1,11 +1,20 @@
 //! A command as it was sent, checked in form: parsed once, here.
 
 use ayumi_core::Programme;
-use ayumi_proto::{codec, digest::Digest, fault::Fault, ids::Edition, message::Request, time::Moment};
+use ayumi_proto::{
+    codec,
+    digest::Digest,
+    fault::Fault,
+    ids::{CommandId, Edition},
+    message::Request,
+    text::as_submitted,
+    time::Moment,
+};
 
 /// A command whose form was checked.
 pub(super) struct ParsedCommand<'a, P: Programme> {
     pub(super) request: &'a Request,
+    pub(super) edition: Edition,
     pub(super) entity: P::Entity,
     pub(super) content: P::Command,
     pub(super) digest: Digest,
@@ -14,17 +23,34 @@ pub(super) struct ParsedCommand<'a, P: Programme> {
 /// How far ahead an edition may be prepared: a year.
 const EDITION_DAYS_AHEAD: i32 = 366;
 
-pub(super) fn parse<P: Programme>(request: &Request) -> Result<ParsedCommand<'_, P>, Fault> {
+/// The last edition that there can be by now: the newest is what questions are about unless they say otherwise, so
+/// that none lies far ahead.
+pub(super) fn last_edition() -> Edition {
+    Edition::of(Moment::now().day() + EDITION_DAYS_AHEAD)
+}
+
+impl<P: Programme> ParsedCommand<'_, P> {
+    /// The id of the command, should it be recorded as that version of its entity.
+    pub(super) fn id(&self, version: u32) -> CommandId {
+        let Request { command_id, line, provenance, .. } = self.request;
+        let (edition, entity, digest) = (self.edition, &self.entity, self.digest);
+        command_id.unwrap_or_else(|| match line {
+            Some(line) => CommandId::from_key(&format!("{line}/{version}")),
+            None => CommandId::from_key(&format!("{}/{edition}/{entity}/{version}/{digest}/{provenance}", P::NAME)),
+        })
+    }
+}
+
+pub(super) fn parse<P: Programme>(request: &Request, edition: Edition) -> Result<ParsedCommand<'_, P>, Fault> {
     let entity = request.entity.parse::<P::Entity>().map_err(|error| Fault::malformed("entity", &error))?;
-    // The newest edition is what questions are about unless they say otherwise: none lies far ahead.
-    let last = Edition::of(Moment::now().day() + EDITION_DAYS_AHEAD);
-    if request.edition > last {
-        let ja = format!("{}は使えません。{last}までの年度を指定してください。", request.edition);
-        return Err(Fault::new("edition", ja, format!("{} must be a fiscal year up to {last}", request.edition)));
+    let last = last_edition();
+    if edition > last {
+        let ja = format!("{edition}は使えません。{last}までの年度を指定してください。");
+        return Err(Fault::new("edition", ja, format!("{edition} must be a fiscal year up to {last}")));
     }
     // A command is an enum; named and filled, it reads as `{"log-visit": {…}}`.
     let tagged = serde_json::json!({ request.command.as_str(): request.payload });
-    let content: P::Command = serde_path_to_error::deserialize(tagged).map_err(|error| {
+    let content: P::Command = as_submitted(|| serde_path_to_error::deserialize(tagged)).map_err(|error| {
         let path = error.path().to_string();
         let inside = path.strip_prefix(&request.command).unwrap_or(&path).trim_start_matches('.');
         let detail = error.inner().to_string();
@@ -33,7 +59,7 @@ pub(super) fn parse<P: Programme>(request: &Request) -> Result<ParsedCommand<'_,
     let unkept =
         |error| Fault::new("body", format!("記録できない内容です（{error}）。"), format!("can't be recorded: {error}"));
     let digest = codec::command_digest(&content).map_err(unkept)?;
-    Ok(ParsedCommand { request, entity, content, digest })
+    Ok(ParsedCommand { request, edition, entity, content, digest })
 }
 
 /// The field at fault. A missing or unknown field has no path of its own, but serde names it.

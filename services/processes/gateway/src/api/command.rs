@@ -21,33 +21,36 @@ use axum::{
 use ayumi_proto::{
     commit::{Actor, TraceParent},
     event::ProgrammeName,
-    ids::{CommandId, Edition},
-    message::{self, Answer, Receipt},
-    time::Moment,
+    ids::CommandId,
+    message::{self, Answer, FileLine, Receipt},
 };
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
-use strum::IntoEnumIterator;
 
-use self::headers::{IdempotencyKey, Trace};
+use self::headers::{IdempotencyKey, Line, Trace};
 pub use self::parameters::{GivenProvenance, Parameters};
 use crate::{
-    App, Shared,
     api::{
         body::Payload,
         operation::{self, Documented, json_body, with_problems},
         schemas::{self, Variant},
         strict::Strict,
     },
+    app::{App, Shared},
     problem::Problem,
+    programmes::programmes,
 };
+
+/// The header that names the position of the record that a command repeats.
+const REPEAT_OF: &str = "repeat-of";
 
 /// Which entity.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[schemars(inline)]
 struct Entity {
     /// The entity that the command is for, by its id in the programme.
+    #[schemars(regex(pattern = "^[a-z0-9-]{1,32}$"))]
     entity: String,
 }
 
@@ -63,6 +66,8 @@ pub struct SubmittedCommand {
     pub payload: Value,
     /// The Idempotency-Key, if one was given.
     pub key: Option<String>,
+    /// The line of a file that it is, if it is one.
+    pub line: Option<FileLine>,
     /// The trace that it belongs to, if it does.
     pub trace: Option<TraceParent>,
 }
@@ -77,9 +82,14 @@ pub struct Recorded {
 
 impl IntoResponse for Recorded {
     fn into_response(self) -> Response {
-        let status = if self.repeated { StatusCode::OK } else { StatusCode::CREATED };
-        let position = [(header::ETAG, format!("\"{}\"", self.receipt.position))];
-        (status, position, axum::Json(self.receipt)).into_response()
+        let position = self.receipt.position;
+        let etag = [(header::ETAG, format!("\"{position}\""))];
+        let answer = (etag, axum::Json(self.receipt));
+        if self.repeated {
+            (StatusCode::OK, [(REPEAT_OF, position.to_string())], answer).into_response()
+        } else {
+            (StatusCode::CREATED, answer).into_response()
+        }
     }
 }
 
@@ -93,15 +103,9 @@ impl OperationOutput for Recorded {
         };
         vec![
             answer(201, "In the log: position, version and events"),
-            answer(200, "Submitted before: the answer that it got then"),
+            answer(200, "Taken for a repeat of the record at the position in Repeat-Of: the answer that this got then"),
         ]
     }
-}
-
-/// The programmes that take commands over HTTP.
-pub fn programmes() -> impl Iterator<Item = ProgrammeName> {
-    // Reports are recorded by the service that renders them, by nobody else.
-    ProgrammeName::iter().filter(|programme| *programme != ProgrammeName::Reports)
 }
 
 /// A route for each command of each programme, and one for those that it doesn't have, which the programme refuses.
@@ -111,7 +115,7 @@ pub fn routes() -> ApiRouter<Shared> {
                             Path((entity, command)): Path<(String, String)>,
                             parameters: Strict<Parameters>,
                             actor: Extension<Actor>,
-                            headers: (IdempotencyKey, Trace),
+                            headers: (IdempotencyKey, Line, Trace),
                             payload: Payload| {
             handle(app, programme, entity, command, parameters, actor, headers, payload)
         };
@@ -126,7 +130,7 @@ fn route(router: ApiRouter<Shared>, programme: ProgrammeName, variant: Variant) 
                       Path(Entity { entity }): Path<Entity>,
                       parameters: Strict<Parameters>,
                       actor: Extension<Actor>,
-                      headers: (IdempotencyKey, Trace),
+                      headers: (IdempotencyKey, Line, Trace),
                       payload: Payload| {
         handle(app, programme, entity, command.clone(), parameters, actor, headers, payload)
     };
@@ -151,11 +155,11 @@ async fn handle(
     command: String,
     Strict(parameters): Strict<Parameters>,
     Extension(actor): Extension<Actor>,
-    (IdempotencyKey(key), Trace(trace)): (IdempotencyKey, Trace),
+    (IdempotencyKey(key), Line(line), Trace(trace)): (IdempotencyKey, Line, Trace),
     Payload(payload): Payload,
 ) -> Result<Recorded, Problem> {
     let payload = Value::Object(payload);
-    let submitted = SubmittedCommand { programme, entity, command, payload, key, trace };
+    let submitted = SubmittedCommand { programme, entity, command, payload, key, line, trace };
     submit(&app, actor, submitted, &parameters).await
 }
 
@@ -170,22 +174,11 @@ pub async fn submit(
     parameters: &Parameters,
 ) -> Result<Recorded, Problem> {
     let provenance = parameters.provenance.get("provenance")?.map(|GivenProvenance(given)| given).unwrap_or_default();
-    let edition = edition(app, submitted.programme, parameters).await?;
-    let SubmittedCommand { programme, entity, command, payload, key, trace } = submitted;
-    let content = || format!("{programme}/{edition}/{entity}/{command}/{payload}");
-    let command_id = key.map_or_else(|| CommandId::from_key(&content()), |key| CommandId::from_key(&key));
+    let edition = parameters.edition.get("edition")?;
+    let SubmittedCommand { programme, entity, command, payload, key, line, trace } = submitted;
+    let command_id = key.as_deref().map(CommandId::from_key);
     let trace = Some(trace.unwrap_or_else(TraceParent::root));
-    let request = message::Request {
-        command_id,
-        actor,
-        provenance,
-        edition,
-        entity,
-        command,
-        payload,
-        correlation_id: None,
-        trace,
-    };
+    let request = message::Request { command_id, actor, provenance, edition, entity, command, payload, line, trace };
     recorded(app.queries.submit(programme, &request).await?)
 }
 
@@ -199,16 +192,6 @@ fn recorded(answer: Answer) -> Result<Recorded, Problem> {
         Answer::Unavailable(why) => Err(Problem::failed(why)),
         Answer::Failed(why) => Err(Problem::broken(why)),
     }
-}
-
-/// The edition that is named, else the programme's newest, else that of today.
-async fn edition(app: &App, programme: ProgrammeName, parameters: &Parameters) -> Result<Edition, Problem> {
-    if let Some(named) = parameters.edition.get("edition")? {
-        return Ok(named);
-    }
-    let begun = app.queries.newest_editions().await?;
-    let newest = begun.newest.get(&programme).copied();
-    Ok(newest.unwrap_or_else(|| Edition::of(Moment::now().day())))
 }
 
 #[cfg(test)]

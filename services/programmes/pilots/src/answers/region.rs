@@ -61,9 +61,11 @@ impl<'v, 'a> Regions<'v, 'a> {
 
     fn summary_of(&self, id: &RegionId, state: &State, record_of: &Record) -> RegionSummary {
         let scope = Scope::of(id);
+        let assessment = Assessment::of(Extent::whole(state), self.view.as_of());
         RegionSummary {
             row: self.row(id, state, record_of),
-            reason: Assessment::of(Extent::whole(state), self.view.as_of()).reason(record_of.closing_reason.as_ref()),
+            reason: assessment.reason(record_of.closing_reason.as_ref()),
+            finding: assessment.reason(None),
             forecast: self.forecast(&scope),
             record: record(&scope, &self.reader),
         }

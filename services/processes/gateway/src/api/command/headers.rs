@@ -4,7 +4,7 @@ use std::convert::Infallible;
 
 use aide::{OperationInput, generate::GenContext, openapi::Operation};
 use axum::{extract::FromRequestParts, http::request::Parts};
-use ayumi_proto::{commit::TraceParent, text::Malformed};
+use ayumi_proto::{commit::TraceParent, message::FileLine, text::Malformed};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
 use crate::{
@@ -47,15 +47,40 @@ impl JsonSchema for Key {
     }
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({ "type": "string", "minLength": 1, "maxLength": KEY_BYTES_MAX })
+        json_schema!({ "type": "string", "minLength": 1, "maxLength": KEY_BYTES_MAX, "pattern": r"^[\t\x20-\x7E]+$" })
     }
 }
 
 impl OperationInput for IdempotencyKey {
     fn operation_input(ctx: &mut GenContext, operation: &mut Operation) {
-        let description = "Submitted again under the same key, a command gets its first answer; derived from the \
-                           content if left out";
+        let description = "Submitted again under the same key, a command gets its first answer. If left out, a command \
+                           with the content and provenance of the entity's last record is taken for a repeat of it";
         operation::header::<Key>(ctx, operation, "Idempotency-Key", description);
+    }
+
+    fn inferred_early_responses(ctx: &mut GenContext, _: &mut Operation) -> Vec<Documented> {
+        vec![operation::problem(ctx, 400)]
+    }
+}
+
+/// The line of a file that the command is, if it is one.
+pub struct Line(pub Option<FileLine>);
+
+impl<S: Sync> FromRequestParts<S> for Line {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        let Some(value) = parts.headers.get("ayumi-line") else { return Ok(Self(None)) };
+        let line = String::from_utf8_lossy(value.as_bytes()).parse();
+        line.map(|line| Self(Some(line))).map_err(|error| Problem::parameter("Ayumi-Line", &error))
+    }
+}
+
+impl OperationInput for Line {
+    fn operation_input(ctx: &mut GenContext, operation: &mut Operation) {
+        let description = "The line of a file that the command is: without keys, a file submitted again is recognised \
+                           by its lines while nothing else is recorded of their entity";
+        operation::header::<FileLine>(ctx, operation, "Ayumi-Line", description);
     }
 
     fn inferred_early_responses(ctx: &mut GenContext, _: &mut Operation) -> Vec<Documented> {

@@ -6,7 +6,10 @@ use ayumi_proto::event::ProgrammeName;
 use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value};
 
-use crate::api::{command::programmes, schemas::commands_by};
+use crate::{
+    api::schemas::{Variant, commands_by},
+    programmes::programmes,
+};
 
 /// The longest text that is asked for on one line, in characters.
 const LINE_CHARS_MAX: u64 = 200;
@@ -76,7 +79,7 @@ pub enum Kind {
     Rows(Vec<Field>),
 }
 
-/// Words of which one is chosen.
+/// Words to choose one from.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Choices {
     /// The name of their type.
@@ -97,7 +100,7 @@ fn shapes(programme: ProgrammeName) -> Vec<CommandShape> {
     let mut generator = SchemaSettings::draft2020_12().into_generator();
     let commands = commands_by(programme, &mut generator);
     let types = generator.take_definitions(true);
-    let shape = |command: crate::api::schemas::Variant| CommandShape {
+    let shape = |command: Variant| CommandShape {
         name: command.name,
         description: command.description.unwrap_or_default(),
         fields: Types(&types).fields(command.schema.as_value()),

@@ -1,0 +1,41 @@
+//! Which editions have begun, by the log itself.
+
+use ayumi_proto::{event::ProgrammeName, ids::Edition};
+
+use super::{Log, LogError, Read};
+
+impl Log {
+    /// The newest edition of a programme, up to `last`, of which anything is recorded; `begun` if none is newer. While
+    /// that is so it costs one direct read, which finds nothing.
+    ///
+    /// # Errors
+    /// The log can't be read.
+    pub async fn newest_edition(
+        &self,
+        programme: ProgrammeName,
+        begun: Option<Edition>,
+        last: Edition,
+    ) -> Result<Option<Edition>, LogError> {
+        let newer: Vec<(Edition, String)> = last
+            .and_earlier(begun)
+            .map(|edition| (edition, format!("ayumi.event.{programme}.{edition}.*.000001")))
+            .collect();
+        let subjects: Vec<String> = newer.iter().map(|(_, subject)| subject.clone()).collect();
+        if subjects.is_empty() || self.holds_none(&subjects).await? {
+            return Ok(begun);
+        }
+        for (edition, subject) in newer {
+            if !self.holds_none(&[subject]).await? {
+                return Ok(Some(edition));
+            }
+        }
+        Ok(begun)
+    }
+
+    async fn holds_none(&self, subjects: &[String]) -> Result<bool, LogError> {
+        Ok(match self.read(subjects).await? {
+            Read::All(commits) => commits.is_empty(),
+            Read::TooMany => false,
+        })
+    }
+}
