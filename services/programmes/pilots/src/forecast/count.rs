@@ -44,7 +44,7 @@ pub(crate) struct Outlook {
 }
 
 impl Outlook {
-    /// So many, whatever comes.
+    /// So many, and no more to come.
     pub fn certain(companies: i64) -> Self {
         Self { so_far: companies, lost: 0.0, components: Vec::new() }
     }

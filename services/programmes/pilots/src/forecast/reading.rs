@@ -118,7 +118,7 @@ impl Reader {
     fn weigh(&mut self, shares: [f64; SHAPES], came: u32) {
         let parts: [f64; SHAPES] = std::array::from_fn(|shape| shares[shape] / self.known[shape]);
         let most = parts.into_iter().fold(0.0, f64::max);
-        // After the run's end nothing is expected of any shape, which tells none from another.
+        // After the run's end nothing is expected of any shape, so that all are equally likely.
         if !most.is_finite() || most <= 0.0 {
             return;
         }

@@ -3,7 +3,7 @@
 /// How many shapes there are.
 pub(super) const SHAPES: usize = 5;
 
-/// This part of all companies comes evenly whatever the shape, so that none ever says that nobody comes.
+/// This part of all companies comes evenly under every shape, so that none ever says that nobody comes.
 const EVEN: f64 = 0.05;
 
 /// How the companies of a whole run come in.

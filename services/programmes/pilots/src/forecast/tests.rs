@@ -105,7 +105,7 @@ fn a_sum_of_regions_is_less_uncertain_than_each_and_more_than_if_they_had_nothin
 
 proptest! {
     #[test]
-    fn whatever_is_reported_has_a_finite_forecast(
+    fn every_series_has_a_finite_forecast(
         steps in proptest::collection::vec((1i32..40, -50i64..2000), 1..20), more in 0i32..200,
     ) {
         let (mut day, mut count) = (0, 0);
