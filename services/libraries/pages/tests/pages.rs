@@ -127,7 +127,8 @@ fn days_money_and_states_read_as_they_are_read() {
     let en = show(Page::Company, Language::En);
     assert!(en.contains("3 Jul 2019") && en.contains("¥45,000"));
     let overview = show(Page::Overview, Language::Ja);
-    for words in ["苦戦", "報告なし（21日超）", "やや遅れ", "順調", "72,000", "（単位：千円）", "要注意", "期限超過"]
+    for words in
+        ["目標未設定", "報告なし（21日超）", "やや遅れ", "順調", "72,000", "（単位：千円）", "要注意", "期限超過"]
     {
         assert!(overview.contains(words), "{words}");
     }
@@ -305,7 +306,9 @@ fn the_chart_says_in_words_what_it_draws() {
         chart.contains("role=\"img\"") && chart.contains("aria-labelledby=\"chart-tohoku-title chart-tohoku-desc\"")
     );
     assert!(chart.contains("11 as of 1 Aug 2019") && chart.contains("The target is 100 by 31 Jan 2020"));
-    for label in [">Recruited [", ">Jul<", ">Jan<", ">2020<", "Target 100 by 31 Jan 2020", "Forecast 47–324"] {
+    for label in
+        [">Participating [", ">Jul<", ">Jan<", ">2020<", "Target 100 by 31 Jan 2020", "Forecast 28–176 (80% interval)"]
+    {
         assert!(chart.contains(label), "{label}");
     }
     assert!(!chart.contains("NaN") && !chart.contains("inf"));
@@ -318,9 +321,20 @@ fn the_report_stands_alone_and_names_no_company() {
     for part in ["href=\"http", "src=", "<link", "url("] {
         assert!(!html.contains(part), "{part}");
     }
-    for part in
-        ["参加決定企業", "Recruited", "記録番号", "Record no.", "1,234", "known_at=1234", "宮城県", "Miyagi", "模擬"]
-    {
+    for part in [
+        "参加決定企業",
+        "Recruited",
+        "参加企業",
+        "80％予測区間",
+        "80% interval",
+        "記録番号",
+        "Record no.",
+        "1,234",
+        "known_at=1234",
+        "宮城県",
+        "Miyagi",
+        "模擬",
+    ] {
         assert!(html.contains(part), "{part}");
     }
     for inside in ["商工会議所（例）", "実施者（例）", "集客に苦戦"] {
@@ -368,14 +382,10 @@ fn the_table_has_one_datum_a_cell() {
          target,status,simulated"
     );
     let name = "\"'=HYPERLINK(\"\"x\"\"), 東北\"";
-    assert_eq!(lines[1], format!("fy2019,2019-08-07,1234,tohoku,{name},03,岩手県,,,,,,struggling,true"));
-    assert_eq!(lines[2], format!("fy2019,2019-08-07,1234,tohoku,{name},04,宮城県,11,9,,0,50,struggling,true"));
-    assert_eq!(lines[3], format!("fy2019,2019-08-07,1234,tohoku,{name},07,福島県,3,2,,,,struggling,true"));
-    assert_eq!(
-        lines[4],
-        format!("fy2019,2019-08-07,1234,tohoku,{name},,,,,,,50,struggling,true"),
-        "what isn't allotted"
-    );
+    assert_eq!(lines[1], format!("fy2019,2019-08-07,1234,tohoku,{name},03,岩手県,,,,,,silent,true"));
+    assert_eq!(lines[2], format!("fy2019,2019-08-07,1234,tohoku,{name},04,宮城県,11,9,,0,50,silent,true"));
+    assert_eq!(lines[3], format!("fy2019,2019-08-07,1234,tohoku,{name},07,福島県,3,2,,,,silent,true"));
+    assert_eq!(lines[4], format!("fy2019,2019-08-07,1234,tohoku,{name},,,,,,,50,silent,true"), "what isn't allotted");
     assert_eq!(lines[5..], [""], "the last line is ended too");
 }
 

@@ -14,7 +14,10 @@ use ayumi_proto::ids::RegionId;
 
 use crate::{
     Pilots,
-    figures::{Indicator, Measure},
+    figures::{
+        Indicator, Measure,
+        indicate::{outlook, record},
+    },
     rows::{
         Answer, ApproachRow, BriefingRow, CoverageRow, Overview, PrefectureRow, RegionRow, RegionSummary, Totals,
         Update, UpdateRow,
@@ -142,8 +145,12 @@ fn totals(reader: &Reader<'_, Pilots>) -> Totals {
     Totals {
         target: reader.value_of(&all, Measure::Target),
         recruited: reader.sum(&all, Measure::Recruited),
+        participating: reader.sum(&all, Measure::Participating),
         applied: reader.whole(&all, Indicator::AllApplied),
         served: reader.value_of(&all, Measure::Served),
+        forecast: outlook(&all, reader).map(|outlook| outlook.forecast()),
+        chance: reader.tenths(&all, Indicator::Chance),
+        record: record(&all, reader),
         simulated: false,
     }
 }

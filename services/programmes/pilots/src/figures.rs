@@ -43,6 +43,8 @@ measures! {
         Served = "served", Companies, Reported, "支援実施企業" / "Companies served";
         /// Companies that withdrew after they had been recruited, as last reported of the area of the day.
         Withdrawn = "withdrawn", Companies, Reported, "辞退企業" / "Companies withdrawn";
+        /// Companies that take part: recruited less withdrawn, as last reported of the area of the day.
+        Participating = "participating", Companies, Sum, "参加企業" / "Companies participating";
         /// Briefings that were held.
         Briefings = "briefings", Briefings, Sum, "開催した事業説明会" / "Briefings held";
         /// Companies that attended them.
@@ -60,13 +62,14 @@ indicators! {
         /// Companies that applied, of all regions, if every region that recruited reports them: a part of them would
         /// look like fewer than were recruited.
         AllApplied = "applied", Companies, "申込企業" / "Companies applied";
-        /// The computed status: `on-track`, `at-risk`, `struggling`, `silent` or `closed`.
+        /// The computed status: `on-track`, `at-risk`, `struggling`, `missed`, `silent`, `no-target`, `not-assessed` or
+        /// `closed`.
         Status = "status", State, "状況" / "Status";
-        /// Companies recruited a week between the last report and one at least four weeks before it.
+        /// Companies a week, less those that withdrew, between the last report and one at least four weeks before it.
         PacePerWeek = "pace-per-week", CompaniesPerWeek, "直近4週の週平均" / "Weekly pace";
         /// Companies a week that would reach the target on its day.
         NeededPerWeek = "needed-per-week", CompaniesPerWeek, "必要週平均" / "Pace needed";
-        /// Companies expected by the target's day.
+        /// Companies that take part by the target's day: as many come with a probability of a half.
         Forecast = "forecast", Companies, "期限時点の参加見込み" / "Forecast by due date";
         /// Fewer come by the target's day with a probability of at most a tenth.
         ForecastLow = "forecast-low", Companies,
@@ -74,7 +77,24 @@ indicators! {
         /// More come by the target's day with a probability of at most a tenth.
         ForecastHigh = "forecast-high", Companies,
             "期限時点の参加見込み（80％予測区間の上限）" / "Forecast by due date, high end of 80% interval";
-        /// Days since the as-of day of the latest report.
+        /// The probability that the target will be reached on its day, in percent.
+        Chance = "chance", Percent, "目標達成確率" / "Chance of meeting target";
+        /// The first day on which the target is reached with a probability of at least a tenth, if by its day.
+        ReachedEarly = "reached-early", Day,
+            "目標達成見込日（80％予測区間の早い端）" / "Target met, early end of 80% interval";
+        /// The first day on which the target is reached with a probability of at least nine tenths, if by its day.
+        ReachedLate = "reached-late", Day,
+            "目標達成見込日（80％予測区間の遅い端）" / "Target met, late end of 80% interval";
+        /// Companies that were missing from the target when its day had passed.
+        Shortfall = "shortfall", Companies, "目標に対する不足" / "Shortfall";
+        /// Of the 80% intervals given four weeks ahead, those that can be compared with a report by now; the latest 26 at
+        /// most.
+        ForecastsChecked = "forecasts-checked", Forecasts,
+            "検証した予測（4週先、80％予測区間）" / "Forecasts checked (4 weeks ahead, 80% interval)";
+        /// How many of them held what was reported.
+        ForecastsHeld = "forecasts-held", Forecasts,
+            "うち80％予測区間に入った予測" / "Forecasts within their 80% interval";
+        /// Days since the last report, of the prefecture that hasn't reported for longest.
         DaysSinceReport = "days-since-report", Days, "最終報告からの日数" / "Days since last update";
         /// Support bodies of a prefecture by what the latest approach to each, of whichever region, says.
         LatestBodies = "latest-bodies", Bodies, "働きかけ済みの支援機関" / "Support bodies contacted";
@@ -90,15 +110,21 @@ impl Figures for Pilots {
     const NAMED_ONCE: bool = true;
     const DAILY: bool = true;
     const PLACES: &'static [Place<Self>] = places! {
-        figure => Measure::Target, Measure::Recruited, Indicator::AllApplied, Measure::Served;
+        figure => Measure::Target, Measure::Recruited, Measure::Participating, Indicator::AllApplied, Measure::Served,
+            Indicator::Forecast, Indicator::ForecastLow, Indicator::ForecastHigh, Indicator::Chance,
+            Indicator::ForecastsChecked, Indicator::ForecastsHeld;
         item / figure where Regions => Measure::Target, Measure::Applied, Measure::Recruited, Measure::Served,
-            Measure::Withdrawn, Indicator::Status, Indicator::PacePerWeek, Indicator::NeededPerWeek,
-            Indicator::Forecast, Indicator::ForecastLow, Indicator::ForecastHigh, Indicator::DaysSinceReport,
-            Measure::Briefings, Measure::BriefingAttended, Measure::Bodies, Measure::Approaches;
+            Measure::Withdrawn, Measure::Participating, Indicator::Status, Indicator::PacePerWeek,
+            Indicator::NeededPerWeek, Indicator::Forecast, Indicator::ForecastLow, Indicator::ForecastHigh,
+            Indicator::Chance, Indicator::ReachedEarly, Indicator::ReachedLate, Indicator::Shortfall,
+            Indicator::ForecastsChecked, Indicator::ForecastsHeld, Indicator::DaysSinceReport, Measure::Briefings,
+            Measure::BriefingAttended, Measure::Bodies, Measure::Approaches;
         item / Prefecture / figure where Regions => Measure::Applied, Measure::Served, Measure::Withdrawn,
-            Measure::Target, Measure::Bodies;
+            Measure::Target, Measure::Bodies, Indicator::Status, Indicator::PacePerWeek, Indicator::NeededPerWeek,
+            Indicator::Forecast, Indicator::ForecastLow, Indicator::ForecastHigh, Indicator::Chance,
+            Indicator::Shortfall, Indicator::DaysSinceReport;
         // A prefecture that hasn't reported hasn't recruited zero.
-        item / Prefecture / figure where Recruited => Measure::Recruited;
+        item / Prefecture / figure where Recruited => Measure::Recruited, Measure::Participating;
         "coverage" / Prefecture / figure where Approaches => Measure::Approaches, Measure::Bodies;
         "coverage" / Prefecture / "kind" / Kind where Approaches => Indicator::LatestBodies;
         "coverage" / Prefecture / "result" / Result where Approaches => Indicator::LatestBodies;

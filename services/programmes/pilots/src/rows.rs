@@ -36,12 +36,22 @@ row! {
         recruited: i64 = "参加決定企業（累計）" / "Companies recruited";
         served: Option<i64> = "支援実施企業" / "Companies served";
         withdrawn: Option<i64> = "辞退企業" / "Companies withdrawn";
+        /// Companies recruited less those that withdrew, by which target and status are counted.
+        participating: i64 = "参加企業" / "Companies participating";
         status: Status = "状況" / "Status";
         /// Whether a person flagged it.
         flagged: bool = "要注意" / "Flagged";
         flag_reason: Option<Note> = "要注意の理由" / "Reason for flag";
         pace_per_week: Option<f64> = "直近4週の週平均（社）" / "Weekly pace";
         needed_per_week: Option<f64> = "必要週平均（社）" / "Pace needed";
+        chance: Option<f64> = "目標達成確率（％）" / "Chance of meeting target (%)";
+        /// From when on the target may be reached (10%), if by its day.
+        reached_early: Option<Day> = "目標達成見込日（早い端）" / "Target met, early";
+        /// By when it will be reached (90%), if by its day.
+        reached_late: Option<Day> = "目標達成見込日（遅い端）" / "Target met, late";
+        /// Companies that were missing from the target when its day had passed.
+        shortfall: Option<i64> = "目標に対する不足（社）" / "Shortfall";
+        /// Of the prefecture that hasn't reported for longest.
         days_since_report: Option<i32> = "最終報告からの日数" / "Days since last update";
         last_as_of: Option<Day> = "最終報告の基準日" / "Last update as of";
         briefings_held: i64 = "開催した事業説明会" / "Briefings held";
@@ -61,8 +71,16 @@ row! {
         recruited: Option<i64> = "参加決定企業（累計）" / "Companies recruited";
         served: Option<i64> = "支援実施企業" / "Companies served";
         withdrawn: Option<i64> = "辞退企業" / "Companies withdrawn";
+        /// Companies recruited less those that withdrew.
+        participating: Option<i64> = "参加企業" / "Companies participating";
         /// Its part of the target in force.
         target: Option<i64> = "目標（社）" / "Target";
+        status: Status = "状況" / "Status";
+        /// As many companies or more take part by the target's day with a probability of a half.
+        forecast: Option<i64> = "期限時点の参加見込み" / "Forecast by due date";
+        forecast_low: Option<i64> = "80％予測区間の下限" / "80% interval, low";
+        forecast_high: Option<i64> = "80％予測区間の上限" / "80% interval, high";
+        chance: Option<f64> = "目標達成確率（％）" / "Chance of meeting target (%)";
         last_as_of: Option<Day> = "最終報告の基準日" / "Last update as of";
         /// Support bodies that the region approached there, each once.
         bodies_approached: i64 = "働きかけ済みの支援機関" / "Support bodies contacted";

@@ -10,7 +10,7 @@ use ayumi_proto::{
 use serde::{Deserialize, Serialize};
 
 use super::{ApproachRow, BriefingRow, CoverageRow, PrefectureRow, RegionRow};
-use crate::{ApproachResult, BodyKind, Forecast, RecruitmentRow, TargetSetting};
+use crate::{ApproachResult, BodyKind, Forecast, Record, RecruitmentRow, TargetSetting};
 
 /// A region with what of it isn't a plain value.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -22,8 +22,10 @@ pub struct RegionSummary {
     pub reason: Text,
     /// Why by its figures alone, without what people wrote, who may have named somebody.
     pub finding: Text,
-    /// How many companies are expected by the target's day.
+    /// How many companies take part by the target's day.
     pub forecast: Option<Forecast>,
+    /// How many of the latest forecasts of the region held.
+    pub record: Option<Record>,
 }
 
 /// Sums over all regions; `null` where there is none.
@@ -32,8 +34,12 @@ pub struct RegionSummary {
 pub struct Totals {
     pub target: Option<i64>,
     pub recruited: i64,
+    pub participating: i64,
     pub applied: Option<i64>,
     pub served: Option<i64>,
+    pub forecast: Option<Forecast>,
+    pub chance: Option<f64>,
+    pub record: Option<Record>,
     pub simulated: bool,
 }
 
@@ -102,6 +108,8 @@ pub struct SeriesPoint {
     pub as_of: Day,
     /// Companies recruited.
     pub recruited: u32,
+    /// Companies recruited less those that withdrew.
+    pub participating: i64,
 }
 
 /// An area, from a day on.
