@@ -126,7 +126,7 @@ impl Distribution {
 
     /// The probability of at least so many, from 0 to 1.
     fn chance(&self, companies: i64) -> f64 {
-        let missing = usize::try_from((companies - self.least).max(0)).unwrap_or(usize::MAX);
+        let missing = usize::try_from(companies.saturating_sub(self.least).max(0)).unwrap_or(usize::MAX);
         let lots = missing.div_ceil(self.lot as usize);
         if lots == 0 { 1.0 } else { self.chances.iter().skip(lots).sum::<f64>().min(1.0) }
     }
