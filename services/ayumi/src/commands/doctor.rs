@@ -34,6 +34,9 @@ pub struct Doctor {
     /// Address of a running Ayumi, such as http://127.0.0.1:8080; takes precedence over --nats
     #[arg(long)]
     url: Option<String>,
+    /// Access token; without one, a running Ayumi only says whether it is ready
+    #[arg(long, env = "AYUMI_TOKEN", hide_env_values = true)]
+    token: Option<String>,
 }
 
 /// Prints what was looked at and whether it is well.
@@ -52,7 +55,8 @@ impl Doctor {
             (None, Some(nats)) => look_at_nats(&nats, self.service).await,
             (url, _) => {
                 let url = url.or_else(|| std::env::var("AYUMI_URL").ok()).unwrap_or_else(|| DEFAULT_URL.to_owned());
-                tokio::task::block_in_place(|| look_at_http(&Remote { url, token: String::new() }))
+                let token = self.token.unwrap_or_default();
+                tokio::task::block_in_place(|| look_at_http(&Remote { url, token }))
             }
         };
         Ok(if well { End::Done } else { End::InPart })

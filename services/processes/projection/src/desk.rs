@@ -13,7 +13,7 @@ use ayumi_history::Patience;
 use ayumi_proto::message::{Query, Reply};
 use futures::{FutureExt, future::Shared};
 use tokio::{
-    runtime::{Builder, Runtime},
+    runtime::{Builder, Handle, Runtime},
     sync::oneshot,
 };
 
@@ -114,8 +114,10 @@ impl Desk {
         let (waiting, answer) = (Arc::new(Waiting(patience.clone())), answer.shared());
         under_way.insert(asked.clone(), UnderWay { answer: answer.clone(), waiting: Arc::downgrade(&waiting) });
         let answering = Answering { asked, waiting: Arc::downgrade(&waiting), under_way: self.under_way.clone() };
-        let threads = self.threads.as_ref()?;
+        let (threads, asking) = (self.threads.as_ref()?, Handle::current());
         threads.spawn_blocking(move || {
+            // What the work starts, such as an alarm, runs where the question came from.
+            let _entered = asking.enter();
             let reply = work(patience);
             drop(answering);
             // Nobody may wait for it any more.

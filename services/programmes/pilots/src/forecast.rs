@@ -12,6 +12,7 @@
 //! forecast everywhere.
 
 mod count;
+mod likelihood;
 mod model;
 mod reading;
 mod shape;

@@ -10,8 +10,8 @@ use ayumi_proto::{
     time::{Day, Moment},
 };
 use ayumi_visits::{
-    Application, Assignment, CaseEvaluation, Command, Completion, Enrolment, Entity, Outcome, PrivateContinuation,
-    StudyVisit, VisitVoiding, Visits, Withdrawal,
+    Application, Assignment, CaseEvaluation, Command, Completion, Enrolment, Entity, FactorCode, Outcome,
+    PrivateContinuation, ReasonCodes, StudyVisit, VisitVoiding, Visits, Withdrawal,
 };
 
 use super::{
@@ -253,6 +253,12 @@ impl<'a> Life<'a> {
         if self.random.chance(80) {
             let note = note(&mut self.random, &STUDIED);
             self.submit((10, 60), |on| Command::HoldStudyVisit(StudyVisit { on, note }));
+        }
+        if self.random.chance(50) {
+            let all = FactorCode::ALL;
+            let factor_codes = vec![all[self.random.below(all.len())]];
+            let codes = |on| ReasonCodes { on, withdrawal: None, far_expert: None, factor_codes };
+            self.submit((0, 30), |on| Command::CodeReasons(codes(on)));
         }
     }
 

@@ -17,9 +17,11 @@ const HISTORIES: u64 = 204;
 /// Reports are weekly.
 const WEEK: i32 = 7;
 
+type Form = fn(f64) -> f64;
+
 /// Which part of all has come by a part of the time. Each pace has a third of the histories; of all but the even one half of
 /// them are steeper, by forms that aren't among the model's shapes.
-const FORMS: [(&str, fn(f64) -> f64); 6] = [
+const FORMS: [(&str, Form); 6] = [
     ("even", |x| x),
     ("S-shaped", |x| x * x * (3.0 - 2.0 * x)),
     ("front-loaded", |x| x * (2.0 - x)),

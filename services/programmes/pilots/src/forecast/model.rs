@@ -4,6 +4,7 @@ use ayumi_proto::time::Day;
 
 use super::{
     count::{Component, Outlook},
+    likelihood::Likelihood,
     reading::{Reading, Series},
     shape::{ALL, SHAPES},
 };
@@ -32,8 +33,11 @@ impl Model {
         let series: Vec<_> = series.into_iter().map(read).collect();
         let readings = || series.iter().filter_map(|(_, reading)| reading.as_ref());
         readings().next()?;
-        let likely = |shape: usize| readings().map(|reading| reading.levels[shape].likelihood).product::<f64>();
-        let weights: [f64; SHAPES] = std::array::from_fn(|shape| ALL[shape].prior * likely(shape));
+        let likely: [Likelihood; SHAPES] = std::array::from_fn(|shape| {
+            readings().map(|reading| reading.levels[shape].likelihood).fold(Likelihood::ONE, Likelihood::and)
+        });
+        let best = likely.into_iter().fold(likely[0], Likelihood::larger);
+        let weights: [f64; SHAPES] = std::array::from_fn(|shape| ALL[shape].prior * likely[shape].beside(best));
         let all: f64 = weights.iter().sum();
         Some(Self { end, series, weights: weights.map(|weight| weight / all) })
     }

@@ -2,7 +2,10 @@
 
 use ayumi_proto::time::Day;
 
-use super::shape::{ALL, SHAPES};
+use super::{
+    likelihood::Likelihood,
+    shape::{ALL, SHAPES},
+};
 
 /// Companies reported as of the first so many days were there at the opening: they had been won before it, and say
 /// nothing of a pace.
@@ -30,8 +33,8 @@ pub(crate) struct Series {
 /// The level of a pace under a shape: companies that came in so many days of a run's average pace.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Level {
-    /// How well the shape explains the counts, the best one 1.
-    pub likelihood: f64,
+    /// How well the shape explains the counts, in comparison with other shapes.
+    pub likelihood: Likelihood,
     pub companies: f64,
     pub days: f64,
 }
@@ -93,7 +96,7 @@ struct Reader {
 
 impl Reader {
     fn new(run: f64, first: [f64; SHAPES], last: [f64; SHAPES]) -> Self {
-        let levels = [Level { likelihood: 1.0, companies: 0.0, days: 0.0 }; SHAPES];
+        let levels = [Level { likelihood: Likelihood::ONE, companies: 0.0, days: 0.0 }; SHAPES];
         let known = std::array::from_fn(|shape| last[shape] - first[shape]);
         Self { run, reached: first, known, levels, came: (0.0, 0.0), lost: (0.0, 0.0) }
     }
@@ -123,10 +126,8 @@ impl Reader {
             return;
         }
         for (level, part) in self.levels.iter_mut().zip(parts) {
-            level.likelihood *= power((part / most).sqrt().sqrt(), came);
+            level.likelihood = level.likelihood.and(Likelihood::of((part / most).sqrt().sqrt()).power(came));
         }
-        let best = self.levels.iter().fold(0.0, |best: f64, level| best.max(level.likelihood));
-        self.levels.iter_mut().for_each(|level| level.likelihood /= best);
     }
 
     fn read(self) -> Reading {
