@@ -91,6 +91,7 @@ fn refused(ayumi: &Ayumi) -> String {
 fn a_log_whose_last_commit_is_damaged_is_not_gone_on_with() {
     let ayumi = Ayumi::start();
     play(&ayumi, &ready_for_visits(4, 2));
+    assert_eq!(ayumi.get("/api/v1/visits?min_position=10").status, 200, "all of it is in the history file");
     assert!(ayumi.stop().success());
     flip(&ayumi, &format!("ayumi.event.visits.fy2019.{}.000003", company(1)));
     let message = refused(&ayumi);
@@ -146,7 +147,10 @@ fn a_question_that_meets_damage_stops_the_projection() {
     a_log(&ayumi);
     let whole = fs::read(&file).unwrap();
     fs::OpenOptions::new().write(true).open(&file).unwrap().set_len(whole.len() as u64 / 2).unwrap();
-    assert_eq!(ayumi.get("/api/v1/proof").status, 503);
+    // By the time it is answered, the cause may have been found already.
+    let met = ayumi.get("/api/v1/proof");
+    let rule = met.json()["rule"].as_str().unwrap_or_default().to_owned();
+    assert!(matches!((met.status, rule.as_str()), (503, "stopping") | (500, "stopped")), "{}", met.body);
     assert_eq!(ayumi.get("/readyz").status, 503);
     let message = wait_for("what helps", || {
         Some(ayumi.get("/readyz")).filter(|reply| reply.json()["rule"] == "stopped").map(|reply| reply.body)
