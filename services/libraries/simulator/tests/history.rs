@@ -52,7 +52,7 @@ fn delay_days(commit: &Commit<Event>) -> i32 {
 fn the_same_seed_and_size_give_the_same_bytes() {
     assert_eq!(
         digest(&history(7, 5_000)).to_string(),
-        "ff165c50a9a8f53d067aca766e7f5b744c81993ebcf0992508d65501bbbdb55c"
+        "4156e81e43404549078158afdc7c370d79c5828837c889ebb3bd8961456f7e7a"
     );
 }
 
