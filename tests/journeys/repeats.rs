@@ -48,7 +48,7 @@ fn recruited(ayumi: &Ayumi, position: &Value) -> Value {
     ayumi.get(&path).json()["figures"][0]["value"].clone()
 }
 
-/// Whoever corrects a number back to what it was is heard, and whoever sends the same correction twice because no
+/// A number corrected back to what it was is recorded, and the same correction sent twice because no
 /// answer came gets the first one's answer, with its position.
 #[test]
 fn d1_content_identifies_a_retry_and_not_a_wish() {

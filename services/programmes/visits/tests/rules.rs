@@ -245,7 +245,7 @@ fn a_company_that_withdrew_before_any_visit_may_come_back() {
     world.accept(&company(1), withdraw("2019-08-02"));
     world.accept(&company(1), apply("2019-08-03"));
     world.accept(&company(1), enrol("2019-08-04"));
-    // Whoever was assigned then isn't any more.
+    // The expert who was assigned then isn't any more.
     world.reject(&company(1), visit("2019-08-05", MIYAGI), "not-the-assigned-expert");
     world.accept(&company(1), assign("2019-08-04", MIYAGI));
     world.accept(&company(1), visit("2019-08-05", MIYAGI));
