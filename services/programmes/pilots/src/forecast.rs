@@ -14,6 +14,7 @@
 mod count;
 mod likelihood;
 mod model;
+mod power;
 mod reading;
 mod shape;
 

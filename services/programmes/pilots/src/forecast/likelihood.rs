@@ -1,6 +1,8 @@
 //! Likelihoods. With thousands of companies they are far smaller than any float, and a shape that one report makes so
 //! unlikely may be the likeliest by the next.
 
+use super::power::power;
+
 /// A step of the scale: multiplying by it is exact.
 const STEP: f64 = 1.0 / (1_u128 << 100) as f64;
 
@@ -34,17 +36,9 @@ impl Likelihood {
         Self { mantissa: self.mantissa * other.mantissa, steps: self.steps.saturating_add(other.steps) }.scaled()
     }
 
-    /// That of so many of the same, by squaring: `powi` may be rounded differently on another machine.
-    pub fn power(mut self, mut exponent: u32) -> Self {
-        let mut power = Self::ONE;
-        while exponent > 0 {
-            if exponent & 1 == 1 {
-                power = power.and(self);
-            }
-            self = self.and(self);
-            exponent >>= 1;
-        }
-        power
+    /// That of so many of the same.
+    pub fn power(self, exponent: u32) -> Self {
+        power(Self::ONE, self, exponent, Self::and)
     }
 
     /// The larger of two.

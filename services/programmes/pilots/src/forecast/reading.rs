@@ -4,6 +4,7 @@ use ayumi_proto::time::Day;
 
 use super::{
     likelihood::Likelihood,
+    power::power,
     shape::{ALL, SHAPES},
 };
 
@@ -105,7 +106,7 @@ impl Reader {
     fn take(&mut self, reached: [f64; SHAPES], days: i32, more: i64) {
         let shares: [f64; SHAPES] = std::array::from_fn(|shape| reached[shape] - self.reached[shape]);
         self.reached = reached;
-        let kept = power(KEPT_DAILY, days.unsigned_abs());
+        let kept = power(1.0, KEPT_DAILY, days.unsigned_abs(), |one, other| one * other);
         let (came, lost, days) = (more.max(0), (-more).max(0) as f64, f64::from(days));
         for (level, share) in self.levels.iter_mut().zip(shares) {
             level.companies = level.companies * kept + came as f64;
@@ -139,17 +140,4 @@ impl Reader {
         };
         Reading { levels: self.levels.map(level), lost_daily: self.lost.0 / self.lost.1.max(1.0) }
     }
-}
-
-/// A power by squaring: `powi` may be rounded differently on another machine.
-fn power(mut base: f64, mut exponent: u32) -> f64 {
-    let mut power = 1.0;
-    while exponent > 0 {
-        if exponent & 1 == 1 {
-            power *= base;
-        }
-        base *= base;
-        exponent >>= 1;
-    }
-    power
 }
