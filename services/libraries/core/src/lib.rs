@@ -11,14 +11,17 @@ mod page;
 pub mod programme;
 pub mod rejection;
 mod sample;
+mod sequence;
 pub mod table;
+pub mod taking_back;
 pub mod world;
 
 pub use answer::{Answers, View};
 pub use at::{At, ReadError};
 pub use by_entity::ByEntity;
 pub use figures::Figures;
-pub use log::{Log, Visit, entity_of, evolve_commit};
+pub use log::{Log, Visit, VisitRecorded, entity_of, evolve_commit, evolve_event};
 pub use page::{Ask, Page, page};
 pub use programme::{Claim, Context, DecisionScope, Happened, Programme, decide};
 pub use rejection::CommonRejection;
+pub use sequence::{EventName, Sequence};

@@ -59,6 +59,31 @@ pub trait Programme: Clone + Debug + Send + Sync + 'static {
         true
     }
 
+    /// The command that an event came of: taking an earlier event back has it decided again. `None` of one that follows
+    /// from the record of another entity, which has to be taken back instead.
+    fn command(event: &Self::Event) -> Option<Self::Command>;
+
+    /// The entities without whose states it can't be said whether an entity's holds.
+    fn held_with(_entity: &Self::Entity) -> Vec<Self::Entity> {
+        Vec::new()
+    }
+
+    /// Whether commands of other entities are based on an entity that they don't write: taking back what is recorded of it
+    /// then has all entities of the edition looked at.
+    fn is_read_by_others(_entity: &Self::Entity) -> bool {
+        false
+    }
+
+    /// Whether the state of an entity keeps what no command of its own is asked for, such as that of places no more are
+    /// taken than there are, once an event was taken back. The states are those of all entities that the decision is
+    /// based on.
+    ///
+    /// # Errors
+    /// It doesn't.
+    fn holds(_entity: &Self::Entity, _states: &BTreeMap<Self::Entity, Self::State>) -> Result<(), Self::Rejection> {
+        Ok(())
+    }
+
     /// What an event says that a later one of the same entity may say otherwise, or takes the place of.
     fn claim(_event: &Self::EventRef<'_>) -> Option<Claim> {
         None

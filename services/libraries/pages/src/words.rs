@@ -40,7 +40,7 @@ mod tests {
 
     use ayumi_meetings as meetings;
     use ayumi_pilots::{self as pilots, ApproachResult, BodyKind};
-    use ayumi_proto::event::ProgrammeName;
+    use ayumi_proto::{event::ProgrammeName, taking_back::TAKEN_BACK};
     use ayumi_reports as reports;
     use ayumi_visits as visits;
     use strum::{IntoEnumIterator, VariantNames};
@@ -99,6 +99,7 @@ mod tests {
             <pilots::Event>::VARIANTS,
             <visits::Event>::VARIANTS,
             reports::Event::VARIANTS,
+            &[TAKEN_BACK],
         ];
         let all: [Vec<String>; 5] = [
             of("event", kinds.concat().iter().map(ToString::to_string).collect()),

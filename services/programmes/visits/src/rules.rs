@@ -5,6 +5,8 @@ use crate::{
     Assignment, BriefingAttendance, CaseEvaluation, Command, Enrolment, Entity, Event, InitialTerms, LoggedVisit,
     Place, Registration, Rejection, Terms, TermsAmendment, Visit, VisitVoiding, VoidedVisit, Withdrawal,
 };
+use std::collections::BTreeMap;
+
 use ayumi_core::{At, Claim, Context, DecisionScope, Programme};
 use ayumi_proto::{
     event::ProgrammeName,
@@ -94,6 +96,48 @@ impl Programme for Visits {
         state.fold(event);
     }
 
+    fn command(event: &Event) -> Option<Command> {
+        Some(match event.clone() {
+            Event::TermsSet(terms) => Command::SetTerms(terms),
+            Event::TermsAmended(amendment) => Command::AmendTerms(amendment),
+            Event::ExpertRegistered(registration) => Command::RegisterExpert(registration),
+            Event::BriefingAttended(attendance) => Command::AttendBriefing(attendance),
+            Event::CompanyApplied(application) => Command::Apply(application),
+            Event::CompanyEnrolled(enrolment) => Command::Enrol(enrolment),
+            Event::ExpertAssigned(assignment) => Command::AssignExpert(assignment),
+            Event::VisitLogged(LoggedVisit { expert, on, yen, .. }) => Command::LogVisit(Visit { expert, on, yen }),
+            Event::VisitVoided(VoidedVisit { visit, reason, .. }) => Command::VoidVisit(VisitVoiding { visit, reason }),
+            Event::GuidanceCompleted(completion) => Command::CompleteGuidance(completion),
+            Event::CompanyWithdrawn(withdrawal) => Command::Withdraw(withdrawal),
+            Event::PrivateContinuationAgreed(continuation) => Command::AgreePrivateContinuation(continuation),
+            Event::CaseEvaluated(evaluation) => Command::EvaluateCase(evaluation),
+            Event::StudyVisitHeld(visit) => Command::HoldStudyVisit(visit),
+            Event::PlaceTaken(_) | Event::PlaceReturned(_) => return None,
+        })
+    }
+
+    fn is_read_by_others(entity: &Entity) -> bool {
+        match entity {
+            Entity::Terms | Entity::Expert(_) => true,
+            Entity::Places | Entity::Company(_) => false,
+        }
+    }
+
+    fn held_with(entity: &Entity) -> Vec<Entity> {
+        match entity {
+            Entity::Terms => vec![Entity::Places],
+            Entity::Places => vec![Entity::Terms],
+            Entity::Company(_) | Entity::Expert(_) => Vec::new(),
+        }
+    }
+
+    fn holds(entity: &Entity, states: &BTreeMap<Entity, State>) -> Result<(), Rejection> {
+        match entity {
+            Entity::Terms | Entity::Places => places_suffice(states),
+            Entity::Company(_) | Entity::Expert(_) => Ok(()),
+        }
+    }
+
     fn is_offered(entity: &Entity, command: &str) -> bool {
         match entity {
             Entity::Terms => TERMS_COMMANDS.contains(&command),
@@ -176,6 +220,21 @@ fn amend_terms(situation: &Context<'_, Visits>, amendment: &TermsAmendment) -> R
         return Err(Rejection::CapBelowPlacesTaken { cap: terms.company_cap, taken });
     }
     Ok(Event::TermsAmended(amendment.clone()))
+}
+
+/// Whether the terms of each day allow the places that are held from that day on.
+fn places_suffice(states: &BTreeMap<Entity, State>) -> Result<(), Rejection> {
+    let (terms, places) = (states.get(&Entity::Terms), states.get(&Entity::Places));
+    let Some(places) = places.map(State::places).filter(|places| places.held_from(Day::FIRST) > 0) else {
+        return Ok(());
+    };
+    let terms = terms.map(State::terms).filter(|terms| !terms.is_empty()).ok_or(Rejection::TermsNotSet)?;
+    let days = terms.days().chain(places.days());
+    let caps = days.filter_map(|day| Some((terms.on(day)?.company_cap, places.held_from(day))));
+    match caps.into_iter().find(|(cap, taken)| cap < taken) {
+        Some((cap, taken)) => Err(Rejection::CapBelowPlacesTaken { cap, taken }),
+        None => Ok(()),
+    }
 }
 
 fn within_bounds(terms: &Terms) -> Result<(), Rejection> {
@@ -326,7 +385,7 @@ fn void_visit(situation: &Context<'_, Visits>, voiding: &VisitVoiding) -> Result
     company(situation.entity)?;
     let VisitVoiding { visit, reason } = voiding;
     let visits = &situation.own().company().visits;
-    match visits.get(usize::from(*visit).wrapping_sub(1)) {
+    match situation.own().company().visit(*visit) {
         Some(logged) if logged.is_valid => {
             Ok(Event::VisitVoided(VoidedVisit { visit: *visit, on: logged.on, reason: reason.clone() }))
         }

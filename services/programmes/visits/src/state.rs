@@ -45,6 +45,13 @@ impl Places {
     }
 }
 
+impl Places {
+    /// The days on which places came back.
+    pub(crate) fn days(&self) -> impl Iterator<Item = Day> {
+        self.returned_on.iter().copied()
+    }
+}
+
 /// An expert of the edition.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Expert {
@@ -149,6 +156,11 @@ impl DatedTerms {
     /// Adds terms that apply from a day on.
     pub fn add(&mut self, from: Day, terms: Terms) {
         self.0.push((from, terms));
+    }
+
+    /// The days from which they apply.
+    pub(crate) fn days(&self) -> impl Iterator<Item = Day> {
+        self.0.iter().map(|(from, _)| *from)
     }
 
     /// All of them, in the order of decision.
@@ -302,9 +314,15 @@ impl Company {
         self.assigned_on(Day::LAST).copied()
     }
 
+    /// The visit with a number.
+    pub(crate) fn visit(&self, number: u16) -> Option<&Visit> {
+        self.visits.iter().find(|visit| visit.number == number)
+    }
+
     /// The number of the next visit; `None` once [`VISITS_MAX`] are logged.
     pub(crate) fn next_visit(&self) -> Option<u16> {
-        u16::try_from(self.visits.len() + 1).ok().filter(|visit| *visit <= VISITS_MAX)
+        let last = self.visits.iter().map(|visit| visit.number).max().unwrap_or_default();
+        Some(last + 1).filter(|visit| *visit <= VISITS_MAX)
     }
 
     /// Whether one more visit may be made on a day: on that day and on that of each later visit, no more

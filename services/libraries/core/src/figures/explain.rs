@@ -5,18 +5,19 @@
 use ayumi_proto::{
     event::DomainEvent,
     figure::Value,
+    taking_back::RecordedEvent,
     time::{Day, Moment, Occurred},
 };
 use smallvec::SmallVec;
 
 use super::{
     Figures,
-    folded::{Folded, Slot},
+    folded::{Folded, Slot, slot_known},
     measured::{Measured, Share, change, is_sum},
     place::{Address, Quantity},
     watch::Watch,
 };
-use crate::{At, ByEntity, Claim, Log, ReadError, entity_of};
+use crate::{At, ByEntity, Claim, Log, Programme, ReadError, entity_of};
 
 /// What one event did to a figure.
 #[derive(Clone, Debug, PartialEq)]
@@ -62,9 +63,19 @@ struct Steps {
     claims: ByEntity<Vec<(usize, SmallVec<[u64; 1]>)>>,
 }
 
+/// An event as it was recorded.
+type Recorded<'l, P> = RecordedEvent<<P as Programme>::EventRef<'l>, &'l str>;
+
+fn claim<P: Programme>(event: &Recorded<'_, P>) -> Option<Claim> {
+    match event {
+        RecordedEvent::Happened(event) => P::claim(event),
+        RecordedEvent::TakenBack(_) => None,
+    }
+}
+
 impl Steps {
-    fn push<P: Figures>(&mut self, at: &At<'_>, event: &P::EventRef<'_>, before: Option<Value>, after: Option<Value>) {
-        if let Some(Claim { keys, .. }) = P::claim(event) {
+    fn push<P: Programme>(&mut self, at: &At<'_>, event: &Recorded<'_, P>, (before, after): Change) {
+        if let Some(Claim { keys, .. }) = claim::<P>(event) {
             let number = self.steps.len();
             self.claims.get_or_insert_with(at.number, Vec::new).push((number, keys));
         }
@@ -82,16 +93,39 @@ impl Steps {
         });
     }
 
-    /// Marks the earlier steps of the entity whose place an event takes.
-    fn supersede<P: Figures>(&mut self, at: &At<'_>, event: &P::EventRef<'_>) {
-        let Some(Claim { keys, replaces: true }) = P::claim(event) else { return };
-        for (step, claimed) in self.claims.get(at.number).into_iter().flatten() {
-            if claimed.iter().any(|key| keys.contains(key)) {
-                self.steps[*step].superseded_by = Some(at.position);
+    /// Marks the earlier steps of the entity that an event takes back, or whose place it takes.
+    fn supersede<P: Programme>(&mut self, log: &dyn Log<P>, at: &At<'_>, event: &Recorded<'_, P>) {
+        match event {
+            RecordedEvent::TakenBack(taking_back) => {
+                let position = log.position(at.number, taking_back.version);
+                let target = (at.number, position.unwrap_or_default(), usize::from(taking_back.index));
+                self.take_back(target, at.position);
+            }
+            RecordedEvent::Happened(event) => {
+                let Some(Claim { keys, replaces: true }) = P::claim(event) else { return };
+                for (step, claimed) in self.claims.get(at.number).into_iter().flatten() {
+                    if claimed.iter().any(|key| keys.contains(key)) {
+                        self.steps[*step].superseded_by = Some(at.position);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Marks the steps of an event that was taken back. Those that it had taken back count again.
+    fn take_back(&mut self, (entity, position, index): (u32, u64, usize), by: u64) {
+        for step in self.steps.iter_mut().filter(|step| step.entity == entity) {
+            if (step.position, step.index) == (position, index) {
+                step.superseded_by = Some(by);
+            } else if step.superseded_by == Some(position) {
+                step.superseded_by = None;
             }
         }
     }
 }
+
+/// A value before and after.
+type Change = (Option<Value>, Option<Value>);
 
 fn explain_measure<P: Figures>(
     log: &dyn Log<P>,
@@ -100,39 +134,55 @@ fn explain_measure<P: Figures>(
     as_of: Day,
 ) -> Result<Vec<Step>, ReadError> {
     let measured = Measured::of(address, measure, as_of);
-    let (mut slots, mut steps) = (ByEntity::<(Slot<P>, Share)>::default(), Steps::default());
+    let (mut slots, mut steps) = (ByEntity::<(Option<Slot<P>>, Share)>::default(), Steps::default());
     let mut total = Share::default();
-    let mut visit = |at: At<'_>, event: P::EventRef<'_>| {
-        if slots.get(at.number).is_none() {
-            let slot = Slot::new(entity_of::<P>(&at)?, at.number, at.provenance);
-            slots.get_or_insert_with(at.number, || (slot, Share::default()));
-        }
-        let Some((slot, before)) = slots.get_mut(at.number) else { return Ok(()) };
-        slot.evolve(&at, &event);
-        steps.supersede::<P>(&at, &event);
-        let after = measured.share(slot);
+    measured.each_recorded(log, &mut |at, event| {
+        let (slot, before) = slots.get_or_insert_with(at.number, || (None, Share::default()));
+        follow(log, slot, &at, &event)?;
+        steps.supersede::<P>(log, &at, &event);
+        let after = slot.as_ref().map(|slot| measured.share(slot)).unwrap_or_default();
         if after != *before {
             let was = measured.value(&total);
             change(&mut total, before, &after);
             *before = after;
             let is = measured.value(&total);
             if was != is {
-                steps.push::<P>(&at, &event, was, is);
+                steps.push::<P>(&at, &event, (was, is));
             }
         }
         Ok(())
-    };
-    measured.each(log, &mut visit)?;
+    })?;
     Ok(steps.steps)
+}
+
+/// Folds an event of an entity; where its commit takes others back, all of the entity that counts then.
+fn follow<P: Programme>(
+    log: &dyn Log<P>,
+    slot: &mut Option<Slot<P>>,
+    at: &At<'_>,
+    event: &Recorded<'_, P>,
+) -> Result<(), ReadError> {
+    match event {
+        RecordedEvent::Happened(event) if !at.takes_back => {
+            let mut folded = match slot.take() {
+                Some(slot) => slot,
+                None => Slot::new(entity_of::<P>(at)?, at.number, at.provenance),
+            };
+            folded.evolve(at, event);
+            *slot = Some(folded);
+        }
+        RecordedEvent::Happened(_) | RecordedEvent::TakenBack(_) => *slot = slot_known(log, at.number, at.position)?,
+    }
+    Ok(())
 }
 
 fn explain_watched<P: Figures>(log: &dyn Log<P>, address: &Address<P>, as_of: Day) -> Result<Vec<Step>, ReadError> {
     let (mut folded, mut steps) = (Folded::new(as_of, 0), Steps::default());
     let mut watch = Watch::new(vec![address.clone()], &folded);
-    log.each(&mut |at, event| {
-        let changes = watch.apply(&mut folded, &at, &event)?;
-        steps.supersede::<P>(&at, &event);
-        changes.into_iter().for_each(|change| steps.push::<P>(&at, &event, change.before, change.after));
+    log.each_recorded(None, &mut |at, event| {
+        let changes = watch.follow(&mut folded, log, &at, &event)?;
+        steps.supersede::<P>(log, &at, &event);
+        changes.into_iter().for_each(|change| steps.push::<P>(&at, &event, (change.before, change.after)));
         Ok(())
     })?;
     Ok(steps.steps)

@@ -95,6 +95,24 @@ impl<P: Figures> Slot<P> {
     }
 }
 
+/// An entity by what was known of it at a position; `None` if nothing counted.
+///
+/// # Errors
+/// The log can't be read.
+pub fn slot_known<P: Programme>(log: &dyn Log<P>, number: u32, until: u64) -> Result<Option<Slot<P>>, ReadError> {
+    let mut slot: Option<Slot<P>> = None;
+    log.each_known(until, Some(number), &mut |at, event| {
+        let mut folded = match slot.take() {
+            Some(slot) => slot,
+            None => Slot::new(entity_of::<P>(&at)?, number, at.provenance),
+        };
+        folded.evolve(&at, &event);
+        slot = Some(folded);
+        Ok(())
+    })?;
+    Ok(slot)
+}
+
 /// An edition of a programme as of a day.
 #[derive(Clone, Debug)]
 pub struct Folded<P: Figures> {
@@ -178,16 +196,23 @@ impl<P: Figures> Folded<P> {
         Ok(())
     }
 
-    /// Puts another state of an entity in the place of its state.
-    pub(crate) fn replace(&mut self, slot: Slot<P>) {
-        let number = slot.number;
+    /// Puts another state of an entity in the place of its state; none, if nothing of it counts.
+    pub fn set(&mut self, number: u32, slot: Option<Slot<P>>) {
         self.change(number, Sign::Remove);
-        self.simulated |= slot.is_simulated();
+        let Some(slot) = slot else {
+            if let Some(removed) = self.slots.remove(number) {
+                self.numbers.remove(&removed.entity);
+            }
+            self.simulated = self.slots.iter().any(Slot::is_simulated);
+            return;
+        };
+        let is_simulated = slot.is_simulated();
         self.numbers.entry(slot.entity.clone()).or_insert(number);
         match self.slots.get_mut(number) {
             Some(found) => *found = slot,
             None => drop(self.slots.get_or_insert_with(number, || slot)),
         }
+        self.simulated = is_simulated || (self.simulated && self.slots.iter().any(Slot::is_simulated));
         self.change(number, Sign::Add);
     }
 

@@ -9,7 +9,7 @@ use super::{
     folded::Slot,
     place::{Address, Scope, Shown},
 };
-use crate::{Log, ReadError, Visit};
+use crate::{Log, ReadError, Visit, VisitRecorded};
 
 /// Whether contributions to a measure add up, so that those of one entity can be followed without the others.
 pub fn is_sum<P: Figures>(measure: P::Measure) -> bool {
@@ -40,7 +40,7 @@ impl<'a, P: Figures> Measured<'a, P> {
         Self { scope: &address.scope, measures: [Some(measure), shown], kind: measure.into(), as_of }
     }
 
-    /// Shows the events of the entities that can contribute, in the log's order.
+    /// Shows the events of the entities that can contribute and that count.
     ///
     /// # Errors
     /// The log can't be read.
@@ -48,6 +48,21 @@ impl<'a, P: Figures> Measured<'a, P> {
         match &self.scope.item {
             Some(item) => log.number(item).map_or(Ok(()), |number| log.each_of(number, visit)),
             None => log.each(visit),
+        }
+    }
+
+    /// Shows the same events and those that don't count, as they were recorded.
+    ///
+    /// # Errors
+    /// The log can't be read.
+    pub fn each_recorded<'l>(
+        &self,
+        log: &'l dyn Log<P>,
+        visit: &mut VisitRecorded<'_, 'l, P>,
+    ) -> Result<(), ReadError> {
+        match &self.scope.item {
+            Some(item) => log.number(item).map_or(Ok(()), |number| log.each_recorded(Some(number), visit)),
+            None => log.each_recorded(None, visit),
         }
     }
 

@@ -44,7 +44,7 @@ pub fn walk<'l, P: Figures>(
             if *again == Some(day) {
                 continue;
             }
-            let here = (at.position, at.index);
+            let here = at.order;
             if here >= *last {
                 *last = here;
                 folded.apply(&at, &event)?;
@@ -66,7 +66,7 @@ fn fold_again<P: Figures>(
 ) -> Result<(u64, usize), ReadError> {
     let mut slot = None;
     let last = fold_until(log, number, day, &mut slot)?;
-    slot.into_iter().for_each(|slot| folded.replace(slot));
+    folded.set(number, slot);
     Ok(last)
 }
 
@@ -84,7 +84,7 @@ fn fold_until<P: Figures>(
             let mut folded = slot.take().map_or_else(new, Ok)?;
             folded.evolve(&at, &event);
             *slot = Some(folded);
-            last = (at.position, at.index);
+            last = at.order;
         }
         Ok(())
     })?;
