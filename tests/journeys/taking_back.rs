@@ -150,5 +150,5 @@ async fn d14_a_decision_over_two_entities_is_taken_back_as_one() {
     assert!(matches!(one.handle(&enrol).await, Answer::Accepted(_)));
     let payload = json!({"position": withdrawn.position, "reason": "誤り"});
     let refused = other.handle(&request(&(company(0), "take-back", payload), "second")).await;
-    assert_eq!(rule(&refused), "cap-below-places-taken", "{refused:?}");
+    assert_eq!(rule(&refused), "later-record-depends", "{refused:?}");
 }

@@ -63,24 +63,24 @@ pub trait Programme: Clone + Debug + Send + Sync + 'static {
     /// from the record of another entity, which has to be taken back instead.
     fn command(event: &Self::Event) -> Option<Self::Command>;
 
-    /// The entities without whose states it can't be said whether an entity's holds.
-    fn held_with(_entity: &Self::Entity) -> Vec<Self::Entity> {
-        Vec::new()
-    }
-
     /// Whether commands of other entities are based on an entity that they don't write: taking back what is recorded of it
     /// then has all entities of the edition looked at.
     fn is_read_by_others(_entity: &Self::Entity) -> bool {
         false
     }
 
-    /// Whether the state of an entity keeps what no command of its own is asked for, such as that of places no more are
-    /// taken than there are, once an event was taken back. The states are those of all entities that the decision is
-    /// based on.
+    /// The entities on which it depends whether events that follow from others' records may follow.
+    fn follows_with(_entity: &Self::Entity) -> Vec<Self::Entity> {
+        Vec::new()
+    }
+
+    /// Whether an event for which there is no command may follow from the record of another entity, once an earlier event
+    /// was taken back: a place is taken only while there is one. The states are those of its own entity before it, and of
+    /// those that [`Programme::follows_with`] names.
     ///
     /// # Errors
-    /// It doesn't.
-    fn holds(_entity: &Self::Entity, _states: &BTreeMap<Self::Entity, Self::State>) -> Result<(), Self::Rejection> {
+    /// It may not.
+    fn may_follow(_states: &BTreeMap<Self::Entity, Self::State>, _event: &Self::Event) -> Result<(), Self::Rejection> {
         Ok(())
     }
 

@@ -78,6 +78,11 @@ impl<T> Sequence<T> {
         self.events.iter().filter(|placed| !placed.is_taken_back).map(|placed| (placed.name, &placed.event))
     }
 
+    /// An event, whether or not it counts.
+    pub fn get(&self, name: EventName) -> Option<&T> {
+        self.events.iter().find(|placed| placed.name == name).map(|placed| &placed.event)
+    }
+
     /// Whether an event, or a taking back, was recorded and wasn't taken back; `None` if it wasn't recorded.
     pub fn counts(&self, name: EventName) -> Option<bool> {
         let events = self.events.iter().map(|placed| (placed.name, placed.is_taken_back));

@@ -161,7 +161,7 @@ pub fn scope<P: Programme>(
         // What a correction took back was perhaps of other entities too.
         if is_target || takes_back { written.extend(scope.written) } else { read.extend(scope.written) }
     }
-    read.extend(written.iter().flat_map(P::held_with));
+    read.extend(written.iter().flat_map(P::follows_with));
     written.sort();
     written.dedup();
     read.sort();
@@ -195,7 +195,11 @@ pub fn take_back<P: Programme>(
         return Ok(flat::<P>(decided));
     };
     let first = targets.iter().find(|target| target.entity == own).map(|target| target.name);
-    let states = without.states_at(own, instead, first.and_then(|name| before.place(own, name)))?;
+    let states = without.states_at(
+        own,
+        P::scope(own, instead).into_entities(),
+        first.and_then(|name| before.place(own, name)),
+    )?;
     let context = Context { entity: own, states: &states, today: taker.today, actor: taker.actor };
     let events = decide::<P>(&context, instead)?;
     for (entity, event) in &events {
@@ -222,10 +226,22 @@ struct Target<'h, P: Programme> {
 /// An event with the commit that it is of.
 struct Place<P: Programme> {
     position: u64,
+    /// From which position on something has its place: that of the first that others were recorded in the place of.
+    since: u64,
     actor: Actor,
     event: P::Event,
     /// Whether it is to be recorded only now, and was just decided.
     is_new: bool,
+}
+
+/// From which position on what some events are recorded in the place of has had its place.
+fn since<P: Programme>(sequence: &Sequence<Place<P>>, events: &[RecordedEvent<P::Event>]) -> Option<u64> {
+    events.iter().find_map(|event| match event {
+        RecordedEvent::TakenBack(taking_back) => {
+            sequence.get((taking_back.version, taking_back.index)).map(|place| place.since)
+        }
+        RecordedEvent::Happened(_) => None,
+    })
 }
 
 /// Histories as they are replayed.
@@ -267,6 +283,14 @@ impl<P: Programme> Histories<P> {
     }
 }
 
+fn fold<'s, P: Programme>(
+    mut counting: impl Iterator<Item = (EventName, &'s Place<P>)>,
+) -> Result<P::State, CodecError> {
+    let mut state = P::State::default();
+    counting.try_for_each(|(_, place)| evolve::<P>(&mut state, place.position, &place.event))?;
+    Ok(state)
+}
+
 fn evolve<P: Programme>(state: &mut P::State, position: u64, event: &P::Event) -> Result<(), CodecError> {
     let events = codec::encode_events(std::slice::from_ref(event))?;
     let recorded_at = event.occurred().first_day().start();
@@ -284,7 +308,8 @@ impl<'h, P: Programme> Replay<'h, P> {
         for (entity, commits) in &histories.0 {
             let sequence = replay.sequences.entry(entity.clone()).or_default();
             for PastCommit { position, actor, events, .. } in commits {
-                let place = |event| Place { position: *position, actor: actor.clone(), event, is_new: false };
+                let (position, since) = (*position, since(sequence, events).unwrap_or(*position));
+                let place = |event| Place { position, since, actor: actor.clone(), event, is_new: false };
                 sequence.record(events.iter().cloned().map(|event| event.map(place)));
             }
         }
@@ -300,8 +325,9 @@ impl<'h, P: Programme> Replay<'h, P> {
     ) -> Result<Self, CodecError> {
         let mut replay = Self { today: taker.today, ..Self::of(self.histories)? };
         for (entity, events) in decided {
-            let place = |event| Place { position: u64::MAX, actor: taker.actor.clone(), event, is_new: true };
             let sequence = replay.sequences.entry((*entity).clone()).or_default();
+            let (position, since) = (u64::MAX, since(sequence, events).unwrap_or(u64::MAX));
+            let place = |event| Place { position, since, actor: taker.actor.clone(), event, is_new: true };
             sequence.record(events.iter().cloned().map(|event| event.map(place)));
         }
         replay.fold()?;
@@ -310,9 +336,7 @@ impl<'h, P: Programme> Replay<'h, P> {
 
     fn fold(&mut self) -> Result<(), CodecError> {
         for (entity, sequence) in &self.sequences {
-            let mut state = P::State::default();
-            sequence.counting().try_for_each(|(_, place)| evolve::<P>(&mut state, place.position, &place.event))?;
-            self.states.insert(entity.clone(), state);
+            self.states.insert(entity.clone(), fold::<P>(sequence.counting())?);
         }
         Ok(())
     }
@@ -374,7 +398,8 @@ impl<'h, P: Programme> Replay<'h, P> {
     ) -> Result<(), TakeBackError> {
         for Target { name, event, .. } in targets.iter().filter(|target| target.entity == own) {
             let Some(command) = self.command(own, event) else { continue };
-            let states = self.states_at(own, &command, self.place(own, *name))?;
+            let place = self.place(own, *name);
+            let states = self.states_at(own, P::scope(own, &command).into_entities(), place, self.since(own, place))?;
             let by = |actor: &Actor| {
                 let context = Context { entity: own, states: &states, today: taker.today, actor };
                 P::decide(&context, &command).err().map(Into::<Refusal>::into)
@@ -392,26 +417,33 @@ impl<'h, P: Programme> Replay<'h, P> {
         self.sequences.get(entity)?.counting().position(|(found, _)| found == name)
     }
 
-    /// The states that a command is based on, that of its own entity only as far as its first so many events; all of them
-    /// if `None`.
+    /// The states of some entities: of one of them only as far as its first so many events, of the others as far as what
+    /// had its place in the log before; all of them if `None`.
     fn states_at(
         &self,
         entity: &P::Entity,
-        command: &P::Command,
+        scope: impl IntoIterator<Item = P::Entity>,
         place: Option<usize>,
+        others_before: Option<u64>,
     ) -> Result<States<P>, CodecError> {
-        let state = |entity: P::Entity| {
-            let state = self.states.get(&entity).cloned().unwrap_or_default();
-            (entity, state)
-        };
-        let mut states: States<P> = P::scope(entity, command).into_entities().map(state).collect();
-        if let (Some(place), Some(sequence)) = (place, self.sequences.get(entity)) {
-            let mut state = P::State::default();
-            let mut first = sequence.counting().take(place);
-            first.try_for_each(|(_, place)| evolve::<P>(&mut state, place.position, &place.event))?;
-            states.insert(entity.clone(), state);
+        let mut states = States::<P>::new();
+        for read in scope {
+            let state = match (self.sequences.get(&read), place, others_before) {
+                (Some(sequence), Some(place), _) if read == *entity => fold::<P>(sequence.counting().take(place))?,
+                (Some(sequence), _, Some(before)) if read != *entity => {
+                    fold::<P>(sequence.counting().take_while(|(_, place)| place.since < before))?
+                }
+                (Some(_), ..) => self.states.get(&read).cloned().unwrap_or_default(),
+                (None, ..) => P::State::default(),
+            };
+            states.insert(read, state);
         }
         Ok(states)
+    }
+
+    /// From which position on an event of an entity has had its place.
+    fn since(&self, entity: &P::Entity, place: Option<usize>) -> Option<u64> {
+        self.sequences.get(entity)?.counting().nth(place?).map(|(_, place)| place.since)
     }
 
     /// Whether each event of some entities, and each of others that is based on them, would still be accepted, or wouldn't
@@ -431,9 +463,9 @@ impl<'h, P: Programme> Replay<'h, P> {
                 continue;
             }
             for (place, (name, Place { position, event, is_new, .. })) in sequence.counting().enumerate() {
-                let Some(command) = P::command(event).filter(|_| !is_new) else { continue };
-                let scope: Vec<P::Entity> = P::scope(entity, &command).into_entities().collect();
-                if !is_changed && !changed.clone().any(|changed| scope.contains(changed)) {
+                let is_based_on_it =
+                    || self.scope(entity, event).iter().any(|read| changed.clone().any(|one| one == read));
+                if *is_new || !(is_changed || is_based_on_it()) {
                     continue;
                 }
                 let Some(refusal) = self.refusal(entity, place)? else { continue };
@@ -444,26 +476,30 @@ impl<'h, P: Programme> Replay<'h, P> {
                 }
             }
         }
-        for entity in changed {
-            if let Some(refusal) = self.holds(entity).filter(|refusal| before.holds(entity).as_ref() != Some(refusal)) {
-                return Err(refusal.into());
-            }
-        }
         Ok(())
     }
 
-    /// Why the command of an event wouldn't be accepted at its place.
+    /// The entities on which it depends whether an event of an entity may be recorded.
+    fn scope(&self, entity: &P::Entity, event: &P::Event) -> Vec<P::Entity> {
+        match P::command(event) {
+            Some(command) => P::scope(entity, &command).into_entities().collect(),
+            None => [vec![entity.clone()], P::follows_with(entity)].concat(),
+        }
+    }
+
+    /// Why an event wouldn't be recorded at its place.
     fn refusal(&self, entity: &P::Entity, place: usize) -> Result<Option<Refusal>, CodecError> {
         let Some((_, Place { actor, event, .. })) = self.sequences[entity].counting().nth(place) else {
             return Ok(None);
         };
-        let Some(command) = P::command(event) else { return Ok(None) };
-        let states = self.states_at(entity, &command, Some(place))?;
-        let context = Context { entity, states: &states, today: self.today, actor };
-        Ok(P::decide(&context, &command).err().map(Into::into))
-    }
-
-    fn holds(&self, entity: &P::Entity) -> Option<Refusal> {
-        P::holds(entity, &self.states).err().map(Into::into)
+        let states = self.states_at(entity, self.scope(entity, event), Some(place), Some(*since))?;
+        let decided = match P::command(event) {
+            Some(command) => {
+                let context = Context { entity, states: &states, today: self.today, actor };
+                P::decide(&context, &command).map(drop)
+            }
+            None => P::may_follow(&states, event),
+        };
+        Ok(decided.err().map(Into::into))
     }
 }

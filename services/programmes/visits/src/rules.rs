@@ -15,7 +15,7 @@ use ayumi_proto::{
 };
 use smallvec::smallvec;
 
-use crate::state::{Company, Expert, Stage, State, VISITS_MAX};
+use crate::state::{Company, DatedTerms, Expert, Places, Stage, State, VISITS_MAX};
 
 /// The most factors of one evaluation.
 const FACTORS_MAX: usize = 20;
@@ -123,18 +123,19 @@ impl Programme for Visits {
         }
     }
 
-    fn held_with(entity: &Entity) -> Vec<Entity> {
+    fn follows_with(entity: &Entity) -> Vec<Entity> {
         match entity {
-            Entity::Terms => vec![Entity::Places],
             Entity::Places => vec![Entity::Terms],
-            Entity::Company(_) | Entity::Expert(_) => Vec::new(),
+            Entity::Terms | Entity::Company(_) | Entity::Expert(_) => Vec::new(),
         }
     }
 
-    fn holds(entity: &Entity, states: &BTreeMap<Entity, State>) -> Result<(), Rejection> {
-        match entity {
-            Entity::Terms | Entity::Places => places_suffice(states),
-            Entity::Company(_) | Entity::Expert(_) => Ok(()),
+    fn may_follow(states: &BTreeMap<Entity, State>, event: &Event) -> Result<(), Rejection> {
+        match (event, states.get(&Entity::Places), states.get(&Entity::Terms)) {
+            (Event::PlaceTaken(place), Some(places), Some(terms)) => {
+                has_place(terms.terms(), places.places(), place.on)
+            }
+            _ => Ok(()),
         }
     }
 
@@ -222,19 +223,10 @@ fn amend_terms(situation: &Context<'_, Visits>, amendment: &TermsAmendment) -> R
     Ok(Event::TermsAmended(amendment.clone()))
 }
 
-/// Whether the terms of each day allow the places that are held from that day on.
-fn places_suffice(states: &BTreeMap<Entity, State>) -> Result<(), Rejection> {
-    let (terms, places) = (states.get(&Entity::Terms), states.get(&Entity::Places));
-    let Some(places) = places.map(State::places).filter(|places| places.held_from(Day::FIRST) > 0) else {
-        return Ok(());
-    };
-    let terms = terms.map(State::terms).filter(|terms| !terms.is_empty()).ok_or(Rejection::TermsNotSet)?;
-    let days = terms.days().chain(places.days());
-    let caps = days.filter_map(|day| Some((terms.on(day)?.company_cap, places.held_from(day))));
-    match caps.into_iter().find(|(cap, taken)| cap < taken) {
-        Some((cap, taken)) => Err(Rejection::CapBelowPlacesTaken { cap, taken }),
-        None => Ok(()),
-    }
+/// Whether a place is free from a day on. It is held from then on, so that a cap that is lowered later counts too.
+fn has_place(terms: &DatedTerms, places: &Places, on: Day) -> Result<(), Rejection> {
+    let cap = terms.on_and_after(on).map(|terms| terms.company_cap).min().unwrap_or_default();
+    if places.held_from(on) < cap { Ok(()) } else { Err(Rejection::CompanyCap { cap }) }
 }
 
 fn within_bounds(terms: &Terms) -> Result<(), Rejection> {
@@ -300,11 +292,7 @@ fn enrol(situation: &Context<'_, Visits>, enrolment: &Enrolment) -> Decision {
     if on > terms.period.to() {
         return Err(Rejection::OutsidePeriod { on, period: terms.period });
     }
-    // The place is held from that day on, so that a cap that is lowered later counts too.
-    let cap = dated.on_and_after(on).map(|terms| terms.company_cap).min().unwrap_or_default();
-    if situation.of(&Entity::Places).places().held_from(on) >= cap {
-        return Err(Rejection::CompanyCap { cap });
-    }
+    has_place(dated, situation.of(&Entity::Places).places(), on)?;
     let taken = Event::PlaceTaken(Place { on, company: id.clone() });
     Ok(vec![(situation.entity.clone(), Event::CompanyEnrolled(*enrolment)), (Entity::Places, taken)])
 }

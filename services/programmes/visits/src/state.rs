@@ -45,13 +45,6 @@ impl Places {
     }
 }
 
-impl Places {
-    /// The days on which places came back.
-    pub(crate) fn days(&self) -> impl Iterator<Item = Day> {
-        self.returned_on.iter().copied()
-    }
-}
-
 /// An expert of the edition.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Expert {
@@ -156,11 +149,6 @@ impl DatedTerms {
     /// Adds terms that apply from a day on.
     pub fn add(&mut self, from: Day, terms: Terms) {
         self.0.push((from, terms));
-    }
-
-    /// The days from which they apply.
-    pub(crate) fn days(&self) -> impl Iterator<Item = Day> {
-        self.0.iter().map(|(from, _)| *from)
     }
 
     /// All of them, in the order of decision.

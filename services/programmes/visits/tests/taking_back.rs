@@ -92,7 +92,8 @@ fn d14_a_withdrawal_is_taken_back_only_while_its_place_is_free() {
     other.accept(&company(2), apply("2019-08-10"));
     other.accept(&company(2), enrol("2019-08-10"));
     let refused = take_back(&mut other, 1, withdrawn).unwrap_err();
-    assert!(refused.starts_with("cap-below-places-taken"), "{refused}");
+    assert!(refused.starts_with("later-record-depends: Record"), "{refused}");
+    assert!(refused.contains(&format!("Record {} (place-taken)", other.position())), "{refused}");
 }
 
 #[test]

@@ -126,7 +126,8 @@ fn by_every_day<P: Figures>(
 
 fn first_day<P: Figures>(log: &dyn Log<P>) -> Result<Option<Day>, ReadError> {
     let mut first = None;
-    log.each(&mut |at, _| {
+    // Figures begin with the edition, whether or not what began it counts any more.
+    log.each_recorded(None, &mut |at, _| {
         first = first.into_iter().chain([at.day]).min();
         Ok(())
     })?;

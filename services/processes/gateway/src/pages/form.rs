@@ -20,6 +20,7 @@ use ayumi_proto::{
     answer::Answered,
     event::ProgrammeName,
     ids::Edition,
+    message::TAKE_BACK,
     text::{Malformed, Text},
     time::{Day, Moment},
 };
@@ -91,7 +92,8 @@ fn programme_of(name: &str) -> Result<ProgrammeName, Problem> {
 
 fn is_offered(programme: ProgrammeName, entity: &str, command: &str) -> bool {
     with_programme!(programme, P => {
-        entity.parse::<<P as Programme>::Entity>().is_ok_and(|entity| P::is_offered(&entity, command))
+        let is_offered = |entity: <P as Programme>::Entity| command == TAKE_BACK || P::is_offered(&entity, command);
+        entity.parse().is_ok_and(is_offered)
     })
 }
 

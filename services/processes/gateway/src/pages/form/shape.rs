@@ -6,7 +6,10 @@ use ayumi_proto::event::ProgrammeName;
 use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value};
 
-use crate::api::{command::programmes, schemas::commands_by};
+use crate::api::{
+    command::programmes,
+    schemas::{commands_by, take_back_by},
+};
 
 /// The longest text that is asked for on one line, in characters.
 const LINE_CHARS_MAX: u64 = 200;
@@ -95,7 +98,8 @@ pub fn commands(programme: ProgrammeName) -> &'static [CommandShape] {
 
 fn shapes(programme: ProgrammeName) -> Vec<CommandShape> {
     let mut generator = SchemaSettings::draft2020_12().into_generator();
-    let commands = commands_by(programme, &mut generator);
+    let mut commands = commands_by(programme, &mut generator);
+    commands.push(take_back_by(&mut generator));
     let types = generator.take_definitions(true);
     let shape = |command: crate::api::schemas::Variant| CommandShape {
         name: command.name,
