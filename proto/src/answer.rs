@@ -17,7 +17,8 @@ use crate::{
 };
 
 /// An answer with what it is based on.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "{T}")]
 pub struct Answered<T> {
     /// The log position up to which commits were known.
     pub position: u64,
@@ -59,7 +60,7 @@ impl<T> Answered<T> {
 
 /// What is said of a programme besides its answer. Both are there, if it is; so that an answer that isn't of a
 /// programme is read as one that isn't.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct OfProgramme {
     /// The programme's newest edition.
     #[serde(deserialize_with = "Option::deserialize")]
@@ -71,7 +72,8 @@ pub struct OfProgramme {
 }
 
 /// Figures under a prefix.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "Figures")]
 pub struct FigureList {
     /// A page of them, in the order of their addresses.
     pub figures: Vec<Figure>,
@@ -82,7 +84,7 @@ pub struct FigureList {
 }
 
 /// Why a figure has its value.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Explanation {
     /// The figure; nothing, if there is none any more.
     pub figure: Option<Figure>,
@@ -97,7 +99,7 @@ pub struct Explanation {
 }
 
 /// An event that changed a figure.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Step {
     /// Where its commit is in the log.
     pub position: u64,
@@ -124,7 +126,8 @@ pub struct Step {
 }
 
 /// A figure over both times.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "History")]
 pub struct FigureHistory {
     /// The figure; nothing, if there is none any more.
     pub figure: Option<Figure>,
@@ -135,7 +138,7 @@ pub struct FigureHistory {
 }
 
 /// The value of a figure from a commit on.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct RecordedValue {
     /// The commit that changed it.
     pub position: u64,
@@ -146,7 +149,7 @@ pub struct RecordedValue {
 }
 
 /// The value of a figure from a day on.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct OccurredValue {
     /// The day.
     pub as_of: Day,
@@ -155,7 +158,7 @@ pub struct OccurredValue {
 }
 
 /// Figures that changed between two positions.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Changes {
     /// A page of them, in the order of their addresses.
     pub changes: Vec<Change>,
@@ -170,7 +173,7 @@ pub struct Changes {
 }
 
 /// One of the two positions that are compared.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Bound {
     /// The position.
     pub position: u64,
@@ -179,7 +182,7 @@ pub struct Bound {
 }
 
 /// A figure whose value is another one after than before.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Change {
     /// The figure's address.
     pub path: String,
@@ -200,7 +203,8 @@ pub struct Change {
 }
 
 /// A length of the log and its root.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "Root")]
 pub struct Rooted {
     /// The number of commits.
     pub position: u64,
@@ -209,7 +213,7 @@ pub struct Rooted {
 }
 
 /// Roots at two positions, and what proves that the log at the later extends that at the earlier.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Proof {
     /// The root at the position that is asked about.
     pub root: Digest,
@@ -220,9 +224,10 @@ pub struct Proof {
 }
 
 /// Rows of the cube.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "CubeAnswer")]
 pub struct CubeRows {
-    /// By what rows are told apart, in order; then `as_of`, if they are over time.
+    /// The dimensions of the rows, in order; then `as_of`, if they are over time.
     pub by: Vec<String>,
     /// The figures, in order.
     pub measures: Vec<String>,
@@ -235,7 +240,7 @@ pub struct CubeRows {
 }
 
 /// What is in a row of the cube under one name.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(untagged)]
 pub enum CubeCell {
     /// Whether a value of the row would be another without what is simulated.
@@ -247,7 +252,8 @@ pub enum CubeCell {
 }
 
 /// Rows of a table.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "TableAnswer")]
 pub struct TableRows {
     /// The table's name.
     pub table: String,
@@ -264,7 +270,8 @@ pub struct TableRows {
 }
 
 /// A column of a table.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "TableColumn")]
 pub struct ColumnWords {
     /// Its name.
     pub name: String,
@@ -303,7 +310,7 @@ pub struct Audited {
 }
 
 /// The editions that there are.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Editions {
     /// All editions, oldest first.
     pub editions: Vec<EditionRow>,
@@ -316,11 +323,12 @@ pub struct Editions {
 }
 
 /// An edition with its programmes.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "StartedEdition")]
 pub struct EditionRow {
     /// The edition.
     pub edition: Edition,
-    /// The programmes of which anything had occurred.
+    /// The programmes that had events by then.
     pub programmes: Vec<ProgrammeName>,
 }
 

@@ -1,5 +1,6 @@
 //! What the events of all programmes have in common.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::Value;
 use strum::VariantNames;
@@ -36,6 +37,7 @@ impl<E: DomainEvent> DomainEvent for &E {
     Hash,
     Serialize,
     Deserialize,
+    JsonSchema,
     strum::Display,
     strum::EnumString,
     strum::EnumIter,

@@ -26,7 +26,7 @@ impl Fault {
     /// A value that hasn't the form of its type.
     pub fn malformed(field: impl Into<String>, error: &Malformed) -> Self {
         let value = format!("{:?}", error.value);
-        Self { field: field.into(), detail: invalid_value((&value, &value), (error.ja, error.en)) }
+        Self { field: field.into(), detail: error.why.of_value((&value, &value)) }
     }
 
     /// JSON, or parameters, that serde can't read, with its message.
@@ -40,10 +40,4 @@ impl fmt::Display for Fault {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "{}: {}", self.field, self.detail.en)
     }
-}
-
-/// A value and what would be accepted in its stead, both in Japanese and in English.
-fn invalid_value(value: (&str, &str), accepted: (&str, &str)) -> Text {
-    let ja = format!("{} は使えません。{}を指定してください。", value.0, accepted.0);
-    Text::new(ja, format!("{}: expected {}", value.1, accepted.1))
 }

@@ -1,13 +1,14 @@
 //! Figures: every number that Ayumi shows, under an address that stays the same.
 
-use std::fmt;
+use std::{borrow::Cow, fmt};
 
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use crate::text::Text;
 
 /// A figure: the value at an address.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Figure {
     /// The address, such as `pilots/fy2019/tohoku/recruited`.
     pub path: String,
@@ -85,6 +86,20 @@ impl<'de> Deserialize<'de> for Value {
     }
 }
 
+impl JsonSchema for Value {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        "Value".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": ["number", "string"], "description": "a number, or a word such as `struggling`" })
+    }
+}
+
 impl From<usize> for Value {
     fn from(count: usize) -> Self {
         Self::Whole(count as i64)
@@ -105,7 +120,7 @@ impl From<crate::money::Yen> for Value {
 }
 
 /// What a figure counts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, strum::Display)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema, strum::Display)]
 #[serde(rename_all = "kebab-case")]
 #[strum(serialize_all = "kebab-case")]
 #[allow(missing_docs, reason = "the variants say it")]

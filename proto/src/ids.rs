@@ -202,11 +202,13 @@ impl Edition {
         (day(year, 4, 1), day(year + 1, 3, 31))
     }
 
-    /// The days on which something of the edition occurred, extended to today until its fiscal year has ended.
+    /// The days of its fiscal year on which something of the edition occurred, extended to today until the year has
+    /// ended; the whole year, if all of it occurred outside. What was recorded by a later day stretches nothing.
     pub fn days_so_far(self, occurred: Span, today: Day) -> Span {
-        let (_, last) = self.days();
+        let (first, last) = self.days();
         let to = if today <= last { occurred.to().max(today) } else { occurred.to() };
-        Span::new(occurred.from(), to).unwrap_or(occurred)
+        let within = Span::new(occurred.from().max(first), to.min(last));
+        within.or_else(|_| Span::new(first, last)).unwrap_or(occurred)
     }
 }
 

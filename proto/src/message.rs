@@ -146,6 +146,13 @@ pub struct Receipt {
     pub events: Vec<Value>,
 }
 
+/// What a programme's service answers when it is asked whether it would accept a command.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Readiness {
+    /// Why it wouldn't, if it wouldn't.
+    pub why_not: Option<String>,
+}
+
 /// By what the log held should a question be answered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -164,16 +171,19 @@ impl std::str::FromStr for KnownAt {
         if let Ok(position) = value.parse() {
             return Ok(Self::Position(position));
         }
-        if let Ok(instant) = value.parse() {
-            return Ok(Self::Instant(instant));
-        }
+        let other = match value.parse() {
+            Ok(instant) => return Ok(Self::Instant(instant)),
+            Err(error) => Some(error).filter(Malformed::is_no_such_day),
+        };
         let end = |day: Day| Self::Instant(Moment::from_micros((day + 1).start().micros() - 1));
-        value.parse().map(end).map_err(|_| {
-            Malformed::new(
-                value,
-                "ログの位置、時刻 (2019-08-07T15:30:00+09:00)、または日付",
-                "a log position, an instant such as 2019-08-07T15:30:00+09:00, or a date",
-            )
+        value.parse().map(end).map_err(|error| {
+            other.or_else(|| Some(error).filter(Malformed::is_no_such_day)).unwrap_or_else(|| {
+                Malformed::new(
+                    value,
+                    "記録番号、時刻 (2019-08-07T15:30:00+09:00)、または日付",
+                    "a record no., an instant such as 2019-08-07T15:30:00+09:00, or a date",
+                )
+            })
         })
     }
 }
@@ -213,10 +223,31 @@ pub struct Query {
     pub table: Option<TableQuestion>,
 }
 
+/// A question as it is sent.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct SentQuery {
+    /// What is asked.
+    #[serde(flatten)]
+    pub query: Query,
+    /// By this the asker says on [`crate::subject::QUERY_LEFT`] that the answer isn't waited for any more.
+    #[serde(default)]
+    pub id: Option<Uuid>,
+    /// How many milliseconds the answer is waited for; as long as a projection allows if not given.
+    #[serde(default)]
+    pub wait_ms: Option<u32>,
+}
+
+/// What is sent on [`crate::subject::QUERY_LEFT`].
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+pub struct QueryLeft {
+    /// The question's id.
+    pub id: Uuid,
+}
+
 /// What is asked of a programme's table: which of its rows, in which order.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct TableQuestion {
-    /// Only rows of which a cell contains this text, in capitals or not.
+    /// Only rows with this text in a cell, in capitals or not.
     #[serde(default)]
     pub containing: Option<String>,
     /// A column's name, to sort the rows by it, with `-` before it from the largest down; rows with nothing there come
@@ -230,7 +261,7 @@ pub struct TableQuestion {
 pub struct CubeQuestion {
     /// The names of measures and indicators, in the order of the columns.
     pub measures: Vec<String>,
-    /// The names of what rows are told apart by, in the order of the columns.
+    /// The dimensions of the rows, in the order of the columns.
     #[serde(default)]
     pub by: Vec<String>,
     /// How often in time; only as of the day if not given.
@@ -255,7 +286,7 @@ pub enum Every {
 }
 
 /// What the projection answers to a [`Query`].
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Reply {
     /// The view's JSON and the position that it was answered at.
@@ -267,6 +298,11 @@ pub enum Reply {
     },
     /// There is no such item, edition or figure.
     Missing(String),
+    /// By what is asked about, nothing had been recorded yet.
+    NothingYet {
+        /// When the first commit was recorded.
+        first: Moment,
+    },
     /// The question has the wrong form.
     Malformed(Fault),
     /// `min_position` wasn't reached in time, or there is no answer just now.
@@ -276,6 +312,8 @@ pub enum Reply {
         /// What keeps it from going on, if anything does.
         why: Option<String>,
     },
+    /// So many questions wait that this one wasn't taken; it can be asked again in a second.
+    Busy,
     /// The projection has stopped for good: its figures can't be believed.
     Stopped {
         /// The position that is folded.
@@ -292,4 +330,17 @@ pub enum Reply {
 pub struct Notice {
     /// The position that it has folded.
     pub position: u64,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn s19_by_what_was_known_there_is_no_such_day_either() {
+        for bad in ["2019-02-29", "2019-02-29T10:00:00+09:00"] {
+            assert!(bad.parse::<KnownAt>().unwrap_err().is_no_such_day(), "{bad}");
+        }
+        assert!(!"yesterday".parse::<KnownAt>().unwrap_err().is_no_such_day());
+    }
 }

@@ -14,6 +14,8 @@ pub const STREAM: &str = "AYUMI";
 pub const EVENTS: &str = "ayumi.event.>";
 /// Where a projection reports which position it has folded, once a second and on every change.
 pub const POSITION: &str = "ayumi.notice.position";
+/// Where an asker says that it doesn't wait any more for the answer to a question.
+pub const QUERY_LEFT: &str = "ayumi.notice.query-left";
 /// Where the server answers what it runs with (imported from the system account).
 pub const SERVER_SETTINGS: &str = "ayumi.server.varz";
 /// The largest version, for it has six digits in subjects.
@@ -24,6 +26,11 @@ pub const ENTITY_BYTES_MAX: usize = ID_BYTES_MAX + 8;
 /// Where commands of a programme are decided.
 pub fn command(programme: ProgrammeName) -> String {
     format!("ayumi.command.{programme}")
+}
+
+/// Where a programme's service says whether it would accept a command.
+pub fn ready(programme: ProgrammeName) -> String {
+    format!("ayumi.ready.{programme}")
 }
 
 /// Where a question to the projection is answered.

@@ -23,23 +23,74 @@ impl Text {
     }
 }
 
-/// A value that doesn't have the form its type asks for; names the form that would be accepted.
+/// A value that its type doesn't have: of another form, or of the form of a day that no calendar has.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{value:?}: expected {en} ({ja})")]
+#[error("{value:?}: {} {} ({})", .why.mark(), .why.words().en, .why.words().ja)]
 pub struct Malformed {
     /// What was given, cut to 80 characters.
     pub value: String,
-    /// What would be accepted, in Japanese.
-    pub ja: &'static str,
-    /// What would be accepted, in English.
-    pub en: &'static str,
+    /// What is wrong with it.
+    pub why: Why,
+}
+
+/// What is wrong with a value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Why {
+    /// Its form; these words name the one that would be accepted.
+    Expected(Text),
+    /// It is no day; these words say why there is none.
+    NoSuchDay(Text),
 }
 
 impl Malformed {
     /// Reports `value`, cut so that a hostile value can't swell logs and answers.
-    pub fn new(value: impl fmt::Display, ja: &'static str, en: &'static str) -> Self {
-        let value = value.to_string().chars().take(80).collect();
-        Self { value, ja, en }
+    pub fn new(value: impl fmt::Display, ja: impl Into<String>, en: impl Into<String>) -> Self {
+        Self::of(value, Why::Expected(Text::new(ja, en)))
+    }
+
+    pub(crate) fn of(value: impl fmt::Display, why: Why) -> Self {
+        Self { value: value.to_string().chars().take(80).collect(), why }
+    }
+
+    /// The form that would be accepted, unless the form is right.
+    pub fn expected(&self) -> Option<&Text> {
+        match &self.why {
+            Why::Expected(form) => Some(form),
+            Why::NoSuchDay(_) => None,
+        }
+    }
+
+    /// Whether the value has the form of a day and is none.
+    pub fn is_no_such_day(&self) -> bool {
+        matches!(self.why, Why::NoSuchDay(_))
+    }
+}
+
+impl Why {
+    pub(crate) const EXPECTED: &str = "expected";
+    pub(crate) const NO_SUCH_DAY: &str = "there is no such day:";
+
+    /// How what is wrong begins where it is one line of text.
+    fn mark(&self) -> &'static str {
+        match self {
+            Self::Expected(_) => Self::EXPECTED,
+            Self::NoSuchDay(_) => Self::NO_SUCH_DAY,
+        }
+    }
+
+    fn words(&self) -> &Text {
+        match self {
+            Self::Expected(words) | Self::NoSuchDay(words) => words,
+        }
+    }
+
+    /// What is wrong with a value, as a sentence in each language; the value is written as `value` has it.
+    pub(crate) fn of_value(&self, value: (&str, &str)) -> Text {
+        let ja = match self {
+            Self::Expected(Text { ja, .. }) => format!("{} は使えません。{ja}を指定してください。", value.0),
+            Self::NoSuchDay(Text { ja, .. }) => format!("{} という日はありません。{ja}。", value.0),
+        };
+        Text::new(ja, format!("{}: {} {}", value.1, self.mark(), self.words().en))
     }
 }
 

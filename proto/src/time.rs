@@ -1,6 +1,8 @@
 //! Time: days and moments, when something occurred, and fiscal years. Dates are those of Asia/Tokyo,
 //! which has kept UTC+9 without summer time since 1952.
 
+mod calendar;
+
 use std::{
     fmt,
     ops::{Add, Sub},
@@ -11,8 +13,10 @@ use jiff::{Timestamp, civil::Date};
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::text::{Malformed, Parse, as_string, string_schema};
+use crate::text::{Malformed, Parse, Why, as_string, string_schema};
 
+/// The form of an instant, in Japanese and in English.
+const INSTANT: (&str, &str) = ("2019-08-07T15:30:00+09:00 の形の時刻", "an instant such as 2019-08-07T15:30:00+09:00");
 const TOKYO_SECONDS: i64 = 9 * 3600;
 const DAY_SECONDS: i64 = 24 * 3600;
 const DAY_MICROS: i64 = DAY_SECONDS * 1_000_000;
@@ -131,7 +135,11 @@ impl FromStr for Day {
             return Err(malformed());
         }
         let number = |part: &str| part.parse::<i16>().map_err(|_| malformed());
-        Self::from_ymd(number(year)?, number(month)? as i8, number(day)? as i8).ok_or_else(malformed)
+        let (year, month, day) = (number(year)?, number(month)? as i8, number(day)? as i8);
+        Self::from_ymd(year, month, day).ok_or_else(|| match calendar::why_no_day(year, month, day) {
+            Some(why) => Malformed::of(value, Why::NoSuchDay(why)),
+            None => Malformed::new(value, "1900年から2199年までの日付", "a date from 1900 to 2199"),
+        })
     }
 }
 
@@ -200,14 +208,31 @@ impl FromStr for Moment {
     type Err = Malformed;
 
     fn from_str(value: &str) -> Result<Self, Malformed> {
-        value.parse::<Timestamp>().map(|timestamp| Self(timestamp.as_microsecond())).map_err(|_| {
-            Malformed::new(
-                value,
-                "2019-08-07T15:30:00+09:00 の形の時刻",
-                "an instant such as 2019-08-07T15:30:00+09:00",
-            )
+        let timestamp =
+            Some(value).filter(|value| is_rfc_3339(value)).and_then(|value| value.parse::<Timestamp>().ok());
+        timestamp.map(|timestamp| Self(timestamp.as_microsecond())).ok_or_else(|| {
+            let day = value.split_once('T').and_then(|(day, _)| day.parse::<Day>().err());
+            let malformed = || Malformed::new(value, INSTANT.0, INSTANT.1);
+            day.filter(Malformed::is_no_such_day).map_or_else(malformed, |day| Malformed::of(value, day.why))
         })
     }
+}
+
+/// Whether a text has the form of an instant in RFC 3339, and an offset that is one. The parser of timestamps takes more:
+/// offsets of more than a day, those without a colon, names of time zones.
+fn is_rfc_3339(value: &str) -> bool {
+    let has_form = |text: &str, form: &str| {
+        let fits = |(byte, like): (u8, u8)| if like == b'0' { byte.is_ascii_digit() } else { byte == like };
+        text.len() == form.len() && text.bytes().zip(form.bytes()).all(fits)
+    };
+    let Some((time, rest)) = value.split_at_checked("2019-08-07T15:30:00".len()) else { return false };
+    let offset = rest.strip_prefix('.').map_or(rest, |digits| digits.trim_start_matches(|c: char| c.is_ascii_digit()));
+    let is_offset = match offset.split_at_checked(1) {
+        Some(("Z", "")) => true,
+        Some(("+" | "-", clock)) => has_form(clock, "00:00") && clock < "24:00" && &clock[3..] < "60",
+        Some(_) | None => false,
+    };
+    has_form(time, "0000-00-00T00:00:00") && is_offset
 }
 
 impl Serialize for Moment {
@@ -225,7 +250,11 @@ impl<'de> Deserialize<'de> for Moment {
     }
 }
 
-string_schema!(Moment, "^[0-9]{4}-[0-9]{2}-[0-9]{2}T", "an instant in RFC 3339, such as 2019-08-07T15:30:00+09:00");
+string_schema!(
+    Moment,
+    "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]+)?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$",
+    "an instant in RFC 3339, such as 2019-08-07T15:30:00+09:00"
+);
 
 /// A span of whole days, both ends included, `from` not after `to`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -369,6 +398,58 @@ mod tests {
         {
             assert!(bad.parse::<Day>().is_err(), "{bad}");
         }
+    }
+
+    #[test]
+    fn r11_instants_are_those_of_rfc_3339() {
+        let (tokyo, utc) = ("2019-08-07T15:30:00+09:00".parse::<Moment>(), "2019-08-07T06:30:00.000Z".parse());
+        assert!(tokyo.is_ok() && tokyo == utc);
+        for good in ["2019-08-07T15:30:00-23:59", "2019-08-07T15:30:00.123456+00:00", "2019-08-07T15:30:00-00:00"] {
+            assert!(good.parse::<Moment>().is_ok(), "{good}");
+        }
+        for bad in [
+            "2019-08-07T15:30:00+25:59",
+            "2019-08-07T15:30:00+24:00",
+            "2019-08-07T15:30:00-25:00",
+            "2019-08-07T15:30:00+09:60",
+            "2019-08-07T15:30:00+0900",
+            "2019-08-07T15:30:00+09",
+            "2019-08-07T15:30:00+09:00:00",
+            "2019-08-07T15:30:00+09:00[Asia/Tokyo]",
+            "2019-08-07T15:30:00",
+            "2019-08-07T15:30:00.Z",
+            "2019-08-07T15:30+09:00",
+            "2019-08-07 15:30:00+09:00",
+            "2019-08-07T24:30:00+09:00",
+            "2019-02-29T15:30:00+09:00",
+            "+002019-08-07T15:30:00Z",
+            "2019-08-07T15:30:00Ｚ",
+        ] {
+            assert!(bad.parse::<Moment>().is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn s19_a_day_that_no_calendar_has_is_refused_with_the_reason() {
+        for (bad, ja, en) in [
+            (
+                "2019-02-29",
+                "2019年はうるう年ではないため、2月は28日までです",
+                "2019 is not a leap year, so February has 28 days",
+            ),
+            ("2020-02-30", "2020年2月は29日までです", "February 2020 has 29 days"),
+            ("2019-04-31", "4月は30日までです", "April has 30 days"),
+            ("2019-13-01", "月は01から12までです", "months are 01 to 12"),
+            ("2019-00-10", "月は01から12までです", "months are 01 to 12"),
+            ("2019-08-00", "日は01から始まります", "days begin at 01"),
+        ] {
+            let why = Why::NoSuchDay(crate::text::Text::new(ja, en));
+            assert_eq!(bad.parse::<Day>().unwrap_err().why, why, "{bad}");
+            assert_eq!(format!("{bad}T10:00:00+09:00").parse::<Moment>().unwrap_err().why, why, "{bad}");
+            assert_eq!(format!("2019-01-01/{bad}").parse::<Occurred>().unwrap_err().why, why, "{bad}");
+        }
+        assert!(!"1899-12-31".parse::<Day>().unwrap_err().is_no_such_day());
+        assert!(!"2019-08-07T25:00:00+09:00".parse::<Moment>().unwrap_err().is_no_such_day());
     }
 
     proptest::proptest! {

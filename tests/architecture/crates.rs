@@ -5,6 +5,7 @@ use std::{
     fs,
     path::{Path, PathBuf},
     process::Command,
+    sync::LazyLock,
 };
 
 use serde_json::Value;
@@ -48,11 +49,10 @@ const EDGES: [(&str, &[&str]); 12] = [
 /// Crates that are pure beside the programmes: no clock, no network, no async.
 const PURE: [&str; 5] = ["ayumi-proto", "ayumi-core", "ayumi-programmes", "ayumi-pages", "ayumi-simulator"];
 
-/// The programmes, by their folders: each has a crate of its own.
+/// The crates of the programmes: what their list depends on, but for what every programme depends on.
 fn programmes() -> Vec<String> {
-    let folders = fs::read_dir(root().join("services/programmes")).unwrap().map(|entry| entry.unwrap().file_name());
-    let names = folders.map(|name| name.into_string().unwrap()).filter(|name| name != "list");
-    names.chain(["toy".to_owned()]).map(|name| format!("ayumi-{name}")).collect()
+    let own = |name: &String| name.starts_with("ayumi") && !EDGES_OF_PROGRAMME.contains(&name.as_str());
+    dependencies().remove("ayumi-programmes").unwrap().into_iter().filter(own).collect()
 }
 
 /// For each crate, those that it may depend on.
@@ -66,38 +66,43 @@ pub fn edges() -> BTreeMap<String, BTreeSet<String>> {
     listed.chain(programmes().iter().map(|name| owned(name, EDGES_OF_PROGRAMME))).collect()
 }
 
-/// Where the crate's manifest is, below one of the workspace's folders.
+/// The crate's folder.
 pub fn folder_of(name: &str) -> PathBuf {
-    let manifest = format!("name = \"{name}\"\n");
-    let rooms = ["services/libraries", "services/processes", "services/programmes"];
-    let folders = rooms.iter().flat_map(|room| fs::read_dir(root().join(room)).unwrap());
-    let mut folders = folders
-        .map(|entry| entry.unwrap().path())
-        .chain(["proto", "services/ayumi", "tests/toy"].map(|path| root().join(path)));
-    let found = folders.find(|folder| fs::read_to_string(folder.join("Cargo.toml")).unwrap().contains(&manifest));
-    found.unwrap_or_else(|| panic!("no folder holds {name}"))
+    let manifest = |package: &Value| PathBuf::from(package["manifest_path"].as_str().unwrap());
+    let found = packages().into_iter().find(|package| package["name"] == name).as_ref().map(manifest);
+    found.unwrap_or_else(|| panic!("no crate is called {name}")).parent().unwrap().to_owned()
 }
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
 
+/// The crates of the workspace, as cargo describes them.
+fn packages() -> Vec<Value> {
+    static FOUND: LazyLock<Vec<Value>> = LazyLock::new(|| {
+        let output = Command::new(env!("CARGO"))
+            .args(["metadata", "--format-version=1", "--no-deps", "--offline"])
+            .current_dir(root())
+            .output()
+            .unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        serde_json::from_slice::<Value>(&output.stdout).unwrap()["packages"].as_array().unwrap().clone()
+    });
+    FOUND.clone()
+}
+
 /// The dependencies of every crate of the workspace that aren't for tests only.
 fn dependencies() -> BTreeMap<String, BTreeSet<String>> {
-    let output = Command::new(env!("CARGO"))
-        .args(["metadata", "--format-version=1", "--no-deps", "--offline"])
-        .current_dir(root())
-        .output()
-        .unwrap();
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    let metadata: Value = serde_json::from_slice(&output.stdout).unwrap();
+    dependencies_where(|_| true)
+}
+
+fn dependencies_where(holds: fn(&Value) -> bool) -> BTreeMap<String, BTreeSet<String>> {
     let name = |value: &Value| value["name"].as_str().unwrap().to_owned();
     let normal = |package: &Value| {
         let all = package["dependencies"].as_array().unwrap().iter();
-        all.filter(|dependency| dependency["kind"].is_null()).map(name).collect()
+        all.filter(|dependency| dependency["kind"].is_null() && holds(dependency)).map(name).collect()
     };
-    let packages = metadata["packages"].as_array().unwrap().iter();
-    packages.map(|package| (name(package), normal(package))).collect()
+    packages().iter().map(|package| (name(package), normal(package))).collect()
 }
 
 #[test]
@@ -168,11 +173,14 @@ fn no_programme_matches_events_with_a_wildcard() {
     }
 }
 
-/// Where services run in containers, each programme has one.
+/// Where services run in containers, each programme has one that isn't in the list only by request.
 #[test]
 fn every_programme_has_a_container() {
     let compose = fs::read_to_string(root().join("docker-compose.yml")).unwrap();
-    for name in programmes().iter().map(|name| name.trim_start_matches("ayumi-")).filter(|name| *name != "toy") {
+    let always = dependencies_where(|dependency| dependency["optional"] == false).remove("ayumi-programmes").unwrap();
+    let names = programmes();
+    assert!(names.iter().any(|name| always.contains(name)), "{always:?}");
+    for name in names.iter().filter(|name| always.contains(*name)).map(|name| name.trim_start_matches("ayumi-")) {
         assert!(compose.contains(&format!("command: [\"serve\", \"{name}\"]")), "docker-compose.yml runs no {name}");
     }
 }

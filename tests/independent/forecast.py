@@ -14,7 +14,7 @@ class Centre(NamedTuple):
 
     recruited: int  # companies, as last reported
     since: object  # the first day in the region
-    reported: object  # the day as of which it last reported, or None
+    reported: object  # the as-of day of its latest report, or None
 
     @property
     def weeks(self):

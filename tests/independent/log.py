@@ -8,10 +8,10 @@ TOKYO = timezone(timedelta(hours=9))
 
 
 class Event(NamedTuple):
-    """One event. In the order of tuples events stand by their days, and as they were told within a day."""
+    """One event. In the order of tuples events stand by their days, and as they were recorded within a day."""
 
     day: date
-    told: tuple  # the position in the log, and the place in the commit
+    order: tuple  # the position in the log, and the place in the commit
     programme: str
     edition: str
     entity: str
@@ -58,7 +58,7 @@ def known(objects, as_of, known_at):
         _, _, programme, edition, entity = each["source"].split("/")
         event = Event(
             day=first_day(each["occurred"]),
-            told=(each["position"], each["index"]),
+            order=(each["position"], each["index"]),
             programme=programme,
             edition=edition,
             entity=entity,
@@ -67,7 +67,7 @@ def known(objects, as_of, known_at):
         )
         if event.day <= as_of and each["position"] <= last:
             events.append(event)
-    return sorted(events, key=lambda event: (event.day, event.told))
+    return sorted(events, key=lambda event: (event.day, event.order))
 
 
 def of_kind(events, *kinds):

@@ -59,7 +59,7 @@ class Region:
         if not self.opened:
             return
         self.id = events[0].entity
-        # Of two areas that begin on one day, only the later told has ever held.
+        # Of two areas that begin on one day, only the later recorded has ever held.
         areas = {event.day: event.data["prefectures"] for event in of_kind(events, "region-opened", "area-changed")}
         self.areas = sorted((since, sorted(area)) for since, area in areas.items())
         self.area = self.areas[-1][1]
@@ -68,7 +68,7 @@ class Region:
         self.closed = bool(of_kind(events, "recruitment-closed"))
         flags = of_kind(events, "region-flagged", "region-unflagged")
         self.flagged = bool(flags) and flags[-1].kind == "region-flagged"
-        # The row that was told last for a prefecture and a day is the one in effect: a correction is told later.
+        # The row that was recorded last for a prefecture and a day is the one in effect: a correction is recorded later.
         self.rows = {}
         for event in of_kind(events, "recruitment-updated", "recruitment-corrected"):
             self.rows |= {(row["prefecture"], event.day): row for row in event.data["prefectures"]}
@@ -78,9 +78,9 @@ class Region:
     def latest(self, prefecture, measure, day=None):
         """The day and the number last reported of a measure by a day."""
         day = day or self.as_of
-        told = [(on, row[measure]) for (place, on), row in self.rows.items()
+        reported = [(on, row[measure]) for (place, on), row in self.rows.items()
                 if place == prefecture and on <= day and row.get(measure) is not None]
-        return max(told, default=None)
+        return max(reported, default=None)
 
     def sum(self, measure, day=None):
         """Over today's area; None if nothing was reported."""

@@ -10,8 +10,8 @@ from forecast import Centre, forecast, interval, prior
 from log import nearest
 
 
-class Told:
-    """A history, one event a commit, told in this order."""
+class History:
+    """A history, one event a commit, recorded in this order."""
 
     def __init__(self, programme):
         self.programme, self.objects = programme, []
@@ -34,18 +34,18 @@ def row(prefecture, recruited, **more):
 
 class Log(unittest.TestCase):
     def setUp(self):
-        self.told = told = Told("reports")
+        self.history = history = History("reports")
         for time in ("2019-08-01T00:00:00Z", "2019-08-03T00:00:00.5Z", "2019-08-02T00:00:00Z", "2019-08-04T00:00:00Z"):
-            told("a", "report-issued", time[:10], time=time)
+            history("a", "report-issued", time[:10], time=time)
 
     def test_what_occurred_later_is_left_out(self):
         days = ("2019-07-31", "2019-08-01", "2019-08-02", "2019-08-04")
-        issued = [self.told.figures(day).get("issued") for day in days]
+        issued = [self.history.figures(day).get("issued") for day in days]
         self.assertEqual(issued, [None, 1, 2, 4])
 
     def test_what_is_known_is_a_beginning_of_the_log(self):
         known = ["0", "2", "2019-08-01T09:00:00+09:00", "2019-08-02T12:00:00Z", "2019-08-03T00:00:00.500Z"]
-        self.assertEqual([self.told.figures("2019-08-31", at).get("issued") for at in known], [None, 2, 1, 1, 3])
+        self.assertEqual([self.history.figures("2019-08-31", at).get("issued") for at in known], [None, 2, 1, 1, 3])
 
     def test_halves_are_rounded_away_from_zero(self):
         halves = [nearest(Fraction(tenths, 10)) for tenths in (-15, -14, -5, 0, 4, 5, 15, 24)]
@@ -54,20 +54,20 @@ class Log(unittest.TestCase):
 
 class Meetings(unittest.TestCase):
     def test_a_meeting_with_a_follow_up_and_a_request(self):
-        told = Told("meetings")
-        told("m", "meeting-scheduled", "2019-07-01", members=[])
-        told("m", "meeting-held", "2019-08-07", attendance=[
+        history = History("meetings")
+        history("m", "meeting-scheduled", "2019-07-01", members=[])
+        history("m", "meeting-held", "2019-08-07", attendance=[
             {"body": "㈱ A", "attendance": "present"}, {"body": "B/C", "attendance": "absent"},
             {"body": "D", "attendance": "observer"}])
-        told("m", "follow-up-raised", "2019-08-07", follow_up="f", standing="candidate", owner=None)
-        told("m", "follow-up-raised", "2019-08-08", follow_up="g", standing="confirmed", owner="E")
-        told("m", "follow-up-assigned", "2019-08-10", follow_up="f", owner="(株)　A", due=None)
-        told("m", "cooperation-requested", "2019-08-07", request="r", of=["㈱ A", "D"])
-        told("m", "request-answered", "2019-08-09", request="r", body="(株) A", answer="declined")
-        told("m", "request-answered", "2019-08-08", request="r", body="㈱ A", answer="accepted")
-        told("m", "follow-up-confirmed", "2019-08-11", follow_up="f")
-        told("m", "follow-up-completed", "2019-08-12", follow_up="f", note=None)
-        found = told.figures("2019-08-10")
+        history("m", "follow-up-raised", "2019-08-07", follow_up="f", standing="candidate", owner=None)
+        history("m", "follow-up-raised", "2019-08-08", follow_up="g", standing="confirmed", owner="E")
+        history("m", "follow-up-assigned", "2019-08-10", follow_up="f", owner="(株)　A", due=None)
+        history("m", "cooperation-requested", "2019-08-07", request="r", of=["㈱ A", "D"])
+        history("m", "request-answered", "2019-08-09", request="r", body="(株) A", answer="declined")
+        history("m", "request-answered", "2019-08-08", request="r", body="㈱ A", answer="accepted")
+        history("m", "follow-up-confirmed", "2019-08-11", follow_up="f")
+        history("m", "follow-up-completed", "2019-08-12", follow_up="f", note=None)
+        found = history.figures("2019-08-10")
         body = {"present": 1, "follow-ups-open": 1, "follow-ups-oldest-days": 3}
         expected = {
             "held": 1, "follow-ups-open": 2, "follow-ups-candidate": 1, "follow-ups-oldest-days": 3, "requests": 1,
@@ -79,7 +79,7 @@ class Meetings(unittest.TestCase):
             "body/E/follow-ups-oldest-days": 2,
         } | {f"body/(株)%20A/{figure}": value for figure, value in body.items()}
         self.assertEqual(found, expected)
-        later = told.figures("2019-08-12")
+        later = history.figures("2019-08-12")
         self.assertEqual((later["follow-ups-candidate"], later["m/follow-ups-closed"]), (0, 1))
         self.assertEqual((later["follow-ups-oldest-days"], later["body/(株)%20A/follow-ups-open"]), (4, 0))
         self.assertNotIn("body/(株)%20A/follow-ups-oldest-days", later)
@@ -87,24 +87,24 @@ class Meetings(unittest.TestCase):
 
 class Visits(unittest.TestCase):
     def setUp(self):
-        self.told = told = Told("visits")
+        self.history = history = History("visits")
         terms = {"honorarium_yen": 45_000, "visit_limit": 4, "company_cap": 10, "withholding": "individual",
                  "period": {"from": "2019-07-01", "to": "2020-02-29"}}
-        told("terms", "terms-set", "2019-05-27", terms=terms)
-        told("expert-000001", "expert-registered", "2019-06-10", prefecture="04")
+        history("terms", "terms-set", "2019-05-27", terms=terms)
+        history("expert-000001", "expert-registered", "2019-06-10", prefecture="04")
         for company, prefecture in (("7000012050002", "04"), ("1000012050001", "13")):
-            told(company, "company-applied", "2019-06-11", name="x", prefecture=prefecture)
-            told(company, "company-enrolled", "2019-06-20")
-        told("7000012050002", "expert-assigned", "2019-06-21", expert="000001", reason=None)
+            history(company, "company-applied", "2019-06-11", name="x", prefecture=prefecture)
+            history(company, "company-enrolled", "2019-06-20")
+        history("7000012050002", "expert-assigned", "2019-06-21", expert="000001", reason=None)
         for visit, day in ((1, "2019-07-10"), (2, "2019-08-10"), (3, "2019-08-20")):
-            told("7000012050002", "visit-logged", day, visit=visit, expert="000001", yen=45_000)
-        told("7000012050002", "visit-voided", "2019-08-10", visit=2, reason="x")
-        told("7000012050002", "case-evaluated", "2019-09-01", outcome="mixed", factors=[])
+            history("7000012050002", "visit-logged", day, visit=visit, expert="000001", yen=45_000)
+        history("7000012050002", "visit-voided", "2019-08-10", visit=2, reason="x")
+        history("7000012050002", "case-evaluated", "2019-09-01", outcome="mixed", factors=[])
         amended = terms | {"honorarium_yen": 50_000, "visit_limit": 5, "withholding": "none"}
-        told("terms", "terms-amended", "2019-09-02", **{"from": "2019-09-10"}, terms=amended)
+        history("terms", "terms-amended", "2019-09-02", **{"from": "2019-09-10"}, terms=amended)
 
     def test_money_and_visits_that_stand(self):
-        found = self.told.figures("2019-09-05")
+        found = self.history.figures("2019-09-05")
         money = [found[name] for name in ("exposure-yen", "spent-yen", "reserved-yen", "remaining-yen")]
         self.assertEqual(money, [1_800_000, 90_000, 6 * 45_000, 1_440_000])
         self.assertEqual([found[f"companies-by-visits/{visits}"] for visits in range(5)], [1, 0, 1, 0, 0])
@@ -115,78 +115,78 @@ class Visits(unittest.TestCase):
         self.assertEqual((found["expert/000001/companies"], found["expert/000001/visits"]), (1, 2))
 
     def test_terms_apply_from_their_day_and_a_void_undoes_the_visit_once_it_is_known(self):
-        found = self.told.figures("2019-09-10")
+        found = self.history.figures("2019-09-10")
         self.assertEqual((found["exposure-yen"], found["reserved-yen"]), (2_500_000, 8 * 50_000))
         self.assertIn("companies-by-visits/5", found)
-        before = self.told.figures("2019-09-10", "10")
+        before = self.history.figures("2019-09-10", "10")
         self.assertEqual((before["visits"], before["spent-yen"]), (3, 135_000))
 
     def test_a_company_that_comes_back_begins_anew(self):
         company = "1000012050001"
-        self.told(company, "expert-assigned", "2019-07-15", expert="000001", reason=None)
-        self.told(company, "company-withdrawn", "2019-07-10", reason="x")
-        left = self.told.figures("2019-07-20")
+        self.history(company, "expert-assigned", "2019-07-15", expert="000001", reason=None)
+        self.history(company, "company-withdrawn", "2019-07-10", reason="x")
+        left = self.history.figures("2019-07-20")
         self.assertEqual([left[name] for name in ("withdrawn", "enrolled", "expert/000001/companies")], [1, 2, 2])
-        self.told(company, "company-applied", "2019-07-12", name="x", prefecture="27")
-        back = self.told.figures("2019-07-20")
+        self.history(company, "company-applied", "2019-07-12", name="x", prefecture="27")
+        back = self.history.figures("2019-07-20")
         self.assertEqual([back[name] for name in ("withdrawn", "enrolled", "expert/000001/companies")], [0, 1, 1])
         self.assertEqual((back["applied"], back["region/kinki/applied"]), (2, 1))
         self.assertNotIn("region/kanto/applied", back)
 
     def test_without_terms_nothing_is_promised(self):
-        told = Told("visits")
-        told("7000012050002", "company-applied", "2019-06-11", name="x", prefecture="04")
-        found = told.figures("2019-06-11")
+        history = History("visits")
+        history("7000012050002", "company-applied", "2019-06-11", name="x", prefecture="04")
+        found = history.figures("2019-06-11")
         self.assertEqual((found["exposure-yen"], found["reserved-yen"], found["companies-by-visits/0"]), (0, 0, 0))
         self.assertNotIn("companies-by-visits/1", found)
 
 
 class Pilots(unittest.TestCase):
     def setUp(self):
-        self.told = told = Told("pilots")
-        told("tohoku", "region-opened", "2019-06-01", name="x", implementer="y", prefectures=["04", "03"])
+        self.history = history = History("pilots")
+        history("tohoku", "region-opened", "2019-06-01", name="x", implementer="y", prefectures=["04", "03"])
 
     def update(self, day, *rows, kind="recruitment-updated"):
-        self.told("tohoku", kind, day, prefectures=list(rows))
+        self.history("tohoku", kind, day, prefectures=list(rows))
 
     def aim(self, companies, by):
-        self.told("tohoku", "target-set", "2019-06-01", companies=companies, by=by, reason=None,
+        self.history("tohoku", "target-set", "2019-06-01", companies=companies, by=by, reason=None,
                   prefectures=[{"prefecture": "04", "companies": 7}])
 
     def test_numbers_are_over_the_area_and_a_measure_left_out_stands(self):
         self.update("2019-06-10", row("04", 3, applied=8), row("03", 1))
         self.update("2019-06-20", row("04", 9), row("03", 5))
         self.update("2019-06-20", row("04", 6), kind="recruitment-corrected")
-        self.told("tohoku", "area-changed", "2019-06-25", prefectures=["04", "07"])
-        found = self.told.figures("2019-06-24")
+        self.history("tohoku", "area-changed", "2019-06-25", prefectures=["04", "07"])
+        found = self.history.figures("2019-06-24")
         self.assertEqual([found[f"tohoku/{name}"] for name in ("recruited", "applied")], [11, 8])
         self.assertEqual((found["recruited"], found["applied"], found.get("served")), (11, 8, None))
-        found = self.told.figures("2019-06-25")
+        found = self.history.figures("2019-06-25")
         self.assertEqual((found["tohoku/recruited"], found["tohoku/04/recruited"]), (6, 6))
         self.assertEqual((found.get("tohoku/03/recruited"), found.get("tohoku/07/recruited")), (None, None))
-        self.assertEqual(self.told.figures("2019-06-24", "3")["tohoku/recruited"], 14)
+        self.assertEqual(self.history.figures("2019-06-24", "3")["tohoku/recruited"], 14)
 
     def test_an_area_that_never_held_counts_for_nothing(self):
-        self.told("tohoku", "area-changed", "2019-06-01", prefectures=["04"])
-        self.told("tohoku", "area-changed", "2019-07-01", prefectures=["04", "03"])
+        self.history("tohoku", "area-changed", "2019-06-01", prefectures=["04"])
+        self.history("tohoku", "area-changed", "2019-07-01", prefectures=["04", "03"])
         self.aim(100, "2019-07-29")
         self.update("2019-07-15", row("03", 8))
         # Eight in the two weeks since 03 really came: two more weeks of (1 + 8) / (1/4.25 + 2) a week, and of the
         # 58 days since 04 came, which has reported nothing, 1 / (1/4.25) a week: 8 + 8.05 + 35.2.
-        self.assertEqual(self.told.figures("2019-07-15")["tohoku/forecast"], 51)
+        self.assertEqual(self.history.figures("2019-07-15")["tohoku/forecast"], 51)
 
     def test_pace_and_what_is_needed(self):
         self.aim(100, "2019-09-01")
         self.update("2019-06-10", row("04", 3))
         self.update("2019-07-07", row("04", 10))
         self.update("2019-07-08", row("04", 13))
-        found = self.told.figures("2019-07-14")
+        found = self.history.figures("2019-07-14")
         self.assertEqual((found["tohoku/pace-per-week"], found["tohoku/needed-per-week"]), (2.5, 12.4))
         self.assertEqual((found["tohoku/days-since-report"], found["tohoku/04/target"]), (6, 7))
         self.assertEqual((found["target"], found["tohoku/target"]), (100, 100))
 
     def status(self, as_of):
-        return self.told.figures(as_of)["tohoku/status"]
+        return self.history.figures(as_of)["tohoku/status"]
 
     def test_silence_is_more_than_three_weeks(self):
         self.assertEqual((self.status("2019-06-22"), self.status("2019-06-23")), ("on-track", "silent"))
@@ -199,12 +199,12 @@ class Pilots(unittest.TestCase):
         self.assertEqual(self.status("2019-06-11"), "at-risk")
         self.update("2019-06-16", row("04", 14))
         self.assertEqual(self.status("2019-06-16"), "on-track")  # 14 + 14 × 85 / 15 = 93
-        self.told("tohoku", "region-flagged", "2019-06-17", reason="x")
+        self.history("tohoku", "region-flagged", "2019-06-17", reason="x")
         self.assertEqual((self.status("2019-06-17"), self.status("2019-07-31")), ("struggling", "silent"))
-        self.told("tohoku", "region-unflagged", "2019-06-17", reason="x")
+        self.history("tohoku", "region-unflagged", "2019-06-17", reason="x")
         self.assertEqual(self.status("2019-06-17"), "on-track")
-        self.told("tohoku", "recruitment-closed", "2019-06-18", reason=None)
-        found = self.told.figures("2019-07-31")
+        self.history("tohoku", "recruitment-closed", "2019-06-18", reason=None)
+        found = self.history.figures("2019-07-31")
         self.assertEqual(found["tohoku/status"], "closed")
         self.assertFalse({"tohoku/needed-per-week", "tohoku/forecast"} & set(found))
 
@@ -214,9 +214,9 @@ class Pilots(unittest.TestCase):
             ("2019-06-04", "B", "bank", "06", "no-answer"),
         ):
             said = {"body": body, "kind": kind, "prefecture": prefecture, "result": result}
-            self.told("tohoku", "support-body-approached", day, **said)
-        self.told("tohoku", "briefing-held", "2019-06-06", briefing="b", prefecture="04", attended_companies=12)
-        found = self.told.figures("2019-06-06")
+            self.history("tohoku", "support-body-approached", day, **said)
+        self.history("tohoku", "briefing-held", "2019-06-06", briefing="b", prefecture="04", attended_companies=12)
+        found = self.history.figures("2019-06-06")
         self.assertEqual([found[f"tohoku/{name}"] for name in ("approaches", "bodies", "briefings")], [3, 2, 1])
         self.assertEqual((found["tohoku/briefing-attended"], found["tohoku/04/bodies"]), (12, 1))
         there = [found[f"coverage/04/{name}"] for name in ("approaches", "bodies", "kind/vendor", "kind/other")]

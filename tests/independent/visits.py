@@ -42,21 +42,21 @@ class Terms:
     """The terms by the days from which they apply."""
 
     def __init__(self, events):
-        told = of_kind(events, "terms-set", "terms-amended")
-        self.told = [(event.data.get("from") or event.data["terms"]["period"]["from"], event.told, event.data["terms"])
-                     for event in told]
+        set_or_amended = of_kind(events, "terms-set", "terms-amended")
+        self.terms_set = [(event.data.get("from") or event.data["terms"]["period"]["from"], event.order, event.data["terms"])
+                     for event in set_or_amended]
 
     def on(self, day):
-        """Those in force: the last to begin by that day, the later told of two that begin together. Before any
-        has begun, the first that were told."""
-        begun = [each for each in self.told if date.fromisoformat(each[0]) <= day]
+        """Those in force: the last to begin by that day, the later recorded of two that begin together. Before any
+        has begun, the first that were recorded."""
+        begun = [each for each in self.terms_set if date.fromisoformat(each[0]) <= day]
         if begun:
             return max(begun, key=lambda each: each[:2])[2]
-        return min(self.told, key=lambda each: each[1])[2] if self.told else None
+        return min(self.terms_set, key=lambda each: each[1])[2] if self.terms_set else None
 
 
 class Company:
-    """What the events of a company say. Only what was told after its last application says how it stands."""
+    """What the events of a company say. Only what was recorded after its last application says how it stands."""
 
     def __init__(self, events):
         applications = of_kind(events, "company-applied")
@@ -65,7 +65,7 @@ class Company:
             return
         self.id = self.application.entity
         self.area = AREA_OF[self.application.data["prefecture"]]
-        since = [event for event in events if event.told >= self.application.told]
+        since = [event for event in events if event.order >= self.application.order]
         self.enrolled = bool(of_kind(since, "company-enrolled"))
         self.withdrawn = bool(of_kind(since, "company-withdrawn"))
         self.open = self.enrolled and not of_kind(since, "company-withdrawn", "guidance-completed")

@@ -85,7 +85,7 @@ fn refused(ayumi: &Ayumi) -> String {
     ayumi.stderr()
 }
 
-/// Damage at the log's end, of which nats-server says nothing, is found as it starts, and nothing is written after
+/// Damage at the log's end that nats-server doesn't report is found as it starts, and nothing is written after
 /// it.
 #[test]
 fn a_log_whose_last_commit_is_damaged_is_not_gone_on_with() {

@@ -5,7 +5,8 @@
 
 use std::{
     fs,
-    io::{BufRead, BufReader},
+    io::{BufRead, BufReader, Read, Write},
+    net::TcpStream,
     os::unix::process::CommandExt,
     path::{Path, PathBuf},
     process::{Child, Command, ExitStatus, Output, Stdio},
@@ -61,6 +62,8 @@ impl Reply {
 pub struct Ayumi {
     data: TempDir,
     arguments: Vec<String>,
+    /// What the shell that starts it does first.
+    shell: &'static str,
     agent: ureq::Agent,
     // Clients that race keep a shared reference while the process is killed and started under them.
     running: Mutex<Running>,
@@ -85,12 +88,17 @@ impl Ayumi {
 
     /// Starts on an empty folder with further arguments of `ayumi up`.
     pub fn start_with(arguments: &[&str]) -> Self {
+        Self::start_in("", arguments)
+    }
+
+    /// The same, in a shell that first runs a command, such as `ulimit -n 1024;`.
+    pub fn start_in(shell: &'static str, arguments: &[&str]) -> Self {
         let config = ureq::Agent::config_builder().http_status_as_error(false).max_redirects(0);
         let agent = config.timeout_global(Some(PATIENCE)).build().into();
         let running =
             Running { child: None, link: String::new(), remote: Remote { url: String::new(), token: String::new() } };
         let arguments = arguments.iter().map(ToString::to_string).collect();
-        let ayumi = Self { data: tempfile::tempdir().unwrap(), arguments, agent, running: Mutex::new(running) };
+        let ayumi = Self { data: tempfile::tempdir().unwrap(), arguments, shell, agent, running: Mutex::new(running) };
         ayumi.restart();
         ayumi
     }
@@ -113,7 +121,8 @@ impl Ayumi {
         let stderr = fs::OpenOptions::new().create(true).append(true).open(self.data().join("ayumi.log")).unwrap();
         // A file that may not grow any more is to be an error, as a full disk is, and not the end of the process.
         let mut command = Command::new("sh");
-        command.args(["-c", "trap '' XFSZ; exec \"$@\"", "sh", env!("CARGO_BIN_EXE_ayumi")]);
+        let shell = format!("trap '' XFSZ; {} exec \"$@\"", self.shell);
+        command.args(["-c", &shell, "sh", env!("CARGO_BIN_EXE_ayumi")]);
         command.arg("up").arg("--data").arg(self.data()).args(["--listen", "127.0.0.1:0"]).args(&self.arguments);
         command.stdin(Stdio::null()).stderr(stderr).process_group(0);
         command
@@ -199,6 +208,23 @@ impl Ayumi {
         Ok(Reply { status: answer.status().as_u16(), headers: answer.headers().clone(), body })
     }
 
+    /// A connection to it, over which nothing was sent yet.
+    pub fn connect(&self) -> TcpStream {
+        let address = self.remote().url.trim_start_matches("http://").to_owned();
+        let stream = TcpStream::connect(address).unwrap();
+        stream.set_read_timeout(Some(PATIENCE)).unwrap();
+        stream
+    }
+
+    /// What it answers to bytes that end the connection.
+    pub fn answer_to(&self, bytes: &str) -> String {
+        let mut stream = self.connect();
+        stream.write_all(bytes.as_bytes()).unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        answer
+    }
+
     /// The process id of `ayumi up`.
     pub fn pid(&self) -> u32 {
         self.running.lock().unwrap().child.as_ref().unwrap().id()
@@ -242,8 +268,17 @@ impl Ayumi {
 
     /// Sends Ctrl-C and waits for the end.
     pub fn stop(&self) -> ExitStatus {
+        self.end_by(Signal::INT)
+    }
+
+    /// Sends SIGTERM and waits for the end.
+    pub fn terminate(&self) -> ExitStatus {
+        self.end_by(Signal::TERM)
+    }
+
+    fn end_by(&self, signal: Signal) -> ExitStatus {
         let mut child = self.running.lock().unwrap().child.take().unwrap();
-        kill_process(pid_of(child.id()), Signal::INT).unwrap();
+        kill_process(pid_of(child.id()), signal).unwrap();
         wait_for("ayumi up to stop", || child.try_wait().unwrap())
     }
 }
@@ -262,7 +297,7 @@ impl Drop for Ayumi {
 }
 
 /// Reads standard output up to the login link; the rest is read away, so that the process never blocks.
-fn login_link(child: &mut Child) -> Option<String> {
+pub fn login_link(child: &mut Child) -> Option<String> {
     let stdout = child.stdout.take().unwrap();
     let (found, link) = mpsc::channel();
     std::thread::spawn(move || {

@@ -18,7 +18,7 @@ use crate::{
 /// Figures by their addresses.
 type Figures = BTreeMap<String, Value>;
 
-/// The day as of which figures are asked for, and the position or instant at which they are known.
+/// The as-of day of figures, and the position or instant at which they are known.
 struct Asked {
     as_of: String,
     known_at: String,

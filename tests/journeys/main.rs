@@ -13,6 +13,7 @@ mod copies;
 mod crash;
 mod cube;
 mod deciders;
+mod doors;
 mod exchange;
 mod follow;
 mod followers;

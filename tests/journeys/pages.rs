@@ -5,7 +5,7 @@ mod figures;
 mod forms;
 mod login;
 mod tables;
-mod visitor;
+pub mod visitor;
 
 use crate::api::example::example;
 use visitor::{Visitor, text};

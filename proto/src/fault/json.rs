@@ -1,8 +1,7 @@
 //! The errors of serde about input that it can't read, in both languages. serde gives English text, even where a type
 //! of ours refused the value, so that it is taken apart here.
 
-use super::invalid_value;
-use crate::text::Text;
+use crate::text::{Text, Why};
 
 /// How much of what was given is repeated, in characters.
 const REPEATED_CHARS_MAX: usize = 80;
@@ -28,7 +27,8 @@ fn short(text: &str) -> String {
     text.chars().take(REPEATED_CHARS_MAX).collect()
 }
 
-/// A value that a type of ours refused: `"x": expected ENGLISH (JAPANESE)`, as `Malformed` is displayed.
+/// A value that a type of ours refused: `"x": expected ENGLISH (JAPANESE)`, or the like of a day that there isn't, as
+/// `Malformed` is displayed.
 fn malformed(what: &str) -> Option<Text> {
     let inside = what.strip_suffix(')')?;
     let mut depth = 1;
@@ -36,8 +36,13 @@ fn malformed(what: &str) -> Option<Text> {
         depth += i32::from(*c == ')') - i32::from(*c == '(');
         depth == 0
     })?;
-    let (value, en) = inside[..open].trim_end().rsplit_once(": expected ")?;
-    Some(invalid_value((value, value), (&inside[open + 1..], en)))
+    let split = |mark: &str| inside[..open].trim_end().rsplit_once(&format!(": {mark} "));
+    let words = |en: &str| Text::new(&inside[open + 1..], en);
+    let (value, why) = match split(Why::EXPECTED) {
+        Some((value, en)) => (value, Why::Expected(words(en))),
+        None => split(Why::NO_SUCH_DAY).map(|(value, en)| (value, Why::NoSuchDay(words(en))))?,
+    };
+    Some(why.of_value((value, value)))
 }
 
 /// A field that is missing, unknown or there twice, or a name that none of the choices has.
@@ -69,7 +74,8 @@ fn of_another_type(what: &str) -> Option<Text> {
     let (value, expected) = rest.rsplit_once(", expected ")?;
     let value = short(value);
     let kind = KINDS.iter().find_map(|(en, ja)| Some(format!("{ja}{}", value.strip_prefix(en)?)));
-    Some(invalid_value((kind.as_deref().unwrap_or(&value), &value), form(expected)))
+    let (ja, en) = form(expected);
+    Some(Why::Expected(Text::new(ja, en)).of_value((kind.as_deref().unwrap_or(&value), &value)))
 }
 
 /// What would be accepted, by serde's name for it.
@@ -132,8 +138,13 @@ mod tests {
         for (json, ja, en) in [
             (
                 r#"{"on":"2019-02-30"}"#,
-                r#""2019-02-30" は使えません。2019-08-07 の形の日付を指定してください。"#,
-                r#""2019-02-30": expected a date such as 2019-08-07"#,
+                r#""2019-02-30" という日はありません。2019年はうるう年ではないため、2月は28日までです。"#,
+                r#""2019-02-30": there is no such day: 2019 is not a leap year, so February has 28 days"#,
+            ),
+            (
+                r#"{"on":"2019-2-3"}"#,
+                r#""2019-2-3" は使えません。2019-08-07 の形の日付を指定してください。"#,
+                r#""2019-2-3": expected a date such as 2019-08-07"#,
             ),
             (
                 r#"{"yen":1000000000001}"#,

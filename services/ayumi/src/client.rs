@@ -111,6 +111,7 @@ impl Client {
     /// A client; nothing is sent yet.
     pub fn new(remote: &Remote) -> Self {
         let config = ureq::Agent::config_builder().http_status_as_error(false).timeout_connect(Some(TIMEOUT));
+        let config = config.user_agent(concat!("ayumi/", env!("CARGO_PKG_VERSION")));
         Self { agent: config.build().into(), remote: remote.clone() }
     }
 

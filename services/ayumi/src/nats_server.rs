@@ -198,7 +198,7 @@ fn spawn(program: &Path, folder: &Path, secrets: &Secrets, port: Option<u16>) ->
         .stdout(Stdio::null())
         .stderr(log)
         .process_group(0)
-        // Whoever gives up starting drops it.
+        // Dropped if starting is given up.
         .kill_on_drop(true)
         .spawn()
         .map_err(ServerError::Missing)

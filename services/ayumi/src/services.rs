@@ -2,7 +2,10 @@
 
 use std::{fmt, net::SocketAddr, path::PathBuf, sync::LazyLock, time::Duration};
 
-use ayumi_gateway::{Config, auth::Accounts};
+use ayumi_gateway::{
+    Config,
+    accounts::{Accounts, Cookie},
+};
 use ayumi_programmes::with_programme;
 use ayumi_proto::event::ProgrammeName;
 use ayumi_runtime::{Bus, Log, Shutdown, service::serve_programme};
@@ -12,6 +15,10 @@ use strum::IntoEnumIterator;
 use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
 
 use crate::folder;
+
+/// How long services may take to finish what they took, once they are stopped. What isn't finished by then is recovered
+/// as after a crash.
+pub const STOP_WAIT: Duration = Duration::from_secs(3);
 
 /// A service that can run by itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -79,6 +86,8 @@ pub struct Settings {
     pub audit_seconds: u64,
     /// Where the gateway listens.
     pub listen: SocketAddr,
+    /// Whether people reach the gateway by https, through something that speaks TLS in front of it.
+    pub behind_https: bool,
     /// What `/metrics` renders.
     pub metrics: PrometheusHandle,
 }
@@ -86,7 +95,7 @@ pub struct Settings {
 impl Settings {
     /// Settings for services whose nats-server isn't known yet.
     pub fn of(data: PathBuf, listen: SocketAddr, audit_seconds: u64, metrics: PrometheusHandle) -> Self {
-        Self { nats_url: String::new(), data, audit_seconds, listen, metrics }
+        Self { nats_url: String::new(), data, audit_seconds, listen, behind_https: false, metrics }
     }
 
     /// Makes the data folder, if it isn't there.
@@ -125,7 +134,7 @@ pub async fn start(service: Service, settings: &Settings, shutdown: &Shutdown) -
     let shutdown = shutdown.clone();
     let (ready, is_ready) = oneshot::channel();
     let ready = move || {
-        // Whoever waits for it may have given up.
+        // The process that waits for it may have given up.
         let _ = ready.send(());
     };
     let mut login = None;
@@ -144,12 +153,16 @@ pub async fn start(service: Service, settings: &Settings, shutdown: &Shutdown) -
             tokio::spawn(async move { ayumi_projection::run(log, config, ready, shutdown).await.map_err(message) })
         }
         Service::Gateway => {
-            let (config, code) = gateway_config(settings)?;
             let listener = TcpListener::bind(settings.listen).await;
             let listener = listener.map_err(|error| format!("can't listen on {}: {error}", settings.listen))?;
-            login = Some(LoginLink { address: listener.local_addr().map_err(message)?, code });
+            let address = listener.local_addr().map_err(message)?;
+            let (config, code) = gateway_config(settings, address.port())?;
+            login = Some(LoginLink { address, code });
             ready();
-            tokio::spawn(async move { ayumi_gateway::run(&bus, config, listener, shutdown).await.map_err(message) })
+            tokio::spawn(async move {
+                ayumi_gateway::run(&bus, config, listener, shutdown).await;
+                Ok(())
+            })
         }
     };
     if is_ready.await.is_err() {
@@ -159,11 +172,11 @@ pub async fn start(service: Service, settings: &Settings, shutdown: &Shutdown) -
     Ok(Running { service, login, task })
 }
 
-fn gateway_config(settings: &Settings) -> Result<(Config, String), String> {
+fn gateway_config(settings: &Settings, port: u16) -> Result<(Config, String), String> {
     settings.make_data_folder()?;
     let file = settings.data.join("secretariat.token");
-    let token = ayumi_gateway::auth::token_file(&file).map_err(|error| format!("{}: {error}", file.display()))?;
-    let (accounts, code) = Accounts::new(&token);
+    let token = ayumi_gateway::accounts::token_file(&file).map_err(|error| format!("{}: {error}", file.display()))?;
+    let (accounts, code) = Accounts::new(&token, Cookie::new(port, settings.behind_https));
     let reports = Some(settings.data.join("reports"));
     Ok((Config { accounts, reports, metrics: settings.metrics.clone() }, code))
 }

@@ -73,7 +73,7 @@ struct Since {
 pub struct Missing(String);
 
 impl Source {
-    /// A file, of which the end may be missing: that is reported, and the rest is asked.
+    /// A file whose end may be missing: that is reported, and the rest is asked.
     pub fn file(path: &Path) -> Result<Self, Failure> {
         match Local::open_as_far(path)? {
             (local, None) => Ok(Self::File(Box::new(local))),

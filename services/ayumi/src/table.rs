@@ -2,6 +2,7 @@
 
 pub mod people;
 
+use ayumi_core::csv::{HANDLING, handling_mark, record};
 use serde_json::{Map, Value};
 
 /// The lists that views are paged by; an answer may have others beside one of these.
@@ -70,24 +71,17 @@ fn cells<'a>(
     columns.iter().map(move |name| cell(&row[name]).unwrap_or_default())
 }
 
-/// The list as CSV with a header; text that a spreadsheet could take for a formula is quoted by a tab.
+/// The list as CSV: the handling mark in a line of its own if a row has one, then a header, then the rows.
 pub fn csv(answer: &Value) -> String {
     let Some((_, rows)) = list(answer) else { return String::new() };
     let columns = columns(rows);
-    let mut out = line(columns.iter().cloned());
+    let mark = handling_mark(rows.iter().filter_map(|row| row[HANDLING].as_str()));
+    let mut out = mark.map(|mark| format!("{mark}\r\n")).unwrap_or_default() + &record(&columns) + "\r\n";
     for row in rows {
-        out += &line(cells(row, &columns, cell));
+        out += &record(cells(row, &columns, cell));
+        out += "\r\n";
     }
     out
-}
-
-fn line(cells: impl Iterator<Item = String>) -> String {
-    let quoted = |cell: String| {
-        let formula = cell.starts_with(['=', '+', '@']) || (cell.starts_with('-') && cell.parse::<f64>().is_err());
-        let cell = if formula { format!("\t{cell}") } else { cell };
-        if cell.contains(['"', ',', '\n', '\r', '\t']) { format!("\"{}\"", cell.replace('"', "\"\"")) } else { cell }
-    };
-    cells.map(quoted).collect::<Vec<_>>().join(",") + "\r\n"
 }
 
 #[cfg(test)]
@@ -98,7 +92,13 @@ mod tests {
     #[test]
     fn rows_become_cells() {
         let answer = json!({"position": 3, "regions": [{"id": "a", "n": 1, "r": {"ja": "x", "en": "y,z"}}, {"id": "=b", "n": -2}]});
-        assert_eq!(csv(&answer), "id,n,r\r\na,1,\"y,z\"\r\n\"\t=b\",-2,\r\n");
+        assert_eq!(csv(&answer), "id,n,r\r\na,1,\"y,z\"\r\n'=b,-2,\r\n");
+    }
+
+    #[test]
+    fn s14_restricted_rows_begin_with_their_mark() {
+        let answer = json!({"meetings": [{"id": "a", "handling": "public"}, {"id": "b", "handling": "members-only"}]});
+        assert_eq!(csv(&answer), "関係者限り\r\nid,handling\r\na,public\r\nb,members-only\r\n");
     }
 
     #[test]

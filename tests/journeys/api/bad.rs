@@ -68,12 +68,13 @@ fn without_the_token_nothing_is_accepted_or_shown() {
     };
     let token = ayumi.remote().token;
     let shortened = format!("Bearer {}", &token[..token.len() - 1]);
+    let port = ayumi.remote().url.rsplit(':').next().unwrap().to_owned();
     for path in paths {
         refused("GET", path, &[]);
         refused("GET", path, &[("authorization", "Bearer ")]);
         refused("GET", path, &[("authorization", &shortened)]);
         refused("GET", path, &[("authorization", &token)]);
-        refused("GET", path, &[("cookie", &format!("ayumi_session={token}"))]);
+        refused("GET", path, &[("cookie", &format!("ayumi_session_{port}={token}"))]);
     }
     refused("POST", &path("terms", "set-terms"), &[]);
     refused("POST", "/api/v1/reports/recruitment/issue", &[]);

@@ -94,7 +94,7 @@ fn editions_are_listed_with_their_programmes() {
     assert_eq!((misspelt.status, &misspelt.json()["field"]), (400, &json!("edition")));
 }
 
-/// A path of the description leads somewhere. A command is told without its content, so that it does
+/// A path of the description leads somewhere. A command is recorded without its content, so that it does
 /// nothing: one that exists misses a field, one that doesn't is unknown.
 fn assert_is_there(method: &str, path: &str) {
     let entity = if path.contains("/visits/") { "terms" } else { "x" };

@@ -4,6 +4,7 @@
 use super::bad::send;
 use crate::{
     harness::Ayumi,
+    pages::visitor::Visitor,
     scene::{EXPERT, company, path, play, ready_for_visits},
 };
 
@@ -175,4 +176,36 @@ fn bounds_are_named() {
         let reply = send(&ayumi, "GET", &format!("/api/v1/{question}"), &[("accept-language", "en")], "");
         assert!(reply.json()["detail"].as_str().unwrap().contains(bounds), "{question}: {reply:?}");
     }
+}
+
+/// A day that no calendar has is refused wherever one is given, and the answer says why there is none.
+#[test]
+fn s19_there_is_no_such_day_and_why() {
+    let ayumi = Ayumi::start();
+    play(&ayumi, &ready_for_visits(4, 1));
+    let why = [
+        ("ja", "2019年はうるう年ではないため、2月は28日までです。"),
+        ("en", "2019 is not a leap year, so February has 28 days"),
+    ];
+    let body = format!(r#"{{"expert":"{EXPERT}","on":"2019-02-29","yen":45000}}"#);
+    let log_visit = path(&company(0), "log-visit");
+    for (language, why) in why {
+        let headers = [("accept-language", language), ("content-type", "application/json")];
+        for question in
+            ["visits?as_of=2019-02-29", "visits?known_at=2019-02-29", "visits?known_at=2019-02-29T10:00:00Z"]
+        {
+            let reply = send(&ayumi, "GET", &format!("/api/v1/{question}"), &headers, "");
+            assert!(reply.status == 400 && reply.body.contains(why), "{question}: {reply:?}");
+        }
+        let reply = send(&ayumi, "POST", &log_visit, &headers, &body);
+        assert!(reply.status == 400 && reply.body.contains(why), "{reply:?}");
+    }
+    let visitor = Visitor::by_link(&ayumi);
+    let fields = [("edition", "fy2019"), ("expert", EXPERT), ("on", "2019-02-29"), ("yen", "45000")];
+    for path in [format!("/visits/{}/visit", company(0)), format!("/forms/visits/{}/log-visit", company(0))] {
+        let refused = visitor.submit(&path, &fields);
+        assert!(refused.status == 400 && refused.body.contains(why[0].1), "{path}: {refused:?}");
+    }
+    let shown = ayumi.cli(&["show", "visits", "--as-of", "2019-02-29"]);
+    assert!(String::from_utf8_lossy(&shown.stderr).contains(why[1].1), "{shown:?}");
 }

@@ -1,9 +1,15 @@
 //! Both times: what held as of a day, and what was known at a moment.
 
+use std::time::{Duration, Instant};
+
+use ayumi_core::En;
+use ayumi_proto::time::Moment;
 use serde_json::{Value, json};
 
+use super::bad::send;
 use crate::{
     harness::Ayumi,
+    pages::visitor::Visitor,
     scene::{company, path, play, ready_for_visits, visit},
 };
 
@@ -122,4 +128,49 @@ fn ones_own_writes_are_read() {
     }
     let never = ayumi.get(&format!("{view}?min_position=1000000"));
     assert_eq!((never.status, never.header("retry-after")), (503, "1"), "{}", never.body);
+}
+
+/// Of a time before the first record every question is answered with that there are no records yet and since when there
+/// are, with any edition; of a position beyond the log's end at once with where it ends.
+#[test]
+fn s15_a_time_outside_the_log_is_answered_with_what_it_covers() {
+    let ayumi = Ayumi::start();
+    play(&ayumi, &ready_for_visits(4, 1));
+    let id = company(0);
+    let first = ayumi.get("/api/v1/visits?known_at=1").json()["known_at"].clone();
+    let first: Moment = serde_json::from_value(first).unwrap();
+    let since = format!("The first was recorded on {}.", En(&first));
+    for question in [
+        "visits".to_owned(),
+        "visits?edition=fy2019".to_owned(),
+        "pilots?edition=fy1999".to_owned(),
+        format!("visits/{id}"),
+        "figures".to_owned(),
+        "figures/visits/fy2019/spent-yen/explain".to_owned(),
+        "editions".to_owned(),
+        "tables/visits/companies?edition=fy2019".to_owned(),
+    ] {
+        let mark = if question.contains('?') { '&' } else { '?' };
+        let path = format!("/api/v1/{question}{mark}known_at=2019-01-01");
+        let reply = send(&ayumi, "GET", &path, &[("accept-language", "en")], "");
+        let problem = reply.json();
+        assert_eq!((reply.status, &problem["rule"]), (404, &json!("no-records-yet")), "{path}: {reply:?}");
+        assert!(problem["detail"].as_str().unwrap().ends_with(&since), "{path}: {problem}");
+    }
+    let visitor = Visitor::with_token(&ayumi);
+    for page in ["/", "/visits", "/?edition=fy2019", "/visits?edition=fy2019", "/changes", "/figures", "/meetings"] {
+        let mark = if page.contains('?') { '&' } else { '?' };
+        for known_at in ["2019-01-01", "0"] {
+            let page = format!("{page}{mark}lang=en&known_at={known_at}");
+            let shown = visitor.get(&page);
+            assert!(shown.body.contains(&since), "{page}: {}", shown.body);
+            assert!(!shown.body.contains("Nothing needs attention"), "{page}");
+        }
+    }
+    let started = Instant::now();
+    for path in ["visits?known_at=1000000", "diff?from=1000000&to=1000001"] {
+        let beyond = ayumi.get(&format!("/api/v1/{path}"));
+        assert_eq!(beyond.status, 400, "{path}: {}", beyond.body);
+    }
+    assert!(started.elapsed() < Duration::from_secs(4), "it was waited for what can't come");
 }

@@ -110,3 +110,44 @@ fn the_slider_goes_over_what_occurred() {
     let days: Vec<&str> = watched.lines().filter(|line| line.ends_with("fy2019")).collect();
     assert_eq!(days, ["2019-05-27  fy2019", "2019-07-03  fy2019"]);
 }
+
+/// The first record of a new year leaves what is open of the year before in sight, and the reader chooses the year.
+#[test]
+fn s16_what_is_open_carries_over_and_the_reader_chooses_the_edition() {
+    let ayumi = two_years();
+    let submit = |command: &str, payload: serde_json::Value| {
+        let reply = ayumi.post(&format!("/api/v1/meetings/2019-1/{command}?edition=fy2019"), None, &payload);
+        assert_eq!(reply.status, 201, "{command}: {}", reply.body);
+    };
+    let (starts, ends) = ("2019-08-07T15:30:00+09:00", "2019-08-07T17:00:00+09:00");
+    submit(
+        "schedule",
+        json!({"on": "2019-07-01", "title": "協議会", "starts": starts, "ends": ends, "place": "会議室",
+               "members": ["団体甲", "団体乙"]}),
+    );
+    submit(
+        "hold",
+        json!({"on": "2019-08-07", "attendance": [{"body": "団体甲", "attendance": "present"}],
+               "agenda": [{"item": 1, "title": "開会", "documents": []}], "handling": "public"}),
+    );
+    submit(
+        "raise-follow-up",
+        json!({"on": "2019-08-07", "follow_up": "a", "summary": "調べる", "standing": "confirmed", "owner": "団体甲"}),
+    );
+    submit(
+        "request-cooperation",
+        json!({"on": "2019-08-07", "request": "b", "kind": "recruitment", "of": ["団体甲", "団体乙"], "summary": "集客"}),
+    );
+    let visitor = Visitor::with_token(&ayumi);
+    let home = visitor.get("/?lang=en");
+    assert_eq!(heading(&home), "Overview FY2020");
+    let shown = text(&home.body);
+    assert!(shown.contains("1 open follow-up, 2 replies outstanding"), "{shown}");
+    assert!(!shown.contains("Nothing needs attention") && home.body.contains("/meetings?lang=en&amp;edition=fy2019"));
+    let header = home.body.split("<header").nth(1).unwrap().split("</header>").next().unwrap();
+    for option in ["<option value=\"fy2019\">FY2019", "<option value=\"fy2020\" selected>FY2020"] {
+        assert!(header.contains(option), "{header}");
+    }
+    let earlier = text(&visitor.get("/?lang=en&edition=fy2019").body);
+    assert!(!earlier.contains("Carried over"), "{earlier}");
+}

@@ -20,6 +20,7 @@ pub struct State {
 
 impl Programme for Toy {
     const NAME: ProgrammeName = ProgrammeName::Toy;
+    const WORDS: &'static str = include_str!("words.txt");
     type Entity = ItemId;
     type State = State;
     type Command = Command;

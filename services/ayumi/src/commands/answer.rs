@@ -3,7 +3,7 @@
 use std::io::{Write, stdout};
 
 use clap::ValueEnum;
-use serde_json::Value;
+use serde::Serialize;
 
 use crate::{
     outcome::{End, Failure},
@@ -21,12 +21,13 @@ pub enum Format {
     Csv,
 }
 
-/// Prints an answer.
-pub fn print(answer: &Value, format: Format) -> Result<End, Failure> {
+/// Prints an answer of any type.
+pub fn print(answer: &impl Serialize, format: Format) -> Result<End, Failure> {
+    let answer = serde_json::to_value(answer)?;
     match format {
-        Format::Json => writeln!(stdout(), "{}", serde_json::to_string_pretty(answer)?)?,
-        Format::Table => writeln!(stdout(), "{}", table::people::text(answer))?,
-        Format::Csv => write!(stdout(), "{}", table::csv(answer))?,
+        Format::Json => writeln!(stdout(), "{}", serde_json::to_string_pretty(&answer)?)?,
+        Format::Table => writeln!(stdout(), "{}", table::people::text(&answer))?,
+        Format::Csv => write!(stdout(), "{}", table::csv(&answer))?,
     }
     Ok(End::Done)
 }

@@ -1,5 +1,6 @@
 //! `ayumi diff`: which figures changed between two positions or instants, and by which commits.
 
+use ayumi_proto::answer::Changes;
 use clap::Args;
 
 use crate::{
@@ -53,6 +54,6 @@ impl Asked {
         let name = "diff".to_owned();
         let question =
             Question { name, key: prefix, edition, as_of, known_at: to, since: Some(from), ..Question::default() };
-        print(&source.ask(&question)?, format)
+        print(&source.read::<Changes>(&question)?, format)
     }
 }

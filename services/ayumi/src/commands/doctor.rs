@@ -96,11 +96,16 @@ fn look_at_http(remote: &Remote) -> bool {
     let client = Client::new(remote);
     let alive = client.get("/livez", &[]).map(|_| "running".to_owned()).map_err(|error| error.to_string());
     let alive = found("gateway", alive);
-    let ready = client.get("/readyz", &[]).map_err(|error| error.to_string());
-    let ready = ready.and_then(|status| serde_json::from_value::<Status>(status).map_err(|error| error.to_string()));
-    let audit = ready.as_ref().ok().map(|status| audited(status.audited));
-    let well = found("views", ready.map(|status| format!("caught up, at position {}", status.position))) && alive;
-    audit.is_none_or(|audit| found("audit", Ok(audit))) && well
+    let ready = match client.get("/readyz", &[]) {
+        Ok(status) => status,
+        Err(error) => return found("views", Err(error.to_string())) && alive,
+    };
+    // Without a token, it only says that it is ready.
+    let Ok(status) = serde_json::from_value::<Status>(ready) else {
+        return found("views", Ok("caught up; commands are accepted".to_owned())) && alive;
+    };
+    let views = format!("caught up, at position {}; commands are accepted", status.position);
+    found("views", Ok(views)) && found("audit", Ok(audited(status.audited))) && alive
 }
 
 /// When the log, the history file and every figure were last found to be the same; one that finds anything else stops
@@ -121,10 +126,12 @@ async fn look_at_figures(bus: &Bus) -> bool {
         Ok(Reply::Behind { position, why }) => {
             Ok(format!("catching up, at position {position} {}", why.unwrap_or_default()))
         }
+        Ok(Reply::Busy) => Err("too many questions are waiting".to_owned()),
         Ok(Reply::Stopped { position, why, help }) => {
             Err(format!("suspended after position {position}: {why}. {}", help.unwrap_or_default()))
         }
         Ok(Reply::Missing(what)) => Err(what),
+        Ok(Reply::NothingYet { first }) => Err(format!("nothing was recorded before {first}")),
         Ok(Reply::Malformed(fault)) => Err(fault.to_string()),
         Err(error) => Err(error.to_string()),
     };

@@ -61,7 +61,9 @@ impl Export {
             }
         }
         writer.finish()?;
-        println!("{commits} commits, up to position {last}: {}", self.file.display());
+        // The log has what isn't for everybody, such as minutes.
+        let mark = if pseudonyms.is_some() { "" } else { " (関係者限り / restricted)" };
+        println!("{commits} commits, up to position {last}: {}{mark}", self.file.display());
         Ok(End::Done)
     }
 }

@@ -40,7 +40,7 @@ impl Import {
     }
 }
 
-/// A log of which a file has the whole, or more than it.
+/// A log that a file has whole, or more than whole.
 pub struct Restored {
     restore: Restore,
     frames: Frames,

@@ -8,7 +8,7 @@ use tokio::signal::unix::{SignalKind, signal};
 
 use crate::{
     outcome::{End, Failure},
-    services::{Service, Settings, start},
+    services::{STOP_WAIT, Service, Settings, start},
 };
 
 /// Run services against a nats-server
@@ -25,6 +25,9 @@ pub struct Serve {
     /// Address and port that the gateway listens on
     #[arg(long, env = "AYUMI_LISTEN", default_value = "127.0.0.1:8080")]
     listen: SocketAddr,
+    /// Mark the session cookie as secure: people reach the gateway by https
+    #[arg(long, env = "AYUMI_BEHIND_HTTPS")]
+    behind_https: bool,
     /// Interval at which the projection recalculates and compares every figure, in seconds
     #[arg(long, default_value_t = 600, value_parser = clap::value_parser!(u64).range(1..))]
     audit_seconds: u64,
@@ -48,8 +51,8 @@ impl Serve {
             }
             tracing::warn!(%weak, "running despite weak durability");
         }
-        let (data, listen, audit_seconds) = (self.data, self.listen, self.audit_seconds);
-        let settings = Settings { nats_url: self.nats, data, audit_seconds, listen, metrics };
+        let Self { data, listen, audit_seconds, behind_https, .. } = self;
+        let settings = Settings { nats_url: self.nats, data, audit_seconds, listen, behind_https, metrics };
         let services = if self.services.is_empty() { Service::all().to_vec() } else { self.services };
         let shutdown = Shutdown::new();
         let mut tasks = tokio::task::JoinSet::new();
@@ -68,7 +71,10 @@ impl Serve {
             ended = tasks.join_next() => ended.map(|ended| format!("a service stopped: {ended:?}")),
         };
         shutdown.cancel();
-        while tasks.join_next().await.is_some() {}
+        let ended = tokio::time::timeout(STOP_WAIT, async { while tasks.join_next().await.is_some() {} });
+        if ended.await.is_err() {
+            tracing::warn!(services = tasks.len(), "didn't stop in time");
+        }
         failure.map_or(Ok(End::Done), |failure| Err(failure.into()))
     }
 }

@@ -20,13 +20,11 @@ use crate::{
     commands::up::begin::Filling,
     nats_server::NatsServer,
     outcome::{End, Failure},
-    services::{LoginLink, Running, Service, Settings, start},
+    services::{LoginLink, Running, STOP_WAIT, Service, Settings, start},
 };
 
 /// How long the views may take to catch up.
 const READY_WAIT: Duration = Duration::from_secs(120);
-/// How long services may take to finish what they took.
-const STOP_WAIT: Duration = Duration::from_secs(20);
 /// How many times a nats-server that ended by itself is started again within [`RESTARTS_WITHIN`].
 const RESTARTS_MAX: usize = 5;
 /// The time in which restarts are counted.
@@ -43,6 +41,9 @@ pub struct Up {
     listen: SocketAddr,
     #[command(flatten)]
     begin: Begin,
+    /// Mark the session cookie as secure: people reach the pages by https
+    #[arg(long, env = "AYUMI_BEHIND_HTTPS")]
+    behind_https: bool,
     /// Interval at which the projection recalculates and compares every figure, in seconds
     #[arg(long, default_value_t = 600, value_parser = clap::value_parser!(u64).range(1..))]
     audit_seconds: u64,
@@ -68,8 +69,9 @@ impl Up {
         let metrics = telemetry::start_metrics();
         let mut interrupt = signal(SignalKind::interrupt())?;
         let mut terminate = signal(SignalKind::terminate())?;
-        let Self { data, listen, begin, audit_seconds } = self;
-        let starting = Deployment::start(Settings::of(data, listen, audit_seconds, metrics), begin);
+        let Self { data, listen, begin, audit_seconds, behind_https } = self;
+        let settings = Settings { behind_https, ..Settings::of(data, listen, audit_seconds, metrics) };
+        let starting = Deployment::start(settings, begin);
         let mut deployment = tokio::select! {
             started = starting => started?,
             _ = interrupt.recv() => return Ok(End::Done),
@@ -142,8 +144,9 @@ impl Deployment {
     /// Has the services finish what they took, then stops nats-server.
     pub async fn stop(self) {
         self.shutdown.cancel();
+        let until = tokio::time::Instant::now() + STOP_WAIT;
         for Running { service, task, .. } in self.running {
-            match tokio::time::timeout(STOP_WAIT, task).await {
+            match tokio::time::timeout_at(until, task).await {
                 Ok(Ok(Ok(()))) => {}
                 Ok(Ok(Err(error))) => tracing::warn!(%service, error, "stopped with an error"),
                 Ok(Err(error)) => tracing::error!(%service, %error, "crashed"),
@@ -208,6 +211,8 @@ async fn ready(remote: &Remote) -> Result<(), Failure> {
         loop {
             match client.get("/readyz", &[]) {
                 Ok(_) => return Ok(()),
+                // The views are; what takes commands is started next.
+                Err(ClientError::Problem(_, problem)) if problem.rule == "not-accepting" => return Ok(()),
                 // It is waited for what mends itself, and this doesn't.
                 Err(ClientError::Problem(_, problem)) if problem.rule == "stopped" => return Err(problem.detail),
                 Err(error) if started.elapsed() > READY_WAIT => return Err(format!("not ready in time: {error}")),

@@ -235,7 +235,7 @@ impl Region {
     }
 
     fn as_of(&self, week: i32) -> Day {
-        // The last report is as of the last day of recruitment, a Friday, whatever the region's weekday.
+        // The last report is as of the last day of recruitment, a Friday, for regions of every weekday.
         if week == WEEKS - 1 {
             parse_valid(CLOSED)
         } else {

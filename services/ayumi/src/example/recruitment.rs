@@ -32,7 +32,7 @@ pub(super) struct ReportedNumbers {
     pub withdrawn: bool,
 }
 
-/// The first day as of which companies served are reported: the service has to be set up first.
+/// The first as-of day of reports of companies served: the service has to be set up first.
 const SERVICE_FROM: &str = "2019-08-26";
 
 impl Companies {

@@ -27,7 +27,7 @@ fn world_without<P: Programme>(commands: &[&str]) -> World<P> {
     for Line { entity, command, payload, provenance, .. } in fy2019().into_iter().filter(is_included) {
         world.provenance = provenance.map_or(Provenance::Reported, |provenance| v(&provenance));
         let refused = match serde_json::from_value(json!({ &command: payload })) {
-            Ok(parsed) => world.tell(&v(&entity), &parsed).err().map(|refusal| format!("{refusal:?}")),
+            Ok(parsed) => world.submit(&v(&entity), &parsed).err().map(|refusal| format!("{refusal:?}")),
             Err(error) => Some(error.to_string()),
         };
         assert_eq!(refused, None, "{entity} {command} {payload}");

@@ -2,11 +2,12 @@
 
 use std::{cell::RefCell, path::Path};
 
+use ayumi_core::En;
 use ayumi_exchange::{Format, Reader, read};
 use ayumi_history::{Damage, FileError, Frame, FramesError, History, HistoryError};
 use ayumi_projection::{
     book::ProjectionState,
-    past::{Basis, Past},
+    past::{self, Basis, Past},
     proof::Prover,
     query::{self, Name},
     views::Views,
@@ -104,11 +105,15 @@ impl Local {
         } else {
             query::answer_past(&past, name, &query, &self.prover)?
         };
-        match reply {
+        match past::since_when(&self.state, &query, reply) {
             Reply::Found { body, .. } => Ok(serde_json::from_str(body.get())?),
             Reply::Missing(what) => Err(Missing(what).into()),
+            Reply::NothingYet { first } => {
+                Err(format!("no records at this time; the first is of {}", En(&first)).into())
+            }
             Reply::Malformed(fault) => Err(fault.to_string().into()),
             Reply::Behind { why, .. } => Err(why.unwrap_or_default().into()),
+            Reply::Busy => Err("too many questions are waiting".into()),
             Reply::Stopped { why, .. } => Err(why.into()),
         }
     }

@@ -11,7 +11,7 @@ use crate::{
 
 /// What a programme answers. What only a page shows, such as names and notes, is read from the entity's own events.
 pub trait Answers: Figures {
-    /// An answer, as it is sent; its forms are told apart by the question.
+    /// An answer, as it is sent; the question says which form it has.
     type Answer: Serialize;
 
     /// The tables of the programme.
@@ -40,7 +40,7 @@ pub struct View<'a, P: Figures> {
 }
 
 impl<'a, P: Figures> View<'a, P> {
-    /// The day as of which it is asked.
+    /// The as-of day of the question.
     pub fn as_of(&self) -> Day {
         self.folded.as_of()
     }

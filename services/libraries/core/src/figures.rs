@@ -29,7 +29,7 @@ use place::Place;
 use point::Point;
 use reader::Reader;
 
-/// A sum that is kept: by which dimensions, of which measures.
+/// A sum that is kept: its dimensions and its measures.
 pub type Kept<P> = (&'static [<<P as Figures>::Point as Point>::Dimension], &'static [<P as Figures>::Measure]);
 
 /// What a programme counts and computes.
@@ -43,7 +43,7 @@ pub trait Figures: Programme {
 
     /// The addresses of figures, in the order in which they are listed; of two that could read a text, the first does.
     const PLACES: &'static [Place<Self>];
-    /// Further sums that indicators read: by which dimensions, of which measures.
+    /// Further sums that indicators read: their dimensions and measures.
     const KEPT: &'static [Kept<Self>] = &[];
     /// The name of the dimension of items, such as `company`: the entities that have figures of their own.
     const ITEM: &'static str;

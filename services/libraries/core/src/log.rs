@@ -8,27 +8,38 @@ use ayumi_proto::{
 
 use crate::{At, Programme, ReadError};
 
-/// The events of an edition that were known at a position and had occurred by a day.
-pub trait Log<P: Programme> {
-    /// Shows those that count by what was known at a position, of one entity by its number or of all: in the log's order,
-    /// but that events in the place of others come there, and then all of their entity together.
-    ///
-    /// # Errors
-    /// A commit can't be read, or there is no time left.
-    fn each_known<'l>(&'l self, until: u64, of: Option<u32>, visit: &mut Visit<'_, 'l, P>) -> Result<(), ReadError>;
+/// Of which entities events are.
+#[derive(Clone, Copy, Debug)]
+pub enum Of {
+    /// Of all of them: in the log's order, but for those of entities of which something was taken back.
+    All,
+    /// Of those of a part, counted from 0: those of one entity in their order, those of different entities in any.
+    Part(usize),
+    /// Of one, by its number.
+    Entity(u32),
+}
 
-    /// Shows all of them, of one entity or of all, as they were recorded: what was taken back, and what takes it back.
+/// The events of an edition that were known at a position and had occurred by a day.
+pub trait Log<P: Programme>: Sync {
+    /// Shows those that count by what was known at a position: in the log's order, but that events in the place of
+    /// others come there, and then all of their entity together.
     ///
     /// # Errors
     /// A commit can't be read, or there is no time left.
-    fn each_recorded<'l>(&'l self, of: Option<u32>, visit: &mut VisitRecorded<'_, 'l, P>) -> Result<(), ReadError>;
+    fn each_known<'l>(&'l self, until: u64, of: Of, visit: &mut Visit<'_, 'l, P>) -> Result<(), ReadError>;
+
+    /// Shows all of them as they were recorded: what was taken back, and what takes it back.
+    ///
+    /// # Errors
+    /// A commit can't be read, or there is no time left.
+    fn each_recorded<'l>(&'l self, of: Of, visit: &mut VisitRecorded<'_, 'l, P>) -> Result<(), ReadError>;
 
     /// Shows those that count.
     ///
     /// # Errors
     /// A commit can't be read, or there is no time left.
     fn each<'l>(&'l self, visit: &mut Visit<'_, 'l, P>) -> Result<(), ReadError> {
-        self.each_known(u64::MAX, None, visit)
+        self.each_known(u64::MAX, Of::All, visit)
     }
 
     /// Shows those of one entity, by its number, that count.
@@ -36,7 +47,12 @@ pub trait Log<P: Programme> {
     /// # Errors
     /// A commit can't be read, or there is no time left.
     fn each_of<'l>(&'l self, entity: u32, visit: &mut Visit<'_, 'l, P>) -> Result<(), ReadError> {
-        self.each_known(u64::MAX, Some(entity), visit)
+        self.each_known(u64::MAX, Of::Entity(entity), visit)
+    }
+
+    /// In how many parts it can be read side by side. Each holds all events of some entities.
+    fn parts(&self) -> usize {
+        1
     }
 
     /// The position of the commit that is a version of an entity.

@@ -8,7 +8,7 @@ use serde::Serialize;
 pub struct Ask<'a> {
     /// One item.
     pub key: Option<&'a str>,
-    /// The day as of which it is asked.
+    /// The as-of day of the question.
     pub as_of: Day,
     /// Rows after the one with this id.
     pub after: Option<&'a str>,

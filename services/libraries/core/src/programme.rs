@@ -29,6 +29,9 @@ pub type Happened<P> = Vec<(<P as Programme>::Entity, <P as Programme>::Event)>;
 pub trait Programme: Clone + Debug + Send + Sync + 'static {
     /// The name in subjects and addresses.
     const NAME: ProgrammeName;
+    /// The words of its name, events and commands for people: `key | 日本語 | English` a line, where a key is
+    /// `programme.visits`, `event.visit-logged` or `command.log-visit`.
+    const WORDS: &'static str;
     /// What has a history of its own; its text stands in subjects.
     type Entity: Clone + Debug + Ord + Hash + Display + FromStr<Err = Malformed> + Personal + Send + Sync;
     /// What deciding needs to know of one entity. The default is an entity without history.

@@ -22,7 +22,7 @@ use serde_json::Value;
 
 pub use crate::sample::v;
 use crate::{
-    Answers, Ask, At, Context, Figures, Log, Programme, ReadError, Sequence, View, Visit, VisitRecorded, decide,
+    Answers, Ask, At, Context, Figures, Log, Of, Programme, ReadError, Sequence, View, Visit, VisitRecorded, decide,
     evolve_commit,
     figures::{
         cube::Facts,
@@ -127,6 +127,14 @@ impl Recorded {
     }
 }
 
+/// Whether the events of an entity are meant; all of a world are in one part.
+fn is_of(of: Of, number: u32) -> bool {
+    match of {
+        Of::All | Of::Part(_) => true,
+        Of::Entity(entity) => entity == number,
+    }
+}
+
 impl<P: Programme> Log<P> for Recorded {
     fn each_known<'l>(&'l self, until: u64, of: Option<u32>, visit: &mut Visit<'_, 'l, P>) -> Result<(), ReadError> {
         let mut counting = Vec::new();
@@ -189,8 +197,8 @@ impl<P: Programme> World<P> {
         }
     }
 
-    /// Tells a command; what comes of it is folded.
-    pub fn tell(&mut self, entity: &P::Entity, command: &P::Command) -> Result<Vec<P::Event>, Refusal> {
+    /// Submits a command; what comes of it is folded.
+    pub fn submit(&mut self, entity: &P::Entity, command: &P::Command) -> Result<Vec<P::Event>, Refusal> {
         let scope = P::scope(entity, command);
         for entity in scope.clone().into_entities() {
             self.states.entry(entity).or_default();
@@ -207,21 +215,21 @@ impl<P: Programme> World<P> {
         Ok(events.into_iter().map(|(_, event)| event).collect())
     }
 
-    /// Tells a command that has to be accepted.
+    /// Submits a command that has to be accepted.
     #[track_caller]
     pub fn accept(&mut self, entity: &str, command: P::Command) -> Vec<P::Event> {
-        match self.tell(&v(entity), &command) {
+        match self.submit(&v(entity), &command) {
             Ok(events) => events,
             #[expect(clippy::panic, reason = "only tests call this")]
             Err(refusal) => panic!("rejected: {refusal:?}"),
         }
     }
 
-    /// Tells a command that the named rule has to reject, in words that people read.
+    /// Submits a command that the named rule has to reject, in words that people read.
     #[track_caller]
     pub fn reject(&mut self, entity: &str, command: P::Command, rule: &str) -> Refusal {
         #[expect(clippy::panic, reason = "only tests call this")]
-        let refusal = self.tell(&v(entity), &command).map_or_else(|refusal| refusal, |_| panic!("accepted"));
+        let refusal = self.submit(&v(entity), &command).map_or_else(|refusal| refusal, |_| panic!("accepted"));
         assert_eq!(refusal.rule, rule, "{refusal:?}");
         wording::assert_is_worded(&refusal, entity, &command);
         refusal
@@ -357,7 +365,7 @@ impl<P: Figures> World<P> {
     #[expect(clippy::expect_used, reason = "only tests call this")]
     pub fn explained(&self, as_of: &str, path: &str) -> Vec<Step> {
         let address = Address::<P>::parse(path).expect("an address");
-        explain(&self.recorded(v(as_of)), &address, v(as_of)).expect("events of the programme")
+        explain(&self.recorded(v(as_of)), &address, v(as_of)).expect("events of the programme").steps
     }
 
     /// Asserts what figures promise: each has one address that reads back; a fold in parts and a fold event by event
@@ -378,13 +386,14 @@ impl<P: Figures> World<P> {
         for (text, value) in &values {
             let address = Address::<P>::parse(text).expect("an address that reads back");
             assert_eq!(address.to_string(), *text);
-            let steps = explain(&recorded, &address, as_of).expect("events of the programme");
+            let explained = explain(&recorded, &address, as_of).expect("events of the programme");
             let mut last = Reader::new(&Folded::<P>::new(as_of, 0)).value(&address);
-            for step in &steps {
+            for step in &explained.steps {
                 assert_eq!(step.before, last, "{text} before position {}", step.position);
                 assert_ne!(step.before, step.after, "{text} at position {}", step.position);
                 last.clone_from(&step.after);
             }
+            assert_eq!(explained.value, last, "{text} explained");
             assert_eq!(last.map(|value| value.to_string()), Some(value.clone()), "{text} by its explanation");
             let days = by_day(&recorded, &address, as_of).expect("events of the programme");
             // Where nothing had occurred there is no history.
@@ -416,6 +425,8 @@ impl<P: Figures> World<P> {
                 assert_eq!(figure.map(|figure| figure.simulated), Some(differs), "the mark of {address}");
                 let by_reported = Reader::by(&mixed_fold, Facts::Reported).value(&address);
                 assert_eq!(by_reported, Reader::new(&reported).value(&address), "{address} without simulated facts");
+                let explained = explain(&mixed, &address, as_of).map(|explained| explained.simulated);
+                assert_eq!(explained, Ok(differs), "the mark of {address} explained");
             }
         }
     }
@@ -464,7 +475,6 @@ impl<P: Figures> World<P> {
             });
             #[expect(clippy::expect_used, reason = "only tests call this")]
             shown.expect("events of the programme");
-            part.count();
             part
         };
         let mut joined = part(1);

@@ -2,7 +2,10 @@
 
 use std::fmt;
 
-use ayumi_proto::time::{Day, Moment};
+use ayumi_proto::{
+    text::Malformed,
+    time::{Day, Moment},
+};
 use serde_json::Value;
 
 /// The columns of a table, in their order, named in `snake_case`. A row is an event; those of one commit follow
@@ -127,16 +130,17 @@ impl fmt::Display for Cell {
 }
 
 impl Cell {
-    /// The cell that a text is in a column of that type; `None` where it isn't of the type.
-    pub(crate) fn parse(kind: Kind, text: String) -> Option<Self> {
+    /// The cell that a text is in a column of that type; what is wrong with it where it isn't of the type.
+    pub(crate) fn parse(kind: Kind, text: String) -> Result<Self, String> {
+        let expected = || format!("{:?}: {}", text.chars().take(80).collect::<String>(), kind.expected());
+        let of_time = |error: Malformed| if error.is_no_such_day() { error.to_string() } else { expected() };
         match kind {
-            Kind::Number => text.parse().ok().map(Self::Number),
-            Kind::Text => Some(Self::Text(text)),
-            Kind::OptionalText if text.is_empty() => Some(Self::Nothing),
-            Kind::OptionalText => Some(Self::Text(text)),
-            Kind::Day => text.parse().ok().map(Self::Day),
-            Kind::Instant => text.parse().ok().map(Self::Instant),
-            Kind::Json => serde_json::from_str(&text).ok().map(Self::Json),
+            Kind::Number => text.parse().map(Self::Number).map_err(|_| expected()),
+            Kind::OptionalText if text.is_empty() => Ok(Self::Nothing),
+            Kind::Text | Kind::OptionalText => Ok(Self::Text(text)),
+            Kind::Day => text.parse().map(Self::Day).map_err(of_time),
+            Kind::Instant => text.parse().map(Self::Instant).map_err(of_time),
+            Kind::Json => serde_json::from_str(&text).map(Self::Json).map_err(|_| expected()),
         }
     }
 }

@@ -11,12 +11,13 @@
 
 use std::{
     fs,
-    io::{self, Read},
+    io::{self, BufWriter, Read, Write},
 };
 
+use ayumi_core::csv::{record, unshielded};
 use ayumi_programmes::Event;
 use ayumi_proto::{cloud_event::InvalidEvent, commit::Commit, digest::Digest, subject::EventSubject};
-use csv::{ReaderBuilder, StringRecord, WriterBuilder};
+use csv::{ReaderBuilder, StringRecord};
 use strum::IntoEnumIterator;
 
 use crate::{
@@ -26,13 +27,13 @@ use crate::{
     sink::{Out, Sink, WriteError},
 };
 
-pub(crate) struct Table<'a>(csv::Writer<Out<'a>>);
+pub(crate) struct Table<'a>(BufWriter<Out<'a>>);
 
 impl<'a> Table<'a> {
     pub(crate) fn new(out: Out<'a>) -> Result<Self, WriteError> {
-        let mut writer = WriterBuilder::new().from_writer(out);
-        writer.write_record(Column::iter().map(Column::name))?;
-        Ok(Self(writer))
+        let mut out = BufWriter::new(out);
+        writeln!(out, "{}", record(Column::iter().map(Column::name)))?;
+        Ok(Self(out))
     }
 }
 
@@ -45,7 +46,7 @@ impl Sink for Table<'_> {
         hash: Digest,
     ) -> Result<(), WriteError> {
         for row in Row::of(position, subject, commit, hash) {
-            self.0.write_record(row.0.iter().map(|cell| shielded(cell.to_string())))?;
+            writeln!(self.0, "{}", record(row.0.iter().map(ToString::to_string)))?;
         }
         Ok(())
     }
@@ -53,20 +54,6 @@ impl Sink for Table<'_> {
     fn finish(mut self: Box<Self>) -> Result<(), WriteError> {
         Ok(self.0.flush()?)
     }
-}
-
-/// What a spreadsheet takes for the beginning of a formula, and the mark by which it doesn't.
-const FORMULA: [char; 7] = ['=', '+', '-', '@', '\t', '\r', SHIELD];
-const SHIELD: char = '\'';
-
-/// The text as it can be in a cell that a spreadsheet might open.
-pub(crate) fn shielded(text: String) -> String {
-    if text.starts_with(FORMULA) { format!("{SHIELD}{text}") } else { text }
-}
-
-/// The text that was [`shielded`].
-fn bared(text: &str) -> String {
-    text.strip_prefix(SHIELD).unwrap_or(text).to_owned()
 }
 
 /// The rows of a file.
@@ -91,10 +78,8 @@ pub(crate) fn rows(file: fs::File) -> Result<impl Iterator<Item = Numbered<Row>>
 
 fn row(record: &StringRecord) -> Result<Row, Problem> {
     let cell = |(column, text): (Column, &str)| {
-        Cell::parse(column.kind(), bared(text)).ok_or_else(|| {
-            let text: String = text.chars().take(80).collect();
-            InvalidEvent::malformed(0, column.name(), format_args!("{text:?}: {}", column.kind().expected())).into()
-        })
+        Cell::parse(column.kind(), unshielded(text).to_owned())
+            .map_err(|why| InvalidEvent::malformed(0, column.name(), why).into())
     };
     Column::iter().zip(record).map(cell).collect::<Result<_, _>>().map(Row)
 }

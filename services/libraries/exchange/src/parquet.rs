@@ -126,7 +126,7 @@ fn cell(kind: Kind, field: &Field) -> Option<Cell> {
         (Kind::Day, Field::Date(days)) => Day::from_epoch(*days).map(Cell::Day),
         (Kind::Instant, Field::TimestampMicros(micros)) => Some(Cell::Instant(Moment::from_micros(*micros))),
         (Kind::OptionalText, Field::Null) => Some(Cell::Nothing),
-        (Kind::Text | Kind::OptionalText | Kind::Json, Field::Str(text)) => Cell::parse(kind, text.clone()),
+        (Kind::Text | Kind::OptionalText | Kind::Json, Field::Str(text)) => Cell::parse(kind, text.clone()).ok(),
         _ => None,
     }
 }

@@ -1,16 +1,18 @@
 //! Answers in rows as files that others read: the cube, a table, the codebook. Unlike an export of the history they
 //! don't come back.
 
-use std::{fmt, io::Write};
+use std::{
+    fmt,
+    io::{BufWriter, Write},
+};
 
+use ayumi_core::csv::{HANDLING, handling_mark, record};
 use ayumi_proto::{
     answer::{CodebookEntry, CubeCell, CubeRows, TableRows},
     figure::Value,
 };
-use csv::WriterBuilder;
 
 use crate::{
-    csv::shielded,
     sink::WriteError,
     typed::{ColumnType, Datum, Field, TypedWriter},
 };
@@ -33,22 +35,28 @@ impl Sheet {
         &self.rows
     }
 
-    /// Writes CSV: UTF-8, the names in the first line. A text that a spreadsheet would take for a formula has a `'`
+    /// The handling mark, if any of the rows has one.
+    pub fn handling_mark(&self) -> Option<&'static str> {
+        let column = self.columns.iter().position(|column| column == HANDLING)?;
+        let codes: Vec<String> = self.rows.iter().filter_map(|row| row.get(column)).map(ToString::to_string).collect();
+        handling_mark(codes.iter().map(String::as_str))
+    }
+
+    /// Writes CSV: UTF-8, the names in the first line, which follows that of the handling mark if there is one. A text that a spreadsheet would take for a formula has a `'`
     /// before it; a number is itself.
     ///
     /// # Errors
     /// What it is written into doesn't take it.
     pub fn write_csv(&self, out: impl Write) -> Result<(), WriteError> {
-        let mut writer = WriterBuilder::new().from_writer(out);
-        writer.write_record(&self.columns)?;
-        let cell = |datum: &Datum| match datum {
-            Datum::Text(text) => shielded(text.clone()),
-            Datum::Nothing | Datum::Is(_) | Datum::Whole(_) | Datum::Number(_) | Datum::Day(_) => datum.to_string(),
-        };
-        for row in &self.rows {
-            writer.write_record(row.iter().map(cell))?;
+        let mut out = BufWriter::new(out);
+        if let Some(mark) = self.handling_mark() {
+            writeln!(out, "{mark}")?;
         }
-        Ok(writer.flush()?)
+        writeln!(out, "{}", record(&self.columns))?;
+        for row in &self.rows {
+            writeln!(out, "{}", record(row.iter().map(ToString::to_string)))?;
+        }
+        Ok(out.flush()?)
     }
 
     /// Writes Parquet. A column has the type of what is in it: `boolean`, `int64`, `double` or a string; where there
@@ -203,6 +211,18 @@ mod tests {
                         \"東北, \"\"北\"\"\",-45000,1.5,,true\n\
                         '=1+1,,2,,false\n";
         assert_eq!(String::from_utf8(csv).unwrap(), expected);
+    }
+
+    #[test]
+    fn s14_csv_of_restricted_rows_begins_with_the_handling_mark() {
+        let csv = |codes: &[&str]| {
+            let rows = codes.iter().map(|code| vec![Datum::Text((*code).to_owned())]).collect();
+            let mut csv = Vec::new();
+            Sheet { columns: vec![HANDLING.to_owned()], rows }.write_csv(&mut csv).unwrap();
+            String::from_utf8(csv).unwrap()
+        };
+        assert_eq!(csv(&["public", "members-only"]), "関係者限り\nhandling\npublic\nmembers-only\n");
+        assert_eq!(csv(&["public"]), "handling\npublic\n");
     }
 
     #[test]

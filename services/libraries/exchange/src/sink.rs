@@ -44,9 +44,6 @@ pub enum WriteError {
         /// The position given.
         found: u64,
     },
-    /// The CSV writer can't go on.
-    #[error("CSV: {0}")]
-    Csv(#[from] ::csv::Error),
     /// The Parquet writer can't go on.
     #[error("Parquet: {0}")]
     Parquet(#[from] ::parquet::errors::ParquetError),

@@ -105,6 +105,20 @@ fn no_company_no_person_and_no_word_is_left() {
     assert!(made.iter().all(|(_, _, commit)| commit.head.actor.name.as_str() == commit.head.actor.role.to_string()));
 }
 
+/// What people wrote is blanked, and what it comes to stays countable.
+#[test]
+fn s11_codes_of_reasons_stay() {
+    let given = with_persons();
+    let codes = |commits: &[Placed]| -> Vec<Value> {
+        events(commits).filter(|event| event.kind() == "reasons-coded").map(Event::data).collect()
+    };
+    let made = codes(&replaced(KEY, &given));
+    assert_eq!(made, codes(&given));
+    assert!(
+        made.iter().any(|codes| codes["withdrawal"] == "no-time" && codes["factor_codes"] == json!(["time", "staff"]))
+    );
+}
+
 /// Each content with what may be replaced taken out, wherever it is.
 fn countable(event: &Event) -> Value {
     fn without(data: &mut Value) {

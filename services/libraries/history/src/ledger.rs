@@ -1,11 +1,12 @@
 //! What folds need of one edition of a programme, in memory: each commit's events, its entity and when it was
 //! recorded. A question about one edition reads nothing else.
 
-use std::{collections::BTreeSet, ops::Range, sync::Arc, time::Instant};
+use std::{collections::BTreeSet, ops::Range, sync::Arc};
 
 use ayumi_core::{
-    At, Figures, Log, Programme, ReadError, Sequence, Visit, VisitRecorded,
+    At, Figures, Log, Of, Programme, ReadError, Sequence, Visit, VisitRecorded,
     figures::folded::{Folded, slot_known},
+    side_by_side::side_by_side,
 };
 use ayumi_proto::{
     codec,
@@ -19,6 +20,7 @@ use compact_str::{CompactString, ToCompactString};
 
 use crate::{
     facts::{Fact, StoredFact, each_event, events},
+    patience::Patience,
     segment::{self, Segment},
 };
 
@@ -71,7 +73,7 @@ pub struct Ledger {
     takings_back: Arc<Vec<(u64, u32)>>,
 }
 
-/// An event by the fact that it is of, with its place among those of its entity.
+/// An event by the fact that it is of.
 #[derive(Clone, Copy)]
 struct Counting<'l> {
     fact: &'l Fact,
@@ -161,21 +163,7 @@ impl Ledger {
 
     /// What is known of the edition at a position, and had occurred by a day.
     pub fn known(&self, until: u64, as_of: Day) -> Known<'_> {
-        Known { ledger: self, until, as_of, deadline: None }
-    }
-
-    /// The edition as of a day, by what was known up to a position; `None` before its first event.
-    ///
-    /// # Errors
-    /// A commit can't be read.
-    pub fn fold<P: Figures>(&self, until: u64, as_of: Day) -> Result<Option<Folded<P>>, ReadError> {
-        let (mut folded, mut days) = (self.empty(as_of), None);
-        for part in self.parts() {
-            let (other, span) = self.fold_part(&part, until, as_of)?;
-            folded.join(other);
-            days = days.into_iter().chain(span).reduce(Span::and);
-        }
-        Ok(days.filter(|days| days.from() <= as_of).map(|_| folded))
+        Known { ledger: self, until, as_of, parts: self.parts(), patience: Patience::default() }
     }
 
     /// The fold of nothing, with room for what is here.
@@ -188,30 +176,27 @@ impl Ledger {
         Part(0..self.shelves.len()).split(&self.shelves)
     }
 
-    /// Folds the events of a part that were known up to a position and had occurred by a day. With it, from
-    /// which day to which all its events occurred, the later ones too.
+    /// Folds, into an edition of other entities, the events of a part that were known up to a position and had
+    /// occurred. From which day to which all its events occurred, the later ones too.
     ///
     /// # Errors
     /// A commit can't be read.
     pub fn fold_part<P: Figures>(
         &self,
+        folded: &mut Folded<P>,
         part: &Part,
         until: u64,
-        as_of: Day,
-    ) -> Result<(Folded<P>, Option<Span>), ReadError> {
+    ) -> Result<Option<Span>, ReadError> {
         let shelves = self.shelves[part.0.clone()].iter();
         let known = shelves.flat_map(|shelf| shelf.beyond(0).take_while(|(fact, _)| fact.position <= until));
-        let mut folded = Folded::new(as_of, part.0.len() * SHELF_ENTITIES as usize);
-        let days =
-            self.each_counting::<P>(
-                known,
-                until,
-                |at, event| {
-                    if at.day <= as_of { folded.evolve(&at, &event) } else { Ok(()) }
-                },
-            )?;
-        folded.count();
-        Ok((folded, days))
+        let as_of = folded.as_of();
+        self.each_counting::<P>(
+            known,
+            until,
+            |at, event| {
+                if at.day <= as_of { folded.evolve(&at, &event) } else { Ok(()) }
+            },
+        )
     }
 
     /// Folds, into what is folded already, the events of the facts between two positions. From which day to
@@ -343,64 +328,101 @@ impl Ledger {
 }
 
 /// What is known of an edition at a position, and had occurred by a day.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Known<'l> {
     ledger: &'l Ledger,
     until: u64,
     as_of: Day,
-    deadline: Option<Instant>,
+    parts: Vec<Part>,
+    patience: Patience,
 }
 
-/// How many events are read between two looks at the clock.
+/// How many events are read between two looks at whether the answer is still waited for.
 const LOOK_EVERY: u32 = 4096;
 
 impl Known<'_> {
-    /// The same, to be read until an instant: nobody waits for longer.
+    /// The same, to be read as long as the answer is waited for.
     #[must_use]
-    pub fn until(self, deadline: Instant) -> Self {
-        Self { deadline: Some(deadline), ..self }
+    pub fn with(self, patience: Patience) -> Self {
+        Self { patience, ..self }
     }
 
-    /// Looks at the clock from time to time.
+    /// The edition folded, its parts side by side; `None` before its first event.
+    ///
+    /// # Errors
+    /// A commit can't be read, or there is no time left.
+    pub fn fold<P: Figures>(&self) -> Result<Option<Folded<P>>, ReadError> {
+        let fold = |all: &mut Option<(Folded<P>, Option<Span>)>, part: &Part| {
+            self.patience.check()?;
+            let (folded, days) = all.get_or_insert_with(|| (self.ledger.empty(self.as_of), None));
+            let span = self.ledger.fold_part(folded, part, self.until)?;
+            *days = days.iter().copied().chain(span).reduce(Span::and);
+            Ok(())
+        };
+        let all = side_by_side(&self.parts, fold, join)?;
+        Ok(all.and_then(|(folded, days)| days.filter(|days| days.from() <= self.as_of).map(|_| folded)))
+    }
+
+    /// Looks from time to time whether the answer is still waited for.
     fn watch(&self) -> impl FnMut() -> Result<(), ReadError> {
-        let (mut read, deadline) = (0u32, self.deadline);
+        let (mut read, patience) = (0u32, self.patience.clone());
         move || {
             read = read.wrapping_add(1);
-            let looks = read.is_multiple_of(LOOK_EVERY);
-            if looks && deadline.is_some_and(|deadline| Instant::now() > deadline) {
-                Err(ReadError::Deadline)
-            } else {
-                Ok(())
-            }
+            if read.is_multiple_of(LOOK_EVERY) { patience.check() } else { Ok(()) }
         }
+    }
+
+    /// The facts of a part up to a position.
+    fn in_part(&self, part: usize, until: u64) -> impl Iterator<Item = (&Fact, &[u8])> {
+        let shelves = self.parts.get(part).map(|part| &self.ledger.shelves[part.0.clone()]).unwrap_or_default();
+        shelves.iter().flat_map(move |shelf| shelf.beyond(0).take_while(move |(fact, _)| fact.position <= until))
+    }
+}
+
+fn join<P: Figures>(all: &mut Option<(Folded<P>, Option<Span>)>, other: Option<(Folded<P>, Option<Span>)>) {
+    match (&mut *all, other) {
+        (Some((all, span)), Some((folded, days))) => {
+            all.join(folded);
+            *span = span.iter().copied().chain(days).reduce(Span::and);
+        }
+        (None, other) => *all = other,
+        (Some(_), None) => {}
     }
 }
 
 impl<P: Programme> Log<P> for Known<'_> {
-    fn each_known<'l>(&'l self, until: u64, of: Option<u32>, visit: &mut Visit<'_, 'l, P>) -> Result<(), ReadError> {
+    fn each_known<'l>(&'l self, until: u64, of: Of, visit: &mut Visit<'_, 'l, P>) -> Result<(), ReadError> {
+        self.patience.check()?;
         let (until, mut watch) = (until.min(self.until), self.watch());
         let visit = |at: At<'l>, event| {
             watch()?;
             if at.day <= self.as_of { visit(at, event) } else { Ok(()) }
         };
         let shown = match of {
-            Some(number) => self.ledger.each_counting::<P>(self.ledger.of_entity(number, until), until, visit),
-            None => self.ledger.each_counting::<P>(self.ledger.facts(0, until), until, visit),
+            Of::All => self.ledger.each_counting::<P>(self.ledger.facts(0, until), until, visit),
+            Of::Part(part) => self.ledger.each_counting::<P>(self.in_part(part, until), until, visit),
+            Of::Entity(number) => self.ledger.each_counting::<P>(self.ledger.of_entity(number, until), until, visit),
         };
         shown.map(|_| ())
     }
 
-    fn each_recorded<'l>(&'l self, of: Option<u32>, visit: &mut VisitRecorded<'_, 'l, P>) -> Result<(), ReadError> {
-        let mut watch = self.watch();
+    fn each_recorded<'l>(&'l self, of: Of, visit: &mut VisitRecorded<'_, 'l, P>) -> Result<(), ReadError> {
+        self.patience.check()?;
+        let (until, mut watch) = (self.until, self.watch());
         let visit = |at: At<'l>, event| {
             watch()?;
             if at.day <= self.as_of { visit(at, event) } else { Ok(()) }
         };
         let shown = match of {
-            Some(number) => self.ledger.each_fact::<P>(self.ledger.of_entity(number, self.until), visit),
-            None => self.ledger.each_fact::<P>(self.ledger.facts(0, self.until), visit),
+            Of::All => self.ledger.each_fact::<P>(self.ledger.facts(0, until), visit),
+            Of::Part(part) => self.ledger.each_fact::<P>(self.in_part(part, until), visit),
+            Of::Entity(number) => self.ledger.each_fact::<P>(self.ledger.of_entity(number, until), visit),
         };
         shown.map(|_| ())
+    }
+
+    fn parts(&self) -> usize {
+        self.parts.len()
     }
 
     fn position(&self, entity: u32, version: u32) -> Option<u64> {

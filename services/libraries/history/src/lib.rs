@@ -8,6 +8,7 @@ pub mod file;
 pub mod frame;
 mod index;
 pub mod ledger;
+mod patience;
 mod segment;
 pub mod tree;
 
@@ -25,6 +26,7 @@ pub use crate::{
     file::{Damage, FileError, FramesError, HistoryFile},
     frame::{Frame, FrameError},
     ledger::Ledger,
+    patience::Patience,
 };
 
 /// Why a commit can't be taken, or the history can't be read.

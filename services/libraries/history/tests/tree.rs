@@ -11,7 +11,7 @@ use ayumi_history::{
 use ayumi_proto::{codec, digest::Digest};
 use common::*;
 use ct_merkle::{ConsistencyProof, RootHash, mem_backed_tree::MemoryBackedTree};
-use sha2_011::{Sha256, digest::Output};
+use sha2::{Sha256, digest::Output};
 
 /// Above two blocks and below three, so that whole and unfinished ones take part.
 const COMMITS: usize = 700;

@@ -1,4 +1,4 @@
-// Plays a programme back: the page becomes that of the slider's day without being loaded anew. Without this, the
+// Plays a programme back: the page becomes that of the slider's day without being loaded again. Without this, the
 // slider is a form. Nothing moves before somebody presses the button.
 (() => {
   const form = document.querySelector("form.playback");

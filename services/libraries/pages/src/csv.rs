@@ -1,10 +1,11 @@
 //! Tables and the report on recruitment for programs: one datum a cell, no unit in a number, no cell that a
 //! spreadsheet would take for a formula.
 
+use ayumi_core::csv::{handling_mark, record};
 use ayumi_pilots::rows::{Named, PrefectureRow, Region, RegionRow};
 use serde_json::Value;
 
-use crate::{labels, language::Language, report::RecruitmentReport};
+use crate::report::RecruitmentReport;
 
 const HEADER: [&str; 14] = [
     "edition",
@@ -30,16 +31,14 @@ const HEADER: [&str; 14] = [
 pub fn recruitment_csv(report: &RecruitmentReport) -> String {
     let head = [report.edition.to_string(), report.as_of.to_string(), report.position.to_string()];
     let mut csv = String::from("\u{feff}");
-    write(&mut csv, &HEADER.map(str::to_owned));
+    write(&mut csv, HEADER);
     for region in &report.regions {
         for row in &region.value.by_prefecture {
-            write(&mut csv, &line(&head, &region.value.summary.row, &Cells::of(row)));
+            write(&mut csv, line(&head, &region.value.summary.row, &Cells::of(row)));
         }
         if let Some(target) = unallotted(&region.value) {
-            write(
-                &mut csv,
-                &line(&head, &region.value.summary.row, &Cells { target: Some(target), ..Cells::default() }),
-            );
+            let cells = Cells { target: Some(target), ..Cells::default() };
+            write(&mut csv, line(&head, &region.value.summary.row, &cells));
         }
     }
     csv
@@ -49,13 +48,12 @@ pub fn recruitment_csv(report: &RecruitmentReport) -> String {
 /// everybody, a line with its handling mark.
 pub fn table_csv<'a>(handling: Option<&str>, columns: &[&str], rows: impl IntoIterator<Item = &'a [Value]>) -> String {
     let mut csv = String::from("\u{feff}");
-    if let Some(mark) = handling {
-        let words = labels::of_log("handling", mark, Language::Ja).unwrap_or(mark);
-        write(&mut csv, &[words.to_owned()]);
+    if let Some(mark) = handling_mark(handling) {
+        write(&mut csv, [mark]);
     }
-    write(&mut csv, &columns.iter().map(|column| (*column).to_owned()).collect::<Vec<_>>());
+    write(&mut csv, columns);
     for row in rows {
-        write(&mut csv, &row.iter().map(cell).collect::<Vec<_>>());
+        write(&mut csv, row.iter().map(cell));
     }
     csv
 }
@@ -63,7 +61,7 @@ pub fn table_csv<'a>(handling: Option<&str>, columns: &[&str], rows: impl IntoIt
 fn cell(value: &Value) -> String {
     match value {
         Value::Bool(is) => is.to_string(),
-        Value::String(given) => text(given),
+        Value::String(text) => text.clone(),
         Value::Null => String::new(),
         Value::Number(_) | Value::Array(_) | Value::Object(_) => value.to_string(),
     }
@@ -96,7 +94,7 @@ impl Cells {
 }
 
 fn line(head: &[String; 3], region: &RegionRow, cells: &Cells) -> Vec<String> {
-    let of_region = [region.id.to_string(), text(region.name.as_str())];
+    let of_region = [region.id.to_string(), region.name.to_string()];
     let of_prefecture = [cells.prefecture.clone(), cells.name.clone()];
     // Nothing for what isn't known.
     let numbers = cells.numbers.iter().chain([&cells.target]);
@@ -105,19 +103,7 @@ fn line(head: &[String; 3], region: &RegionRow, cells: &Cells) -> Vec<String> {
     head.iter().cloned().chain(of_region).chain(of_prefecture).chain(numbers).chain(tail).collect()
 }
 
-/// A text. One that a spreadsheet would compute gets an apostrophe before it (OWASP on CSV injection).
-fn text(text: &str) -> String {
-    let computed = text.starts_with(['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠']);
-    if computed { format!("'{text}") } else { text.to_owned() }
-}
-
-fn write(csv: &mut String, cells: &[String]) {
-    let cells: Vec<_> = cells.iter().map(|cell| quoted(cell)).collect();
-    csv.push_str(&cells.join(","));
+fn write<T: AsRef<str>>(csv: &mut String, cells: impl IntoIterator<Item = T>) {
+    csv.push_str(&record(cells));
     csv.push_str("\r\n");
-}
-
-fn quoted(cell: &str) -> String {
-    let plain = !cell.contains([',', '"', '\r', '\n']) && cell.trim() == cell;
-    if plain { cell.to_owned() } else { format!("\"{}\"", cell.replace('"', "\"\"")) }
 }

@@ -182,6 +182,7 @@ fn edition_of(state: &State<'_, '_>) -> Option<Edition> {
 fn add_formats(environment: &mut Environment<'static>, language: Language) {
     add_dates(environment, language);
     add_filter(environment, "yen", whole, move |yen, _| format::yen(language, yen).into());
+    add_filter(environment, "thousands", whole, move |yen, _| format::thousands(language, yen).into());
     add_filter(environment, "number", float, move |number, _| format::number(language, number).into());
     add_filter(environment, "tenths", float, move |number, _| format::tenths(language, number).into());
     add_filter(environment, "edition", parsed, move |edition, _| format::edition(language, edition).into());

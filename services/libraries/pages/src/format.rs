@@ -99,6 +99,12 @@ pub fn yen(language: Language, yen: i64) -> String {
     }
 }
 
+/// `17,460`: thousands of yen, half up, under a head that says so.
+pub fn thousands(language: Language, yen: i64) -> String {
+    let thousands = yen.unsigned_abs().saturating_add(500) / 1_000;
+    format!("{}{}", sign(language, yen < 0 && thousands > 0), whole(thousands))
+}
+
 /// What stands before a negative number.
 fn sign(language: Language, negative: bool) -> &'static str {
     match (negative, language) {
@@ -250,6 +256,10 @@ mod tests {
     fn numbers_are_grouped_and_percent_never_flatters() {
         assert_eq!(yen(Language::Ja, 45_000), "45,000円");
         assert_eq!(yen(Language::En, 72_000_000), "¥72,000,000");
+        assert_eq!(
+            [17_460_000, 1_500, 499, -45_500].map(|yen| thousands(Language::Ja, yen)),
+            ["17,460", "2", "0", "△46"]
+        );
         assert_eq!([yen(Language::Ja, -5), yen(Language::En, -5)], ["△5円", "−¥5"]);
         let shown = [1064.0, 2.5, -0.3, 0.0].map(|given| number(Language::En, given));
         assert_eq!(shown, ["1,064", "2.5", "−0.3", "0"]);

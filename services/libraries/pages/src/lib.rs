@@ -1,6 +1,6 @@
 //! What people see: pages and reports, rendered to strings in Japanese or English.
 //!
-//! Templates are files in `templates/`, words are in `words.txt` and `words_of_the_log.txt`. Nothing here
+//! Templates are files in `templates/`, words are in `words.txt`, `words_of_the_log.txt` and those of each programme. Nothing here
 //! knows HTTP, NATS or a clock: what is rendered twice is the same twice.
 
 mod chart;

@@ -36,7 +36,7 @@ pub fn figure(address: &str, query: &str) -> String {
     keep(&format!("/figures/{}", segments(address)), query)
 }
 
-/// Where a figure's page tells of a commit.
+/// Where a figure's page shows a commit.
 pub fn commit(address: &str, position: u64, query: &str) -> String {
     let after = position.saturating_sub(1);
     format!("{}#p{position}", keep(&format!("/figures/{}?after={after}", segments(address)), query))

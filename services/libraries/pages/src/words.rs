@@ -1,10 +1,23 @@
-//! The words of all pages, a line a key: those of the site in one file, those of the log in another.
+//! The words of all pages, a line a key: those of the site in one file, those that records of all programmes share in
+//! another, and those of each programme where it declares them.
 
 use std::{collections::BTreeMap, sync::LazyLock};
 
+use ayumi_core::Programme;
+use ayumi_programmes::{for_each_programme, listed};
+
 use crate::language::Language;
 
-const TABLE: &str = concat!(include_str!("words.txt"), include_str!("words_of_the_log.txt"));
+macro_rules! tables {
+    ([] $($programme:ident $module:ident),+) => {
+        &[
+            include_str!("words.txt"),
+            include_str!("words_of_the_log.txt"),
+            $(<listed::$module::$programme as Programme>::WORDS),+
+        ]
+    };
+}
+const TABLES: &[&str] = for_each_programme!([tables] []);
 
 /// The table, read once.
 pub static WORDS: LazyLock<Words> = LazyLock::new(Words::new);
@@ -15,8 +28,7 @@ pub struct Words(BTreeMap<&'static str, [&'static str; 2]>);
 impl Words {
     /// Reads the table: `key | 日本語 | English` a line; lines that begin with `#` are headings.
     fn new() -> Self {
-        let lines = TABLE.lines().filter(|line| !line.starts_with('#'));
-        Self(lines.filter_map(row).collect())
+        Self(lines().filter_map(row).collect())
     }
 
     /// The words of a key.
@@ -29,6 +41,11 @@ impl Words {
     }
 }
 
+fn lines() -> impl Iterator<Item = &'static str> {
+    let lines = TABLES.iter().flat_map(|table| table.lines());
+    lines.filter(|line| !line.is_empty() && !line.starts_with('#'))
+}
+
 fn row(line: &'static str) -> Option<(&'static str, [&'static str; 2])> {
     let mut cells = line.split('|').map(str::trim);
     Some((cells.next()?, [cells.next()?, cells.next()?]))
@@ -38,11 +55,8 @@ fn row(line: &'static str) -> Option<(&'static str, [&'static str; 2])> {
 mod tests {
     use std::collections::BTreeSet;
 
-    use ayumi_meetings as meetings;
-    use ayumi_pilots::{self as pilots, ApproachResult, BodyKind};
+    use ayumi_pilots::{ApproachResult, BodyKind};
     use ayumi_proto::{event::ProgrammeName, taking_back::TAKEN_BACK};
-    use ayumi_reports as reports;
-    use ayumi_visits as visits;
     use strum::{IntoEnumIterator, VariantNames};
 
     use super::*;
@@ -56,7 +70,7 @@ mod tests {
 
     #[test]
     fn every_line_is_a_key_with_words_in_both_languages() {
-        let lines: Vec<_> = TABLE.lines().filter(|line| !line.is_empty() && !line.starts_with('#')).collect();
+        let lines: Vec<_> = lines().collect();
         for line in &lines {
             let cells: Vec<_> = line.split('|').map(str::trim).collect();
             assert!(cells.len() == 3 && cells.iter().all(|cell| !cell.is_empty()), "{line}");
@@ -94,19 +108,13 @@ mod tests {
     fn every_word_of_the_log_has_words_for_people() {
         let words = Words::new();
         let of = |group: &str, all: Vec<String>| all.into_iter().map(move |word| format!("{group}.{word}")).collect();
-        let kinds = [
-            <meetings::Event>::VARIANTS,
-            <pilots::Event>::VARIANTS,
-            <visits::Event>::VARIANTS,
-            reports::Event::VARIANTS,
-            &[TAKEN_BACK],
-        ];
+        macro_rules! kinds {
+            ([] $($programme:ident $module:ident),+) => { [$(<listed::$module::Event>::VARIANTS),+] };
+        }
+        let kinds: &[&[&str]] = &for_each_programme!([kinds] []);
         let all: [Vec<String>; 5] = [
-            of("event", kinds.concat().iter().map(ToString::to_string).collect()),
-            of(
-                "programme",
-                ProgrammeName::iter().map(|programme| programme.to_string()).filter(|name| name != "toy").collect(),
-            ),
+            of("event", kinds.concat().iter().chain(&[TAKEN_BACK]).map(ToString::to_string).collect()),
+            of("programme", ProgrammeName::iter().map(|programme| programme.to_string()).collect()),
             of("body-kind", BodyKind::ALL.iter().map(ToString::to_string).collect()),
             of("result", ApproachResult::ALL.iter().map(ToString::to_string).collect()),
             of("status", ["on-track", "at-risk", "struggling", "silent", "closed"].map(str::to_owned).to_vec()),

@@ -127,7 +127,7 @@ fn days_money_and_states_read_as_they_are_read() {
     let en = show(Page::Company, Language::En);
     assert!(en.contains("3 Jul 2019") && en.contains("¥45,000"));
     let overview = show(Page::Overview, Language::Ja);
-    for words in ["苦戦", "報告なし（21日超）", "やや遅れ", "順調", "72,000,000円", "要注意", "期限超過"]
+    for words in ["苦戦", "報告なし（21日超）", "やや遅れ", "順調", "72,000", "（単位：千円）", "要注意", "期限超過"]
     {
         assert!(overview.contains(words), "{words}");
     }
@@ -329,6 +329,32 @@ fn the_report_stands_alone_and_names_no_company() {
 }
 
 #[test]
+fn s14_the_report_gives_the_reason_of_every_region_and_the_level_of_the_interval() {
+    let mut report = common::report();
+    let regions = report["pilots"]["regions"].as_array_mut().unwrap();
+    for (index, region) in regions.iter_mut().enumerate() {
+        region["flagged"] = json!(true);
+        region["status"] = json!(if index == 0 { "closed" } else { "struggling" });
+        region["finding"] = json!({"ja": format!("理由{index}の数値"), "en": format!("Reason {index} by figures")});
+    }
+    let count = regions.len();
+    assert!(count > 1);
+    for (language, level) in [(Language::Ja, "80％予測区間"), (Language::En, "80% interval")] {
+        let html = render(Page::RecruitmentReport, language, &report);
+        let table = html.split("id=\"regions\"").nth(1).unwrap().split("</section>").next().unwrap();
+        assert!(table.contains(level), "{table}");
+        for index in 0..count {
+            let reason = if language == Language::Ja {
+                format!("理由{index}の数値")
+            } else {
+                format!("Reason {index} by figures")
+            };
+            assert!(table.contains(&reason), "{reason}");
+        }
+    }
+}
+
+#[test]
 fn the_table_has_one_datum_a_cell() {
     let mut report = common::report();
     report["regions"] = json!([common::region()]);
@@ -406,7 +432,7 @@ fn a_figure_of_words_is_listed_and_one_that_is_gone_says_so() {
 #[test]
 fn numbers_lead_to_their_figures_and_reports_lead_nowhere() {
     let overview = show(Page::Overview, Language::Ja);
-    assert!(overview.contains("<a class=\"fig\" href=\"/figures/visits/fy2019/spent-yen\">3,195,000円</a>"));
+    assert!(overview.contains("<a class=\"fig\" href=\"/figures/visits/fy2019/spent-yen\">3,195</a>"));
     let region = show(Page::Region, Language::Ja);
     assert!(row_with(&region, "宮城県").contains("href=\"/figures/pilots/fy2019/tohoku/04/recruited\">9</a>"));
     assert!(!row_with(&region, "岩手県").contains("/03/recruited"), "what isn't known leads nowhere");

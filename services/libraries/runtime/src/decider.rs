@@ -19,7 +19,7 @@ use ayumi_proto::{
     commit::Commit,
     event::DomainEvent,
     ids::{CommandId, Edition},
-    message::{Answer, Receipt, Request},
+    message::{Answer, Readiness, Receipt, Request},
     subject::EventSubject,
     taking_back::RecordedEvent,
     time::Moment,
@@ -96,6 +96,15 @@ impl<P: Programme> Decider<P> {
     pub fn new(log: Log, publisher: Publisher) -> Self {
         let (entities, newest) = (LruCache::new(ENTITIES_MAX).into(), None.into());
         Self { log, publisher, entities, newest }
+    }
+
+    /// Whether a command would be accepted now: the stream's leader answers, and the last write didn't fail.
+    pub async fn readiness(&self) -> Readiness {
+        let why_not = match self.log.position().await {
+            Ok(_) => self.publisher.failure(),
+            Err(error) => Some(error.to_string()),
+        };
+        Readiness { why_not }
     }
 
     /// Takes a command to its answer.

@@ -87,10 +87,11 @@ where
 /// Serves the commands of a programme.
 pub async fn serve_programme<P: Programme>(log: Log, ready: impl FnOnce(), shutdown: Shutdown) -> Result<(), BusError> {
     let decider = Arc::new(Decider::<P>::new(log.clone(), Publisher::start(log.clone())));
-    let subjects = [subject::command(P::NAME)];
-    let handle = move |_, payload: Bytes| {
-        let decider = decider.clone();
-        async move { answer(&decider, &payload).await }
+    let subjects = [subject::command(P::NAME), subject::ready(P::NAME)];
+    let ready_subject = subject::ready(P::NAME);
+    let handle = move |subject: String, payload: Bytes| {
+        let (decider, asks_whether_ready) = (decider.clone(), subject == ready_subject);
+        async move { if asks_whether_ready { json(&decider.readiness().await) } else { answer(&decider, &payload).await } }
     };
     serve(log.bus(), &format!("ayumi-{}", P::NAME), &subjects, handle, ready, shutdown).await
 }

@@ -51,7 +51,7 @@ impl Open {
         Self { agendas, events }
     }
 
-    /// When the next command is recorded, and of which agenda it is; `None` once the edition is over.
+    /// When the next command is recorded, and the agenda that it is from; `None` once the edition is over.
     fn next(&mut self) -> Option<(Moment, usize)> {
         let agendas = self.agendas.iter_mut().zip(0..).filter(|_| self.events > 0);
         agendas.filter_map(|(agenda, index)| Some((agenda.next_at()?, index))).min()

@@ -26,7 +26,7 @@ impl<P: Programme> Script<P> {
         Self { entity, lines: Vec::new(), events: 0 }
     }
 
-    /// Adds a line of which one event comes.
+    /// Adds a line that leads to one event.
     pub fn add(&mut self, recorded_at: Moment, actor: &Arc<Actor>, command: P::Command) {
         self.lines.push(Line { recorded_at, actor: Arc::clone(actor), command });
         self.events += 1;

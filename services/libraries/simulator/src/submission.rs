@@ -36,7 +36,7 @@ pub enum Content {
     Visits(visits::Entity, visits::Command),
 }
 
-/// Declares of which programme an entity and its command are.
+/// Declares the programme of an entity and its command.
 macro_rules! of_programme {
     ($($programme:ident: $entity:ty, $command:ty);*) => {$(
         impl From<($entity, $command)> for Content {

@@ -31,7 +31,7 @@ impl Register {
     }
 }
 
-/// The scripts of an edition of which at least so many events come.
+/// The scripts of an edition that leads to at least so many events.
 pub(crate) fn scripts(year: &Year, events: u64, random: &mut Random, register: &mut Register) -> Vec<Script<Visits>> {
     let submitter = secretariat();
     let conditions = Conditions::draw(year, random);

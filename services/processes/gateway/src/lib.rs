@@ -4,16 +4,27 @@
 //! [`auth`] finds out who asks and [`language`] in which language; [`problem`] is what went wrong, which
 //! [`problem_pages`] renders for its reader.
 
+pub mod accounts;
 pub mod api;
+pub mod app;
+pub mod attempts;
 pub mod auth;
+pub mod bounds;
 pub mod health;
 pub mod language;
 pub mod pages;
+mod past;
+pub mod places;
 pub mod problem;
 pub mod problem_pages;
+pub mod programmes;
 pub mod query_client;
+pub mod readiness;
+pub mod request;
+pub mod seldom;
+pub mod server;
 
-use std::{path::PathBuf, sync::Arc};
+use std::sync::Arc;
 
 use axum::{
     Router,
@@ -22,56 +33,23 @@ use axum::{
     middleware::{self, Next},
     response::Response,
 };
-use ayumi_pages::Pages;
-use ayumi_runtime::{Bus, Log, Shutdown};
-use metrics_exporter_prometheus::PrometheusHandle;
-use tokio::{net::TcpListener, sync::Semaphore};
+use ayumi_runtime::{Bus, Shutdown};
+use tokio::net::TcpListener;
+use tower_http::{
+    CompressionLevel,
+    compression::{
+        CompressionLayer,
+        predicate::{DefaultPredicate, NotForContentType, Predicate},
+    },
+};
 
-use crate::{auth::Accounts, query_client::QueryClient};
+pub use self::app::Config;
+use crate::app::{App, Shared};
 
-/// The largest body of a request, in bytes.
-const BODY_BYTES_MAX: usize = 64 * 1024;
-/// How many clients may follow the log at once.
-const FOLLOWERS_MAX: usize = 64;
-
-/// What the gateway needs besides its connection.
-pub struct Config {
-    /// Who may come in.
-    pub accounts: Accounts,
-    /// Where issued reports lie, if this process can read them.
-    pub reports: Option<PathBuf>,
-    /// What `/metrics` renders.
-    pub metrics: PrometheusHandle,
-}
-
-/// What every handler can reach.
-pub struct App {
-    queries: QueryClient,
-    log: Log,
-    accounts: Accounts,
-    pages: Pages,
-    reports: Option<PathBuf>,
-    metrics: PrometheusHandle,
-    followers: Arc<Semaphore>,
-    shutdown: Shutdown,
-}
-
-/// The state of every handler.
-pub type Shared = Arc<App>;
-
-/// Serves HTTP on a listener until shutdown, then finishes the requests that it took.
-pub async fn run(bus: &Bus, config: Config, listener: TcpListener, shutdown: Shutdown) -> std::io::Result<()> {
-    let app = Arc::new(App {
-        queries: QueryClient::start(bus, shutdown.clone()),
-        log: Log::new(bus),
-        accounts: config.accounts,
-        pages: Pages::new(),
-        reports: config.reports,
-        metrics: config.metrics,
-        followers: Arc::new(Semaphore::new(FOLLOWERS_MAX)),
-        shutdown: shutdown.clone(),
-    });
-    axum::serve(listener, router(app)).with_graceful_shutdown(async move { shutdown.cancelled().await }).await
+/// Serves HTTP on a listener until shutdown, then finishes the requests that it took, if they end soon.
+pub async fn run(bus: &Bus, config: Config, listener: TcpListener, shutdown: Shutdown) {
+    let app = Arc::new(App::new(bus, config, shutdown.clone()));
+    server::serve(listener, router(app), shutdown).await;
 }
 
 /// Everything that the gateway answers.
@@ -88,10 +66,14 @@ pub fn router(app: Shared) -> Router {
         .merge(api::schemas::routes())
         .merge(pages::assets::routes())
         .fallback(problem::not_found)
-        .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
+        .layer(DefaultBodyLimit::disable())
+        .layer(middleware::from_fn(request::take_body))
+        .layer(middleware::from_fn(request::require_host))
         .layer(middleware::from_fn_with_state(app.clone(), problem_pages::render_problems))
         .layer(middleware::from_fn(language::negotiate))
         .layer(middleware::from_fn(harden))
+        .layer(CompressionLayer::new().quality(CompressionLevel::Fastest).compress_when(compressible()))
+        .layer(middleware::map_response(weaken))
         .with_state(app)
 }
 
@@ -105,5 +87,22 @@ async fn harden(request: Request, next: Next) -> Response {
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.insert(header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
     headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("same-origin"));
+    response
+}
+
+/// What is worth compressing: not streams of events, which are to arrive at once, nor what is compressed already.
+fn compressible() -> impl Predicate {
+    DefaultPredicate::new().and(NotForContentType::const_new("application/vnd.apache.parquet"))
+}
+
+/// The tag of what was compressed names the same answer in other bytes: it is a weak one (RFC 9110, section 8.8.1).
+async fn weaken(mut response: Response) -> Response {
+    let headers = response.headers_mut();
+    if headers.contains_key(header::CONTENT_ENCODING)
+        && let Some(tag) = headers.get(header::ETAG).map(HeaderValue::as_bytes)
+        && let Ok(weak) = HeaderValue::from_bytes(&[b"W/", tag].concat())
+    {
+        headers.insert(header::ETAG, weak);
+    }
     response
 }

@@ -2,16 +2,20 @@
 //! [`Problem`] in both languages; [`problem_pages`](crate::problem_pages) renders it in the one that was asked for.
 
 mod details;
+mod doors;
+mod services;
 mod status;
 
 use axum::{
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
+use ayumi_core::{En, Ja};
 use ayumi_proto::{
     fault::Fault,
     refusal::Refusal,
     text::{Malformed, Text},
+    time::Moment,
 };
 use ayumi_runtime::log::LogError;
 
@@ -67,8 +71,7 @@ impl Problem {
     /// A parameter of the wrong form.
     pub fn parameter(field: &str, error: &Malformed) -> Self {
         let problem = Self::malformed(&Fault::malformed(field, error));
-        let accepted = Some(Text::new(error.ja, error.en));
-        Self { offending: Some(error.value.clone()), accepted, ..problem }
+        Self { offending: Some(error.value.clone()), accepted: error.expected().cloned(), ..problem }
     }
 
     /// A position that the log doesn't have, from 0 up to its newest.
@@ -81,6 +84,21 @@ impl Problem {
     pub fn missing(what: &str) -> Self {
         let detail = (format!("{what}は見つかりません。"), format!("{what} was not found."));
         Self::new(StatusCode::NOT_FOUND, "not-found", ("見つかりません", "Not found"), (&detail.0, &detail.1))
+    }
+
+    /// Whether nothing was found under that name.
+    pub fn is_missing(&self) -> bool {
+        self.rule == "not-found"
+    }
+
+    /// Nothing had been recorded at the time that is asked about; the first record came later.
+    pub fn nothing_yet(first: Moment) -> Self {
+        let detail = (
+            format!("この時点の記録はありません。最初の記録は{}です。", Ja(&first)),
+            format!("No records at this time. The first was recorded on {}.", En(&first)),
+        );
+        let title = ("この時点の記録なし", "No records at this time");
+        Self::new(StatusCode::NOT_FOUND, "no-records-yet", title, (&detail.0, &detail.1))
     }
 
     /// A rule forbids the command.
@@ -122,71 +140,6 @@ impl Problem {
         );
         let title = ("システムエラー", "System error");
         Self::new(StatusCode::INTERNAL_SERVER_ERROR, "system-error", title, (&detail.0, &detail.1))
-    }
-
-    /// As many clients follow the log as may.
-    pub fn crowded() -> Self {
-        let max = crate::FOLLOWERS_MAX;
-        Self::unavailable(
-            &format!("更新の受信は同時に{max}件までです。"),
-            &format!("The maximum of {max} event streams is in use."),
-        )
-    }
-
-    /// The projection hasn't folded yet what was asked for.
-    pub fn behind(position: u64, why: Option<&str>) -> Self {
-        let [ja, en] = why.map_or_else(Default::default, |why| [format!("（{why}）"), format!(": {why}")]);
-        Self::unavailable(
-            &format!("指標は記録番号{position}まで反映しています。しばらくしてから、もう一度お試しください{ja}。"),
-            &format!("The figures include records up to {position}. Try again later{en}."),
-        )
-    }
-
-    /// The projection has stopped: its figures can't be believed. Without `help` the cause is still being looked for,
-    /// and asking again is worth while.
-    pub fn stopped(position: u64, why: &str, help: Option<&str>) -> Self {
-        let (status, rule, ja, en) = match help {
-            Some(help) => (StatusCode::INTERNAL_SERVER_ERROR, "stopped", help, help),
-            None => (
-                StatusCode::SERVICE_UNAVAILABLE,
-                "stopping",
-                "台帳と履歴ファイルを照合中です",
-                "The log and the history file are being compared",
-            ),
-        };
-        let title = ("数値の表示を停止中です", "Figures suspended");
-        let detail = (
-            format!("整合性を確認できないため数値の表示を停止中です（記録番号{position}まで確認済み）。{why}。{ja}。"),
-            format!("Figures suspended: consistency check failed after record {position}: {why}. {en}."),
-        );
-        Self { is_passing: help.is_none(), ..Self::new(status, rule, title, (&detail.0, &detail.1)) }
-    }
-
-    /// The log can't be read at a position.
-    pub fn unreadable(position: u64, why: &str) -> Self {
-        let title = ("台帳を読み取れません", "The log can't be read");
-        let detail = (
-            format!("記録番号{position}以降は出力されていません（{why}）。"),
-            format!("{why}. Records from {position} onwards were not sent."),
-        );
-        Self::new(StatusCode::INTERNAL_SERVER_ERROR, "log-unreadable", title, (&detail.0, &detail.1))
-    }
-
-    /// Nobody is logged in.
-    pub fn unauthorized() -> Self {
-        let title = ("ログインが必要です", "Login required");
-        let detail = (
-            "ログインするか、APIではトークン（Authorization: Bearer）を指定してください。",
-            "Log in, or send a token to the API (Authorization: Bearer).",
-        );
-        Self::new(StatusCode::UNAUTHORIZED, "unauthorized", title, detail)
-    }
-
-    /// The request comes from another site's page.
-    pub fn forbidden() -> Self {
-        let title = ("受け付けられません", "Not allowed");
-        let detail = ("別のサイトからの送信は受け付けません。", "Requests from other sites are not allowed.");
-        Self::new(StatusCode::FORBIDDEN, "cross-site", title, detail)
     }
 
     /// The same, where the answer is whether this process is ready to serve: it isn't.

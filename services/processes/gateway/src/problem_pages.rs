@@ -10,7 +10,7 @@ use axum::{
 };
 use ayumi_pages::Language;
 
-use crate::{Shared, pages::Reader, problem::Problem};
+use crate::{app::Shared, pages::Reader, problem::Problem};
 
 /// The most that is read of an error message of a layer below.
 const MESSAGE_BYTES_MAX: usize = 4096;
@@ -36,7 +36,7 @@ pub async fn render_problems(
         }
     };
     let mut rendered = if is_for_people(&uri) {
-        Reader::of(&uri, language, app.accounts.authenticate(&headers).cloned()).problem(&app, &problem)
+        Reader::of(&uri, language, app.accounts.account(&headers)).problem(&app, &problem)
     } else {
         problem.render(language)
     };

@@ -13,7 +13,7 @@ use std::{
 use ayumi_proto::{
     answer::{Answered, Editions},
     event::ProgrammeName,
-    message::{Answer, Notice, Query, Reply, Request},
+    message::{Answer, Notice, Query, Readiness, Reply, Request, SentQuery},
     subject,
     time::{Day, Moment},
 };
@@ -23,7 +23,10 @@ use futures::StreamExt;
 use lru::LruCache;
 use serde::{Serialize, de::DeserializeOwned};
 
-use crate::problem::Problem;
+use crate::{
+    past::{Admitted, PastQuestions, Sent, is_of_past},
+    problem::Problem,
+};
 
 /// How many answers are kept.
 const KEPT_MAX: NonZeroUsize = NonZeroUsize::new(512).expect("not zero");
@@ -35,6 +38,9 @@ const SILENCE_MAX: Duration = Duration::from_secs(3);
 /// The pause before listening to the projection is tried again.
 const LISTEN_PAUSE: Duration = Duration::from_millis(500);
 
+/// How long a programme's service may take to say whether it takes commands.
+const READY_WAIT: Duration = Duration::from_secs(2);
+
 type Key = (&'static str, Query);
 
 /// An answer of the projection: JSON, and the position that it is based on.
@@ -42,7 +48,7 @@ type Key = (&'static str, Query);
 pub struct Found {
     /// The position that the answer is based on.
     pub position: u64,
-    /// The day as of which it was asked.
+    /// The as-of day of the question.
     pub as_of: Option<Day>,
     /// The answer, as JSON text.
     pub body: Bytes,
@@ -63,6 +69,7 @@ pub struct QueryClient {
     bus: Bus,
     kept: Mutex<LruCache<Key, Found>>,
     update: Arc<Update>,
+    past: PastQuestions,
 }
 
 /// The last update of the projection.
@@ -92,7 +99,7 @@ impl QueryClient {
     pub fn start(bus: &Bus, shutdown: Shutdown) -> Self {
         let update = Arc::new(Update { position: 0.into(), heard_ms: 0.into(), started: Instant::now() });
         tokio::spawn(listen(bus.clone(), update.clone(), shutdown));
-        Self { bus: bus.clone(), kept: Mutex::new(LruCache::new(KEPT_MAX)), update }
+        Self { bus: bus.clone(), kept: Mutex::new(LruCache::new(KEPT_MAX)), update, past: PastQuestions::default() }
     }
 
     /// Answers a question about a view or about figures, read: a page computes with it.
@@ -115,16 +122,28 @@ impl QueryClient {
     }
 
     async fn refetch(&self, name: &str, query: &Query) -> Result<Found, Problem> {
-        match self.request::<_, Reply>(&subject::query(name), query).await? {
+        match self.send(name, query).await? {
             Reply::Found { position, body } => {
                 let body: Box<str> = body.into();
                 Ok(Found { position, as_of: query.as_of, body: Bytes::from(body.into_boxed_bytes()) })
             }
             Reply::Missing(what) => Err(Problem::missing(&what)),
+            Reply::NothingYet { first } => Err(Problem::nothing_yet(first)),
             Reply::Malformed(fault) => Err(Problem::malformed(&fault)),
             Reply::Behind { position, why } => Err(Problem::behind(position, why.as_deref())),
+            Reply::Busy => Err(Problem::busy()),
             Reply::Stopped { position, why, help } => Err(Problem::stopped(position, &why, help.as_deref())),
         }
+    }
+
+    async fn send(&self, name: &str, query: &Query) -> Result<Reply, Problem> {
+        let admitted = if is_of_past(name, query) { Some(self.past.enter().await?) } else { None };
+        let sent = Sent::by(&self.bus);
+        let wait_ms = admitted.as_ref().map(Admitted::wait_ms);
+        let question = SentQuery { query: query.clone(), id: Some(sent.id()), wait_ms };
+        let reply = self.request(&subject::query(name), &question).await;
+        sent.answered();
+        reply
     }
 
     /// How far the projection is, asked every time.
@@ -144,20 +163,20 @@ impl QueryClient {
 
     /// Asks the service that answers a subject.
     pub async fn request<Q: Serialize, A: DeserializeOwned>(&self, subject: &str, question: &Q) -> Result<A, Problem> {
-        self.bus.ask(subject, question).await.map_err(|error| {
-            tracing::warn!(%error, "no answer from a service");
-            match error {
-                BusError::NoResponders(_) => {
-                    Problem::unavailable("サービスが停止しています。", "The service isn't running.")
-                }
-                BusError::TimedOut(_) => {
-                    Problem::unavailable("サービスの応答がありません。", "The service didn't answer in time.")
-                }
-                BusError::Address(..) | BusError::Connect { .. } | BusError::Failed(..) | BusError::Unreadable(..) => {
-                    Problem::unavailable("サービスに接続できません。", "The service can't be reached.")
-                }
-            }
-        })
+        self.bus.ask(subject, question).await.map_err(unanswered)
+    }
+
+    /// Whether a programme's service would accept a command now.
+    ///
+    /// # Errors
+    /// It wouldn't, or it doesn't answer.
+    pub async fn takes_commands(&self, programme: ProgrammeName) -> Result<(), Problem> {
+        let answer = self.bus.ask_within(READY_WAIT, &subject::ready(programme), &()).await;
+        match answer.map(|Readiness { why_not }| why_not) {
+            Ok(None) => Ok(()),
+            Ok(Some(why)) => Err(Problem::not_accepting(&why)),
+            Err(error) => Err(Problem::not_accepting(&error.to_string())),
+        }
     }
 
     /// A kept answer, if the log hasn't gone on since.
@@ -171,6 +190,17 @@ impl QueryClient {
     fn keep(&self, key: Key, found: &Found) {
         if key.1.known_at.is_none() && found.body.len() <= KEPT_BYTES_MAX {
             self.kept.lock().unwrap_or_else(PoisonError::into_inner).put(key, found.clone());
+        }
+    }
+}
+
+fn unanswered(error: BusError) -> Problem {
+    tracing::warn!(%error, "no answer from a service");
+    match error {
+        BusError::NoResponders(_) => Problem::unavailable("サービスが停止しています。", "The service isn't running."),
+        BusError::TimedOut(_) => Problem::unanswered(),
+        BusError::Address(..) | BusError::Connect { .. } | BusError::Failed(..) | BusError::Unreadable(..) => {
+            Problem::unavailable("サービスに接続できません。", "The service can't be reached.")
         }
     }
 }

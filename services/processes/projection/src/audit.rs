@@ -83,7 +83,6 @@ fn fold<P: Figures>(
             })?;
         }
     }
-    folded.count();
     fold_edited(file, (&prefix, until, as_of), (&links, &tokens, edited), &mut folded)?;
     Ok(folded)
 }
@@ -171,7 +170,7 @@ fn each_event_at<'f, P: Programme>(
     Ok(shown)
 }
 
-/// Checks that a commit is its entity's next link, and tells the entity's number.
+/// Checks that a commit is its entity's next link, and gives the entity's number.
 fn link(
     links: &mut HashMap<CompactString, Link>,
     tokens: &mut Vec<CompactString>,

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use ayumi_history::{Cut, Frame, History, HistoryError, Ledger};
+use ayumi_history::{Cut, Frame, History, HistoryError, Ledger, Patience};
 use ayumi_proto::{event::ProgrammeName, time::Day};
 
 use crate::{figures::FiguresOf, views::Views};
@@ -13,12 +13,12 @@ pub struct ProjectionState {
     pub history: History,
     /// The views, of what had occurred by [`ProjectionState::today`].
     pub views: Views,
-    /// The day as of which the views are.
+    /// The as-of day of the views.
     today: Day,
 }
 
 impl ProjectionState {
-    /// Opens the history in a file, or begins one, and folds it. Tells what had to be cut off the file.
+    /// Opens the history in a file, or begins one, and folds it. Gives what had to be cut off the file.
     pub fn open(path: &Path, today: Day) -> Result<(Self, Option<Cut>), HistoryError> {
         let (history, cut) = History::open(path)?;
         Ok((Self::of(history, today)?, cut))
@@ -26,11 +26,11 @@ impl ProjectionState {
 
     /// Folds a history.
     pub fn of(history: History, today: Day) -> Result<Self, HistoryError> {
-        let views = Views::fold(history.ledgers(), history.position(), today)?;
+        let views = Views::fold(history.ledgers(), history.position(), today, &Patience::default())?;
         Ok(Self { history, views, today })
     }
 
-    /// The day as of which the views are.
+    /// The as-of day of the views.
     pub fn today(&self) -> Day {
         self.today
     }

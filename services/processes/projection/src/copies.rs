@@ -1,5 +1,5 @@
 //! The log and the history file are two copies of one history. Where they part, which of the two is at fault as
-//! far as that can be told, and what helps.
+//! far as that can be known, and what helps.
 
 use std::{ops::ControlFlow, path::Path};
 
@@ -24,7 +24,7 @@ pub(crate) enum Divergence {
     #[error("{0}")]
     Unreadable(LogError),
     #[error("the log's commit at position {0} is invalid: {1}")]
-    Unlawful(u64, Break),
+    Invalid(u64, Break),
     #[error(
         "the log's commit at position {0} ({1}) was changed: the entity's next commit is linked to the one in the history file"
     )]
@@ -117,9 +117,9 @@ fn is_same(frame: &Frame<'_>, commit: &Followed) -> bool {
 
 /// Which of two commits at one position is at fault. Before it the two copies are the same.
 async fn judge(log: &Log, kept: &Kept, found: &Followed) -> Result<Divergence, LogError> {
-    let subject = match lawful(kept, found) {
+    let subject = match parse_valid(kept, found) {
         Ok(subject) => subject,
-        Err(why) => return Ok(Divergence::Unlawful(found.position, why)),
+        Err(why) => return Ok(Divergence::Invalid(found.position, why)),
     };
     let next = log.get(&subject.at(subject.version + 1)).await?;
     let named = next.and_then(|next| codec::brief(&next.payload).ok().map(|brief| brief.previous));
@@ -130,7 +130,7 @@ async fn judge(log: &Log, kept: &Kept, found: &Followed) -> Result<Divergence, L
 }
 
 /// Whether the log's commit can stand where it does: it has to name the same one before it as the file's.
-fn lawful(kept: &Kept, found: &Followed) -> Result<EventSubject, Break> {
+fn parse_valid(kept: &Kept, found: &Followed) -> Result<EventSubject, Break> {
     let subject: EventSubject = found.subject().parse().map_err(Break::Subject)?;
     let commit = decode_any(subject.programme, &found.payload)?;
     let previous = codec::brief(&kept.payload)?.previous;
@@ -163,7 +163,7 @@ fn help(parting: &Divergence, damage: Option<Damage>, path: &str) -> String {
              --position N`). If it is the file, {restore}. If it is the log, move the file away, and it is rebuilt"
         ),
         (
-            Divergence::Lost { .. } | Divergence::Unreadable(_) | Divergence::Unlawful(..) | Divergence::Changed(..),
+            Divergence::Lost { .. } | Divergence::Unreadable(_) | Divergence::Invalid(..) | Divergence::Changed(..),
             damage,
         ) => match damage {
             None => format!("The history file is complete. Keep it: {restore}"),

@@ -1,15 +1,18 @@
 //! What changed between two positions of the log, figure by figure, and by which commits.
 
 use ayumi_core::{
-    ReadError,
-    figures::{diff::Between, list::path},
+    Log, ReadError,
+    figures::{self, diff::Between, list::path},
 };
 use ayumi_history::Ledger;
 use ayumi_programmes::with_programme;
-use ayumi_proto::answer::{Bound, Change, Changes};
+use ayumi_proto::{
+    answer::{Bound, Change, Changes},
+    ids::Edition,
+};
 
 use crate::{
-    figures::{Place, Wanted, below, is_under, may_be_under},
+    figures::{Wanted, below, is_under, may_be_under},
     past::{Basis, Past},
     views::Listed,
 };
@@ -28,9 +31,11 @@ pub fn diff(past: &Past, wanted: &Wanted<'_>) -> Result<Changes, ReadError> {
             && may_be_under(ledger.programme, ledger.edition, wanted.prefix)
             && ledger.has_facts(since, until)
     };
-    let mut found = Vec::new();
+    let (mut found, mut editions) = (Vec::new(), Vec::new());
     for ledger in past.ledgers.iter().filter(asked) {
-        with_programme!(ledger.programme, P => found.extend(paths::<P>(past, ledger, wanted)?));
+        let (paths, changes) = with_programme!(ledger.programme, P => of_edition::<P>(past, ledger, wanted)?);
+        found.extend(paths);
+        editions.push(changes);
     }
     let total = found.len();
     found.retain(|path| wanted.after.is_none_or(|after| path.as_str() > after));
@@ -39,50 +44,55 @@ pub fn diff(past: &Past, wanted: &Wanted<'_>) -> Result<Changes, ReadError> {
     found.truncate(wanted.limit);
     let next = found.last().filter(|_| more).cloned();
     let mut changes = Vec::new();
-    for ledger in past.ledgers.iter().filter(asked) {
-        with_programme!(ledger.programme, P => changes.extend(changes_of::<P>(past, ledger, &found)?));
+    for shown in editions {
+        changes.extend(shown(&found)?);
     }
     changes.sort_unstable_by(|one, other| one.path.cmp(&other.path));
     let bound = |Basis { position, known_at, .. }: Basis| Bound { position, known_at };
     Ok(Changes { changes, total, next, from: bound(past.since), to: bound(past.basis) })
 }
 
-/// The addresses of an edition's figures that differ.
-fn paths<P: Listed>(past: &Past, ledger: &Ledger, wanted: &Wanted<'_>) -> Result<Vec<String>, ReadError> {
-    let between = between::<P>(past, ledger)?;
-    let paths = between.changes(below(wanted.prefix)).into_iter().map(|change| path(ledger.edition, &change.address));
-    Ok(paths.filter(|path| is_under(path, wanted.prefix)).collect())
+/// Those of an edition's changes that are on the page, with the commits that made them: these are looked for only once
+/// the page is known.
+type Shown<'p> = Box<dyn FnOnce(&[String]) -> Result<Vec<Change>, ReadError> + 'p>;
+
+/// The addresses of an edition's figures that differ, and the changes.
+fn of_edition<'p, P: Listed>(
+    past: &'p Past,
+    ledger: &'p Ledger,
+    wanted: &Wanted<'_>,
+) -> Result<(Vec<String>, Shown<'p>), ReadError> {
+    let log = past.known(ledger);
+    let between = Between::<P>::of(&log, past.since.position, past.basis.as_of)?;
+    let mut changes = between.changes(below(wanted.prefix));
+    let path_of = |change: &figures::diff::Change<P>| path(ledger.edition, &change.address);
+    changes.retain(|change| is_under(&path_of(change), wanted.prefix));
+    let paths = changes.iter().map(path_of).collect();
+    let shown = move |shown: &[String]| {
+        changes.retain(|change| shown.binary_search(&path_of(change)).is_ok());
+        between.name_commits(&log, &mut changes)?;
+        Ok(changes.into_iter().filter_map(|change| row(&between, ledger.edition, &log, change)).collect())
+    };
+    Ok((paths, Box::new(shown)))
 }
 
-fn between<P: Listed>(past: &Past, ledger: &Ledger) -> Result<Between<P>, ReadError> {
-    Between::of(&past.known(ledger), past.since.position, past.basis.as_of)
-}
-
-/// Those of some changes that are of an edition, with the commits that made them.
-fn changes_of<P: Listed>(past: &Past, ledger: &Ledger, shown: &[String]) -> Result<Vec<Change>, ReadError> {
-    let here = |path: &&String| {
-        Place::of(path).is_some_and(|place| (place.programme, place.edition) == (ledger.programme, ledger.edition))
-    };
-    if !shown.iter().any(|path| here(&path)) {
-        return Ok(Vec::new());
-    }
-    let (between, log) = (between::<P>(past, ledger)?, past.known(ledger));
-    let mut changes = between.changes("");
-    changes.retain(|change| shown.binary_search(&path(ledger.edition, &change.address)).is_ok());
-    between.name_commits(&log, &mut changes)?;
-    let change = |change: ayumi_core::figures::diff::Change<P>| {
-        let folded = if change.after.is_some() { &between.after } else { &between.before };
-        let figure = folded.figure(ledger.edition, &change.address, &log)?;
-        Some(Change {
-            path: figure.path,
-            before: change.before,
-            after: change.after,
-            unit: figure.unit,
-            label: figure.label,
-            simulated: figure.simulated,
-            commits_total: change.commits.len(),
-            commits: change.commits.into_iter().take(COMMITS_MAX).collect(),
-        })
-    };
-    Ok(changes.into_iter().filter_map(change).collect())
+/// A change as it is sent.
+fn row<P: Listed>(
+    between: &Between<P>,
+    edition: Edition,
+    log: &dyn Log<P>,
+    change: figures::diff::Change<P>,
+) -> Option<Change> {
+    let folded = if change.after.is_some() { &between.after } else { &between.before };
+    let figure = folded.figure(edition, &change.address, log)?;
+    Some(Change {
+        path: figure.path,
+        before: change.before,
+        after: change.after,
+        unit: figure.unit,
+        label: figure.label,
+        simulated: figure.simulated,
+        commits_total: change.commits.len(),
+        commits: change.commits.into_iter().take(COMMITS_MAX).collect(),
+    })
 }

@@ -53,7 +53,7 @@ pub struct FiguresOf<'a> {
     pub ledgers: &'a [Ledger],
     /// The position up to which is known.
     pub until: u64,
-    /// The day as of which they are.
+    /// Their as-of day.
     pub as_of: Day,
 }
 

@@ -8,6 +8,7 @@ mod alarm;
 pub mod audit;
 pub mod book;
 mod copies;
+mod desk;
 pub mod diff;
 pub mod figures;
 mod follow;
@@ -18,8 +19,9 @@ mod serve;
 pub mod views;
 
 use std::{
+    collections::HashMap,
     path::{Path, PathBuf},
-    sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard},
+    sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard},
     time::Duration,
 };
 
@@ -27,11 +29,12 @@ use ayumi_history::{FileError, FramesError, HistoryError};
 use ayumi_proto::{answer::Audited, message::Notice, subject, time::Moment};
 use ayumi_runtime::{Log, Shutdown, bus::BusError, log::LogError};
 use tokio::{
-    sync::{Semaphore, watch},
+    sync::{oneshot, watch},
     task::JoinError,
 };
+use uuid::Uuid;
 
-use crate::{alarm::Stop, book::ProjectionState, proof::Prover};
+use crate::{alarm::Stop, book::ProjectionState, desk::Desk, proof::Prover};
 
 /// How often the position is sent even if it doesn't change: by it others know that this one lives.
 const NOTICE_EVERY: Duration = Duration::from_secs(1);
@@ -42,7 +45,7 @@ pub struct Config {
     /// The history file; one projection at a time uses it.
     pub history: PathBuf,
     /// How often the log is compared with the file, and all figures with those that the file gives when it is
-    /// folded anew.
+    /// folded again.
     pub audit_every: Duration,
 }
 
@@ -68,8 +71,9 @@ struct Projection {
     book: RwLock<ProjectionState>,
     prover: Prover,
     progress: watch::Sender<Progress>,
-    /// As many folds of the past at once as there are cores.
-    folds: Semaphore,
+    desk: Desk,
+    /// Questions that are being answered, by the ids by which their askers can leave.
+    asked: Mutex<HashMap<Uuid, oneshot::Sender<()>>>,
 }
 
 /// Why a projection can't run.
@@ -90,6 +94,9 @@ pub enum RunError {
     /// Opening it broke off.
     #[error("{}: {}", .0.display(), .1)]
     Panic(PathBuf, JoinError),
+    /// The threads for questions about the past can't be started.
+    #[error("can't start threads: {0}")]
+    Threads(std::io::Error),
 }
 
 impl RunError {
@@ -116,9 +123,9 @@ pub async fn run(log: Log, config: Config, ready: impl FnOnce(), shutdown: Shutd
     }
     let position = book.history.position();
     let progress = watch::Sender::new(Progress { position, target, ..Progress::default() });
-    let cores = std::thread::available_parallelism().map_or(1, usize::from);
-    let (book, folds) = (RwLock::new(book), Semaphore::new(cores));
-    let projection = Arc::new(Projection { log, path, book, prover: Prover::default(), progress, folds });
+    let (book, desk) = (RwLock::new(book), Desk::open().map_err(RunError::Threads)?);
+    let (prover, asked) = (Prover::default(), Mutex::default());
+    let projection = Arc::new(Projection { log, path, book, prover, progress, desk, asked });
     // Nothing is answered by a file that isn't a beginning of this log.
     tokio::select! {
         () = projection.agree() => {}
@@ -137,7 +144,7 @@ pub async fn run(log: Log, config: Config, ready: impl FnOnce(), shutdown: Shutd
     Ok(served?)
 }
 
-/// Tells the position when it changes, and once a second.
+/// Sends the position when it changes, and once a second.
 async fn announce(projection: Arc<Projection>, shutdown: Shutdown) {
     let mut progress = projection.progress.subscribe();
     loop {

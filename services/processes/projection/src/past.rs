@@ -1,15 +1,13 @@
 //! A question's basis: a beginning of the log, as of a day, held still while the log goes on.
 
-use std::time::Instant;
-
 use ayumi_core::ReadError;
-use ayumi_history::{HistoryFile, Ledger, ledger::Known};
+use ayumi_history::{HistoryFile, Ledger, Patience, ledger::Known};
 use ayumi_programmes::with_programme;
 use ayumi_proto::{
     event::ProgrammeName,
     fault::Fault,
     ids::Edition,
-    message::{KnownAt, Query},
+    message::{KnownAt, Query, Reply},
     time::{Day, Moment},
 };
 
@@ -18,8 +16,8 @@ use crate::{
     views::{StartedEditions, Views},
 };
 
-/// By what a question is answered: which beginning of the log, as of which day.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// By what a question is answered: a beginning of the log and an as-of day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Basis {
     /// The last position of the beginning.
     pub position: u64,
@@ -39,8 +37,8 @@ pub struct Past {
     pub ledgers: Vec<Ledger>,
     /// The file that the commits are in.
     pub file: HistoryFile,
-    /// Until when somebody waits for the answer.
-    pub deadline: Option<Instant>,
+    /// How long the answer is waited for.
+    pub patience: Patience,
 }
 
 /// What a question asks about; a position that isn't there yet is its fault.
@@ -51,6 +49,17 @@ pub fn basis(book: &ProjectionState, query: &Query, today: Day) -> Result<Basis,
 /// From what a question compares: the log before its first commit, if it doesn't say.
 fn since(book: &ProjectionState, query: &Query, today: Day) -> Result<Basis, Fault> {
     at(book, "from", query.since.unwrap_or(KnownAt::Position(0)), query.as_of, today)
+}
+
+/// The reply to a question by what was known before the first record: since when there are records. The beginning of the
+/// log, asked for as such, is a log without commits.
+pub fn since_when(book: &ProjectionState, query: &Query, reply: Reply) -> Reply {
+    let is_instant = matches!(query.known_at, Some(KnownAt::Instant(_)));
+    let is_before = query.known_at.and_then(|known_at| book.history.position_known_at(known_at)) == Some(0);
+    match book.history.recorded_at(1) {
+        Some(first) if is_before && (is_instant || matches!(reply, Reply::Missing(_))) => Reply::NothingYet { first },
+        Some(_) | None => reply,
+    }
 }
 
 fn at(book: &ProjectionState, field: &str, known_at: KnownAt, as_of: Option<Day>, today: Day) -> Result<Basis, Fault> {
@@ -66,10 +75,11 @@ fn beyond(field: &str, position: u64) -> Fault {
 }
 
 impl Past {
-    /// What a question stands on in a book.
+    /// What a question is based on in a book.
     pub fn of(book: &ProjectionState, query: &Query, today: Day) -> Result<Self, Fault> {
         let (basis, since) = (basis(book, query, today)?, since(book, query, today)?);
-        Ok(Self { basis, since, ledgers: book.history.ledgers().to_vec(), file: book.history.reader(), deadline: None })
+        let (ledgers, file) = (book.history.ledgers().to_vec(), book.history.reader());
+        Ok(Self { basis, since, ledgers, file, patience: Patience::default() })
     }
 
     /// The editions that had begun.
@@ -90,16 +100,12 @@ impl Past {
     /// The views of the ledgers that are asked about.
     pub fn fold(&self, asked: impl Fn(&Ledger) -> bool) -> Result<Views, ReadError> {
         let ledgers: Vec<Ledger> = self.ledgers.iter().filter(|ledger| asked(ledger)).cloned().collect();
-        Views::fold(&ledgers, self.basis.position, self.basis.as_of)
+        Views::fold(&ledgers, self.basis.position, self.basis.as_of, &self.patience)
     }
 
     /// What of an edition the question is based on.
     pub fn known<'l>(&self, ledger: &'l Ledger) -> Known<'l> {
-        let known = ledger.known(self.basis.position, self.basis.as_of);
-        match self.deadline {
-            Some(deadline) => known.until(deadline),
-            None => known,
-        }
+        ledger.known(self.basis.position, self.basis.as_of).with(self.patience.clone())
     }
 
     /// Where in the file a commit of an entity of a ledger is.

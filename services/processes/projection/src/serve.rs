@@ -1,7 +1,8 @@
 //! Questions as they come over NATS, and how each is answered: from the live views, or from the history.
 
 use std::{
-    sync::Arc,
+    collections::HashMap,
+    sync::{Arc, MutexGuard, PoisonError},
     time::{Duration, Instant},
 };
 
@@ -10,17 +11,21 @@ use ayumi_proto::{
     answer::Status,
     event::ProgrammeName,
     fault::Fault,
-    message::{KnownAt, Query, Reply},
+    message::{KnownAt, Query, QueryLeft, Reply, SentQuery},
     subject,
     time::{Day, Moment},
 };
 use ayumi_runtime::{Shutdown, bus::BusError, service};
+use futures::StreamExt;
 use strum::IntoEnumIterator;
+use tokio::sync::oneshot;
+use uuid::Uuid;
 
 use crate::{
     Progress, Projection,
     alarm::Otherwise,
     book::ProjectionState,
+    desk::{Asked, Outcome},
     past::{self, Past},
     query::{self, Name},
 };
@@ -38,21 +43,51 @@ pub(crate) async fn serve(
     shutdown: Shutdown,
 ) -> Result<(), BusError> {
     let bus = projection.log.bus().clone();
+    let mut left = bus.listen::<QueryLeft>(subject::QUERY_LEFT).await?;
+    let leaving = projection.clone();
+    let listening = tokio::spawn(async move {
+        while let Some(QueryLeft { id }) = left.next().await {
+            // Dropping it ends the wait of its question.
+            drop(leaving.asked().remove(&id));
+        }
+    });
     let mut subjects: Vec<String> = Name::all().map(|(name, _)| subject::query(name)).collect();
     subjects.push(subject::query("status"));
     let handle = move |subject: String, payload: bytes::Bytes| {
         let projection = projection.clone();
         async move { service::json(&projection.answer(&subject, &payload).await) }
     };
-    service::serve(&bus, "ayumi-projection", &subjects, handle, ready, shutdown).await
+    let served = service::serve(&bus, "ayumi-projection", &subjects, handle, ready, shutdown).await;
+    listening.abort();
+    served
 }
 
 impl Projection {
     async fn answer(self: &Arc<Self>, subject: &str, payload: &[u8]) -> Reply {
-        let query: Query = match serde_json::from_slice(payload) {
-            Ok(query) => query,
+        let SentQuery { query, id, wait_ms } = match serde_json::from_slice(payload) {
+            Ok(sent) => sent,
             Err(error) => return Reply::Malformed(Fault::of_serde("query", &error.to_string())),
         };
+        let wait = wait_ms.map_or(ANSWER_MAX, |wait| Duration::from_millis(wait.into()).min(ANSWER_MAX));
+        let answer = self.answer_until(Instant::now() + wait, subject, query);
+        let Some(id) = id else { return answer.await };
+        let (staying, left) = oneshot::channel();
+        self.asked().insert(id, staying);
+        let position = self.progress.borrow().position;
+        let reply = tokio::select! {
+            reply = answer => reply,
+            _ = left => Reply::Behind { position, why: Some("nobody waits for the answer".to_owned()) },
+        };
+        self.asked().remove(&id);
+        reply
+    }
+
+    /// The questions that are being answered.
+    fn asked(&self) -> MutexGuard<'_, HashMap<Uuid, oneshot::Sender<()>>> {
+        self.asked.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    async fn answer_until(self: &Arc<Self>, until: Instant, subject: &str, query: Query) -> Reply {
         let progress = self.wait(&query).await;
         let position = progress.position;
         if let Some(stop) = progress.stop {
@@ -63,7 +98,10 @@ impl Projection {
         }
         let asked = subject.rsplit('.').next().unwrap_or_default();
         let reply = match Name::of(asked) {
-            Some(name) => self.answer_name(name, query).await,
+            Some(name) => {
+                let reply = self.answer_name(until, name, query.clone()).await;
+                past::since_when(&self.read(), &query, reply)
+            }
             None if asked == "status" => status(&progress, &self.read()),
             None => Reply::Missing(asked.to_owned()),
         };
@@ -75,23 +113,27 @@ impl Projection {
         stop.map_or(reply, |stop| stop.reply(position))
     }
 
-    /// Answers from the live views, or from the history for whatever else is asked.
-    async fn answer_name(self: &Arc<Self>, name: Name, query: Query) -> Reply {
+    /// Answers from the live views, or from the history for all else.
+    async fn answer_name(self: &Arc<Self>, until: Instant, name: Name, query: Query) -> Reply {
         let today = Moment::now().day();
         if let Some(answered) = self.answer_live(name, &query, today) {
             return answered.unwrap_or_else(|error| self.failed(&error));
         }
-        // The semaphore is never closed, so a permit always comes.
-        let _place = self.folds.acquire().await;
         let past = match Past::of(&self.read(), &query, today) {
-            Ok(past) => Past { deadline: Some(Instant::now() + ANSWER_MAX), ..past },
+            Ok(past) => past,
             Err(fault) => return Reply::Malformed(fault),
         };
+        // When it may be answered is no part of what is asked.
+        let asked = Asked { name, query: Query { min_position: None, ..query.clone() }, basis: past.basis };
         let projection = self.clone();
-        let ask = move || projection.answer_past(&past, name, &query);
-        match tokio::task::spawn_blocking(ask).await {
-            Ok(answered) => answered.unwrap_or_else(|error| self.failed(&error)),
-            Err(error) => self.behind(&error),
+        let work = move |patience| {
+            let answered = projection.answer_past(&Past { patience, ..past }, name, &query);
+            answered.unwrap_or_else(|error| projection.failed(&error))
+        };
+        match self.desk.answer(asked, until, work).await {
+            Outcome::Reply(reply) => reply,
+            Outcome::Busy => Reply::Busy,
+            Outcome::BrokeOff => self.behind(&"answering broke off"),
         }
     }
 
@@ -138,12 +180,15 @@ impl Projection {
 
     /// Waits until a position is folded, the follower has stopped, or it takes too long.
     async fn wait(&self, query: &Query) -> Progress {
-        // Whoever knows a position has it from a copy of the projection that may be ahead of this one.
+        // A client that knows a position has it from a copy of the projection that may be ahead of this one.
         let position = |known: Option<KnownAt>| match known {
             Some(KnownAt::Position(position)) => position,
             Some(KnownAt::Instant(_)) | None => 0,
         };
-        let min = query.min_position.unwrap_or(0).max(position(query.known_at)).max(position(query.since));
+        let named = position(query.known_at).max(position(query.since));
+        // What isn't in the log doesn't come: that is answered at once.
+        let awaited = if self.is_coming(named).await { named } else { 0 };
+        let min = query.min_position.unwrap_or(0).max(awaited);
         let mut progress = self.progress.subscribe();
         if min > 0 {
             let reached = progress.wait_for(|progress| progress.position >= min || progress.stop.is_some());
@@ -151,6 +196,12 @@ impl Projection {
             let _ = tokio::time::timeout(WAIT_MAX, reached).await;
         }
         progress.borrow().clone()
+    }
+
+    /// Whether a position is in the log and not folded yet.
+    async fn is_coming(&self, position: u64) -> bool {
+        let folded = self.progress.borrow().position;
+        position > folded && self.log.position().await.is_ok_and(|last| position <= last)
     }
 }
 

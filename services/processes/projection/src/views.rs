@@ -1,12 +1,9 @@
 //! Every edition of every programme, folded. The list of programmes is that of `ayumi-programmes`.
 
-use std::{
-    collections::{BTreeMap, BTreeSet, btree_map::Entry},
-    sync::atomic::{AtomicUsize, Ordering},
-};
+use std::collections::{BTreeMap, BTreeSet, btree_map::Entry};
 
-use ayumi_core::{Answers, Ask, ReadError, View, figures::folded::Folded};
-use ayumi_history::{Ledger, ledger::Part};
+use ayumi_core::{Answers, Ask, ReadError, View, figures::folded::Folded, side_by_side::side_by_side};
+use ayumi_history::{Ledger, Patience, ledger::Part};
 use ayumi_programmes::{for_each_programme, listed, with_programme};
 use ayumi_proto::{
     answer::{EditionRow, Editions},
@@ -93,42 +90,28 @@ impl Views {
     /// side.
     ///
     /// # Errors
-    /// A commit can't be read.
-    pub fn fold(ledgers: &[Ledger], until: u64, as_of: Day) -> Result<Self, ReadError> {
+    /// A commit can't be read, or there is no time left.
+    pub fn fold(ledgers: &[Ledger], until: u64, as_of: Day, patience: &Patience) -> Result<Self, ReadError> {
         let parts: Vec<(&Ledger, Part)> =
             ledgers.iter().flat_map(|ledger| ledger.parts().into_iter().map(move |part| (ledger, part))).collect();
-        let next = AtomicUsize::new(0);
-        let fold = || {
-            let mut views = Self::default();
-            while let Some((ledger, part)) = parts.get(next.fetch_add(1, Ordering::Relaxed)) {
-                with_programme!(ledger.programme, P => views.add::<P>(ledger, part, until, as_of)?);
-            }
-            Ok::<_, ReadError>(views)
+        let fold = |views: &mut Self, (ledger, part): &(&Ledger, Part)| {
+            patience.check()?;
+            with_programme!(ledger.programme, P => views.add::<P>(ledger, part, until, as_of))
         };
-        let cores = std::thread::available_parallelism().map_or(1, usize::from).min(parts.len());
-        std::thread::scope(|scope| {
-            let others: Vec<_> = (1..cores).map(|_| scope.spawn(fold)).collect();
-            let mut views = fold()?;
-            for other in others {
-                views.join(other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))?);
-            }
-            ledgers.iter().for_each(|ledger| views.leave_out_unbegun(ledger, as_of));
-            Ok(views)
-        })
+        let mut views = side_by_side(&parts, fold, Self::join)?;
+        ledgers.iter().for_each(|ledger| views.leave_out_unbegun(ledger, as_of));
+        Ok(views)
     }
 
     /// Folds a part of a ledger.
     fn add<P: Listed>(&mut self, ledger: &Ledger, part: &Part, until: u64, as_of: Day) -> Result<(), ReadError> {
-        let (folded, days) = ledger.fold_part::<P>(part, until, as_of)?;
-        match P::editions_mut(self).entry(ledger.edition) {
-            Entry::Occupied(mut found) => found.get_mut().join(folded),
-            Entry::Vacant(place) => drop(place.insert(folded)),
-        }
+        let folded = P::editions_mut(self).entry(ledger.edition).or_insert_with(|| ledger.empty(as_of));
+        let days = ledger.fold_part::<P>(folded, part, until)?;
         self.add_days((ledger.edition, ledger.programme), days);
         Ok(())
     }
 
-    /// Leaves out an edition of which nothing had occurred.
+    /// Leaves out an edition without events.
     fn leave_out_unbegun(&mut self, ledger: &Ledger, as_of: Day) {
         let key = (ledger.edition, ledger.programme);
         if self.days.get(&key).is_none_or(|days| days.from() > as_of) {
@@ -163,7 +146,7 @@ impl Views {
                 let last = self.days.get(&key).map(|days| days.to());
                 let Some(folded) = P::editions_mut(self).get_mut(&ledger.edition) else { continue };
                 if last.is_some_and(|last| last > folded.as_of().min(day)) {
-                    *folded = ledger.fold::<P>(until, day)?.unwrap_or_else(|| ledger.empty(day));
+                    *folded = ledger.known(until, day).fold::<P>()?.unwrap_or_else(|| ledger.empty(day));
                 } else {
                     folded.go_to(day);
                 }
@@ -183,7 +166,7 @@ impl Views {
     }
 
     /// From the first day on which anything of a programme's edition occurred to the last, which may be after the
-    /// day as of which it was folded; `None` if it hadn't begun.
+    /// as-of day of its fold; `None` if it hadn't begun.
     pub fn days(&self, programme: ProgrammeName, edition: Edition) -> Option<Span> {
         self.days.get(&(edition, programme)).copied()
     }

@@ -10,7 +10,7 @@ use ayumi_core::{
     Programme,
     figures::{explain::explain, folded::Folded, over_time::by_day, place::Address, reader::Reader},
 };
-use ayumi_history::{Ledger, facts::events};
+use ayumi_history::{Ledger, Patience, facts::events};
 use ayumi_programmes::with_programme;
 use ayumi_projection::{
     audit,
@@ -85,7 +85,7 @@ proptest! {
         let folded = then.fold(|_| true).unwrap();
         prop_assert_eq!(values(&then.figures_of(&folded)), values(&beginning.figures()));
         // As of a day: what had occurred by then, and nothing else.
-        let of_day = Views::fold(whole.history.ledgers(), position, as_of).unwrap();
+        let of_day = Views::fold(whole.history.ledgers(), position, as_of, &Patience::default()).unwrap();
         let days = past(&whole, &Query { as_of: Some(as_of), known_at: Some(KnownAt::Position(position)), ..Query::default() });
         let folded = days.fold(|_| true).unwrap();
         prop_assert_eq!(values(&days.figures_of(&folded)), values_of(&whole, &of_day, position, as_of));
@@ -100,13 +100,13 @@ proptest! {
         let log = simulated(seed, EVENTS);
         let book = book(&log);
         let until = at(part, &log);
-        let shown = Views::fold(book.history.ledgers(), until, as_of).unwrap();
+        let shown = Views::fold(book.history.ledgers(), until, as_of, &Patience::default()).unwrap();
         for (path, value) in values_of(&book, &shown, until, as_of).into_iter().skip(seed as usize % 31).step_by(31) {
             let Place { programme, edition, rest } = Place::of(&path).unwrap();
             let ledger = book.history.ledger(programme, edition).unwrap();
             with_programme!(programme, P => {
                 let address = Address::<P>::parse(rest).unwrap();
-                let steps = explain(&ledger.known(until, as_of), &address, as_of).unwrap();
+                let steps = explain(&ledger.known(until, as_of), &address, as_of).unwrap().steps;
                 let mut before = Reader::new(&Folded::<P>::new(as_of, 0)).value(&address);
                 for step in &steps {
                     prop_assert_eq!(&step.before, &before, "{}", &path);
@@ -123,9 +123,9 @@ proptest! {
         let log = simulated(seed, EVENTS);
         let book = book(&log);
         let until = log.len() as u64;
-        let shown = Views::fold(book.history.ledgers(), until, as_of).unwrap();
+        let shown = Views::fold(book.history.ledgers(), until, as_of, &Patience::default()).unwrap();
         let earlier: Vec<(Day, Views)> = days.into_iter().filter(|day| *day <= as_of).map(|day| {
-            (day, Views::fold(book.history.ledgers(), until, day).unwrap())
+            (day, Views::fold(book.history.ledgers(), until, day, &Patience::default()).unwrap())
         }).collect();
         for path in values_of(&book, &shown, until, as_of).into_keys().skip(seed as usize % 31).step_by(31) {
             let Place { programme, edition, rest } = Place::of(&path).unwrap();

@@ -84,6 +84,10 @@ impl Reporter {
                 let ja = format!("{what}は見つかりません。記録のある年度を指定してください。");
                 Err(malformed("edition", ja, format!("{what} not found: must be a fiscal year with records")))
             }
+            Reply::NothingYet { first } => {
+                let ja = format!("最初の記録は{first}です。それ以後を指定してください。");
+                Err(malformed("position", ja, format!("must be after the first record, of {first}")))
+            }
             Reply::Malformed(Fault { field, detail }) => {
                 // What the report calls the position is to the projection what is known.
                 let field = if field == "known_at" { "position".to_owned() } else { field };
@@ -93,6 +97,7 @@ impl Reporter {
                 "it is catching up at position {position} {}",
                 why.unwrap_or_default()
             ))),
+            Reply::Busy => Err(IssueError::NoAnswer("too many questions are waiting".to_owned())),
             Reply::Stopped { position, why, help: _ } => {
                 Err(IssueError::NoAnswer(format!("it stopped after position {position}: {why}")))
             }

@@ -1,4 +1,4 @@
-//! The codebook: what every programme counts, computes, tells apart and lists, by its own declarations.
+//! The codebook: what every programme counts, computes, distinguishes and lists, by its own declarations.
 
 use ayumi_core::{
     Answers, Figures,

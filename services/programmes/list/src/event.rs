@@ -81,7 +81,7 @@ macro_rules! any_event {
             }
         }
 
-        /// Without the mark that says of which programme it is: the subject says it.
+        /// Without the mark of its programme: the subject says it.
         impl Serialize for Event {
             fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 match self {

@@ -1,4 +1,4 @@
-//! The one list of programmes. Whatever there is one of for each programme is made from it, here or elsewhere: a
+//! The one list of programmes. All that there is one of for each programme is made from it, here or elsewhere: a
 //! programme that is missing somewhere doesn't compile.
 
 mod codebook;

@@ -1,4 +1,4 @@
-//! Bodies, of which two spellings are one.
+//! Bodies, each the same in all its spellings.
 
 use std::{
     fmt::{self, Write},

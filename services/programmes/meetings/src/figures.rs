@@ -95,7 +95,7 @@ impl Figures for Meetings {
             shown: Shown::Always,
         },
         Place { parts: &[Part::Word("answers-pending")], figures: &[Counted(M::Pending)], shown: Shown::Always },
-        // The number of parts tells these from those of bodies: a meeting may well have the id `body`.
+        // These differ from those of bodies in the number of parts: a meeting may well have the id `body`.
         Place {
             parts: &[Part::Item, Part::Figure],
             figures: &[

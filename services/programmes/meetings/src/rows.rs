@@ -88,7 +88,7 @@ row! {
         raised_on: Day = "提起日" / "Raised on";
         /// The day on which it was done or dropped.
         closed_on: Option<Day> = "対応済み・取下げの日" / "Done or dropped on";
-        /// Days from when it was raised until it was done or dropped, or until the day as of which it is asked.
+        /// Days from when it was raised until it was done or dropped, or until the as-of day.
         age_days: i32 = "経過日数" / "Age in days";
         /// What was noted last.
         last_note: Option<Note> = "最新の記載" / "Latest note";

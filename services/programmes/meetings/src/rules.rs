@@ -32,6 +32,7 @@ pub struct Meetings;
 
 impl Programme for Meetings {
     const NAME: ProgrammeName = ProgrammeName::Meetings;
+    const WORDS: &'static str = include_str!("words.txt");
     type Entity = Entity;
     type State = State;
     type Command = Command;
@@ -261,7 +262,7 @@ fn bounded(field: &'static str, size: usize, min: usize, max: usize) -> Result<(
     if (min..=max).contains(&size) { Ok(()) } else { Err(Rejection::ListOutOfBounds { field, size, min, max }) }
 }
 
-/// No body is named twice, in whatever spelling.
+/// No body is named twice, in any spelling.
 fn distinct<'a>(bodies: impl IntoIterator<Item = &'a Name>) -> Result<(), Rejection> {
     let mut seen = BTreeSet::new();
     match bodies.into_iter().find(|body| !seen.insert(BodyName::of(body))) {

@@ -13,7 +13,7 @@ use ayumi_meetings::{
     Meetings, NewFollowUp, RequestAnswer, Response, Standing,
 };
 use ayumi_proto::{event::DomainEvent, text::Name, time::Day};
-use common::told::*;
+use common::submitted::*;
 use common::*;
 use proptest::prelude::*;
 
@@ -95,7 +95,7 @@ fn follow_ups(figures: &mut BTreeMap<String, i64>, under: &str, of: &[&FollowUp]
 }
 
 impl FollowUp {
-    /// The latest owner by day, the later told of those of one day.
+    /// The latest owner by day, the later recorded of those of one day.
     fn owner(&self) -> Option<&str> {
         self.owners.iter().max_by_key(|(from, _)| *from).map(|(_, owner)| owner.as_str())
     }
@@ -175,8 +175,8 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
     #[test]
-    fn every_figure_is_what_a_walk_over_the_log_counts(told in told_in_order()) {
-        let world = world(told);
+    fn every_figure_is_what_a_walk_over_the_log_counts(submitted in submitted_in_order()) {
+        let world = world(submitted);
         for as_of in DAYS {
             let as_of: Day = v(as_of);
             let shown = world.figures(v("fy2019"), as_of);
@@ -191,8 +191,8 @@ proptest! {
     }
 
     #[test]
-    fn figures_keep_their_promises(told in told_in_order()) {
-        let world = world(told);
+    fn figures_keep_their_promises(submitted in submitted_in_order()) {
+        let world = world(submitted);
         for as_of in DAYS {
             world.assert_figures_keep_promises(v(as_of));
         }

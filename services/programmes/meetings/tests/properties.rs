@@ -1,4 +1,4 @@
-//! Whatever is told in whatever order by whomever, what the rules promise holds.
+//! In every order of commands, and of those who give them, what the rules promise holds.
 
 mod common;
 
@@ -9,7 +9,7 @@ use ayumi_meetings::{
     FollowUpProgress, NewFollowUp, RequestAnswer, Standing,
 };
 use ayumi_proto::{commit::Role, event::DomainEvent, text::Name, time::Day};
-use common::told::*;
+use common::submitted::*;
 use proptest::prelude::*;
 
 /// What a reader of the log would keep of one follow-up.
@@ -50,8 +50,8 @@ fn follow_up(event: &Event) -> Option<String> {
 
 proptest! {
     #[test]
-    fn a_meeting_is_held_once_and_all_else_comes_after(told in told_in_order()) {
-        let world = world(told);
+    fn a_meeting_is_held_once_and_all_else_comes_after(submitted in submitted_in_order()) {
+        let world = world(submitted);
         let mut held_on: BTreeMap<String, Day> = BTreeMap::new();
         for (meeting, event, ..) in &world.log {
             let on = event.occurred().first_day();
@@ -65,8 +65,8 @@ proptest! {
     }
 
     #[test]
-    fn no_follow_up_is_moved_by_another_body_or_after_its_end(told in told_in_order()) {
-        let world = world(told);
+    fn no_follow_up_is_moved_by_another_body_or_after_its_end(submitted in submitted_in_order()) {
+        let world = world(submitted);
         let mut kept: BTreeMap<(String, String), Kept> = BTreeMap::new();
         for (meeting, event, _, actor) in &world.log {
             let Some(id) = follow_up(event) else { continue };
@@ -96,8 +96,8 @@ proptest! {
     }
 
     #[test]
-    fn a_body_answers_what_it_was_asked(told in told_in_order()) {
-        let world = world(told);
+    fn a_body_answers_what_it_was_asked(submitted in submitted_in_order()) {
+        let world = world(submitted);
         let mut asked: BTreeMap<(String, String), (Day, Vec<String>)> = BTreeMap::new();
         for (meeting, event, _, actor) in &world.log {
             if let Event::CooperationRequested(CooperationRequest { on, request, of, .. }) = event {
@@ -119,7 +119,7 @@ proptest! {
 
     /// D14: whatever may be taken back leaves the figures of what was recorded without it.
     #[test]
-    fn d14_what_is_taken_back_was_never_counted(told in told_in_order()) {
-        world(told).assert_taking_back_keeps_promises("2019-08-12".parse().unwrap());
+    fn d14_what_is_taken_back_was_never_counted(submitted in submitted_in_order()) {
+        world(submitted).assert_taking_back_keeps_promises("2019-08-12".parse().unwrap());
     }
 }

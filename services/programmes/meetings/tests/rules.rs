@@ -163,33 +163,33 @@ fn later(day: &str) -> Vec<Command> {
 
 #[test]
 fn all_else_is_about_a_held_meeting() {
-    for told in later(HELD) {
+    for submitted in later(HELD) {
         let mut world = World::<Meetings>::on("2019-08-31");
-        world.reject(MEETING, told.clone(), "meeting-not-held");
+        world.reject(MEETING, submitted.clone(), "meeting-not-held");
         world.accept(MEETING, schedule(HELD));
-        world.reject(MEETING, told, "meeting-not-held");
+        world.reject(MEETING, submitted, "meeting-not-held");
     }
 }
 
 #[test]
 fn all_else_is_dated_from_the_meeting_on() {
     let mut world = held();
-    for told in later("2019-08-06") {
-        world.reject(MEETING, told, "before-meeting");
+    for submitted in later("2019-08-06") {
+        world.reject(MEETING, submitted, "before-meeting");
     }
-    for told in later(HELD) {
-        world.accept(MEETING, told);
+    for submitted in later(HELD) {
+        world.accept(MEETING, submitted);
     }
 }
 
 #[test]
 fn nothing_is_dated_in_the_future() {
-    for (index, told) in later("2019-09-01").into_iter().enumerate() {
+    for (index, submitted) in later("2019-09-01").into_iter().enumerate() {
         let mut world = held();
         for earlier in later(HELD).into_iter().take(index) {
             world.accept(MEETING, earlier);
         }
-        world.reject(MEETING, told, "in-the-future");
+        world.reject(MEETING, submitted, "in-the-future");
     }
 }
 

@@ -9,14 +9,14 @@ use common::*;
 #[test]
 fn follow_ups_are_new_or_known() {
     let mut world = held();
-    for told in [
+    for submitted in [
         plain("confirm-follow-up", HELD, "tohoku"),
         assign(HELD, "tohoku", "情報処理推進機構", None),
         progress(HELD, "tohoku", "着手"),
         plain("complete-follow-up", HELD, "tohoku"),
         withdraw(HELD, "tohoku", "不要"),
     ] {
-        world.reject(MEETING, told, "no-such-follow-up");
+        world.reject(MEETING, submitted, "no-such-follow-up");
     }
     world.accept(MEETING, raise(HELD, "tohoku", "candidate", None));
     world.reject(MEETING, raise(HELD, "tohoku", "confirmed", None), "follow-up-exists");
@@ -27,13 +27,13 @@ fn follow_ups_are_new_or_known() {
 fn steps_of_a_follow_up_are_dated_from_when_it_was_raised() {
     let mut world = held();
     world.accept(MEETING, raise("2019-08-09", "tohoku", "confirmed", None));
-    for told in [
+    for submitted in [
         assign("2019-08-08", "tohoku", "情報処理推進機構", None),
         progress("2019-08-08", "tohoku", "着手"),
         plain("complete-follow-up", "2019-08-08", "tohoku"),
         withdraw("2019-08-08", "tohoku", "不要"),
     ] {
-        world.reject(MEETING, told, "before-follow-up");
+        world.reject(MEETING, submitted, "before-follow-up");
     }
     world.accept(MEETING, plain("complete-follow-up", "2019-08-09", "tohoku"));
 }
@@ -67,32 +67,32 @@ fn owners() -> [Command; 4] {
 #[test]
 fn only_the_owner_or_the_secretariat_moves_a_follow_up() {
     let others = [Role::Body, Role::Implementer, Role::Expert, Role::Observer, Role::Researcher, Role::System];
-    for told in owners() {
+    for submitted in owners() {
         let mut world = held();
         world.accept(MEETING, raise(HELD, "pool", "confirmed", Some("(特非) ITコーディネータ協会")));
         for role in others {
             speak(&mut world, role, "日本商工会議所");
-            let refusal = world.reject(MEETING, told.clone(), "not-the-owner");
+            let refusal = world.reject(MEETING, submitted.clone(), "not-the-owner");
             assert_eq!(refusal.offending, "日本商工会議所");
             assert!(refusal.accepted.ja.contains("(特非) ITコーディネータ協会"), "{refusal:?}");
         }
         // The owner's name in another role isn't the owner.
         speak(&mut world, Role::Expert, "(特非) ITコーディネータ協会");
-        world.reject(MEETING, told.clone(), "not-the-owner");
+        world.reject(MEETING, submitted.clone(), "not-the-owner");
         speak(&mut world, Role::Body, "（特非）　ＩＴコーディネータ協会");
-        world.accept(MEETING, told);
+        world.accept(MEETING, submitted);
     }
 }
 
 #[test]
 fn a_follow_up_without_owner_is_the_secretariats() {
-    for told in owners() {
+    for submitted in owners() {
         let mut world = held();
         world.accept(MEETING, raise(HELD, "pool", "confirmed", None));
         speak(&mut world, Role::Body, "日本商工会議所");
-        world.reject(MEETING, told.clone(), "not-the-owner");
+        world.reject(MEETING, submitted.clone(), "not-the-owner");
         speak(&mut world, Role::Secretariat, "事務局");
-        world.accept(MEETING, told);
+        world.accept(MEETING, submitted);
     }
 }
 
@@ -116,8 +116,8 @@ fn a_closed_follow_up_takes_nothing_more() {
         let mut world = held();
         world.accept(MEETING, raise(HELD, "pool", "confirmed", None));
         world.accept(MEETING, closing);
-        for told in owners().into_iter().chain([plain("confirm-follow-up", HELD, "pool")]) {
-            world.reject(MEETING, told, "follow-up-closed");
+        for submitted in owners().into_iter().chain([plain("confirm-follow-up", HELD, "pool")]) {
+            world.reject(MEETING, submitted, "follow-up-closed");
         }
         world.reject(MEETING, raise(HELD, "pool", "candidate", None), "follow-up-exists");
     }

@@ -123,7 +123,7 @@ fn follow_ups_stand_as_they_stood_on_the_day() {
 }
 
 #[test]
-fn a_step_told_late_takes_its_place_by_its_day() {
+fn a_step_recorded_late_takes_its_place_by_its_day() {
     let mut world = busy();
     world.accept(MEETING, assign("2019-08-11", "tohoku", "実施者", None));
     world.accept(MEETING, progress("2019-08-13", "tohoku", "資料を準備"));
@@ -175,7 +175,7 @@ fn a_meeting_shows_attendance_agenda_and_statements() {
 fn each_body_asked_shows_its_latest_answer() {
     let mut world = busy();
     world.accept(MEETING, answer("2019-08-18", "seminar", "日本商工会議所", "accepted"));
-    // Told late: it was replaced by the answer of the 18th.
+    // Recorded late: it was replaced by the answer of the 18th.
     world.accept(MEETING, answer("2019-08-17", "seminar", "日本商工会議所", "declined"));
     let answers = |as_of| all(&world, as_of)["requests"][0]["answers"].clone();
     let row = |body, answer: Value, on: Value| json!({"body": body, "answer": answer, "on": on, "note": null});
@@ -206,7 +206,7 @@ fn answers_find_the_body_in_whatever_spelling() {
 }
 
 #[test]
-fn of_two_steps_on_one_day_the_later_told_is_the_later() {
+fn of_two_steps_on_one_day_the_later_recorded_is_the_later() {
     let mut world = busy();
     for note in ["午前の報告", "午後の報告"] {
         world.accept(MEETING, progress("2019-08-25", "tohoku", note));

@@ -74,7 +74,7 @@ indicators! {
         /// More come by the target's day with a probability of at most a tenth.
         ForecastHigh = "forecast-high", Companies,
             "期限時点の参加見込み（80％予測区間の上限）" / "Forecast by due date, high end of 80% interval";
-        /// Days since the last day as of which anything was reported.
+        /// Days since the as-of day of the latest report.
         DaysSinceReport = "days-since-report", Days, "最終報告からの日数" / "Days since last update";
         /// Support bodies of a prefecture by what the latest approach to each, of whichever region, says.
         LatestBodies = "latest-bodies", Bodies, "働きかけ済みの支援機関" / "Support bodies contacted";

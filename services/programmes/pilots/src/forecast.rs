@@ -36,7 +36,7 @@ pub(crate) struct Centre {
     pub recruited: u32,
     /// The first day in the region.
     pub active_from: Day,
-    /// The day as of which it last reported.
+    /// The as-of day of its latest report.
     pub last_report: Option<Day>,
 }
 

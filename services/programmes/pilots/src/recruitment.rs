@@ -80,7 +80,7 @@ impl Recruitment {
         numbers.map(|(_, number)| number).reduce(u32::saturating_add)
     }
 
-    /// The last day as of which a prefecture has reported.
+    /// The last as-of day of a report of a prefecture.
     pub fn last_day_of(&self, prefecture: Prefecture) -> Option<Day> {
         self.reported(prefecture).last().map(|(day, _)| *day)
     }
@@ -94,7 +94,7 @@ impl Recruitment {
         self.prefectures.keys().flat_map(days)
     }
 
-    /// The days as of which anything is reported, each once.
+    /// The as-of days of all reports, each once.
     pub fn days(&self) -> &BTreeSet<Day> {
         &self.days
     }

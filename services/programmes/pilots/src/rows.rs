@@ -86,7 +86,7 @@ row! {
         withdrawn: Option<i64> = "辞退企業" / "Companies withdrawn";
         /// Its part of the target in force.
         target: Option<i64> = "目標（社）" / "Target";
-        /// The last day as of which it reported.
+        /// The as-of day of its latest report.
         last_as_of: Option<Day> = "最終報告の基準日" / "Last update as of";
         /// Support bodies that the region approached there, each once.
         bodies_approached: i64 = "働きかけ済みの支援機関" / "Support bodies contacted";
@@ -146,7 +146,7 @@ row! {
     pub UpdateRow {
         /// The region.
         region: RegionId = "地域ID" / "Region ID";
-        /// The day as of which the numbers hold.
+        /// The as-of day of the numbers.
         as_of: Day = "報告基準日" / "As of";
         /// Where.
         prefecture: Prefecture = "都道府県" / "Prefecture";
@@ -193,6 +193,8 @@ pub struct RegionSummary {
     pub row: RegionRow,
     /// Why it has its status.
     pub reason: Text,
+    /// Why by its figures alone, without what people wrote, who may have named somebody.
+    pub finding: Text,
     /// How many companies are expected by the target's day.
     pub forecast: Option<Forecast>,
 }
@@ -243,7 +245,7 @@ pub struct Recorded {
 /// An update with what corrects it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Update {
-    /// The day as of which it holds.
+    /// Its as-of day.
     pub as_of: Day,
     /// What was reported.
     pub rows: Vec<RecruitmentRow>,
@@ -266,7 +268,7 @@ pub struct Correction {
     pub recorded: Recorded,
 }
 
-/// What a region was on a day as of which it reported, with the area of that day.
+/// What a region was on the as-of day of a report, with the area of that day.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct SeriesPoint {
     /// The day.

@@ -32,6 +32,7 @@ type Decision = Result<Vec<(RegionId, Event)>, Rejection>;
 
 impl Programme for Pilots {
     const NAME: ProgrammeName = ProgrammeName::Pilots;
+    const WORDS: &'static str = include_str!("words.txt");
     type Entity = RegionId;
     type State = State;
     type Command = Command;

@@ -137,7 +137,7 @@ impl State {
         self.reported(Measure::Recruited, day).unwrap_or_default()
     }
 
-    /// The last day as of which anything is reported.
+    /// The last as-of day of any report.
     pub(crate) fn last_as_of(&self) -> Option<Day> {
         self.recruitment.days().last().copied()
     }

@@ -99,7 +99,7 @@ fn submitted(list: &[Command]) -> World<Pilots> {
     let mut world = World::on("2019-07-09");
     world.accept(REGION, open("2019-07-01", &["16", "17"]));
     for command in list {
-        let _ = world.tell(&v(REGION), command);
+        let _ = world.submit(&v(REGION), command);
     }
     world
 }
@@ -110,7 +110,7 @@ fn submitted_to_two(list: &[(&str, Command)]) -> World<Pilots> {
     world.accept(REGION, open("2019-07-01", &["16", "17"]));
     world.accept("hokuriku", open("2019-06-30", &["17", "18"]));
     for (region, command) in list {
-        let _ = world.tell(&v(region), command);
+        let _ = world.submit(&v(region), command);
     }
     world
 }
@@ -205,7 +205,7 @@ proptest! {
         let mut world = submitted(&list);
         let before = world.figures(v("fy2019"), day);
         for command in &later {
-            let _ = world.tell(&v(REGION), command);
+            let _ = world.submit(&v(REGION), command);
         }
         prop_assert_eq!(before, world.figures(v("fy2019"), day));
     }

@@ -155,16 +155,16 @@ fn a_target_is_set_and_then_revised_with_a_reason() {
 
 #[test]
 fn a_target_is_bounded_and_its_parts_fit() {
-    let told = |companies, parts: &[(&str, u32)]| target("2019-07-01", companies, "2020-01-31", parts, None);
-    opened().reject(REGION, told(0, &[]), "target-out-of-bounds");
-    opened().reject(REGION, told(100_001, &[]), "target-out-of-bounds");
-    opened().reject(REGION, told(10, &[("17", 0)]), "target-out-of-bounds");
-    opened().accept(REGION, told(1, &[]));
-    opened().accept(REGION, told(100_000, &[]));
-    opened().reject(REGION, told(10, &[("16", 5)]), "not-in-region");
-    opened().reject(REGION, told(10, &[("17", 5), ("17", 5)]), "prefecture-twice");
-    opened().reject(REGION, told(10, &[("17", 11)]), "target-parts-exceed");
-    opened().accept(REGION, told(10, &[("17", 10)]));
+    let submitted = |companies, parts: &[(&str, u32)]| target("2019-07-01", companies, "2020-01-31", parts, None);
+    opened().reject(REGION, submitted(0, &[]), "target-out-of-bounds");
+    opened().reject(REGION, submitted(100_001, &[]), "target-out-of-bounds");
+    opened().reject(REGION, submitted(10, &[("17", 0)]), "target-out-of-bounds");
+    opened().accept(REGION, submitted(1, &[]));
+    opened().accept(REGION, submitted(100_000, &[]));
+    opened().reject(REGION, submitted(10, &[("16", 5)]), "not-in-region");
+    opened().reject(REGION, submitted(10, &[("17", 5), ("17", 5)]), "prefecture-twice");
+    opened().reject(REGION, submitted(10, &[("17", 11)]), "target-parts-exceed");
+    opened().accept(REGION, submitted(10, &[("17", 10)]));
     opened().reject(REGION, target("2019-08-01", 10, "2019-07-31", &[], None), "planned-before-decided");
     opened().accept(REGION, target("2019-08-01", 10, "2019-08-01", &[], None));
 }
@@ -181,7 +181,7 @@ fn an_update_names_prefectures_of_the_region_on_its_day() {
 }
 
 #[test]
-fn of_two_changes_from_one_day_the_later_told_holds() {
+fn of_two_changes_from_one_day_the_later_recorded_holds() {
     let mut world = opened();
     world.accept(REGION, area("2019-09-01", &["16", "17"]));
     world.accept(REGION, area("2019-09-01", &["17", "18"]));
@@ -190,7 +190,7 @@ fn of_two_changes_from_one_day_the_later_told_holds() {
 }
 
 #[test]
-fn a_change_told_late_leaves_out_no_prefecture_that_reported() {
+fn a_change_recorded_late_leaves_out_no_prefecture_that_reported() {
     let mut world = opened();
     world.accept(REGION, area("2019-09-01", &["16", "17"]));
     world.accept(REGION, update("2019-09-15", &[row("16", 2)]));
@@ -274,16 +274,16 @@ fn a_late_update_lies_between_its_neighbours() {
     let mut world = opened();
     world.accept(REGION, update("2019-08-01", &[row("17", 4)]));
     world.accept(REGION, update("2019-08-31", &[row("17", 9)]));
-    let told = |recruited| update("2019-08-15", &[row("17", recruited)]);
-    assert!(world.reject(REGION, told(3), "cumulative-falls").accepted.en.starts_with("4–9"));
+    let submitted = |recruited| update("2019-08-15", &[row("17", recruited)]);
+    assert!(world.reject(REGION, submitted(3), "cumulative-falls").accepted.en.starts_with("4–9"));
     assert!(
         world
-            .reject(REGION, told(10), "cumulative-falls")
+            .reject(REGION, submitted(10), "cumulative-falls")
             .detail
             .ja
             .contains("次回（2019年8月31日：9社）を上回ります。")
     );
-    world.accept(REGION, told(9));
+    world.accept(REGION, submitted(9));
 }
 
 #[test]
@@ -323,12 +323,12 @@ fn a_correction_may_make_numbers_fall_and_is_what_later_updates_are_compared_wit
 
 #[test]
 fn served_recruited_and_applied_are_in_order() {
-    let told = |numbers| update("2019-08-01", &[full("17", numbers)]);
+    let submitted = |numbers| update("2019-08-01", &[full("17", numbers)]);
     let offending = |refusal: Refusal| refusal.offending;
-    assert_eq!(offending(opened().reject(REGION, told([9, 10, 5, 0]), "recruited-exceeds-applied")), "10");
-    assert_eq!(offending(opened().reject(REGION, told([20, 10, 11, 0]), "served-exceeds-recruited")), "11");
-    assert_eq!(offending(opened().reject(REGION, told([20, 10, 5, 11]), "withdrawn-exceeds-recruited")), "11");
-    opened().accept(REGION, told([10, 10, 10, 10]));
+    assert_eq!(offending(opened().reject(REGION, submitted([9, 10, 5, 0]), "recruited-exceeds-applied")), "10");
+    assert_eq!(offending(opened().reject(REGION, submitted([20, 10, 11, 0]), "served-exceeds-recruited")), "11");
+    assert_eq!(offending(opened().reject(REGION, submitted([20, 10, 5, 11]), "withdrawn-exceeds-recruited")), "11");
+    opened().accept(REGION, submitted([10, 10, 10, 10]));
     // What isn't reported isn't compared.
     opened().accept(REGION, update("2019-08-01", &[row("17", 10)]));
 }
@@ -337,10 +337,10 @@ fn served_recruited_and_applied_are_in_order() {
 fn a_correction_obeys_the_same_order() {
     let mut world = opened();
     world.accept(REGION, update("2019-08-01", &[full("17", [20, 10, 5, 0])]));
-    let told = |numbers| correct("2019-08-01", &[full("17", numbers)]);
-    world.reject(REGION, told([9, 10, 5, 0]), "recruited-exceeds-applied");
-    world.reject(REGION, told([20, 10, 11, 0]), "served-exceeds-recruited");
-    world.accept(REGION, told([9, 9, 9, 0]));
+    let submitted = |numbers| correct("2019-08-01", &[full("17", numbers)]);
+    world.reject(REGION, submitted([9, 10, 5, 0]), "recruited-exceeds-applied");
+    world.reject(REGION, submitted([20, 10, 11, 0]), "served-exceeds-recruited");
+    world.accept(REGION, submitted([9, 9, 9, 0]));
 }
 
 #[test]
@@ -379,7 +379,7 @@ fn a_region_is_flagged_and_unflagged_in_turn() {
 
 #[test]
 fn commands_read_as_scripts_write_them() {
-    let told = [
+    let submitted = [
         r#"{"open-region":{"on":"2019-07-01","name":"石川","implementer":"実施者A","prefectures":["17"]}}"#,
         r#"{"set-target":{"on":"2019-07-01","companies":50,"by":"2020-01-31"}}"#,
         r#"{"set-target":{"on":"2019-07-02","companies":60,"by":"2020-01-31","prefectures":[{"prefecture":"17","companies":60}],"reason":"見直し"}}"#,
@@ -395,7 +395,7 @@ fn commands_read_as_scripts_write_them() {
         r#"{"close-recruitment":{"on":"2020-01-31"}}"#,
     ];
     let mut world = empty();
-    for command in told {
+    for command in submitted {
         world.accept(REGION, serde_json::from_str(command).unwrap());
     }
     let unknown = r#"{"flag":{"on":"2019-08-07","reason":"苦戦","by":"x"}}"#;

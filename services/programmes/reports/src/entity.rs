@@ -2,5 +2,5 @@
 
 use ayumi_proto::ids::ReportId;
 
-/// What has a history of its own: a report, each issue of which is a version.
+/// What has a history of its own: a report; each of its issues is a version.
 pub type Entity = ReportId;

@@ -14,7 +14,7 @@ use crate::File;
 pub struct ReportIssue {
     /// The day of the issue.
     pub on: Day,
-    /// The day as of which its figures hold.
+    /// The as-of day of its figures.
     pub as_of: Day,
     /// The log position that its figures are based on.
     pub position: u64,

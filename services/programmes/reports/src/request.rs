@@ -20,7 +20,7 @@ pub struct Issue {
     /// The edition; the pilots' newest if not given.
     #[serde(default)]
     pub edition: Option<Edition>,
-    /// The day as of which it is issued; today if not given.
+    /// The as-of day of the issue; today if not given.
     #[serde(default)]
     pub as_of: Option<Day>,
     /// The log position on which it is based; if not given the newest that isn't the record of a report, so that
@@ -57,7 +57,7 @@ pub struct Issued {
     pub report: ReportId,
     /// The edition.
     pub edition: Edition,
-    /// The day as of which it was issued.
+    /// The as-of day of the issue.
     pub as_of: Day,
     /// The position on which its figures are based.
     pub position: u64,

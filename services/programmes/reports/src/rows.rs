@@ -17,7 +17,7 @@ row! {
         report: ReportId = "報告書ID" / "Report id";
         /// The day of the issue.
         on: Day = "発行日" / "Issued on";
-        /// The day as of which its figures hold.
+        /// The as-of day of its figures.
         as_of: Day = "時点" / "As of";
         /// The log position that its figures are based on.
         position: u64 = "記録番号" / "Record no.";
@@ -35,7 +35,7 @@ row! {
 pub struct IssueDetail {
     /// The day of the issue.
     pub on: Day,
-    /// The day as of which its figures hold.
+    /// The as-of day of its figures.
     pub as_of: Day,
     /// The log position that its figures are based on.
     pub position: u64,

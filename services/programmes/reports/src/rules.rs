@@ -10,6 +10,7 @@ pub struct Reports;
 
 impl Programme for Reports {
     const NAME: ProgrammeName = ProgrammeName::Reports;
+    const WORDS: &'static str = include_str!("words.txt");
     type Entity = Entity;
     type State = State;
     type Command = Command;

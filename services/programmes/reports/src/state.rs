@@ -15,7 +15,7 @@ pub struct State {
 pub struct Issue {
     /// The day of the issue.
     pub(crate) on: Day,
-    /// The day as of which its figures hold.
+    /// The as-of day of its figures.
     as_of: Day,
     /// The log position that its figures are based on.
     position: u64,

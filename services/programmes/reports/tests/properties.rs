@@ -1,4 +1,4 @@
-//! Whatever issues are told in whatever order.
+//! Issues recorded in any order.
 
 mod common;
 
@@ -14,7 +14,7 @@ use serde_json::json;
 const DAYS: [&str; 3] = ["2019-09-01", "2019-09-02", "2019-09-03"];
 
 /// A report, the days of the issue and of its figures, the position, and whether there are files.
-fn told() -> impl Strategy<Value = (&'static str, &'static str, &'static str, u64, bool)> {
+fn submitted() -> impl Strategy<Value = (&'static str, &'static str, &'static str, u64, bool)> {
     let day = || prop::sample::select(DAYS.to_vec());
     let report = prop::sample::select(vec![REPORT, "recruitment-2019-09"]);
     (report, day(), day(), 1..4u64, prop::bool::weighted(0.9))
@@ -22,11 +22,11 @@ fn told() -> impl Strategy<Value = (&'static str, &'static str, &'static str, u6
 
 proptest! {
     #[test]
-    fn each_issue_has_files_and_is_counted_once(told in prop::collection::vec(told(), 0..30)) {
+    fn each_issue_has_files_and_is_counted_once(submitted in prop::collection::vec(submitted(), 0..30)) {
         let mut world = World::<Reports>::on("2019-09-02");
-        for (report, on, as_of, position, has_files) in told {
+        for (report, on, as_of, position, has_files) in submitted {
             let files = if has_files { files() } else { json!([]) };
-            let _refused = world.tell(&v(report), &issue_with(on, as_of, position, files));
+            let _refused = world.submit(&v(report), &issue_with(on, as_of, position, files));
         }
         let mut issues = BTreeSet::new();
         for (report, Event::ReportIssued(ReportIssue { as_of, position, files, .. }), ..) in &world.log {

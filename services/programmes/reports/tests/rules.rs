@@ -9,11 +9,11 @@ use common::*;
 use serde_json::json;
 
 #[test]
-fn what_was_delivered_is_recorded_as_it_was_told() {
+fn what_was_delivered_is_recorded_as_it_was_submitted() {
     let mut world = World::<Reports>::on("2019-09-30");
-    let told = issue("2019-09-02", "2019-08-31", 120);
-    let Command::RecordIssue(issue) = told.clone();
-    assert_eq!(world.accept(REPORT, told), [Event::ReportIssued(issue)]);
+    let submitted = issue("2019-09-02", "2019-08-31", 120);
+    let Command::RecordIssue(issue) = submitted.clone();
+    assert_eq!(world.accept(REPORT, submitted), [Event::ReportIssued(issue)]);
 }
 
 #[test]
@@ -30,8 +30,8 @@ fn a_report_is_issued_once_for_a_day_and_a_position() {
     world.accept(REPORT, issue("2019-09-02", "2019-08-31", 120));
     let again = world.reject(REPORT, issue("2019-09-03", "2019-08-31", 120), "report-already-issued");
     assert_eq!(again.offending, "120");
-    for told in [issue("2019-09-03", "2019-08-31", 121), issue("2019-09-03", "2019-08-30", 120)] {
-        world.accept(REPORT, told);
+    for submitted in [issue("2019-09-03", "2019-08-31", 121), issue("2019-09-03", "2019-08-30", 120)] {
+        world.accept(REPORT, submitted);
     }
     world.reject(REPORT, issue("2019-09-04", "2019-08-31", 120), "report-already-issued");
     world.accept("recruitment-2019-09", issue("2019-09-03", "2019-08-31", 120));

@@ -1,5 +1,7 @@
 //! The answers to questions about the visits.
 
+mod remarks;
+
 use ayumi_core::{
     Answers, Ask, Figures, Page, ReadError, View,
     answer::TableSpec,
@@ -28,7 +30,8 @@ use crate::{
     Entity, Event, Visits,
     figures::{Dimension, Indicator, Measure, Point, terms},
     rows::{
-        Answer, Company, CompanyRow, Evaluation, ExpertRow, HonorariumRow, Overview, RegionRow, Stage, Sums, VisitRow,
+        Answer, CodesRow, Company, CompanyRow, Evaluation, ExpertRow, HonorariumRow, Overview, RegionRow, RemarkRow,
+        Stage, Sums, VisitRow,
     },
     state::{self, State},
 };
@@ -58,6 +61,18 @@ impl Answers for Visits {
             columns: HonorariumRow::COLUMNS,
             rows: |view| Ok(cells(honoraria(view))),
         },
+        TableSpec {
+            name: "remarks",
+            words: Words { ja: "理由・所見", en: "Reasons and findings" },
+            columns: RemarkRow::COLUMNS,
+            rows: |view| Ok(cells(remarks::all(view)?.0)),
+        },
+        TableSpec {
+            name: "codes",
+            words: Words { ja: "理由・要因の分類", en: "Codes of reasons" },
+            columns: CodesRow::COLUMNS,
+            rows: |view| Ok(cells(remarks::all(view)?.1)),
+        },
     ];
 
     /// Experts are entities beside companies, under names of their own.
@@ -66,6 +81,7 @@ impl Answers for Visits {
         match column {
             "id" => cell.parse().ok().map(Entity::Company).or_else(expert),
             "expert" => expert(),
+            "company" => cell.parse().ok().map(Entity::Company),
             _ => None,
         }
     }
@@ -136,7 +152,7 @@ fn overview(view: &View<'_, Visits>, ask: &Ask<'_>) -> Result<Overview, ReadErro
 
 /// The values of a dimension at which a measure has contributions, with its sum.
 fn by(reader: &Reader<'_, Visits>, dimension: Dimension, measure: Measure) -> Vec<(String, i64)> {
-    let points = reader.folded().cube().points(dimension.bit(), measure, Facts::All);
+    let points = reader.folded().points(dimension.bit(), measure, Facts::All);
     let sum = |point: Point| {
         let value = point.get(dimension).unwrap_or_default();
         (value, reader.sum(&Scope::at(point), measure))
@@ -216,8 +232,11 @@ fn company(view: &View<'_, Visits>, id: &Entity) -> Result<Option<Company>, Read
     let Some(applied) = view.folded.of_entity(id).and_then(Applied::of) else { return Ok(None) };
     let state = applied.state;
     let (Some(applied_on), Some(row)) = (state.applied_on, row(view, applied.clone())?) else { return Ok(None) };
+    let (remarks, codes) = remarks::remarks_on(view, &row.id, row.simulated)?;
     let mut company = Company {
         row,
+        remarks,
+        codes,
         applied_on,
         enrolled_on: state.enrolled_on,
         completed_on: state.completed_on,
@@ -262,7 +281,8 @@ fn company(view: &View<'_, Visits>, id: &Entity) -> Result<Option<Company>, Read
         | Event::PlaceReturned(_)
         | Event::ExpertAssigned(_)
         | Event::GuidanceCompleted(_)
-        | Event::CompanyWithdrawn(_) => {}
+        | Event::CompanyWithdrawn(_)
+        | Event::ReasonsCoded(_) => {}
     })?;
     company.evaluations.sort_by_key(|evaluation| evaluation.on);
     company.study_visits.sort();
@@ -319,5 +339,5 @@ fn honoraria(view: &View<'_, Visits>) -> Vec<HonorariumRow> {
             net_yen: computed(Indicator::NetYen),
         })
     };
-    view.folded.cube().points(mask, Measure::Visits, Facts::All).into_iter().filter_map(row).collect()
+    view.folded.points(mask, Measure::Visits, Facts::All).into_iter().filter_map(row).collect()
 }

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::payload::{
     Application, Assignment, BriefingAttendance, CaseEvaluation, Completion, Enrolment, InitialTerms,
-    PrivateContinuation, Registration, StudyVisit, TermsAmendment, Visit, VisitVoiding, Withdrawal,
+    PrivateContinuation, ReasonCodes, Registration, StudyVisit, TermsAmendment, Visit, VisitVoiding, Withdrawal,
 };
 
 /// What may be submitted. Shipped: variants are only ever added at the end and payloads never edited, for the digest
@@ -42,4 +42,6 @@ pub enum Command {
     EvaluateCase(CaseEvaluation),
     /// A follow-up study visit was held; it isn't paid as guidance.
     HoldStudyVisit(StudyVisit),
+    /// Codes the reasons that people wrote of the company.
+    CodeReasons(ReasonCodes),
 }

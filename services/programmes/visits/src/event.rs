@@ -8,7 +8,7 @@ use ayumi_proto::{event::DomainEvent, personal, text::Held, time::Occurred};
 
 use crate::payload::{
     Application, Assignment, BriefingAttendance, CaseEvaluation, Completion, Enrolment, InitialTerms, LoggedVisit,
-    Place, PrivateContinuation, Registration, StudyVisit, TermsAmendment, VoidedVisit, Withdrawal,
+    Place, PrivateContinuation, ReasonCodes, Registration, StudyVisit, TermsAmendment, VoidedVisit, Withdrawal,
 };
 
 /// What can have happened. Shipped: variants are only ever added at the end. `T` holds
@@ -40,6 +40,7 @@ pub enum Event<T = CompactString> {
     PrivateContinuationAgreed(PrivateContinuation<T>),
     CaseEvaluated(CaseEvaluation<T>),
     StudyVisitHeld(StudyVisit<T>),
+    ReasonsCoded(ReasonCodes),
 }
 
 impl<T: AsRef<str>> DomainEvent for Event<T> {
@@ -60,6 +61,7 @@ impl<T: AsRef<str>> DomainEvent for Event<T> {
             Self::PrivateContinuationAgreed(continuation) => continuation.on,
             Self::CaseEvaluated(evaluation) => evaluation.on,
             Self::StudyVisitHeld(visit) => visit.on,
+            Self::ReasonsCoded(codes) => codes.on,
         })
     }
 
@@ -86,5 +88,6 @@ personal! {
         PrivateContinuationAgreed(continuation),
         CaseEvaluated(evaluation),
         StudyVisitHeld(visit),
+        ReasonsCoded(codes),
     }
 }

@@ -13,7 +13,7 @@ use ayumi_proto::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::{Outcome, Terms};
+use crate::{FactorCode, FarExpertCode, Outcome, Terms, WithdrawalCode};
 
 row! {
     /// A company that applied.
@@ -77,6 +77,54 @@ row! {
         /// What is paid.
         net_yen: i64 = "差引支払額（円）" / "Net (yen)";
     }
+}
+
+row! {
+    /// A reason or a finding that somebody wrote of a company.
+    pub RemarkRow {
+        /// The company.
+        company: CompanyId = "法人番号" / "Corporate number";
+        /// The day of what it is about.
+        on: Day = "日付" / "Date";
+        /// What it is about.
+        about: RemarkKind = "対象" / "About";
+        /// What was written.
+        note: Note = "内容" / "Text";
+        /// Whether anything of the company is simulated.
+        simulated: bool = "模擬" / "Simulated";
+    }
+}
+
+row! {
+    /// The codes of a company's reasons.
+    pub CodesRow {
+        /// The company.
+        company: CompanyId = "法人番号" / "Corporate number";
+        /// The day of the coding.
+        on: Day = "日付" / "Date";
+        /// Why it withdrew.
+        withdrawal: Option<WithdrawalCode> = "辞退の理由（分類）" / "Reason for withdrawal (code)";
+        /// Why a far expert was sent.
+        far_expert: Option<FarExpertCode> = "遠方の専門家の理由（分類）" / "Reason for far expert (code)";
+        /// What made the case turn out as it did.
+        factor_codes: Vec<FactorCode> = "要因（分類）" / "Factors (codes)";
+        /// Whether anything of the company is simulated.
+        simulated: bool = "模擬" / "Simulated";
+    }
+}
+
+/// What somebody wrote about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum RemarkKind {
+    /// Why the company withdrew.
+    Withdrawal,
+    /// Why an expert who isn't near was sent.
+    FarExpert,
+    /// What was agreed on private continuation.
+    PrivateContinuation,
+    /// What a study visit found.
+    StudyVisit,
 }
 
 /// How far a company has come.
@@ -193,6 +241,10 @@ pub struct Company {
     pub evaluations: Vec<Evaluation>,
     /// The days of the study visits, in order.
     pub study_visits: Vec<Day>,
+    /// The reasons and findings that people wrote of it, in the order of their days.
+    pub remarks: Vec<RemarkRow>,
+    /// The latest codes of these.
+    pub codes: Option<CodesRow>,
     /// The terms in force.
     pub terms: Option<Terms>,
 }

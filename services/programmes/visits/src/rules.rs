@@ -3,7 +3,7 @@
 
 use crate::{
     Assignment, BriefingAttendance, CaseEvaluation, Command, Enrolment, Entity, Event, InitialTerms, LoggedVisit,
-    Place, Registration, Rejection, Terms, TermsAmendment, Visit, VisitVoiding, VoidedVisit, Withdrawal,
+    Place, ReasonCodes, Registration, Rejection, Terms, TermsAmendment, Visit, VisitVoiding, VoidedVisit, Withdrawal,
 };
 use std::collections::BTreeMap;
 
@@ -33,6 +33,7 @@ type Decision = Result<Vec<(Entity, Event)>, Rejection>;
 
 impl Programme for Visits {
     const NAME: ProgrammeName = ProgrammeName::Visits;
+    const WORDS: &'static str = include_str!("words.txt");
     type Entity = Entity;
     type State = State;
     type Command = Command;
@@ -56,7 +57,8 @@ impl Programme for Visits {
             | Command::CompleteGuidance(_)
             | Command::AgreePrivateContinuation(_)
             | Command::EvaluateCase(_)
-            | Command::HoldStudyVisit(_) => own,
+            | Command::HoldStudyVisit(_)
+            | Command::CodeReasons(_) => own,
         }
     }
 
@@ -88,6 +90,7 @@ impl Programme for Visits {
                 once_enrolled(situation, visit.on)?;
                 Event::StudyVisitHeld(visit.clone())
             }
+            Command::CodeReasons(codes) => code_reasons(situation, codes)?,
         };
         Ok(vec![(situation.entity.clone(), event)])
     }
@@ -166,7 +169,8 @@ impl Programme for Visits {
             | Event::CompanyWithdrawn(_)
             | Event::PrivateContinuationAgreed(_)
             | Event::CaseEvaluated(_)
-            | Event::StudyVisitHeld(_) => None,
+            | Event::StudyVisitHeld(_)
+            | Event::ReasonsCoded(_) => None,
         }
     }
 }
@@ -298,7 +302,7 @@ fn enrol(situation: &Context<'_, Visits>, enrolment: &Enrolment) -> Decision {
 }
 
 /// The company's state, if visits may have taken place on the day: a visit before the guidance ended may
-/// be told after, as long as the company holds its place.
+/// be recorded after, as long as the company holds its place.
 fn under_guidance<'a>(situation: &'a Context<'_, Visits>, on: Day) -> Result<&'a Company, Rejection> {
     let own = once_enrolled(situation, on)?;
     let was_under_guidance = own.holds_place && own.over_on.is_some_and(|over_on| on <= over_on);
@@ -386,6 +390,14 @@ fn evaluate_case(situation: &Context<'_, Visits>, evaluation: &CaseEvaluation) -
     once_enrolled(situation, evaluation.on)?;
     match evaluation.factors.len() {
         ..=FACTORS_MAX => Ok(Event::CaseEvaluated(evaluation.clone())),
+        factors => Err(Rejection::TooManyFactors { factors, max: FACTORS_MAX }),
+    }
+}
+
+fn code_reasons(situation: &Context<'_, Visits>, codes: &ReasonCodes) -> Result<Event, Rejection> {
+    applied_by(situation, codes.on)?;
+    match codes.factor_codes.len() {
+        ..=FACTORS_MAX => Ok(Event::ReasonsCoded(codes.clone())),
         factors => Err(Rejection::TooManyFactors { factors, max: FACTORS_MAX }),
     }
 }

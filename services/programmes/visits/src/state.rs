@@ -70,7 +70,7 @@ impl State {
         if let Self::Expert(expert) = self { Some(*expert) } else { None }
     }
 
-    /// The company; one of which nothing is known, if it is another entity's state.
+    /// The company; one without records, if it is another entity's state.
     pub(crate) fn company(&self) -> &Company {
         if let Self::Company(company) = self { company } else { &NO_COMPANY }
     }
@@ -99,7 +99,10 @@ impl State {
             Event::GuidanceCompleted(completion) => self.company_mut().complete(completion.on),
             Event::CompanyWithdrawn(withdrawal) => self.company_mut().withdraw(withdrawal.on),
             Event::CaseEvaluated(evaluation) => self.company_mut().evaluate(evaluation.on, evaluation.outcome),
-            Event::BriefingAttended(_) | Event::PrivateContinuationAgreed(_) | Event::StudyVisitHeld(_) => {}
+            Event::BriefingAttended(_)
+            | Event::PrivateContinuationAgreed(_)
+            | Event::StudyVisitHeld(_)
+            | Event::ReasonsCoded(_) => {}
         }
     }
 
@@ -314,7 +317,7 @@ impl Company {
     }
 
     /// Whether one more visit may be made on a day: on that day and on that of each later visit, no more
-    /// count than the limit then in force, in whatever order they are recorded.
+    /// count than the limit then in force, in any order of recording.
     pub(crate) fn has_room(&self, on: Day, terms: &DatedTerms) -> Result<(), Rejection> {
         for day in std::iter::once(on).chain(self.visited_on().filter(|later| *later > on)) {
             let limit = terms.on(day).ok_or(Rejection::TermsNotSet)?.visit_limit;

@@ -69,8 +69,51 @@ impl DimensionValue for Outcome {
     }
 }
 
+/// Why a company withdrew.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+#[allow(missing_docs, reason = "the variants say it")]
+pub enum WithdrawalCode {
+    NoTime,
+    NoNeed,
+    OtherSupport,
+    Schedule,
+    Business,
+    Other,
+}
+
+/// Why an expert who isn't near was sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+#[allow(missing_docs, reason = "the variants say it")]
+pub enum FarExpertCode {
+    NoneNear,
+    Specialty,
+    Request,
+    Handover,
+    Other,
+}
+
+/// What made a case turn out as it did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+#[allow(missing_docs, reason = "the variants say it")]
+pub enum FactorCode {
+    Management,
+    Staff,
+    Time,
+    Budget,
+    Knowledge,
+    Tools,
+    Guidance,
+    Other,
+}
+
 personal! {
     Terms { honorarium_yen, visit_limit, company_cap, period, withholding }
     enum Withholding;
     enum Outcome;
+    enum WithdrawalCode;
+    enum FarExpertCode;
+    enum FactorCode;
 }

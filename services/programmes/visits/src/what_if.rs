@@ -1,13 +1,13 @@
 //! What other terms would have meant: every decision is taken again, by the rules, under the terms changed.
 //!
 //! A branch begins at a position of the log. What was decided up to it stands: who is enrolled and assigned, and
-//! every visit with what it was paid. Whatever was decided after it is decided again, in the log's order, as if
+//! every visit with what it was paid. What was decided after it is decided again, in the log's order, as if
 //! all terms, those set before it too, had always been the other ones; the day on which something took place or
-//! was recorded makes no difference. A visit from before the branch that is told after it is therefore paid and
-//! counted by the other terms, and the visits that stand count towards the other limit and are never paid anew.
+//! was recorded makes no difference. A visit from before the branch that is recorded after it is therefore paid and
+//! counted by the other terms, and the visits that stand count towards the other limit and are never paid again.
 //! Position 0 lets nothing stand.
 //!
-//! Only what happened is decided again. Whoever was turned away under the terms as they were isn't in the log,
+//! Only what happened is decided again. A company that was turned away under the terms as they were isn't in the log,
 //! so that terms which allow more show what the same visits would have cost, not what else would have come.
 
 mod command;
@@ -108,7 +108,7 @@ struct Replay {
     /// The numbers that visits would have, by company and the number that they have.
     numbers: BTreeMap<(CompanyId, u16), u16>,
     /// How many decisions were taken again.
-    told: u32,
+    evaluated: u32,
     refusals: Vec<Refused>,
 }
 
@@ -144,7 +144,7 @@ impl Replay {
         for event in &decided.events {
             self.was.take(&decided.entity, event);
             let Some(command) = self.command(&decided.entity, event) else { continue };
-            self.told += 1;
+            self.evaluated += 1;
             match self.would_be.decide(&decided.entity, &command, decided) {
                 Ok(events) => self.keep(&decided.entity, event, &events),
                 // Without terms nothing can be decided at all.
@@ -176,7 +176,7 @@ impl Replay {
     }
 }
 
-#[expect(clippy::expect_used, reason = "the text is a lawful one")]
+#[expect(clippy::expect_used, reason = "the text is a valid one")]
 fn reason() -> Note {
     "what if / 仮定".parse().expect("a note")
 }

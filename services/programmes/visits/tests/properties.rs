@@ -1,4 +1,4 @@
-//! Whatever is told in whatever order, what the rules promise holds: read off the log by folds of their own.
+//! In every order of commands, what the rules promise holds: read off the log by folds of their own.
 
 mod common;
 
@@ -18,8 +18,8 @@ use ayumi_visits::{
 use common::*;
 use proptest::prelude::*;
 
-/// A command and the entity that it is told to.
-type Told = (String, Command);
+/// A command and the entity that it is for.
+type Submitted = (String, Command);
 
 /// Days around the period, few enough that many commands share one.
 const DAYS: [&str; 7] =
@@ -45,38 +45,39 @@ fn of_a_company() -> impl Strategy<Value = Command> {
         1 => day().prop_map(complete),
         2 => day().prop_map(withdraw),
         1 => day().prop_map(continue_privately),
+        1 => day().prop_map(|day| code_reasons(day, None, &["time"])),
         1 => (day(), prop::sample::select(vec!["success", "failure"])).prop_map(|(day, outcome)| evaluate(day, outcome, 1)),
     ]
 }
 
 /// Mostly two companies, so that one of them often reaches its limit, and two more for the cap.
-fn told() -> impl Strategy<Value = Told> {
+fn submitted() -> impl Strategy<Value = Submitted> {
     let number = prop_oneof![4 => 1u64..3, 1 => 3u64..5];
     (number, of_a_company()).prop_map(|(number, command)| (company(number), command))
 }
 
-fn amended() -> impl Strategy<Value = Told> {
+fn amended() -> impl Strategy<Value = Submitted> {
     let yen = prop::sample::select(vec![30_000, 45_000]);
     (day(), day(), yen, 1u16..6, 1u32..4)
         .prop_map(|(on, from, yen, limit, cap)| ("terms".to_owned(), decide_to_amend(on, from, terms(yen, limit, cap))))
 }
 
 /// Two companies' way to being visited and a third that waits for a place, then anything.
-fn sequence() -> impl Strategy<Value = Vec<Told>> {
+fn sequence() -> impl Strategy<Value = Vec<Submitted>> {
     let begin = |number| {
         let way = [apply("2019-07-31"), enrol("2019-08-01"), assign("2019-08-01", MIYAGI)];
         way.map(|command| (company(number), command)).to_vec()
     };
     let begun = prop_oneof![3 => Just([begin(1), begin(2), vec![(company(3), apply("2019-07-31"))]].concat()), 1 => Just(Vec::new())];
-    (begun, prop::collection::vec(told(), 0..80)).prop_map(|(begun, rest)| [begun, rest].concat())
+    (begun, prop::collection::vec(submitted(), 0..80)).prop_map(|(begun, rest)| [begun, rest].concat())
 }
 
-/// The world in which all of it was told, some of it refused.
-fn world(told: Vec<Told>) -> World<Visits> {
+/// The world in which all of it was recorded, some of it refused.
+fn world(submitted: Vec<Submitted>) -> World<Visits> {
     let mut world = begun();
     world.today = v("2020-03-01");
-    for (entity, command) in told {
-        let _refused = world.tell(&v(&entity), &command);
+    for (entity, command) in submitted {
+        let _refused = world.submit(&v(&entity), &command);
     }
     world
 }
@@ -114,7 +115,7 @@ fn standing(world: &World<Visits>) -> BTreeMap<Entity, Vec<(Day, u64)>> {
     companies
 }
 
-/// How many places were held at the end of a day, by the events told until then.
+/// How many places were held at the end of a day, by the events recorded until then.
 fn held<'a>(events: impl Iterator<Item = &'a Event>, day: Day) -> i64 {
     let seen = events.filter(|event| event.occurred().first_day() <= day);
     seen.map(|event| match event.kind() {
@@ -145,8 +146,8 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(150))]
 
     #[test]
-    fn no_order_of_commands_makes_a_fifth_visit_stand(told in sequence()) {
-        let world = world(told);
+    fn no_order_of_commands_makes_a_fifth_visit_stand(submitted in sequence()) {
+        let world = world(submitted);
         for (company, visits) in standing(&world) {
             prop_assert!(visits.len() <= 4, "{company}: {visits:?}");
         }
@@ -155,9 +156,9 @@ proptest! {
     #[test]
     fn each_visit_that_stands_is_within_the_terms_of_its_day(
         amendments in prop::collection::vec(amended(), 0..3),
-        told in sequence(),
+        submitted in sequence(),
     ) {
-        let world = world([amendments, told].concat());
+        let world = world([amendments, submitted].concat());
         for (company, visits) in standing(&world) {
             for (day, yen) in &visits {
                 let terms = terms_on(&world, *day);
@@ -170,10 +171,10 @@ proptest! {
     }
 
     #[test]
-    fn each_visit_is_by_the_expert_assigned_after_enrolment(told in sequence()) {
+    fn each_visit_is_by_the_expert_assigned_after_enrolment(submitted in sequence()) {
         let mut enrolled: BTreeMap<Entity, (Day, Option<Day>)> = BTreeMap::new();
         let mut assigned: BTreeMap<Entity, Vec<(Day, String)>> = BTreeMap::new();
-        for (entity, event, ..) in &world(told).log {
+        for (entity, event, ..) in &world(submitted).log {
             if let Event::CompanyEnrolled(Enrolment { on }) = event {
                 enrolled.insert(entity.clone(), (*on, None));
                 assigned.insert(entity.clone(), Vec::new());
@@ -192,8 +193,8 @@ proptest! {
     }
 
     #[test]
-    fn no_enrolment_goes_beyond_the_cap_on_any_day(told in sequence()) {
-        let world = world(told);
+    fn no_enrolment_goes_beyond_the_cap_on_any_day(submitted in sequence()) {
+        let world = world(submitted);
         for day in DAYS {
             let held = held(world.log.iter().map(|(_, event, ..)| event), v(day));
             prop_assert!((0..=2).contains(&held), "{held} places of 2 were held on {day}");
@@ -202,9 +203,9 @@ proptest! {
 
     #[test]
     fn no_enrolment_goes_beyond_an_amended_cap(
-        told in prop::collection::vec(prop_oneof![8 => told(), 1 => amended()], 0..80),
+        submitted in prop::collection::vec(prop_oneof![8 => submitted(), 1 => amended()], 0..80),
     ) {
-        let world = world(told);
+        let world = world(submitted);
         // Whenever the cap was amended, what counts in the end is the one that lasts.
         let lasting = terms_on(&world, v("2199-12-31"));
         let held = held(world.log.iter().map(|(_, event, ..)| event), v("2199-12-31"));
@@ -212,8 +213,8 @@ proptest! {
     }
 
     #[test]
-    fn spending_never_goes_above_the_exposure_on_any_day(told in sequence()) {
-        let world = world(told);
+    fn spending_never_goes_above_the_exposure_on_any_day(submitted in sequence()) {
+        let world = world(submitted);
         let exposure = 2 * 4 * 45_000;
         for day in DAYS {
             let money = |path| figure(&world, day, path);
@@ -225,8 +226,8 @@ proptest! {
     }
 
     #[test]
-    fn the_view_counts_what_the_log_holds(told in sequence()) {
-        let world = world(told);
+    fn the_view_counts_what_the_log_holds(submitted in sequence()) {
+        let world = world(submitted);
         let standing = standing(&world);
         let visits: Vec<_> = standing.values().flatten().collect();
         for day in DAYS {
@@ -247,23 +248,23 @@ proptest! {
 
     #[test]
     fn the_view_keeps_its_promises(
-        told in prop::collection::vec(prop_oneof![12 => told(), 1 => amended()], 0..60),
+        submitted in prop::collection::vec(prop_oneof![12 => submitted(), 1 => amended()], 0..60),
         begun in sequence(),
         day in day(),
     ) {
-        let world = world([begun, told].concat());
+        let world = world([begun, submitted].concat());
         world.assert_figures_keep_promises(v(day));
     }
 
     #[test]
     fn under_the_same_terms_everything_would_have_been_as_it_was(
         amendments in prop::collection::vec(amended(), 0..3),
-        told in sequence(),
+        submitted in sequence(),
         other in prop::sample::select(vec![as_they_were(), as_generous()]),
         from in 0u64..60,
     ) {
-        let world = world([amendments, told].concat());
-        let found = what_if(decided(&world), &other, from).expect("lawful terms");
+        let world = world([amendments, submitted].concat());
+        let found = what_if(decided(&world), &other, from).expect("valid terms");
         prop_assert_eq!(found.totals.was, found.totals.would_be);
         prop_assert!(found.rows.iter().all(|row| row.compared.was == row.compared.would_be));
         let refused: Vec<_> = found.refused.keys().chain(found.consequences.keys()).collect();
@@ -275,11 +276,11 @@ proptest! {
     #[test]
     fn a_branch_decides_again_what_was_decided_after_it(
         amendments in prop::collection::vec(amended(), 0..3),
-        told in sequence(),
+        submitted in sequence(),
         (limit, cap, yen) in (1u16..4, 1u32..4, 30_000u64..50_000),
         from in 0usize..100,
     ) {
-        let commits = decided(&world([amendments, told].concat()));
+        let commits = decided(&world([amendments, submitted].concat()));
         let honorarium_yen = Some(Yen::new(yen));
         let other = OtherTerms { visit_limit: Some(limit), company_cap: Some(cap), honorarium_yen, period: None };
         let from = from.min(commits.len());
@@ -293,16 +294,16 @@ proptest! {
         let places = |decided: &&Decided| decided.entity == Entity::Places;
         let beside = commits[from..].iter().filter(places).count();
         let refused: u32 = found.refused.values().chain(found.consequences.values()).sum();
-        prop_assert_eq!(found.decisions.kept + refused, found.decisions.told);
-        prop_assert_eq!(found.decisions.told as usize, commits.len() - from - beside);
+        prop_assert_eq!(found.decisions.kept + refused, found.decisions.evaluated);
+        prop_assert_eq!(found.decisions.evaluated as usize, commits.len() - from - beside);
         prop_assert!(found.totals.would_be.visits <= found.totals.was.visits);
     }
 
     #[test]
-    fn what_stands_keeps_its_price_and_the_rest_has_the_other(told in sequence(), from in 0usize..100) {
-        let commits = decided(&world(told));
+    fn what_stands_keeps_its_price_and_the_rest_has_the_other(submitted in sequence(), from in 0usize..100) {
+        let commits = decided(&world(submitted));
         let other = OtherTerms { honorarium_yen: Some(Yen::new(50_000)), ..as_generous() };
-        let found = what_if(commits.clone(), &other, from as u64).expect("lawful terms");
+        let found = what_if(commits.clone(), &other, from as u64).expect("valid terms");
         let mut paid: BTreeMap<(&Entity, u16), u64> = BTreeMap::new();
         for (index, Decided { entity, events, .. }) in commits.iter().enumerate() {
             if let [Event::VisitLogged(LoggedVisit { visit, yen, .. })] = &events[..] {
@@ -316,12 +317,12 @@ proptest! {
 
     #[test]
     fn a_branch_before_all_or_after_all_is_none(
-        told in sequence(),
+        submitted in sequence(),
         (limit, cap) in (1u16..4, 2u32..4),
     ) {
-        let commits = decided(&world(told));
+        let commits = decided(&world(submitted));
         let other = OtherTerms { visit_limit: Some(limit), company_cap: Some(cap), ..OtherTerms::default() };
-        let found = |from: usize| what_if(commits.clone(), &other, from as u64).expect("lawful terms");
+        let found = |from: usize| what_if(commits.clone(), &other, from as u64).expect("valid terms");
         // The terms and the experts come first, of which other terms change nothing but the terms.
         for from in 1..=4 {
             let WhatIf { decisions, ..}  = found(from);
@@ -333,10 +334,10 @@ proptest! {
     }
 
     #[test]
-    fn tighter_terms_hold_for_what_would_have_been(told in sequence(), limit in 1u16..4, cap in 1u32..3) {
-        let world = world(told);
+    fn tighter_terms_hold_for_what_would_have_been(submitted in sequence(), limit in 1u16..4, cap in 1u32..3) {
+        let world = world(submitted);
         let other = OtherTerms { visit_limit: Some(limit), company_cap: Some(cap), ..OtherTerms::default() };
-        let found = what_if(decided(&world), &other, 0).expect("lawful terms");
+        let found = what_if(decided(&world), &other, 0).expect("valid terms");
         let visits_max: usize = standing(&world).values().map(|visits| visits.len().min(limit.into())).sum();
         prop_assert!(found.totals.would_be.visits as usize <= visits_max);
         prop_assert_eq!(found.totals.saved_yen, found.rows.iter().map(|row| row.compared.saved_yen).sum::<i64>());
@@ -351,7 +352,7 @@ proptest! {
 
     /// D14: whatever may be taken back leaves the figures of what was recorded without it.
     #[test]
-    fn d14_what_is_taken_back_was_never_counted(told in sequence()) {
-        world(told).assert_taking_back_keeps_promises(v("2020-03-01"));
+    fn d14_what_is_taken_back_was_never_counted(submitted in sequence()) {
+        world(submitted).assert_taking_back_keeps_promises(v("2020-03-01"));
     }
 }

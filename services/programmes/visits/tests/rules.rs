@@ -14,19 +14,19 @@ use strum::VariantNames;
 fn each_command_is_for_its_entity() {
     let mut world = enrolled();
     let expert = format!("expert-{MIYAGI}");
-    for told in [set_terms(terms(45_000, 4, 2)), amend_terms("2019-09-01", terms(45_000, 4, 2))] {
+    for submitted in [set_terms(terms(45_000, 4, 2)), amend_terms("2019-09-01", terms(45_000, 4, 2))] {
         for entity in ["places", &expert, &company(1)] {
-            refuse(&mut world, entity, &told);
+            refuse(&mut world, entity, &submitted);
         }
     }
-    for told in [register("04"), brief("2019-07-05")] {
+    for submitted in [register("04"), brief("2019-07-05")] {
         for entity in ["terms", "places", &company(1)] {
-            refuse(&mut world, entity, &told);
+            refuse(&mut world, entity, &submitted);
         }
     }
-    for told in of_companies() {
+    for submitted in of_companies() {
         for entity in ["terms", "places", &expert] {
-            refuse(&mut world, entity, &told);
+            refuse(&mut world, entity, &submitted);
         }
     }
 }
@@ -51,7 +51,7 @@ fn each_command_is_offered_for_one_kind_of_entity() {
 fn of_companies() -> Vec<Command> {
     let day = "2019-08-02";
     let mut commands = of_enrolled(day);
-    commands.extend([apply(day), enrol(day), void(1), withdraw(day)]);
+    commands.extend([apply(day), enrol(day), void(1), withdraw(day), code_reasons(day, None, &[])]);
     commands
 }
 
@@ -169,7 +169,7 @@ fn a_place_that_came_back_is_free_only_from_that_day_on() {
 }
 
 #[test]
-fn a_lowered_cap_holds_for_enrolments_told_late() {
+fn a_lowered_cap_holds_for_enrolments_recorded_late() {
     let mut world = begun();
     for number in 1..=3 {
         world.accept(&company(number), apply("2019-07-20"));
@@ -186,19 +186,19 @@ fn a_lowered_cap_holds_for_enrolments_told_late() {
 #[test]
 fn only_an_enrolled_company_is_guided() {
     let mut world = begun();
-    for told in of_enrolled("2019-08-02") {
-        world.reject(&company(1), told, "not-enrolled");
+    for submitted in of_enrolled("2019-08-02") {
+        world.reject(&company(1), submitted, "not-enrolled");
     }
     world.accept(&company(1), apply("2019-07-20"));
-    for told in of_enrolled("2019-08-02") {
-        world.reject(&company(1), told, "not-enrolled");
+    for submitted in of_enrolled("2019-08-02") {
+        world.reject(&company(1), submitted, "not-enrolled");
     }
     world.accept(&company(1), enrol("2019-08-02"));
-    for told in of_enrolled("2019-08-01").into_iter().chain([withdraw("2019-08-01")]) {
-        world.reject(&company(1), told, "before-enrolment");
+    for submitted in of_enrolled("2019-08-01").into_iter().chain([withdraw("2019-08-01")]) {
+        world.reject(&company(1), submitted, "before-enrolment");
     }
-    for told in of_enrolled("2019-08-02") {
-        world.accept(&company(1), told);
+    for submitted in of_enrolled("2019-08-02") {
+        world.accept(&company(1), submitted);
     }
 }
 
@@ -208,23 +208,23 @@ fn nothing_is_paid_after_the_guidance_is_over() {
         let mut world = enrolled();
         world.accept(&company(1), visit("2019-08-10", MIYAGI));
         world.accept(&company(1), over);
-        for told in
+        for submitted in
             [assign("2019-08-21", IWATE), visit("2019-08-21", MIYAGI), complete("2019-08-21"), withdraw("2019-08-21")]
         {
-            world.reject(&company(1), told, "guidance-over");
+            world.reject(&company(1), submitted, "guidance-over");
         }
         world.reject(&company(1), apply("2019-08-21"), "guidance-over");
         world.reject(&company(1), enrol("2019-08-21"), "guidance-over");
         // What isn't paid may follow, and a visit may turn out not to have been one.
-        for told in [continue_privately("2019-08-21"), evaluate("2019-08-21", "failure", 2), study("2019-08-21")] {
-            world.accept(&company(1), told);
+        for submitted in [continue_privately("2019-08-21"), evaluate("2019-08-21", "failure", 2), study("2019-08-21")] {
+            world.accept(&company(1), submitted);
         }
         world.accept(&company(1), void(1));
     }
 }
 
 #[test]
-fn a_visit_before_the_end_of_the_guidance_may_be_told_after_it() {
+fn a_visit_before_the_end_of_the_guidance_may_be_recorded_after_it() {
     let mut world = enrolled();
     world.accept(&company(1), visit("2019-08-10", MIYAGI));
     let refusal = world.reject(&company(1), complete("2019-08-09"), "before-last-visit");
@@ -297,7 +297,7 @@ fn only_the_expert_assigned_on_the_day_visits() {
     assert!(refusal.accepted.en.contains(IWATE), "{refusal:?}");
     world.accept(&company(1), visit("2019-08-31", MIYAGI));
     world.accept(&company(1), visit("2019-09-01", IWATE));
-    // Of two assignments on one day the later told counts.
+    // Of two assignments on one day the later recorded counts.
     world.accept(&company(1), assign("2019-09-01", MIYAGI));
     world.accept(&company(1), visit("2019-09-02", MIYAGI));
     world.accept(&company(2), apply("2019-07-20"));
@@ -310,8 +310,8 @@ fn visits_take_place_within_the_period() {
     let mut world = World::<Visits>::on("2020-03-01");
     world.accept("terms", set_terms(terms(45_000, 4, 2)));
     world.accept(&format!("expert-{MIYAGI}"), register("04"));
-    for told in [apply("2019-07-01"), enrol("2019-07-02"), assign("2019-07-02", MIYAGI)] {
-        world.accept(&company(1), told);
+    for submitted in [apply("2019-07-01"), enrol("2019-07-02"), assign("2019-07-02", MIYAGI)] {
+        world.accept(&company(1), submitted);
     }
     for (outside, within) in [("2019-07-31", "2019-08-01"), ("2020-02-01", "2020-01-31")] {
         world.reject(&company(1), visit(outside, MIYAGI), "outside-period");
@@ -359,7 +359,7 @@ fn four_visits_stand_and_no_fifth() {
 }
 
 #[test]
-fn an_amended_limit_holds_from_its_day_in_whatever_order_visits_are_told() {
+fn an_amended_limit_holds_from_its_day_in_whatever_order_visits_are_recorded() {
     let mut world = enrolled();
     world.accept("terms", amend_terms("2019-10-01", terms(45_000, 2, 2)));
     for day in ["2019-10-10", "2019-10-20"] {

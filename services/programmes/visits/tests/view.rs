@@ -154,8 +154,8 @@ fn month(terms: Value) -> World<Visits> {
     world.accept("terms", set_terms(terms));
     world.accept("expert-000004", register("04"));
     for number in 1..=8 {
-        for told in [apply("2019-07-20"), enrol("2019-08-01"), assign("2019-08-01", MIYAGI)] {
-            world.accept(&company(number), told);
+        for submitted in [apply("2019-07-20"), enrol("2019-08-01"), assign("2019-08-01", MIYAGI)] {
+            world.accept(&company(number), submitted);
         }
         for day in ["2019-08-10", "2019-08-11", "2019-08-12", "2019-08-31"] {
             world.accept(&company(number), visit(day, MIYAGI));
@@ -243,6 +243,34 @@ fn what_is_outside_the_programme_is_shown_and_costs_nothing() {
     assert_figures(&world, LATE, [("spent-yen", "0"), ("visits", "0")]);
 }
 
+/// What people wrote of a company is shown, and so are the codes of it, the latest.
+#[test]
+fn s11_reasons_and_findings_are_shown_with_their_codes() {
+    let mut world = enrolled();
+    world.accept(&company(1), assign_from_afar("2019-08-05"));
+    world.accept(&company(1), study("2019-11-02"));
+    world.accept(&company(1), continue_privately("2019-11-01"));
+    world.accept(&company(1), withdraw("2019-11-03"));
+    world.accept(&company(1), code_reasons("2019-11-04", Some("other"), &[]));
+    world.accept(&company(1), code_reasons("2019-11-05", Some("no-time"), &["time", "staff"]));
+    let detail = one(&world, LATE, &company(1));
+    let remarks = detail["remarks"].as_array().unwrap().iter();
+    let remarks: Vec<_> = remarks.map(|remark| json!([remark["on"], remark["about"], remark["note"]])).collect();
+    let expected = json!([
+        ["2019-08-05", "far-expert", "近隣に専門家がいないため"],
+        ["2019-11-01", "private-continuation", "有償で継続"],
+        ["2019-11-02", "study-visit", "体制が続いている"],
+        ["2019-11-03", "withdrawal", "多忙のため"],
+    ]);
+    assert_eq!(json!(remarks), expected);
+    let codes = &detail["codes"];
+    assert_eq!(
+        json!([codes["on"], codes["withdrawal"], codes["far_expert"], codes["factor_codes"]]),
+        json!(["2019-11-05", "no-time", null, ["time", "staff"]])
+    );
+    assert_eq!(one(&world, "2019-11-04", &company(1))["codes"]["withdrawal"], "other", "as of the day before");
+}
+
 #[test]
 fn a_company_that_came_back_has_no_expert_yet() {
     let mut world = enrolled();
@@ -303,8 +331,8 @@ fn addresses_are_distinct_and_begin_with_the_edition() {
     assert!(paths.iter().all(|path| path.starts_with("visits/fy2019/")));
 }
 
-/// Beside the busy world: a change of experts, evaluations told out of order, a company that withdrew before
-/// an assignment of its own began and came back elsewhere, and terms amended by decisions told out of order.
+/// Beside the busy world: a change of experts, evaluations recorded out of order, a company that withdrew before
+/// an assignment of its own began and came back elsewhere, and terms amended by decisions recorded out of order.
 fn busier() -> World<Visits> {
     let mut world = busy();
     world.accept("terms", amend_terms("2019-10-01", terms(45_000, 4, 5)));
@@ -334,7 +362,7 @@ fn the_view_keeps_its_promises() {
 }
 
 #[test]
-fn of_two_amendments_for_one_day_the_later_told_is_in_force() {
+fn of_two_amendments_for_one_day_the_later_recorded_is_in_force() {
     assert_figures(&busier(), LATE, [("exposure-yen", "540000"), ("companies-by-visits/3", "1")]);
 }
 

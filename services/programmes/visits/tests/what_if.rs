@@ -14,7 +14,7 @@ use ayumi_visits::{
 use common::*;
 use serde_json::json;
 
-/// Commands told one after the other, each recorded on a day of its own.
+/// Commands recorded one after the other, each recorded on a day of its own.
 struct ProjectionState {
     world: World<Visits>,
     commits: Vec<Decided>,
@@ -24,15 +24,15 @@ impl ProjectionState {
     /// Terms of four visits for three companies, and the experts.
     fn begun() -> Self {
         let mut book = Self { world: World::on("2019-07-01"), commits: Vec::new() };
-        book.tell("2019-07-01", "terms", set_terms(terms(45_000, 4, 3)));
+        book.submit("2019-07-01", "terms", set_terms(terms(45_000, 4, 3)));
         for (expert, prefecture) in [(MIYAGI, "04"), (IWATE, "03")] {
-            book.tell("2019-07-01", &format!("expert-{expert}"), register(prefecture));
+            book.submit("2019-07-01", &format!("expert-{expert}"), register(prefecture));
         }
         book
     }
 
     #[track_caller]
-    fn tell(&mut self, recorded_on: &str, entity: &str, command: Command) {
+    fn submit(&mut self, recorded_on: &str, entity: &str, command: Command) {
         self.world.today = v(recorded_on);
         let known = self.commits.len();
         self.world.accept(entity, command);
@@ -41,17 +41,17 @@ impl ProjectionState {
 
     /// A company is enrolled and visited on these days, all recorded on the day itself.
     fn visited<const N: usize>(&mut self, number: u64, enrolled: &str, visits: [&str; N]) {
-        for told in [apply(enrolled), enrol(enrolled), assign(enrolled, MIYAGI)] {
-            self.tell(enrolled, &company(number), told);
+        for submitted in [apply(enrolled), enrol(enrolled), assign(enrolled, MIYAGI)] {
+            self.submit(enrolled, &company(number), submitted);
         }
         for day in visits {
-            self.tell(day, &company(number), visit(day, MIYAGI));
+            self.submit(day, &company(number), visit(day, MIYAGI));
         }
     }
 
     #[track_caller]
     fn what_if(&self, other: OtherTerms, from: u64) -> WhatIf {
-        what_if(self.commits.clone(), &other, from).expect("lawful terms")
+        what_if(self.commits.clone(), &other, from).expect("valid terms")
     }
 
     fn position(&self) -> u64 {
@@ -64,10 +64,10 @@ fn book() -> ProjectionState {
     let mut book = ProjectionState::begun();
     book.visited(1, "2019-08-01", ["2019-08-10", "2019-08-20", "2019-09-10", "2019-10-10"]);
     book.visited(2, "2019-08-02", ["2019-08-11", "2019-09-11"]);
-    book.tell("2019-09-12", &company(2), void(2));
-    book.tell("2019-10-11", &company(2), visit("2019-10-11", MIYAGI));
+    book.submit("2019-09-12", &company(2), void(2));
+    book.submit("2019-10-11", &company(2), visit("2019-10-11", MIYAGI));
     book.visited(3, "2019-11-01", ["2019-11-10"]);
-    book.tell("2019-12-01", &company(3), complete("2019-12-01"));
+    book.submit("2019-12-01", &company(3), complete("2019-12-01"));
     book
 }
 
@@ -107,10 +107,10 @@ fn a_void_goes_with_its_visit_and_makes_room_for_the_next() {
 fn a_void_finds_its_visit_under_the_number_that_it_has_now() {
     let mut book = ProjectionState::begun();
     book.visited(1, "2019-08-01", ["2019-08-10", "2019-08-11", "2019-08-12"]);
-    book.tell("2019-08-13", &company(1), void(1));
-    book.tell("2019-09-10", &company(1), visit("2019-09-10", MIYAGI));
-    book.tell("2019-09-11", &company(1), void(4));
-    book.tell("2019-09-12", &company(1), visit("2019-09-12", MIYAGI));
+    book.submit("2019-08-13", &company(1), void(1));
+    book.submit("2019-09-10", &company(1), visit("2019-09-10", MIYAGI));
+    book.submit("2019-09-11", &company(1), void(4));
+    book.submit("2019-09-12", &company(1), visit("2019-09-12", MIYAGI));
     let found = book.what_if(OtherTerms { visit_limit: Some(2), ..none() }, 0);
     // Visit 3 is refused, and 4 is the third: its void makes room for the last.
     assert_visits(&found, 3, 2);
@@ -121,9 +121,9 @@ fn a_void_finds_its_visit_under_the_number_that_it_has_now() {
 fn the_void_of_a_refused_visit_leaves_the_one_that_has_its_number_now() {
     let mut book = ProjectionState::begun();
     book.visited(1, "2019-08-01", ["2019-08-10", "2019-08-11"]);
-    book.tell("2019-08-12", &company(1), void(1));
-    book.tell("2019-09-10", &company(1), visit("2019-09-10", MIYAGI));
-    book.tell("2019-09-11", &company(1), void(2));
+    book.submit("2019-08-12", &company(1), void(1));
+    book.submit("2019-09-10", &company(1), visit("2019-09-10", MIYAGI));
+    book.submit("2019-09-11", &company(1), void(2));
     let found = book.what_if(OtherTerms { visit_limit: Some(1), ..none() }, 0);
     assert_visits(&found, 1, 1);
     assert_eq!((found.refused, found.consequences), (counts([("visit-limit", 1)]), counts([("no-such-visit", 1)])));
@@ -162,11 +162,11 @@ fn a_shorter_period_refuses_visits_and_enrolments_after_its_end() {
 #[test]
 fn what_is_amended_stays_amended_when_the_period_begins_later() {
     let mut book = ProjectionState::begun();
-    book.tell("2019-08-01", "terms", amend_terms("2019-08-10", terms(30_000, 4, 3)));
-    for told in [apply("2019-08-01"), enrol("2019-08-01"), assign("2019-08-01", MIYAGI)] {
-        book.tell("2019-08-01", &company(1), told);
+    book.submit("2019-08-01", "terms", amend_terms("2019-08-10", terms(30_000, 4, 3)));
+    for submitted in [apply("2019-08-01"), enrol("2019-08-01"), assign("2019-08-01", MIYAGI)] {
+        book.submit("2019-08-01", &company(1), submitted);
     }
-    book.tell("2019-09-10", &company(1), visit_for("2019-09-10", MIYAGI, 30_000));
+    book.submit("2019-09-10", &company(1), visit_for("2019-09-10", MIYAGI, 30_000));
     let period = Span::new(v("2019-09-01"), v("2020-01-31")).expect("a period");
     let found = book.what_if(OtherTerms { period: Some(period), ..none() }, 0);
     assert_eq!((found.totals.saved_yen, found.refused), (0, counts([])));
@@ -177,15 +177,15 @@ fn what_came_before_the_branch_stands_as_it_is() {
     let mut book = ProjectionState::begun();
     book.visited(1, "2019-08-01", ["2019-08-10", "2019-08-20", "2019-08-21"]);
     let branch = book.position();
-    // A visit from before the branch, told after it: three stand already.
-    book.tell("2019-09-01", &company(1), visit("2019-08-15", MIYAGI));
+    // A visit from before the branch, recorded after it: three stand already.
+    book.submit("2019-09-01", &company(1), visit("2019-08-15", MIYAGI));
     book.visited(2, "2019-09-02", ["2019-09-10", "2019-09-11", "2019-09-12"]);
     let other = OtherTerms { visit_limit: Some(2), honorarium_yen: Some(Yen::new(40_000)), ..none() };
     let found = book.what_if(other, branch);
     assert_visits(&found, 7, 5);
     assert_eq!((&found.refused, &found.consequences), (&counts([("visit-limit", 2)]), &counts([])));
     assert_eq!(found.totals.would_be.spent_yen, Yen::new(3 * 45_000 + 2 * 40_000));
-    assert_eq!(found.decisions, Decisions { told: 7, kept: 5 });
+    assert_eq!(found.decisions, Decisions { evaluated: 7, kept: 5 });
 }
 
 /// What is loaded or imported is recorded on one day.
@@ -195,7 +195,7 @@ fn a_branch_is_at_a_position_whatever_the_days() {
     let at_once = ProjectionState { commits: decided(&days.world), world: days.world };
     let other = OtherTerms { visit_limit: Some(2), honorarium_yen: Some(Yen::new(40_000)), ..none() };
     for from in 0..=at_once.position() {
-        assert_eq!(at_once.what_if(other, from), what_if(days.commits.clone(), &other, from).expect("lawful terms"));
+        assert_eq!(at_once.what_if(other, from), what_if(days.commits.clone(), &other, from).expect("valid terms"));
     }
 }
 
@@ -204,9 +204,9 @@ fn a_visit_that_stands_makes_room_once_it_is_void() {
     let mut book = ProjectionState::begun();
     book.visited(1, "2019-08-01", ["2019-08-10", "2019-08-20"]);
     let branch = book.position();
-    book.tell("2019-09-01", &company(1), visit("2019-09-01", MIYAGI));
-    book.tell("2019-09-02", &company(1), void(1));
-    book.tell("2019-09-03", &company(1), visit("2019-09-03", MIYAGI));
+    book.submit("2019-09-01", &company(1), visit("2019-09-01", MIYAGI));
+    book.submit("2019-09-02", &company(1), void(1));
+    book.submit("2019-09-03", &company(1), visit("2019-09-03", MIYAGI));
     let other = OtherTerms { visit_limit: Some(2), honorarium_yen: Some(Yen::new(40_000)), ..none() };
     let found = book.what_if(other, branch);
     assert_visits(&found, 3, 2);
@@ -216,14 +216,14 @@ fn a_visit_that_stands_makes_room_once_it_is_void() {
 #[test]
 fn later_amendments_are_under_the_other_terms_too() {
     let mut book = ProjectionState::begun();
-    book.tell("2019-07-02", "terms", amend_terms("2019-10-01", terms(30_000, 4, 3)));
+    book.submit("2019-07-02", "terms", amend_terms("2019-10-01", terms(30_000, 4, 3)));
     book.visited(1, "2019-08-01", []);
     let branch = book.position();
     // Decided after the branch, and in force from before it.
-    book.tell("2019-08-10", "terms", amend_terms("2019-08-01", terms(44_000, 4, 3)));
+    book.submit("2019-08-10", "terms", amend_terms("2019-08-01", terms(44_000, 4, 3)));
     let days = [("2019-08-10", 44_000), ("2019-09-10", 44_000), ("2019-10-10", 30_000), ("2019-10-11", 30_000)];
     for (day, yen) in days {
-        book.tell(day, &company(1), visit_for(day, MIYAGI, yen));
+        book.submit(day, &company(1), visit_for(day, MIYAGI, yen));
     }
     let found = book.what_if(OtherTerms { visit_limit: Some(3), ..none() }, branch);
     assert_eq!((found.totals.saved_yen, found.refused), (30_000, counts([("visit-limit", 1)])));
@@ -235,13 +235,13 @@ fn later_amendments_are_under_the_other_terms_too() {
 fn a_place_taken_with_the_last_commit_before_the_branch_is_taken() {
     let mut book = ProjectionState::begun();
     for number in 1..=3 {
-        book.tell("2019-08-01", &company(number), apply("2019-08-01"));
+        book.submit("2019-08-01", &company(number), apply("2019-08-01"));
     }
-    book.tell("2019-08-01", &company(1), enrol("2019-08-01"));
+    book.submit("2019-08-01", &company(1), enrol("2019-08-01"));
     // The enrolment is two commits; the branch is between them.
     let branch = book.position() - 1;
-    book.tell("2019-08-02", &company(2), enrol("2019-08-02"));
-    book.tell("2019-08-02", &company(3), enrol("2019-08-02"));
+    book.submit("2019-08-02", &company(2), enrol("2019-08-02"));
+    book.submit("2019-08-02", &company(3), enrol("2019-08-02"));
     let found = book.what_if(OtherTerms { company_cap: Some(2), ..none() }, branch);
     assert_eq!((found.refused, found.not_enrolled), (counts([("company-cap", 1)]), vec![v(&company(3))]));
 }
@@ -249,7 +249,7 @@ fn a_place_taken_with_the_last_commit_before_the_branch_is_taken() {
 #[test]
 fn terms_that_the_rules_refuse_are_refused() {
     let book = book();
-    let refusal = |other, from| what_if(book.commits.clone(), &other, from).expect_err("unlawful terms").rule;
+    let refusal = |other, from| what_if(book.commits.clone(), &other, from).expect_err("invalid terms").rule;
     assert_eq!(refusal(OtherTerms { visit_limit: Some(0), ..none() }, 0), "terms-out-of-bounds");
     assert_eq!(refusal(OtherTerms { company_cap: Some(1), ..none() }, 20), "cap-below-places-taken");
 }

@@ -8,7 +8,7 @@ use std::{
 };
 
 use ayumi_core::{Programme, ReadError};
-use ayumi_history::{Frame, History, HistoryFile, Ledger, facts::each_event};
+use ayumi_history::{Frame, History, HistoryFile, Ledger, Patience, facts::each_event};
 use ayumi_programmes::with_programme;
 use ayumi_projection::{book::ProjectionState, views::Views};
 use ayumi_proto::{taking_back::RecordedEvent, time::Day};
@@ -85,7 +85,7 @@ impl Replay {
         into.insert("raw_file_bytes_per_s".into(), json!(bytes / flat_s));
         let decoded_s = self.best(|| decode(ledgers))?;
         into.insert("decoded_events_per_s".into(), json!(events / decoded_s));
-        let folded_s = self.best(|| Views::fold(ledgers, position, Day::LAST))?;
+        let folded_s = self.best(|| Views::fold(ledgers, position, Day::LAST, &Patience::default()))?;
         into.insert("folded_events_per_s".into(), json!(events / folded_s));
         Ok(())
     }

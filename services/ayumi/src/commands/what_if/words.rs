@@ -16,7 +16,7 @@ pub fn text(outcome: &WhatIf, terms: &OtherTerms) -> String {
     let regions: Vec<Line> = outcome.regions.iter().map(Line::of_row).chain([all]).collect();
     let lines = [
         format!("different terms: {}", changed(terms)),
-        format!("re-evaluated: {}, unchanged: {}", decisions.told, decisions.kept),
+        format!("re-evaluated: {}, unchanged: {}", decisions.evaluated, decisions.kept),
         format!("rejected by the different terms: {}", counted(refused)),
         format!("rejected as a consequence: {}", counted(consequences)),
         format!("companies not enrolled: {}\n", not_enrolled.len()),

@@ -16,7 +16,7 @@ use super::{
 pub struct Contribution<'a, P: Figures> {
     /// About what: every value of a dimension that is known of it.
     pub point: &'a P::Point,
-    /// How much, of which measures.
+    /// How much of each measure.
     pub amounts: &'a [(P::Measure, i64)],
     /// The element that is counted, for measures of [`Kind::Distinct`].
     pub element: Option<&'a str>,
@@ -52,7 +52,7 @@ pub enum Sign {
     Remove = -1,
 }
 
-/// Of which facts: of all, or of those that aren't simulated.
+/// The facts that are counted: all, or those that aren't simulated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Facts {
     /// All.
@@ -125,6 +125,8 @@ struct Sums<P: Figures> {
     columns: Vec<Option<u8>>,
     width: usize,
     index: HashMap<P::Point, u32, FxBuildHasher>,
+    /// The point that was added to last, and where its cells begin: an entity contributes at few points.
+    last: Option<(P::Point, usize)>,
     /// A row a point, a cell a column.
     cells: Vec<Cell>,
     /// Of cells of distinct measures, by their places among the cells.
@@ -134,7 +136,8 @@ struct Sums<P: Figures> {
 impl<P: Figures> Sums<P> {
     fn new(mask: Mask) -> Self {
         let (index, elements) = (HashMap::default(), HashMap::default());
-        Self { mask, columns: vec![None; P::Measure::ALL.len()], width: 0, index, cells: Vec::new(), elements }
+        let columns = vec![None; P::Measure::ALL.len()];
+        Self { mask, columns, width: 0, index, last: None, cells: Vec::new(), elements }
     }
 
     fn keep(&mut self, measure: P::Measure) {
@@ -145,12 +148,27 @@ impl<P: Figures> Sums<P> {
         }
     }
 
-    /// Where the cells of a point begin.
-    fn row(&mut self, point: P::Point) -> usize {
-        let (cells, width) = (&mut self.cells, self.width);
-        let row = *self.index.entry(point).or_insert_with(|| {
-            cells.resize(cells.len() + width, Cell::default());
-            (cells.len() / width - 1) as u32
+    /// Where the cells of a point begin; `None` if it has no value of some dimension.
+    #[inline]
+    fn row_at(&mut self, point: &P::Point) -> Option<usize> {
+        match &self.last {
+            Some((last, row)) if point.is_same(last, self.mask) => Some(*row),
+            Some(_) | None => {
+                let point = point.masked(self.mask)?;
+                let row = self.row(&point);
+                self.last = Some((point, row));
+                Some(row)
+            }
+        }
+    }
+
+    fn row(&mut self, point: &P::Point) -> usize {
+        let width = self.width;
+        let row = self.index.get(point).copied().unwrap_or_else(|| {
+            self.cells.resize(self.cells.len() + width, Cell::default());
+            let row = (self.cells.len() / width - 1) as u32;
+            self.index.insert(point.clone(), row);
+            row
         });
         row as usize * width
     }
@@ -158,16 +176,9 @@ impl<P: Figures> Sums<P> {
     #[inline]
     fn add(&mut self, contribution: &Contribution<'_, P>, belongs: Belongs, sign: Sign) {
         let Contribution { point, amounts, element } = contribution;
-        let mut row = None;
+        let Some(row) = self.row_at(point) else { return };
         for (measure, amount) in *amounts {
             let Some(column) = self.columns[measure.index()] else { continue };
-            let row = match row {
-                Some(row) => row,
-                None => {
-                    let Some(point) = point.masked(self.mask) else { return };
-                    *row.insert(self.row(point))
-                }
-            };
             let cell = row + usize::from(column);
             match element {
                 None => self.cells[cell].add(belongs, *amount, sign),
@@ -192,27 +203,6 @@ impl<P: Figures> Sums<P> {
         }
     }
 
-    fn join(&mut self, other: Self) {
-        for (point, row) in other.index {
-            let (from, to) = (row as usize * other.width, self.row(point));
-            for column in 0..self.width {
-                let place = (from + column) as u32;
-                match other.elements.get(&place) {
-                    Some(elements) => self.join_elements(to + column, elements),
-                    None => self.cells[to + column].join(other.cells[from + column]),
-                }
-            }
-        }
-    }
-
-    fn join_elements(&mut self, cell: usize, others: &Elements) {
-        for (element, times) in others {
-            for (of, belongs) in [Belongs::All, Belongs::Reported].into_iter().enumerate() {
-                (0..times[of]).for_each(|_| self.count(cell, element, belongs, Sign::Add));
-            }
-        }
-    }
-
     fn get(&self, point: &P::Point, measure: P::Measure, facts: Facts) -> Option<Sum> {
         let column = self.columns[measure.index()]?;
         let row = self.index.get(point).map(|row| *row as usize * self.width + usize::from(column));
@@ -220,22 +210,35 @@ impl<P: Figures> Sums<P> {
     }
 }
 
-impl Cell {
-    fn join(&mut self, other: Self) {
-        for (sum, other) in self.0.iter_mut().zip(other.0) {
-            sum.value += other.value;
-            sum.contributions += other.contributions;
-        }
+/// Which of the sums: those by dimensions with few values, or those by any with many.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Group {
+    /// Few.
+    Few,
+    /// Many.
+    Many,
+}
+
+impl Group {
+    /// The one that sums by some dimensions are in.
+    pub fn of<P: Figures>(mask: Mask) -> Self {
+        if mask & P::Point::MANY == 0 { Self::Few } else { Self::Many }
     }
 }
 
-/// The sums of a programme's measures, by the dimensions of each of its places, and of what else it keeps.
+/// Sums of a programme's measures, by the dimensions of each of its places, and of what else it keeps.
 #[derive(Clone, Debug)]
-pub struct Cube<P: Figures>(Vec<Sums<P>>);
+pub struct Cube<P: Figures> {
+    group: Group,
+    sums: Vec<Sums<P>>,
+    /// For each measure the sums that keep it, a bit each.
+    keeping: Vec<u64>,
+}
 
-impl<P: Figures> Default for Cube<P> {
-    fn default() -> Self {
-        let mut cube = Self(Vec::new());
+impl<P: Figures> Cube<P> {
+    /// No contributions yet to the sums of a group.
+    pub fn of(group: Group) -> Self {
+        let mut cube = Self { group, sums: Vec::new(), keeping: vec![0; P::Measure::ALL.len()] };
         for place in P::PLACES.iter().filter(|place| !place.is_of_item()) {
             let anchor = match place.shown {
                 super::place::Shown::Always => None,
@@ -253,37 +256,40 @@ impl<P: Figures> Default for Cube<P> {
         }
         cube
     }
-}
 
-impl<P: Figures> Cube<P> {
     fn keep(&mut self, mask: Mask, measure: P::Measure) {
-        let found = self.0.iter().position(|sums| sums.mask == mask).unwrap_or_else(|| {
-            self.0.push(Sums::new(mask));
-            self.0.len() - 1
+        if Group::of::<P>(mask) != self.group {
+            return;
+        }
+        let found = self.sums.iter().position(|sums| sums.mask == mask).unwrap_or_else(|| {
+            self.sums.push(Sums::new(mask));
+            self.sums.len() - 1
         });
-        self.0[found].keep(measure);
+        assert!(found < 64, "a programme keeps sums by at most 64 sets of dimensions");
+        self.sums[found].keep(measure);
+        self.keeping[measure.index()] |= 1 << found;
     }
 
     /// Adds a contribution, or takes it away again.
     #[inline]
     pub fn add(&mut self, contribution: &Contribution<'_, P>, belongs: Belongs, sign: Sign) {
-        self.0.iter_mut().for_each(|sums| sums.add(contribution, belongs, sign));
-    }
-
-    /// Adds what other entities contributed.
-    pub fn join(&mut self, other: Self) {
-        self.0.iter_mut().zip(other.0).for_each(|(sums, other)| sums.join(other));
+        let amounts = contribution.amounts.iter();
+        let mut keeping = amounts.fold(0, |keeping, (measure, _)| keeping | self.keeping[measure.index()]);
+        while keeping != 0 {
+            self.sums[keeping.trailing_zeros() as usize].add(contribution, belongs, sign);
+            keeping &= keeping - 1;
+        }
     }
 
     /// What the contributions to a measure come to; `None` if they aren't kept by those dimensions.
     pub fn get(&self, point: &P::Point, measure: P::Measure, facts: Facts) -> Option<Sum> {
         let mask = point.mask();
-        self.0.iter().find(|sums| sums.mask == mask)?.get(point, measure, facts)
+        self.sums.iter().find(|sums| sums.mask == mask)?.get(point, measure, facts)
     }
 
     /// The points of some dimensions at which something contributes to a measure, in order.
     pub fn points(&self, mask: Mask, measure: P::Measure, facts: Facts) -> Vec<P::Point> {
-        let Some(sums) = self.0.iter().find(|sums| sums.mask == mask) else { return Vec::new() };
+        let Some(sums) = self.sums.iter().find(|sums| sums.mask == mask) else { return Vec::new() };
         let contributes = |point: &&P::Point| sums.get(point, measure, facts).is_some_and(|sum| sum.contributions > 0);
         let mut points: Vec<P::Point> = sums.index.keys().filter(contributes).cloned().collect();
         points.sort_unstable();

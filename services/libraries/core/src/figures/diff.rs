@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use ayumi_proto::{figure::Value, time::Day};
 
 use super::{Figures, folded::Folded, place::Address, reader::Reader, watch::Watch};
-use crate::{Log, ReadError};
+use crate::{Log, Of, ReadError};
 
 /// A figure whose value is another one after than before.
 #[derive(Clone, Debug)]
@@ -41,11 +41,10 @@ impl<P: Figures> Between<P> {
     pub fn of(log: &dyn Log<P>, since: u64, as_of: Day) -> Result<Self, ReadError> {
         let known = |until| {
             let (mut folded, mut begun) = (Folded::new(as_of, 0), false);
-            log.each_known(until, None, &mut |at, event| {
+            log.each_known(until, Of::All, &mut |at, event| {
                 begun = true;
                 folded.evolve(&at, &event)
             })?;
-            folded.count();
             Ok::<_, ReadError>((folded, begun))
         };
         let (before, has_begun) = known(since)?;
@@ -78,7 +77,7 @@ impl<P: Figures> Between<P> {
         let mut folded = self.before.clone();
         let mut watch = Watch::new(changes.iter().map(|change| change.address.clone()).collect(), &folded);
         let mut begins = !self.has_begun;
-        log.each_recorded(None, &mut |at, event| {
+        log.each_recorded(Of::All, &mut |at, event| {
             if at.position <= self.since {
                 return Ok(());
             }

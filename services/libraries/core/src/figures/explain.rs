@@ -12,12 +12,14 @@ use smallvec::SmallVec;
 
 use super::{
     Figures,
+    cube::Facts,
     folded::{Folded, Slot, slot_known},
-    measured::{Measured, Share, change, is_sum},
+    measured::{Measured, Share, Source, change, is_sum},
     place::{Address, Quantity},
+    reader::Reader,
     watch::Watch,
 };
-use crate::{At, ByEntity, Claim, Log, Programme, ReadError, entity_of};
+use crate::{At, ByEntity, Claim, Log, Of, Programme, ReadError, entity_of, side_by_side::side_by_side};
 
 /// What one event did to a figure.
 #[derive(Clone, Debug, PartialEq)]
@@ -44,11 +46,22 @@ pub struct Step {
     pub superseded_by: Option<u64>,
 }
 
-/// The steps that made a figure, in the log's order.
+/// A figure with what made it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Explained {
+    /// Its value; `None` if there is none.
+    pub value: Option<Value>,
+    /// Whether it would be another without what is simulated.
+    pub simulated: bool,
+    /// The steps that made it, in the log's order.
+    pub steps: Vec<Step>,
+}
+
+/// Explains the figure at an address.
 ///
 /// # Errors
 /// The log can't be read.
-pub fn explain<P: Figures>(log: &dyn Log<P>, address: &Address<P>, as_of: Day) -> Result<Vec<Step>, ReadError> {
+pub fn explain<P: Figures>(log: &dyn Log<P>, address: &Address<P>, as_of: Day) -> Result<Explained, ReadError> {
     match address.quantity {
         Quantity::Measure(measure) if is_sum::<P>(measure) => explain_measure(log, address, measure, as_of),
         Quantity::Measure(_) | Quantity::Indicator(_) => explain_watched(log, address, as_of),
@@ -56,11 +69,66 @@ pub fn explain<P: Figures>(log: &dyn Log<P>, address: &Address<P>, as_of: Day) -
 }
 
 /// Steps so far, with what they say that a later event may say otherwise.
-#[derive(Default)]
-struct Steps {
-    steps: Vec<Step>,
+struct Steps<T> {
+    steps: Vec<(Step, T)>,
     /// Of each entity, its steps that say anything, with their keys.
     claims: ByEntity<Vec<(usize, SmallVec<[u64; 1]>)>>,
+}
+
+impl<T> Steps<T> {
+    fn new() -> Self {
+        Self { steps: Vec::new(), claims: ByEntity::default() }
+    }
+
+    fn push<P: Figures>(&mut self, at: &At<'_>, event: &Recorded<'_, P>, change: T) {
+        if let Some(Claim { keys, .. }) = claim::<P>(event) {
+            let number = self.steps.len();
+            self.claims.get_or_insert_with(at.number, Vec::new).push((number, keys));
+        }
+        let step = Step {
+            position: at.position,
+            index: at.index,
+            entity: at.number,
+            recorded_at: at.recorded_at,
+            simulated: at.is_simulated(),
+            event: event.kind(),
+            occurred: event.occurred(),
+            before: None,
+            after: None,
+            superseded_by: None,
+        };
+        self.steps.push((step, change));
+    }
+
+    /// Marks the earlier steps of the entity that an event takes back, or whose place it takes.
+    fn supersede<P: Figures>(&mut self, log: &dyn Log<P>, at: &At<'_>, event: &Recorded<'_, P>) {
+        match event {
+            RecordedEvent::TakenBack(taking_back) => {
+                let position = log.position(at.number, taking_back.version);
+                let target = (at.number, position.unwrap_or_default(), usize::from(taking_back.index));
+                self.take_back(target, at.position);
+            }
+            RecordedEvent::Happened(event) => {
+                let Some(Claim { keys, replaces: true }) = P::claim(event) else { return };
+                for (step, claimed) in self.claims.get(at.number).into_iter().flatten() {
+                    if claimed.iter().any(|key| keys.contains(key)) {
+                        self.steps[*step].0.superseded_by = Some(at.position);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Marks the steps of an event that was taken back. Those that it had taken back count again.
+    fn take_back(&mut self, (entity, position, index): (u32, u64, usize), by: u64) {
+        for (step, _) in self.steps.iter_mut().filter(|(step, _)| step.entity == entity) {
+            if (step.position, step.index) == (position, index) {
+                step.superseded_by = Some(by);
+            } else if step.superseded_by == Some(position) {
+                step.superseded_by = None;
+            }
+        }
+    }
 }
 
 /// An event as it was recorded.
@@ -73,88 +141,6 @@ fn claim<P: Programme>(event: &Recorded<'_, P>) -> Option<Claim> {
     }
 }
 
-impl Steps {
-    fn push<P: Programme>(&mut self, at: &At<'_>, event: &Recorded<'_, P>, (before, after): Change) {
-        if let Some(Claim { keys, .. }) = claim::<P>(event) {
-            let number = self.steps.len();
-            self.claims.get_or_insert_with(at.number, Vec::new).push((number, keys));
-        }
-        self.steps.push(Step {
-            position: at.position,
-            index: at.index,
-            entity: at.number,
-            recorded_at: at.recorded_at,
-            simulated: at.is_simulated(),
-            event: event.kind(),
-            occurred: event.occurred(),
-            before,
-            after,
-            superseded_by: None,
-        });
-    }
-
-    /// Marks the earlier steps of the entity that an event takes back, or whose place it takes.
-    fn supersede<P: Programme>(&mut self, log: &dyn Log<P>, at: &At<'_>, event: &Recorded<'_, P>) {
-        match event {
-            RecordedEvent::TakenBack(taking_back) => {
-                let position = log.position(at.number, taking_back.version);
-                let target = (at.number, position.unwrap_or_default(), usize::from(taking_back.index));
-                self.take_back(target, at.position);
-            }
-            RecordedEvent::Happened(event) => {
-                let Some(Claim { keys, replaces: true }) = P::claim(event) else { return };
-                for (step, claimed) in self.claims.get(at.number).into_iter().flatten() {
-                    if claimed.iter().any(|key| keys.contains(key)) {
-                        self.steps[*step].superseded_by = Some(at.position);
-                    }
-                }
-            }
-        }
-    }
-
-    /// Marks the steps of an event that was taken back. Those that it had taken back count again.
-    fn take_back(&mut self, (entity, position, index): (u32, u64, usize), by: u64) {
-        for step in self.steps.iter_mut().filter(|step| step.entity == entity) {
-            if (step.position, step.index) == (position, index) {
-                step.superseded_by = Some(by);
-            } else if step.superseded_by == Some(position) {
-                step.superseded_by = None;
-            }
-        }
-    }
-}
-
-/// A value before and after.
-type Change = (Option<Value>, Option<Value>);
-
-fn explain_measure<P: Figures>(
-    log: &dyn Log<P>,
-    address: &Address<P>,
-    measure: P::Measure,
-    as_of: Day,
-) -> Result<Vec<Step>, ReadError> {
-    let measured = Measured::of(address, measure, as_of);
-    let (mut slots, mut steps) = (ByEntity::<(Option<Slot<P>>, Share)>::default(), Steps::default());
-    let mut total = Share::default();
-    measured.each_recorded(log, &mut |at, event| {
-        let (slot, before) = slots.get_or_insert_with(at.number, || (None, Share::default()));
-        follow(log, slot, &at, &event)?;
-        steps.supersede::<P>(log, &at, &event);
-        let after = slot.as_ref().map(|slot| measured.share(slot)).unwrap_or_default();
-        if after != *before {
-            let was = measured.value(&total);
-            change(&mut total, before, &after);
-            *before = after;
-            let is = measured.value(&total);
-            if was != is {
-                steps.push::<P>(&at, &event, (was, is));
-            }
-        }
-        Ok(())
-    })?;
-    Ok(steps.steps)
-}
-
 /// Folds an event of an entity; where its commit takes others back, all of the entity that counts then.
 fn follow<P: Programme>(
     log: &dyn Log<P>,
@@ -164,26 +150,96 @@ fn follow<P: Programme>(
 ) -> Result<(), ReadError> {
     match event {
         RecordedEvent::Happened(event) if !at.takes_back => {
-            let mut folded = match slot.take() {
+            let slot = match slot {
                 Some(slot) => slot,
-                None => Slot::new(entity_of::<P>(at)?, at.number, at.provenance),
+                None => slot.insert(Slot::new(entity_of::<P>(at)?, at.number, at.provenance)),
             };
-            folded.evolve(at, event);
-            *slot = Some(folded);
+            slot.evolve(at, event);
         }
         RecordedEvent::Happened(_) | RecordedEvent::TakenBack(_) => *slot = slot_known(log, at.number, at.position)?,
     }
     Ok(())
 }
 
-fn explain_watched<P: Figures>(log: &dyn Log<P>, address: &Address<P>, as_of: Day) -> Result<Vec<Step>, ReadError> {
-    let (mut folded, mut steps) = (Folded::new(as_of, 0), Steps::default());
+/// What the entities of some sources contribute to a measure, and how that came about.
+#[derive(Default)]
+struct Parts {
+    /// The steps with what their entity contributed before and after.
+    steps: Vec<(Step, [Share; 2])>,
+    /// What all of them contribute without what is simulated.
+    reported: Share,
+}
+
+impl Parts {
+    /// Follows the entities of a source.
+    fn follow<P: Figures>(
+        &mut self,
+        log: &dyn Log<P>,
+        measured: &Measured<'_, P>,
+        source: &Source,
+    ) -> Result<(), ReadError> {
+        let (mut slots, mut steps) = (ByEntity::<(Option<Slot<P>>, Share)>::default(), Steps::new());
+        log.each_recorded(source.of(), &mut |at, event| {
+            let (slot, before) = slots.get_or_insert_with(at.number, || (None, Share::default()));
+            follow(log, slot, &at, &event)?;
+            steps.supersede::<P>(log, &at, &event);
+            let after = slot.as_ref().map(|slot| measured.share(slot, Facts::All)).unwrap_or_default();
+            if after != *before {
+                steps.push::<P>(&at, &event, [std::mem::replace(before, after), after]);
+            }
+            Ok(())
+        })?;
+        self.steps.append(&mut steps.steps);
+        for (slot, share) in slots.iter() {
+            let simulated = slot.as_ref().filter(|slot| slot.is_simulated());
+            let reported = simulated.map_or(*share, |slot| measured.share(slot, Facts::Reported));
+            change(&mut self.reported, &Share::default(), &reported);
+        }
+        Ok(())
+    }
+
+    fn join(&mut self, mut other: Self) {
+        self.steps.append(&mut other.steps);
+        change(&mut self.reported, &Share::default(), &other.reported);
+    }
+}
+
+fn explain_measure<P: Figures>(
+    log: &dyn Log<P>,
+    address: &Address<P>,
+    measure: P::Measure,
+    as_of: Day,
+) -> Result<Explained, ReadError> {
+    let measured = Measured::of(address, measure, as_of);
+    let follow = |parts: &mut Parts, source: &Source| parts.follow(log, &measured, source);
+    let Parts { steps, reported } = side_by_side(&measured.sources(log), follow, Parts::join)?;
+    // A step is large: their places are put in order, and each is moved once.
+    let mut order: Vec<_> = (0..steps.len()).map(|at| (steps[at].0.position, steps[at].0.index, at)).collect();
+    order.sort_unstable();
+    let mut total = Share::default();
+    let add = |(.., at): (u64, usize, usize)| {
+        let (step, [before, after]) = steps[at].clone();
+        let was = measured.value(&total);
+        change(&mut total, &before, &after);
+        let is = measured.value(&total);
+        (was != is).then_some(Step { before: was, after: is, ..step })
+    };
+    let steps = order.into_iter().filter_map(add).collect();
+    let value = measured.value(&total);
+    Ok(Explained { simulated: measured.value(&reported) != value, value, steps })
+}
+
+fn explain_watched<P: Figures>(log: &dyn Log<P>, address: &Address<P>, as_of: Day) -> Result<Explained, ReadError> {
+    let (mut folded, mut steps) = (Folded::new(as_of, 0), Steps::new());
     let mut watch = Watch::new(vec![address.clone()], &folded);
-    log.each_recorded(None, &mut |at, event| {
+    log.each_recorded(Of::All, &mut |at, event| {
         let changes = watch.follow(&mut folded, log, &at, &event)?;
         steps.supersede::<P>(log, &at, &event);
         changes.into_iter().for_each(|change| steps.push::<P>(&at, &event, (change.before, change.after)));
         Ok(())
     })?;
-    Ok(steps.steps)
+    let value = Reader::new(&folded).value(address);
+    let simulated = folded.is_simulated() && Reader::by(&folded, Facts::Reported).value(address) != value;
+    let steps = steps.steps.into_iter().map(|(step, (before, after))| Step { before, after, ..step });
+    Ok(Explained { value, simulated, steps: steps.collect() })
 }

@@ -1,15 +1,19 @@
 //! An edition folded: the state of each entity, and the sums of what they contribute.
 
-use std::collections::{BTreeMap, HashMap};
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::OnceLock,
+};
 
 use ayumi_proto::{commit::Provenance, time::Day};
 use rustc_hash::FxBuildHasher;
 
 use super::{
     Figures,
-    cube::{Add, Belongs, Contribution, Cube, Facts, Sign},
+    cube::{Add, Belongs, Contribution, Cube, Facts, Group, Sign, Sum},
+    point::{Mask, Point},
 };
-use crate::{At, ByEntity, Log, Programme, ReadError, entity_of};
+use crate::{At, ByEntity, Log, Of, Programme, ReadError, entity_of};
 
 /// The state of one entity, with and without what is simulated.
 #[derive(Clone, Debug)]
@@ -101,13 +105,12 @@ impl<P: Figures> Slot<P> {
 /// The log can't be read.
 pub fn slot_known<P: Programme>(log: &dyn Log<P>, number: u32, until: u64) -> Result<Option<Slot<P>>, ReadError> {
     let mut slot: Option<Slot<P>> = None;
-    log.each_known(until, Some(number), &mut |at, event| {
-        let mut folded = match slot.take() {
+    log.each_known(until, Of::Entity(number), &mut |at, event| {
+        let slot = match &mut slot {
             Some(slot) => slot,
-            None => Slot::new(entity_of::<P>(&at)?, number, at.provenance),
+            None => slot.insert(Slot::new(entity_of::<P>(&at)?, number, at.provenance)),
         };
-        folded.evolve(&at, &event);
-        slot = Some(folded);
+        slot.evolve(&at, &event);
         Ok(())
     })?;
     Ok(slot)
@@ -118,8 +121,11 @@ pub fn slot_known<P: Programme>(log: &dyn Log<P>, number: u32, until: u64) -> Re
 pub struct Folded<P: Figures> {
     as_of: Day,
     slots: ByEntity<Slot<P>>,
-    numbers: HashMap<P::Entity, u32, FxBuildHasher>,
-    cube: Cube<P>,
+    /// The numbers of the entities, from when one is first looked for.
+    numbers: OnceLock<HashMap<P::Entity, u32, FxBuildHasher>>,
+    /// The sums, from when one is first read.
+    few: OnceLock<Cube<P>>,
+    many: OnceLock<Cube<P>>,
     /// Whether anything in it is simulated.
     simulated: bool,
 }
@@ -128,7 +134,7 @@ impl<P: Figures> Folded<P> {
     /// Nothing yet, with room for what so many entities may need.
     pub fn new(as_of: Day, entities: usize) -> Self {
         let slots = ByEntity::with_capacity(entities);
-        Self { as_of, slots, numbers: HashMap::default(), cube: Cube::default(), simulated: false }
+        Self { as_of, slots, simulated: false, numbers: OnceLock::new(), few: OnceLock::new(), many: OnceLock::new() }
     }
 
     /// An edition's log, folded as of a day.
@@ -138,11 +144,10 @@ impl<P: Figures> Folded<P> {
     pub fn of(log: &dyn Log<P>, as_of: Day) -> Result<Self, ReadError> {
         let mut folded = Self::new(as_of, 0);
         log.each(&mut |at, event| folded.evolve(&at, &event))?;
-        folded.count();
         Ok(folded)
     }
 
-    /// The day as of which it is folded.
+    /// The as-of day of the fold.
     pub fn as_of(&self) -> Day {
         self.as_of
     }
@@ -152,46 +157,66 @@ impl<P: Figures> Folded<P> {
         self.simulated
     }
 
-    /// The sums.
-    pub fn cube(&self) -> &Cube<P> {
-        &self.cube
+    /// What the contributions to a measure come to; `None` if they aren't kept by those dimensions.
+    pub fn sum(&self, point: &P::Point, measure: P::Measure, facts: Facts) -> Option<Sum> {
+        self.cube(point.mask()).get(point, measure, facts)
     }
 
-    /// Folds an event, and leaves the sums to [`Folded::count`].
+    /// The points of some dimensions at which something contributes to a measure, in order.
+    pub fn points(&self, mask: Mask, measure: P::Measure, facts: Facts) -> Vec<P::Point> {
+        self.cube(mask).points(mask, measure, facts)
+    }
+
+    /// The sums by some dimensions, added up when they are first read.
+    fn cube(&self, mask: Mask) -> &Cube<P> {
+        let group = Group::of::<P>(mask);
+        let cube = match group {
+            Group::Few => &self.few,
+            Group::Many => &self.many,
+        };
+        cube.get_or_init(|| {
+            let mut cube = Cube::of(group);
+            for slot in self.slots.iter() {
+                slot.contribute(self.as_of, |contribution, belongs| cube.add(contribution, belongs, Sign::Add));
+            }
+            cube
+        })
+    }
+
+    /// Folds an event. Sums that were read are added up again when they are read next; see [`Folded::apply`].
     ///
     /// # Errors
     /// The event's entity isn't one of the programme.
     #[inline]
     pub fn evolve(&mut self, at: &At<'_>, event: &P::EventRef<'_>) -> Result<(), ReadError> {
+        if self.few.get().is_some() || self.many.get().is_some() {
+            self.forget_sums();
+        }
+        self.evolve_slot(at, event)
+    }
+
+    #[inline]
+    fn evolve_slot(&mut self, at: &At<'_>, event: &P::EventRef<'_>) -> Result<(), ReadError> {
         self.simulated |= at.is_simulated();
         match self.slots.get_mut(at.number) {
             Some(slot) => slot.evolve(at, event),
             None => {
                 let mut slot: Slot<P> = Slot::new(entity_of::<P>(at)?, at.number, at.provenance);
                 slot.evolve(at, event);
-                self.numbers.insert(slot.entity.clone(), at.number);
+                self.enter(&slot);
                 self.slots.get_or_insert_with(at.number, || slot);
             }
         }
         Ok(())
     }
 
-    /// Adds up what all entities contribute, at the end of a fold.
-    pub fn count(&mut self) {
-        let Self { as_of, slots, cube, .. } = self;
-        *cube = Cube::default();
-        for slot in slots.iter() {
-            slot.contribute(*as_of, |contribution, belongs| cube.add(contribution, belongs, Sign::Add));
-        }
-    }
-
-    /// Folds one more event into states and sums.
+    /// Folds one more event into states and into the sums that were read.
     ///
     /// # Errors
     /// The event's entity isn't one of the programme.
     pub fn apply(&mut self, at: &At<'_>, event: &P::EventRef<'_>) -> Result<(), ReadError> {
         self.change(at.number, Sign::Remove);
-        self.evolve(at, event)?;
+        self.evolve_slot(at, event)?;
         self.change(at.number, Sign::Add);
         Ok(())
     }
@@ -200,14 +225,13 @@ impl<P: Figures> Folded<P> {
     pub fn set(&mut self, number: u32, slot: Option<Slot<P>>) {
         self.change(number, Sign::Remove);
         let Some(slot) = slot else {
-            if let Some(removed) = self.slots.remove(number) {
-                self.numbers.remove(&removed.entity);
-            }
+            self.slots.remove(number);
+            self.numbers = OnceLock::new();
             self.simulated = self.slots.iter().any(Slot::is_simulated);
             return;
         };
         let is_simulated = slot.is_simulated();
-        self.numbers.entry(slot.entity.clone()).or_insert(number);
+        self.enter(&slot);
         match self.slots.get_mut(number) {
             Some(found) => *found = slot,
             None => drop(self.slots.get_or_insert_with(number, || slot)),
@@ -216,33 +240,46 @@ impl<P: Figures> Folded<P> {
         self.change(number, Sign::Add);
     }
 
+    /// Notes an entity's number, if anybody has looked for one.
+    fn enter(&mut self, slot: &Slot<P>) {
+        if let Some(numbers) = self.numbers.get_mut() {
+            numbers.insert(slot.entity.clone(), slot.number);
+        }
+    }
+
+    /// Changes the sums that were read by what an entity contributes.
     fn change(&mut self, number: u32, sign: Sign) {
-        let Self { as_of, slots, cube, .. } = self;
-        if let Some(slot) = slots.get(number) {
+        let Self { as_of, slots, few, many, .. } = self;
+        let Some(slot) = slots.get(number) else { return };
+        for cube in [few, many].into_iter().filter_map(OnceLock::get_mut) {
             slot.contribute(*as_of, |contribution, belongs| cube.add(contribution, belongs, sign));
         }
     }
 
-    /// Goes on to another day; whatever occurred until then has to be folded.
+    fn forget_sums(&mut self) {
+        (self.few, self.many) = (OnceLock::new(), OnceLock::new());
+    }
+
+    /// Goes on to another day; all that occurred until then has to be folded.
     pub fn go_to(&mut self, day: Day) {
-        let changes = P::DAILY && self.as_of != day;
-        self.as_of = day;
-        if changes {
-            self.count();
+        if P::DAILY && self.as_of != day {
+            self.forget_sums();
         }
+        self.as_of = day;
     }
 
     /// Adds what other entities were folded to.
     pub fn join(&mut self, other: Self) {
         self.slots.join(other.slots);
-        self.numbers.extend(other.numbers);
-        self.cube.join(other.cube);
+        self.numbers = OnceLock::new();
+        self.forget_sums();
         self.simulated |= other.simulated;
     }
 
     /// The number of an entity that is here.
     pub fn number(&self, entity: &P::Entity) -> Option<u32> {
-        self.numbers.get(entity).copied()
+        let number = |slot: &Slot<P>| (slot.entity.clone(), slot.number);
+        self.numbers.get_or_init(|| self.slots.iter().map(number).collect()).get(entity).copied()
     }
 
     /// An entity by its number.
@@ -260,7 +297,7 @@ impl<P: Figures> Folded<P> {
         self.slots.iter()
     }
 
-    /// The items of which some of the facts are, in the order of their ids.
+    /// The items that have any of the facts, in the order of their ids.
     pub fn items(&self, facts: Facts) -> Vec<&Slot<P>> {
         let here = |slot: &&Slot<P>| P::is_item(&slot.entity) && slot.state(facts).is_some();
         let mut items: Vec<_> = self.slots.iter().filter(here).collect();

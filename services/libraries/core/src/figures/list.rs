@@ -2,7 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use ayumi_proto::{figure::Figure, ids::Edition};
+use ayumi_proto::{
+    figure::{Figure, Value},
+    ids::Edition,
+};
 
 use super::{
     Figures,
@@ -12,7 +15,7 @@ use super::{
     point::{Mask, Point},
     reader::Reader,
 };
-use crate::{Log, ReadError, Visit, VisitRecorded};
+use crate::{Log, Of, ReadError, Visit, VisitRecorded};
 
 impl<P: Figures> Folded<P> {
     /// The addresses at which there are figures, those that may be under a prefix at least, place by place.
@@ -34,7 +37,7 @@ impl<P: Figures> Folded<P> {
             return match (mask, &place.shown) {
                 (0, _) => vec![Scope::all()],
                 (_, Shown::Where(measure)) => {
-                    self.cube().points(mask, *measure, Facts::All).into_iter().map(Scope::at).collect()
+                    self.points(mask, *measure, Facts::All).into_iter().map(Scope::at).collect()
                 }
                 // What is always shown has to be found by what contributes to its first measure.
                 (_, Shown::Always) => self.points_of_first(place, mask),
@@ -55,7 +58,7 @@ impl<P: Figures> Folded<P> {
             Quantity::Measure(measure) => Some(*measure),
             Quantity::Indicator(_) => None,
         });
-        let points = first.map(|measure| self.cube().points(mask, measure, Facts::All)).unwrap_or_default();
+        let points = first.map(|measure| self.points(mask, measure, Facts::All)).unwrap_or_default();
         points.into_iter().map(Scope::at).collect()
     }
 
@@ -76,24 +79,34 @@ impl<P: Figures> Folded<P> {
         let value = Reader::new(self).value(address)?;
         let simulated =
             self.is_simulated() && Reader::by(self, Facts::Reported).value(address).as_ref() != Some(&value);
-        let log = Numbered { log, folded: self };
-        let label = address.label(address.scope.item.as_ref().map(|item| P::name(item, &log)));
-        Some(Figure { path: path::<P>(edition, address), value, unit: address.unit(), label, simulated })
+        Some(figure(edition, address, value, simulated, &Numbered { log, folded: self }))
     }
 }
 
-/// A log of which the entities' numbers are found in what is folded from it: a look instead of a search.
+/// The figure that a value at an address is.
+pub fn figure<P: Figures>(
+    edition: Edition,
+    address: &Address<P>,
+    value: Value,
+    simulated: bool,
+    log: &dyn Log<P>,
+) -> Figure {
+    let label = address.label(address.scope.item.as_ref().map(|item| P::name(item, log)));
+    Figure { path: path::<P>(edition, address), value, unit: address.unit(), label, simulated }
+}
+
+/// A log whose entities' numbers are found in what is folded from it: a look instead of a search.
 struct Numbered<'a, P: Figures> {
     log: &'a dyn Log<P>,
     folded: &'a Folded<P>,
 }
 
 impl<P: Figures> Log<P> for Numbered<'_, P> {
-    fn each_known<'l>(&'l self, until: u64, of: Option<u32>, visit: &mut Visit<'_, 'l, P>) -> Result<(), ReadError> {
+    fn each_known<'l>(&'l self, until: u64, of: Of, visit: &mut Visit<'_, 'l, P>) -> Result<(), ReadError> {
         self.log.each_known(until, of, visit)
     }
 
-    fn each_recorded<'l>(&'l self, of: Option<u32>, visit: &mut VisitRecorded<'_, 'l, P>) -> Result<(), ReadError> {
+    fn each_recorded<'l>(&'l self, of: Of, visit: &mut VisitRecorded<'_, 'l, P>) -> Result<(), ReadError> {
         self.log.each_recorded(of, visit)
     }
 

@@ -9,7 +9,7 @@ use super::{
     folded::Slot,
     place::{Address, Scope, Shown},
 };
-use crate::{Log, ReadError, Visit, VisitRecorded};
+use crate::{Log, Of, ReadError, Visit};
 
 /// Whether contributions to a measure add up, so that those of one entity can be followed without the others.
 pub fn is_sum<P: Figures>(measure: P::Measure) -> bool {
@@ -21,6 +21,32 @@ pub fn is_sum<P: Figures>(measure: P::Measure) -> bool {
 
 /// What one entity contributes to a measure and, where the figure hangs on another one, to that.
 pub type Share = [Sum; 2];
+
+/// Where events are, apart from those of other entities.
+pub enum Source {
+    /// In a part of the log.
+    Part(usize),
+    /// With one entity, by its number.
+    Entity(u32),
+}
+
+impl Source {
+    /// Shows them, those of one entity in the log's order.
+    ///
+    /// # Errors
+    /// The log can't be read.
+    pub fn each<'l, P: Figures>(&self, log: &'l dyn Log<P>, visit: &mut Visit<'_, 'l, P>) -> Result<(), ReadError> {
+        log.each_known(u64::MAX, self.of(), visit)
+    }
+
+    /// Which entities' events these are.
+    pub fn of(&self) -> Of {
+        match *self {
+            Self::Part(part) => Of::Part(part),
+            Self::Entity(number) => Of::Entity(number),
+        }
+    }
+}
 
 /// A measure at an address.
 pub struct Measured<'a, P: Figures> {
@@ -40,36 +66,18 @@ impl<'a, P: Figures> Measured<'a, P> {
         Self { scope: &address.scope, measures: [Some(measure), shown], kind: measure.into(), as_of }
     }
 
-    /// Shows the events of the entities that can contribute and that count.
-    ///
-    /// # Errors
-    /// The log can't be read.
-    pub fn each<'l>(&self, log: &'l dyn Log<P>, visit: &mut Visit<'_, 'l, P>) -> Result<(), ReadError> {
+    /// Where the entities that can contribute have their events.
+    pub fn sources(&self, log: &dyn Log<P>) -> Vec<Source> {
         match &self.scope.item {
-            Some(item) => log.number(item).map_or(Ok(()), |number| log.each_of(number, visit)),
-            None => log.each(visit),
+            Some(item) => log.number(item).map(Source::Entity).into_iter().collect(),
+            None => (0..log.parts()).map(Source::Part).collect(),
         }
     }
 
-    /// Shows the same events and those that don't count, as they were recorded.
-    ///
-    /// # Errors
-    /// The log can't be read.
-    pub fn each_recorded<'l>(
-        &self,
-        log: &'l dyn Log<P>,
-        visit: &mut VisitRecorded<'_, 'l, P>,
-    ) -> Result<(), ReadError> {
-        match &self.scope.item {
-            Some(item) => log.number(item).map_or(Ok(()), |number| log.each_recorded(Some(number), visit)),
-            None => log.each_recorded(None, visit),
-        }
-    }
-
-    /// What an entity contributes.
-    pub fn share(&self, slot: &Slot<P>) -> Share {
+    /// What an entity contributes by some of the facts.
+    pub fn share(&self, slot: &Slot<P>, facts: Facts) -> Share {
         let mut share = Share::default();
-        let Some(state) = slot.state(Facts::All) else { return share };
+        let Some(state) = slot.state(facts) else { return share };
         if self.is_shown_with_item() {
             share[1].contributions = 1;
         }

@@ -1,17 +1,18 @@
 //! Figures over the days on which things occurred: an edition folded day by day, by what is known.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use ayumi_proto::{figure::Value, time::Day};
 
 use super::{
     Figures,
+    cube::Facts,
     folded::{Folded, Slot},
-    measured::{Measured, Share, change, is_sum},
+    measured::{Measured, Share, Source, change, is_sum},
     place::{Address, Quantity},
     reader::Reader,
 };
-use crate::{At, ByEntity, Log, ReadError, entity_of};
+use crate::{At, ByEntity, Log, Of, ReadError, entity_of, side_by_side::side_by_side};
 
 /// Folds an edition from day to day, and shows it as of each of some days, which come in order.
 ///
@@ -80,15 +81,26 @@ fn fold_until<P: Figures>(
     let mut last = (0, 0);
     log.each_of(number, &mut |at, event| {
         if at.day <= day {
-            let new = || Ok::<_, ReadError>(Slot::new(entity_of::<P>(&at)?, number, at.provenance));
-            let mut folded = slot.take().map_or_else(new, Ok)?;
-            folded.evolve(&at, &event);
-            *slot = Some(folded);
+            evolve(slot, &at, &event)?;
             last = at.order;
         }
         Ok(())
     })?;
     Ok(last)
+}
+
+/// Folds an event into an entity's state, which begins with its first.
+fn evolve<'s, P: Figures>(
+    slot: &'s mut Option<Slot<P>>,
+    at: &At<'_>,
+    event: &P::EventRef<'_>,
+) -> Result<&'s Slot<P>, ReadError> {
+    let slot = match slot {
+        Some(slot) => slot,
+        None => slot.insert(Slot::new(entity_of::<P>(at)?, at.number, at.provenance)),
+    };
+    slot.evolve(at, event);
+    Ok(slot)
 }
 
 /// The values of a figure from its edition's first day on, each from the day on which it changed.
@@ -124,29 +136,88 @@ fn by_every_day<P: Figures>(
     Ok(changes)
 }
 
-fn first_day<P: Figures>(log: &dyn Log<P>) -> Result<Option<Day>, ReadError> {
-    let mut first = None;
-    // Figures begin with the edition, whether or not what began it counts any more.
-    log.each_recorded(None, &mut |at, _| {
-        first = first.into_iter().chain([at.day]).min();
+/// The first day on which anything occurred; `None` if nothing had.
+///
+/// # Errors
+/// The log can't be read.
+pub fn first_day<P: Figures>(log: &dyn Log<P>) -> Result<Option<Day>, ReadError> {
+    let parts: Vec<usize> = (0..log.parts()).collect();
+    let join = |first: &mut Option<Day>, other: Option<Day>| *first = first.iter().copied().chain(other).min();
+    let look = |first: &mut Option<Day>, part: &usize| {
+        // Figures begin with the edition, whether or not what began it counts any more.
+        log.each_recorded(Of::Part(*part), &mut |at, _| {
+            join(first, Some(at.day));
+            Ok(())
+        })
+    };
+    side_by_side(&parts, look, join)
+}
+
+/// By how much the entities of some sources change a measure on which day.
+#[derive(Default)]
+struct Changes(BTreeMap<Day, Share>);
+
+impl Changes {
+    fn join(&mut self, other: Self) {
+        other.0.iter().for_each(|(day, changed)| self.add(*day, &Share::default(), changed));
+    }
+
+    fn add(&mut self, day: Day, before: &Share, after: &Share) {
+        change(self.0.entry(day).or_default(), before, after);
+    }
+
+    /// Follows the entities of a source, each from its first day to its last.
+    fn follow<P: Figures>(
+        &mut self,
+        log: &dyn Log<P>,
+        measured: &Measured<'_, P>,
+        source: &Source,
+    ) -> Result<(), ReadError> {
+        let mut events: Vec<(At<'_>, P::EventRef<'_>)> = Vec::new();
+        source.each(log, &mut |at, event| {
+            events.push((at, event));
+            Ok(())
+        })?;
+        // By entity, and for each in the log's order.
+        let mut order: Vec<usize> = (0..events.len()).collect();
+        order.sort_by_key(|at| events[*at].0.number);
+        let entities = order.chunk_by(|one, other| events[*one].0.number == events[*other].0.number);
+        entities.into_iter().try_for_each(|entity| {
+            self.follow_entity(measured, &entity.iter().map(|at| &events[*at]).collect::<Vec<_>>())
+        })
+    }
+
+    /// An entity as of a day is the fold, in the log's order, of what had occurred by then. What was recorded in the
+    /// order of its days is folded on; where something was recorded late, the entity is folded again.
+    fn follow_entity<P: Figures>(
+        &mut self,
+        measured: &Measured<'_, P>,
+        events: &[&(At<'_>, P::EventRef<'_>)],
+    ) -> Result<(), ReadError> {
+        let mut by_day: Vec<usize> = (0..events.len()).collect();
+        by_day.sort_by_key(|at| events[*at].0.day);
+        let (mut slot, mut next, mut share) = (None, 0, Share::default());
+        for occurred in by_day.chunk_by(|one, other| events[*one].0.day == events[*other].0.day) {
+            let day = events[occurred[0]].0.day;
+            let is_late = occurred[0] < next;
+            if is_late {
+                (slot, next) = (None, 0);
+            }
+            for (at, event) in events[next..].iter().filter(|(at, _)| at.day <= day) {
+                evolve(&mut slot, at, event)?;
+            }
+            // Events of later days that the log has before are folded when their day comes, from the beginning.
+            next = events.iter().rposition(|(at, _)| at.day <= day).map_or(0, |last| last + 1);
+            let after = slot.as_ref().map(|slot| measured.share(slot, Facts::All)).unwrap_or_default();
+            if after != share {
+                self.add(day, &std::mem::replace(&mut share, after), &after);
+            }
+        }
         Ok(())
-    })?;
-    Ok(first)
+    }
 }
 
-/// One entity on its way through the log, and by how much it changed a measure on which days.
-struct Course<P: Figures> {
-    slot: Slot<P>,
-    /// The latest day of its events so far.
-    day: Day,
-    /// Whether an event was recorded after one of a later day.
-    is_late: bool,
-    share: Share,
-    changes: Vec<(Day, Share, Share)>,
-}
-
-/// A measure changes on the days of events alone, and each entity's part in it by its own: one pass through the log,
-/// and another through the events of entities of which something was recorded late.
+/// A measure changes on the days of events alone, and each entity's part in it by its own.
 fn by_event_days<P: Figures>(
     log: &dyn Log<P>,
     address: &Address<P>,
@@ -154,35 +225,10 @@ fn by_event_days<P: Figures>(
     as_of: Day,
 ) -> Result<Vec<(Day, Option<Value>)>, ReadError> {
     let measured = Measured::of(address, measure, as_of);
-    let mut courses = ByEntity::<Course<P>>::default();
-    measured.each(log, &mut |at, event| {
-        if courses.get(at.number).is_none() {
-            let slot = Slot::new(entity_of::<P>(&at)?, at.number, at.provenance);
-            let (share, changes) = (Share::default(), Vec::new());
-            courses.get_or_insert_with(at.number, || Course { slot, day: at.day, is_late: false, share, changes });
-        }
-        if let Some(course) = courses.get_mut(at.number) {
-            course.is_late |= at.day < course.day;
-            course.day = at.day;
-            if !course.is_late {
-                course.slot.evolve(&at, &event);
-                course.go_on(&measured, at.day);
-            }
-        }
-        Ok(())
-    })?;
+    let follow = |changes: &mut Changes, source: &Source| changes.follow(log, &measured, source);
+    let Changes(mut by_day) = side_by_side(&measured.sources(log), follow, Changes::join)?;
     let Some(first) = first_day(log)? else { return Ok(Vec::new()) };
-    let mut by_day: BTreeMap<Day, Share> = BTreeMap::from([(first, Share::default())]);
-    for course in courses.iter() {
-        let again;
-        let changes = if course.is_late {
-            again = changes_by_day(log, &measured, course.slot.number)?;
-            &again
-        } else {
-            &course.changes
-        };
-        changes.iter().for_each(|(day, before, after)| change(by_day.entry(*day).or_default(), before, after));
-    }
+    by_day.entry(first).or_default();
     let (mut total, mut values) = (Share::default(), Vec::new());
     for (day, changed) in by_day {
         change(&mut total, &Share::default(), &changed);
@@ -192,35 +238,4 @@ fn by_event_days<P: Figures>(
         }
     }
     Ok(values)
-}
-
-impl<P: Figures> Course<P> {
-    /// Notes by how much the entity contributes more or less from a day on.
-    fn go_on(&mut self, measured: &Measured<'_, P>, day: Day) {
-        let after = measured.share(&self.slot);
-        if after != self.share {
-            self.changes.push((day, std::mem::replace(&mut self.share, after), after));
-        }
-    }
-}
-
-/// The changes of an entity by the days of its events, whatever the order in which these were recorded.
-fn changes_by_day<P: Figures>(
-    log: &dyn Log<P>,
-    measured: &Measured<'_, P>,
-    number: u32,
-) -> Result<Vec<(Day, Share, Share)>, ReadError> {
-    let mut days = BTreeSet::new();
-    log.each_of(number, &mut |at, _| {
-        days.insert(at.day);
-        Ok(())
-    })?;
-    let (mut share, mut changes) = (Share::default(), Vec::new());
-    for day in days {
-        let mut slot = None;
-        fold_until(log, number, day, &mut slot)?;
-        let after = slot.map(|slot: Slot<P>| measured.share(&slot)).unwrap_or_default();
-        changes.push((day, std::mem::replace(&mut share, after), after));
-    }
-    Ok(changes)
 }

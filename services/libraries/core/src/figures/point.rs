@@ -19,12 +19,17 @@ pub type Mask = u32;
 pub trait Point: Clone + Default + Eq + Ord + Hash + std::fmt::Debug + Send + Sync + 'static {
     /// One of the dimensions.
     type Dimension: Dimension;
+    /// The dimensions that have many values.
+    const MANY: Mask;
 
     /// Which dimensions have a value.
     fn mask(&self) -> Mask;
 
     /// The same for some of the dimensions; `None` if one of them has no value.
     fn masked(&self, mask: Mask) -> Option<Self>;
+
+    /// Whether another point has the same values of some dimensions.
+    fn is_same(&self, other: &Self, mask: Mask) -> bool;
 
     /// The value of a dimension as it stands in addresses.
     fn get(&self, dimension: Self::Dimension) -> Option<String>;
@@ -59,6 +64,9 @@ pub trait Dimension: Copy + Eq + std::fmt::Debug + Send + Sync + 'static {
 
 /// A value of a dimension. Its text stands in addresses, so that it holds no `/`.
 pub trait DimensionValue: Display + FromStr {
+    /// Whether there are so many values that sums by them are added up only for a question that reads them.
+    const MANY: bool = false;
+
     /// What it is called.
     fn words(&self) -> Text {
         Text::new(self.to_string(), self.to_string())
@@ -83,8 +91,14 @@ impl DimensionValue for Prefecture {
     }
 }
 
-impl DimensionValue for ExpertId {}
-impl DimensionValue for ItemId {}
+impl DimensionValue for ExpertId {
+    const MANY: bool = true;
+}
+
+impl DimensionValue for ItemId {
+    const MANY: bool = true;
+}
+
 impl DimensionValue for Month {}
 impl DimensionValue for u16 {}
 
@@ -121,6 +135,11 @@ macro_rules! dimensions {
 
         impl $crate::figures::point::Point for $point {
             type Dimension = $dimension;
+            const MANY: $crate::figures::point::Mask = 0 $(| if <$type as $crate::figures::point::DimensionValue>::MANY {
+                1 << $dimension::$row as u32
+            } else {
+                0
+            })+;
 
             #[inline]
             fn mask(&self) -> $crate::figures::point::Mask {
@@ -136,6 +155,12 @@ macro_rules! dimensions {
                     masked.$field = Some(self.$field.clone()?);
                 })+
                 Some(masked)
+            }
+
+            #[inline]
+            fn is_same(&self, other: &Self, mask: $crate::figures::point::Mask) -> bool {
+                use $crate::figures::point::Dimension as _;
+                true $(&& (mask & $dimension::$row.bit() == 0 || self.$field == other.$field))+
             }
 
             fn get(&self, dimension: $dimension) -> Option<String> {

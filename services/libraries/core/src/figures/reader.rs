@@ -68,7 +68,7 @@ impl<'a, P: Figures> Reader<'a, P> {
         }
     }
 
-    /// The day as of which it is read.
+    /// The as-of day of the reading.
     pub fn as_of(&self) -> Day {
         self.folded.as_of()
     }
@@ -98,7 +98,7 @@ impl<'a, P: Figures> Reader<'a, P> {
         self.remember(|reads| reads.sums.push((scope.clone(), measure)));
         match &scope.item {
             Some(item) => self.of_item(item, &scope.point, measure),
-            None => match self.folded.cube().get(&scope.point, measure, self.facts) {
+            None => match self.folded.sum(&scope.point, measure, self.facts) {
                 Some(sum) => sum,
                 None => self.scan(scope, measure),
             },
@@ -173,7 +173,7 @@ impl<'a, P: Figures> Reader<'a, P> {
     /// themselves don't matter, only which dimensions have one.
     pub fn points(&self, like: &P::Point, measure: P::Measure) -> Vec<P::Point> {
         self.remember(|reads| reads.all = true);
-        self.folded.cube().points(super::point::Point::mask(like), measure, self.facts)
+        self.folded.points(super::point::Point::mask(like), measure, self.facts)
     }
 
     /// The value at an address; `None` where there is none.

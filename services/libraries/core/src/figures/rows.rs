@@ -16,7 +16,7 @@ use super::{
 
 type DimensionOf<P> = <<P as Figures>::Point as Point>::Dimension;
 
-/// By what the rows of the cube are told apart.
+/// A dimension of the rows of the cube.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum By<D> {
     /// By item.
@@ -29,14 +29,14 @@ pub enum By<D> {
 pub struct CubeQuery<P: Figures> {
     /// The figures, in the order of the columns.
     pub quantities: Vec<Quantity<P>>,
-    /// By what rows are told apart, in the order of the columns.
+    /// The dimensions of the rows, in the order of the columns.
     pub by: Vec<By<DimensionOf<P>>>,
 }
 
 /// A row of the cube: the values of what it is by, then those of the figures.
 #[derive(Clone, Debug, PartialEq)]
 pub struct CubeRow {
-    /// The day as of which the row is.
+    /// The row's as-of day.
     pub as_of: Day,
     /// The keys, in the order in which they were asked for.
     pub keys: Vec<String>,

@@ -7,7 +7,7 @@ use ayumi_proto::{
     personal,
     text::{CompanyName, Note},
 };
-use hmac::{Hmac, Mac};
+use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 use uuid::Uuid;
 

@@ -68,7 +68,7 @@ impl Point {
 #[derive(Clone, Copy, PartialEq)]
 enum Along {
     Days,
-    /// What was recorded within one day, as when a history was imported, is told apart by its place in the log.
+    /// What was recorded within one day, as when a history was imported, is distinguished by its place in the log.
     Positions,
 }
 

@@ -72,7 +72,7 @@ pub fn data(page: Page) -> Value {
     match page {
         Page::Overview => {
             json!({"base": base(), "pilots": pilots(), "visits": visits(), "meetings": meetings(),
-                   "newest": {"pilots": "fy2019", "visits": "fy2019", "meetings": "fy2019"}, "playback": playback()})
+                   "newest": {"pilots": "fy2019", "visits": "fy2019", "meetings": "fy2019"}, "earlier": [], "playback": playback()})
         }
         Page::Region => json!({"base": base_of("/regions/tohoku"), "region": region(), "key": KEY,
                                "prefectures_of_form": ["03", "04", "07"]}),

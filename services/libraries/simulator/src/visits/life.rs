@@ -75,7 +75,7 @@ pub(super) struct Life<'a> {
 }
 
 impl<'a> Life<'a> {
-    /// A life of which nothing is written.
+    /// A life without any lines.
     pub fn new(
         company: Company,
         year: &'a Year,

@@ -1,6 +1,6 @@
 //! An answer of the projection as HTTP gives it: with its position as the ETag, or 304 where the client has it.
 
-use std::{convert::Infallible, marker::PhantomData};
+use std::{borrow::Cow, convert::Infallible, marker::PhantomData};
 
 use aide::{
     OperationInput, OperationOutput,
@@ -12,24 +12,13 @@ use axum::{
     http::{HeaderValue, StatusCode, header, request::Parts},
     response::{IntoResponse, Response},
 };
-use ayumi_proto::time::{Day, Moment};
-use schemars::JsonSchema;
+use ayumi_proto::answer;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
 use crate::{
     api::operation::{self, Documented},
     query_client::Found,
 };
-
-/// By what a question is answered.
-#[derive(Clone, Debug, JsonSchema)]
-pub struct Basis {
-    /// The position that the answer is based on.
-    pub position: u64,
-    /// What occurred later is left out.
-    pub as_of: Day,
-    /// When the last of its commits was recorded; null at position 0.
-    pub known_at: Option<Moment>,
-}
 
 /// The tags that a client has answers with.
 pub struct IfNoneMatch(Vec<HeaderValue>);
@@ -42,9 +31,22 @@ impl<S: Sync> FromRequestParts<S> for IfNoneMatch {
     }
 }
 
+/// The form of If-None-Match.
+struct Tags;
+
+impl JsonSchema for Tags {
+    fn schema_name() -> Cow<'static, str> {
+        "EntityTags".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "string", "pattern": r#"^(\*|(W/)?"[^"]*"( *, *(W/)?"[^"]*")*)$"# })
+    }
+}
+
 impl OperationInput for IfNoneMatch {
     fn operation_input(ctx: &mut GenContext, operation: &mut Operation) {
-        operation::header::<String>(ctx, operation, "If-None-Match", "The ETag of an answer that the client has");
+        operation::header::<Tags>(ctx, operation, "If-None-Match", "The ETag of an answer that the client has");
     }
 }
 
@@ -59,7 +61,7 @@ impl IfNoneMatch {
     }
 }
 
-/// An answer whose JSON has the form of `T`.
+/// An answer whose JSON has the form of `T`, with what it is based on.
 pub struct Answered<T> {
     found: Found,
     etag: String,
@@ -78,10 +80,10 @@ impl<T> IntoResponse for Answered<T> {
 }
 
 impl<T: JsonSchema> OperationOutput for Answered<T> {
-    type Inner = T;
+    type Inner = answer::Answered<T>;
 
     fn inferred_responses(ctx: &mut GenContext, _: &mut Operation) -> Vec<Documented> {
-        let schema = ctx.schema.subschema_for::<T>();
+        let schema = ctx.schema.subschema_for::<Self::Inner>();
         let found = "The answer, with the position that it is based on, and an ETag by which to ask again";
         let found = operation::response(found, "application/json", schema);
         let known = "The client has the answer that If-None-Match names".to_owned();

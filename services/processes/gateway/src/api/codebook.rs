@@ -16,7 +16,6 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Shared,
     api::{
         media::{Accept, Media, Named},
         operation::{self, Documented},
@@ -24,6 +23,7 @@ use crate::{
         sheets::{Rows, SheetFile},
         strict::Strict,
     },
+    app::Shared,
     problem::Problem,
 };
 

@@ -27,19 +27,19 @@ use ayumi_proto::{
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
-use strum::IntoEnumIterator;
 
 use self::headers::{IdempotencyKey, Line, Trace};
 pub use self::parameters::{GivenProvenance, Parameters};
 use crate::{
-    App, Shared,
     api::{
         body::Payload,
         operation::{self, Documented, json_body, with_problems},
         schemas::{self, Variant},
         strict::Strict,
     },
+    app::{App, Shared},
     problem::Problem,
+    programmes::programmes,
 };
 
 /// The header that names the position of the record that a command repeats.
@@ -50,6 +50,7 @@ const REPEAT_OF: &str = "repeat-of";
 #[schemars(inline)]
 struct Entity {
     /// The entity that the command is for, by its id in the programme.
+    #[schemars(regex(pattern = "^[a-z0-9-]{1,32}$"))]
     entity: String,
 }
 
@@ -105,12 +106,6 @@ impl OperationOutput for Recorded {
             answer(200, "Taken for a repeat of the record at the position in Repeat-Of: the answer that this got then"),
         ]
     }
-}
-
-/// The programmes that take commands over HTTP.
-pub fn programmes() -> impl Iterator<Item = ProgrammeName> {
-    // Reports are recorded by the service that renders them, by nobody else.
-    ProgrammeName::iter().filter(|programme| *programme != ProgrammeName::Reports)
 }
 
 /// A route for each command of each programme, and one for those that it doesn't have, which the programme refuses.

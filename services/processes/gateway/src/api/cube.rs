@@ -1,8 +1,6 @@
 //! `GET /api/v1/cube/{programme}?measures=&by=`: a programme's measures and indicators by any of its dimensions, at a
 //! moment or over time, as JSON, CSV or Parquet.
 
-use std::collections::BTreeMap;
-
 use aide::{
     axum::{ApiRouter, routing::get_with},
     transform::TransformOperation,
@@ -11,18 +9,17 @@ use axum::extract::{Path, State};
 use ayumi_exchange::Sheet;
 use ayumi_proto::{
     answer::CubeRows,
+    event::ProgrammeName,
     ids::Edition,
     message::{CubeQuestion, Query},
     time::Day,
 };
 use schemars::JsonSchema;
 use serde::Deserialize;
-use serde_json::Value;
 
 use crate::{
-    Shared,
     api::{
-        answered::{Answered, Basis, IfNoneMatch},
+        answered::{Answered, IfNoneMatch},
         media::{Accept, Media, Named},
         operation::with_problems,
         parameters::{Interval, Parameter, ViewParameters, When, Whole, names},
@@ -30,14 +27,16 @@ use crate::{
         strict::Strict,
         whole::whole,
     },
+    app::Shared,
     problem::Problem,
 };
 
-/// Of which programme.
+/// The programme.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[schemars(inline)]
 struct Address {
     /// The programme, such as `visits`.
+    #[schemars(with = "ProgrammeName")]
     programme: String,
 }
 
@@ -46,9 +45,11 @@ struct Address {
 #[serde(deny_unknown_fields, default)]
 struct Parameters {
     /// The names of measures and indicators, with commas between them: `spent-yen,visits`. The codebook has them all.
+    #[schemars(regex(pattern = "^[a-z0-9-]+( *, *[a-z0-9-]+)*$"))]
     measures: Option<String>,
     /// What rows are grouped by, with commas between the names: dimensions such as `region,month`, or the
     /// programme's items; a single row if left out.
+    #[schemars(regex(pattern = "^[a-z0-9-]+( *, *[a-z0-9-]+)*$"))]
     by: Option<String>,
     /// A set of rows for each day, week or month (400 at most), at its end, the last as of `as_of`; only as of then if
     /// left out.
@@ -64,33 +65,13 @@ struct Parameters {
     /// Answer only once this position is folded, to read one's own writes.
     min_position: Parameter<Whole>,
     /// Rows after the `next` of the page before; JSON only.
+    #[schemars(regex(pattern = r"\S"))]
     after: Option<String>,
     /// The most rows of a page, 2000 at most; JSON only. CSV and Parquet have all, of at most 200,000.
     #[schemars(range(min = 1, max = 2000))]
     limit: Parameter<Whole>,
     /// The form; by `Accept` if left out.
     format: Parameter<Named>,
-}
-
-/// A page of the rows.
-#[derive(Debug, JsonSchema)]
-pub struct CubeAnswer {
-    /// By what it is answered.
-    #[serde(flatten)]
-    pub basis: Basis,
-    /// The edition that it is about.
-    pub edition: Edition,
-    /// What rows are grouped by; then `as_of`, if they are over time.
-    pub by: Vec<String>,
-    /// The measures and indicators.
-    pub measures: Vec<String>,
-    /// The rows: a member for each of both, and `simulated`, whether a value would be another without simulated facts.
-    /// A value that there isn't is null.
-    pub rows: Vec<BTreeMap<String, Value>>,
-    /// How many rows there are in all.
-    pub total: u64,
-    /// Where the next page begins, if more follow.
-    pub next: Option<String>,
 }
 
 /// The route.
@@ -109,7 +90,7 @@ async fn handle(
     Strict(parameters): Strict<Parameters>,
     client: IfNoneMatch,
     accept: Accept,
-) -> Result<Rows<Answered<CubeAnswer>>, Problem> {
+) -> Result<Rows<Answered<CubeRows>>, Problem> {
     let media = accept.media(&parameters.format)?;
     let query = query(parameters, programme.clone())?;
     let Media::File(file) = media else {

@@ -15,7 +15,7 @@ use bytes::Bytes;
 use schemars::{generate::SchemaSettings, json_schema};
 use serde_json::Value;
 
-use crate::{Shared, api, api::operation::header_parameter};
+use crate::{api, api::operation::header_parameter, app::Shared};
 
 /// The description, made once.
 pub struct Description {
@@ -79,7 +79,7 @@ fn operations(item: &mut PathItem) -> impl Iterator<Item = &mut Operation> {
 /// One middleware knows the language, so that no handler's types have it.
 fn add_language(operation: &mut Operation) {
     let tags = [Language::Ja, Language::En].map(Language::tag);
-    let schema = json_schema!({ "type": "string", "examples": tags });
+    let schema = json_schema!({ "type": "string", "pattern": "^[A-Za-z0-9*,;=. -]+$", "examples": tags });
     let parameter = header_parameter("Accept-Language", "The language of problems: ja or en", schema);
     operation.parameters.push(ReferenceOr::Item(parameter));
 }

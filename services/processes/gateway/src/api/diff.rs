@@ -6,23 +6,17 @@ use aide::{
     transform::TransformOperation,
 };
 use axum::extract::State;
-use ayumi_proto::{
-    ids::Edition,
-    message::Query,
-    text::Text,
-    time::{Day, Moment},
-};
+use ayumi_proto::{answer::Changes, ids::Edition, message::Query, time::Day};
 use schemars::JsonSchema;
 use serde::Deserialize;
-use serde_json::Value;
 
 use crate::{
-    Shared,
     api::{
-        answered::{Answered, Basis, IfNoneMatch},
+        answered::{Answered, IfNoneMatch},
         parameters::{Parameter, When, Whole, limit},
         strict::Strict,
     },
+    app::Shared,
     problem::Problem,
 };
 
@@ -39,62 +33,16 @@ struct Parameters {
     /// Figures of this edition only.
     edition: Parameter<Edition>,
     /// Figures whose address begins with these parts.
+    #[schemars(regex(pattern = "^[^/]+(/[^/]+)*/?$"))]
     prefix: Option<String>,
     /// Answer only once this position is folded.
     min_position: Parameter<Whole>,
     /// Changes after this address.
+    #[schemars(regex(pattern = r"\S"))]
     after: Option<String>,
     /// The most changes, 500 at most.
     #[schemars(range(min = 1, max = 500))]
     limit: Parameter<Whole>,
-}
-
-/// The figures that changed.
-#[derive(Debug, JsonSchema)]
-pub struct Changes {
-    /// By what it is answered.
-    #[serde(flatten)]
-    pub basis: Basis,
-    /// Where the comparison begins.
-    pub from: Bound,
-    /// Where it ends.
-    pub to: Bound,
-    /// The changes, in the order of the addresses.
-    pub changes: Vec<Change>,
-    /// How many figures changed.
-    pub total: u64,
-    /// The last address here, if more follow.
-    pub next: Option<String>,
-}
-
-/// An end of a comparison.
-#[derive(Debug, JsonSchema)]
-pub struct Bound {
-    /// The position.
-    pub position: u64,
-    /// When its commit was recorded; null at position 0.
-    pub known_at: Option<Moment>,
-}
-
-/// A figure that changed.
-#[derive(Debug, JsonSchema)]
-pub struct Change {
-    /// The figure's address.
-    pub path: String,
-    /// The value before; null if there was none.
-    pub before: Value,
-    /// The value after; null if there is none.
-    pub after: Value,
-    /// What the value counts.
-    pub unit: String,
-    /// What it is, for people.
-    pub label: Text,
-    /// Whether simulated facts went into it.
-    pub simulated: bool,
-    /// The positions of the commits that changed it, the first of them if there are many.
-    pub commits: Vec<u64>,
-    /// How many commits changed it.
-    pub commits_total: u64,
 }
 
 /// The route.

@@ -1,23 +1,21 @@
 //! `GET /api/v1/editions`: the editions that have begun, and which is each programme's newest.
 
-use std::collections::BTreeMap;
-
 use aide::{
     axum::{ApiRouter, routing::get_with},
     transform::TransformOperation,
 };
 use axum::extract::State;
-use ayumi_proto::{ids::Edition, message::Query, time::Day};
+use ayumi_proto::{answer::Editions, message::Query, time::Day};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::{
-    Shared,
     api::{
-        answered::{Answered, Basis, IfNoneMatch},
+        answered::{Answered, IfNoneMatch},
         parameters::{Parameter, When, Whole},
         strict::Strict,
     },
+    app::Shared,
     problem::Problem,
 };
 
@@ -31,27 +29,6 @@ struct Parameters {
     known_at: Parameter<When>,
     /// Answer only once this position is folded, to read one's own writes.
     min_position: Parameter<Whole>,
-}
-
-/// The editions that had begun.
-#[derive(Debug, JsonSchema)]
-pub struct Editions {
-    /// By what that is answered.
-    #[serde(flatten)]
-    pub basis: Basis,
-    /// The editions, oldest first.
-    pub editions: Vec<StartedEdition>,
-    /// The newest edition of each programme that has one.
-    pub newest: BTreeMap<String, Edition>,
-}
-
-/// An edition that had begun.
-#[derive(Debug, JsonSchema)]
-pub struct StartedEdition {
-    /// The edition.
-    pub edition: Edition,
-    /// The programmes that had begun in it.
-    pub programmes: Vec<String>,
 }
 
 /// The route.

@@ -11,6 +11,7 @@ use aide::{
     transform::TransformOperation,
 };
 use axum::{
+    Extension,
     extract::{FromRequestParts, State},
     http::request::Parts,
     response::{IntoResponse, Response, Sse, sse},
@@ -24,15 +25,15 @@ use ayumi_runtime::{
 use futures::{Stream, StreamExt, stream};
 use schemars::JsonSchema;
 use serde::Deserialize;
-use tokio::sync::OwnedSemaphorePermit;
 
 use crate::{
-    App, Shared,
     api::{
         operation::{self, Documented},
         parameters::{Parameter, Whole},
         strict::Strict,
     },
+    app::{App, Shared},
+    places::{Holder, Place},
     problem::Problem,
 };
 
@@ -61,7 +62,7 @@ impl<S: Sync> FromRequestParts<S> for LastEventId {
 
 impl OperationInput for LastEventId {
     fn operation_input(ctx: &mut GenContext, operation: &mut Operation) {
-        let description = "Go on after this position, whatever `from` is";
+        let description = "Go on after this position; `from` is then ignored";
         operation::header::<Whole>(ctx, operation, "Last-Event-ID", description);
     }
 }
@@ -100,12 +101,13 @@ async fn handle(
     State(app): State<Shared>,
     Strict(parameters): Strict<Parameters>,
     last: LastEventId,
+    Extension(holder): Extension<Holder>,
 ) -> Result<Events, Problem> {
-    let place = app.followers.clone().try_acquire_owned().map_err(|_| Problem::crowded())?;
+    let place = app.places.take(holder.follows_as(), holder)?;
     let from = begin(&app, &parameters, last).await?;
     let follower = Follower::new(app.log.clone(), from + 1);
-    let shutdown = app.shutdown.clone();
-    let events = events(follower, place).take_until(async move { shutdown.cancelled().await });
+    let (taken, shutdown) = (place.taken(), app.shutdown.clone().cancelled_owned());
+    let events = events(follower, place).take_until(taken).take_until(shutdown);
     Ok(Events(Sse::new(events).keep_alive(sse::KeepAlive::new().interval(KEEP_ALIVE)).into_response()))
 }
 
@@ -126,7 +128,7 @@ async fn begin(app: &App, parameters: &Parameters, LastEventId(last): LastEventI
 }
 
 /// The events of each commit as it comes; ends where the log can't be read.
-fn events(follower: Follower, place: OwnedSemaphorePermit) -> impl Stream<Item = Result<sse::Event, Infallible>> {
+fn events(follower: Follower, place: Place) -> impl Stream<Item = Result<sse::Event, Infallible>> {
     let commits = stream::unfold(Some((follower, place)), |following| async move {
         let (mut follower, place) = following?;
         match follower.next().await.and_then(|followed| lines(&followed)) {

@@ -32,16 +32,17 @@ use futures::{Stream, StreamExt, stream};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Value, json};
-use tokio::sync::OwnedSemaphorePermit;
 
 use crate::{
-    Shared,
     api::{
         events,
         operation::{self, Documented},
         parameters::{Parameter, Whole},
+        sheets::HANDLING,
         strict::Strict,
     },
+    app::Shared,
+    places::{Holder, Kind, Place},
     problem::Problem,
 };
 
@@ -84,10 +85,11 @@ struct Export {
     body: Body,
 }
 
+/// The log has what isn't for everybody, such as minutes.
 impl IntoResponse for Export {
     fn into_response(self) -> Response {
         let about = [(header::CONTENT_TYPE, "application/x-ndjson"), (header::CACHE_CONTROL, "no-store")];
-        (about, [(LAST_POSITION, self.to.to_string())], self.body).into_response()
+        (about, [HANDLING], [(LAST_POSITION, self.to.to_string())], self.body).into_response()
     }
 }
 
@@ -120,12 +122,12 @@ async fn handle(
     State(app): State<Shared>,
     Strict(parameters): Strict<Parameters>,
     Extension(language): Extension<Language>,
+    Extension(holder): Extension<Holder>,
 ) -> Result<Export, Problem> {
-    let place = app.followers.clone().try_acquire_owned().map_err(|_| Problem::crowded())?;
+    let place = app.places.take(Kind::Export, holder)?;
     let (from, to) = parameters.range(app.log.position().await?)?;
     let pieces = pieces(Follower::new(app.log.clone(), from), to, place, language);
-    let shutdown = app.shutdown.clone();
-    let body = Body::from_stream(pieces.take_until(async move { shutdown.cancelled().await }));
+    let body = Body::from_stream(pieces.take_until(app.shutdown.clone().cancelled_owned()));
     Ok(Export { to, body })
 }
 
@@ -133,7 +135,7 @@ async fn handle(
 fn pieces(
     follower: Follower,
     to: u64,
-    place: OwnedSemaphorePermit,
+    place: Place,
     language: Language,
 ) -> impl Stream<Item = Result<Bytes, Infallible>> {
     stream::unfold(Some((follower, place)), move |following| async move {

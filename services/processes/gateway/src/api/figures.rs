@@ -1,6 +1,9 @@
 //! `GET /api/v1/figures/{path}`: a figure by its address, or all figures under a prefix. With `/explain` behind the
 //! address it is [`explain`]'s to answer, with `/history` [`history`]'s.
 
+pub mod explain;
+pub mod history;
+
 use aide::{
     axum::{ApiRouter, routing::get_with},
     transform::TransformOperation,
@@ -10,20 +13,18 @@ use axum::{
     response::{IntoResponse, Response},
     routing::get,
 };
-use ayumi_proto::{ids::Edition, text::Text};
+use ayumi_proto::answer::FigureList;
 use schemars::JsonSchema;
 use serde::Deserialize;
-use serde_json::Value;
 
 use crate::{
-    Shared,
     api::{
-        answered::{Answered, Basis, IfNoneMatch},
-        explain, history,
+        answered::{Answered, IfNoneMatch},
         operation::{get_docs, with_problems},
         parameters::ViewParameters,
         strict::Strict,
     },
+    app::Shared,
     problem::Problem,
 };
 
@@ -32,45 +33,15 @@ use crate::{
 #[schemars(inline)]
 pub struct FigurePath {
     /// A figure's address, such as `pilots/fy2019/tohoku/recruited`.
+    #[schemars(regex(pattern = "^[^/]+(/[^/]+)*/?$"))]
     pub path: String,
-}
-
-/// A figure.
-#[derive(Debug, JsonSchema)]
-pub struct Figure {
-    /// Its address.
-    pub path: String,
-    /// A number, or a word such as `struggling`.
-    pub value: Value,
-    /// What the value counts.
-    pub unit: String,
-    /// What it is, for people.
-    pub label: Text,
-    /// Whether simulated facts went into it.
-    pub simulated: bool,
-}
-
-/// Figures by their addresses.
-#[derive(Debug, JsonSchema)]
-pub struct Figures {
-    /// By what they are answered.
-    #[serde(flatten)]
-    pub basis: Basis,
-    /// Every edition that can be asked for.
-    pub editions: Vec<Edition>,
-    /// The figures, in the order of the addresses.
-    pub figures: Vec<Figure>,
-    /// How many there are in all.
-    pub total: u64,
-    /// The last address here, if more follow.
-    pub next: Option<String>,
 }
 
 /// The routes.
 pub fn routes() -> ApiRouter<Shared> {
     ApiRouter::new()
         .api_route("/figures", get_with(all, |operation| operation.summary("All figures by address")))
-        // An address has slashes, so that a route can't tell what comes after it.
+        // An address has slashes, so that a route can't match what comes after it.
         .route("/figures/{*path}", get(dispatch))
         .api_route_docs("/figures/{path}", get_docs(under, describe))
         .api_route_docs("/figures/{path}/explain", get_docs(explain::handle, explain::describe))
@@ -85,7 +56,7 @@ async fn all(
     State(app): State<Shared>,
     Strict(parameters): Strict<ViewParameters>,
     client: IfNoneMatch,
-) -> Result<Answered<Figures>, Problem> {
+) -> Result<Answered<FigureList>, Problem> {
     Ok(client.answer(app.queries.find("figures", parameters.query(None)?).await?))
 }
 
@@ -94,7 +65,7 @@ async fn under(
     Path(FigurePath { path }): Path<FigurePath>,
     Strict(parameters): Strict<ViewParameters>,
     client: IfNoneMatch,
-) -> Result<Answered<Figures>, Problem> {
+) -> Result<Answered<FigureList>, Problem> {
     Ok(client.answer(app.queries.find("figures", parameters.query(Some(path))?).await?))
 }
 

@@ -10,10 +10,8 @@ pub mod description;
 pub mod diff;
 pub mod editions;
 pub mod events;
-pub mod explain;
 pub mod export;
 pub mod figures;
-pub mod history;
 pub mod media;
 pub mod operation;
 pub mod parameters;
@@ -30,7 +28,7 @@ pub mod whole;
 use aide::axum::ApiRouter;
 use axum::http::Uri;
 
-use crate::{Shared, problem::Problem};
+use crate::{app::Shared, problem::Problem};
 
 /// Where the endpoints are.
 pub const ROOT: &str = "/api/v1";

@@ -16,7 +16,7 @@ use axum::handler::Handler;
 use schemars::{JsonSchema, Schema};
 
 use crate::{
-    Shared,
+    app::Shared,
     problem::{Problem, ProblemDetails},
 };
 

@@ -189,6 +189,7 @@ pub struct ViewParameters {
     /// Answer only once this position is folded, to read one's own writes.
     pub min_position: Parameter<Whole>,
     /// Rows after the one with this id, which an answer names as `next`.
+    #[schemars(regex(pattern = r"\S"))]
     pub after: Option<String>,
     /// The most rows: at most 500, and 2000 figures.
     #[schemars(range(min = 1, max = 2000))]

@@ -6,17 +6,17 @@ use aide::{
     transform::TransformOperation,
 };
 use axum::extract::State;
-use ayumi_proto::{digest::Digest, message::Query};
+use ayumi_proto::{answer::Proof, message::Query};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::{
-    Shared,
     api::{
-        answered::{Answered, Basis, IfNoneMatch},
+        answered::{Answered, IfNoneMatch},
         parameters::{Parameter, When},
         strict::Strict,
     },
+    app::Shared,
     problem::Problem,
 };
 
@@ -28,29 +28,6 @@ struct Parameters {
     position: Parameter<When>,
     /// The earlier position, an instant or a day; 0 if left out.
     from: Parameter<When>,
-}
-
-/// Both roots and the hashes between.
-#[derive(Debug, JsonSchema)]
-pub struct Proof {
-    /// By what it is answered.
-    #[serde(flatten)]
-    pub basis: Basis,
-    /// The root at the position that is asked about.
-    pub root: Digest,
-    /// The earlier one.
-    pub from: Root,
-    /// The hashes by which the later root is seen to extend the earlier one (RFC 9162, section 2.1.4.2).
-    pub consistency: Vec<Digest>,
-}
-
-/// A length of the log and its root.
-#[derive(Debug, JsonSchema)]
-pub struct Root {
-    /// The number of commits.
-    pub position: u64,
-    /// The root of the tree over them.
-    pub root: Digest,
 }
 
 /// The route.

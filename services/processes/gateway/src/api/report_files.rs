@@ -17,12 +17,12 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::{
-    Shared,
     api::operation::{self, Documented, with_problems},
+    app::Shared,
     problem::Problem,
 };
 
-/// Which file of which issue.
+/// A file of an issue.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[schemars(inline)]
 struct Address {
@@ -32,9 +32,11 @@ struct Address {
     /// The report's id, such as `recruitment-2019-08`.
     #[schemars(with = "ReportId")]
     report: String,
-    /// The issue: the day as of which it is and its position, such as `2019-08-31.1234`.
+    /// The issue: its as-of day and its position, such as `2019-08-31.1234`.
+    #[schemars(regex(pattern = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}\.[0-9]+$"))]
     issue: String,
     /// The file's name, which ends in `.html` or `.csv`.
+    #[schemars(regex(pattern = r"^[A-Za-z0-9_-][A-Za-z0-9._-]*\.(html|csv)$"))]
     file: String,
 }
 
@@ -87,7 +89,7 @@ pub fn routes() -> ApiRouter<Shared> {
 }
 
 fn describe(operation: TransformOperation<'_>) -> TransformOperation<'_> {
-    with_problems(operation.summary("A file of an issued report"), &[404])
+    with_problems(operation.summary("A file of an issued report"), &[400, 404])
 }
 
 async fn handle(State(app): State<Shared>, Path(address): Path<Address>) -> Result<ReportFile, Problem> {

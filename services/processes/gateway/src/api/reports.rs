@@ -19,11 +19,11 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use crate::{
-    Shared,
     api::{
         body::Payload,
         operation::{self, Documented, json_body, with_problems},
     },
+    app::Shared,
     problem::Problem,
 };
 

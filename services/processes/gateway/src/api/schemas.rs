@@ -1,6 +1,8 @@
 //! `GET /api/schemas/{programme}/{event}`: the JSON Schema of an event's content; and those of commands, for the
 //! description. Both come from the types of the programmes in the one list of them.
 
+use std::{collections::BTreeMap, sync::LazyLock};
+
 use axum::{
     Router,
     extract::Path,
@@ -15,10 +17,12 @@ use ayumi_proto::{
     message::{CORRECT, Correction, TAKE_BACK, TakeBack},
     taking_back::{TAKEN_BACK, TakingBack},
 };
+use bytes::Bytes;
 use schemars::{JsonSchema, Schema, SchemaGenerator, generate::SchemaSettings};
 use serde_json::Value;
+use strum::IntoEnumIterator;
 
-use crate::{Shared, problem::Problem};
+use crate::{app::Shared, problem::Problem};
 
 /// A command or an event of a programme.
 pub struct Variant {
@@ -78,16 +82,26 @@ fn variants<T: JsonSchema>(generator: &mut SchemaGenerator) -> Vec<Variant> {
     root["oneOf"].as_array().into_iter().flatten().filter_map(variant).collect()
 }
 
+/// The schemas of all events, by programme and event, made once.
+static EVENTS: LazyLock<BTreeMap<(String, String), Bytes>> = LazyLock::new(|| {
+    let all = ProgrammeName::iter().flat_map(|programme| {
+        let mut generator = SchemaSettings::draft2020_12().into_generator();
+        let events = events(programme, &mut generator);
+        let types = Value::from(generator.take_definitions(true));
+        events.into_iter().map(move |Variant { name, mut schema, .. }| {
+            schema.insert("$schema".to_owned(), "https://json-schema.org/draft/2020-12/schema".into());
+            schema.insert("$defs".to_owned(), types.clone());
+            ((programme.to_string(), name), schema.to_value().to_string().into())
+        })
+    });
+    all.collect()
+});
+
 /// The schema of one event's content, as `dataschema` names it.
-async fn schema(Path((programme, event)): Path<(String, String)>) -> Result<Response, Problem> {
-    let mut generator = SchemaSettings::draft2020_12().into_generator();
-    let found = programme
-        .parse()
-        .ok()
-        .and_then(|programme| events(programme, &mut generator).into_iter().find(|variant| variant.name == event));
-    let Variant { mut schema, .. } = found.ok_or_else(|| Problem::missing(&format!("{programme}/{event}")))?;
-    schema.insert("$schema".to_owned(), "https://json-schema.org/draft/2020-12/schema".into());
-    schema.insert("$defs".to_owned(), generator.take_definitions(true).into());
-    let text = schema.to_value().to_string();
-    Ok(([(header::CONTENT_TYPE, "application/schema+json")], text).into_response())
+///
+/// # Errors
+/// There is no such event.
+pub async fn schema(Path(named): Path<(String, String)>) -> Result<Response, Problem> {
+    let found = EVENTS.get(&named).ok_or_else(|| Problem::missing(&format!("{}/{}", named.0, named.1)))?;
+    Ok(([(header::CONTENT_TYPE, "application/schema+json")], found.clone()).into_response())
 }

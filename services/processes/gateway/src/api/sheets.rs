@@ -6,7 +6,7 @@ use aide::{
     openapi::{Operation, StatusCode as DocumentedStatus},
 };
 use axum::{
-    http::header,
+    http::{HeaderName, HeaderValue, header},
     response::{IntoResponse, Response},
 };
 use ayumi_exchange::Sheet;
@@ -19,6 +19,8 @@ use crate::{
     problem::Problem,
 };
 
+/// The header that says that a file isn't for everybody.
+pub const HANDLING: (&str, &str) = ("ayumi-handling", "members-only");
 /// The header with the position that a file is based on.
 const POSITION: &str = "ayumi-position";
 
@@ -28,6 +30,7 @@ pub struct SheetFile {
     kind: FileKind,
     name: String,
     position: Option<u64>,
+    is_restricted: bool,
 }
 
 impl SheetFile {
@@ -36,6 +39,7 @@ impl SheetFile {
     /// # Errors
     /// It can't be written.
     pub async fn of(sheet: Sheet, kind: FileKind, name: String, position: Option<u64>) -> Result<Self, Problem> {
+        let is_restricted = sheet.handling_mark().is_some();
         // Many rows take longer to compress than other requests may wait.
         let written = tokio::task::spawn_blocking(move || {
             let mut bytes = Vec::new();
@@ -46,24 +50,25 @@ impl SheetFile {
             written.map(|()| bytes)
         });
         let bytes = written.await.map_err(Problem::broken)?.map_err(Problem::broken)?;
-        Ok(Self { bytes, kind, name, position })
+        Ok(Self { bytes, kind, name, position, is_restricted })
     }
 }
 
 impl IntoResponse for SheetFile {
     fn into_response(self) -> Response {
-        let Self { bytes, kind, name, position } = self;
+        let Self { bytes, kind, name, position, is_restricted } = self;
         let charset = if kind == FileKind::Csv { "; charset=utf-8" } else { "" };
         let about = [
             (header::CONTENT_TYPE, format!("{}{charset}", kind.media_type())),
             (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}.{kind}\"")),
             (header::CACHE_CONTROL, "private, no-cache".to_owned()),
         ];
-        let position = position.map(|position| [(POSITION, position.to_string())]);
-        match position {
-            Some(position) => (about, position, bytes).into_response(),
-            None => (about, bytes).into_response(),
-        }
+        let mut response = (about, bytes).into_response();
+        let headers = response.headers_mut();
+        headers.extend(position.map(|position| (HeaderName::from_static(POSITION), HeaderValue::from(position))));
+        let mark = (HeaderName::from_static(HANDLING.0), HeaderValue::from_static(HANDLING.1));
+        headers.extend(is_restricted.then_some(mark));
+        response
     }
 }
 

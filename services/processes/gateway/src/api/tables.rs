@@ -1,7 +1,5 @@
 //! `GET /api/v1/tables/{programme}/{kind}`: a table of a programme, a row an entity, as JSON, CSV or Parquet.
 
-use std::collections::BTreeMap;
-
 use aide::{
     axum::{ApiRouter, routing::get_with},
     transform::TransformOperation,
@@ -10,19 +8,17 @@ use axum::extract::{Path, State};
 use ayumi_exchange::Sheet;
 use ayumi_proto::{
     answer::TableRows,
+    event::ProgrammeName,
     ids::Edition,
     message::{Query, TableQuestion},
-    text::Text,
     time::Day,
 };
 use schemars::JsonSchema;
 use serde::Deserialize;
-use serde_json::Value;
 
 use crate::{
-    Shared,
     api::{
-        answered::{Answered, Basis, IfNoneMatch},
+        answered::{Answered, IfNoneMatch},
         media::{Accept, Media, Named},
         operation::with_problems,
         parameters::{Parameter, ViewParameters, When, Whole},
@@ -30,6 +26,7 @@ use crate::{
         strict::Strict,
         whole::whole,
     },
+    app::Shared,
     problem::Problem,
 };
 
@@ -38,8 +35,10 @@ use crate::{
 #[schemars(inline)]
 struct Address {
     /// The programme, such as `visits`.
+    #[schemars(with = "ProgrammeName")]
     programme: String,
     /// The table, such as `companies`.
+    #[schemars(regex(pattern = "^[a-z0-9-]+$"))]
     kind: String,
 }
 
@@ -47,9 +46,10 @@ struct Address {
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 struct Parameters {
-    /// Only rows of which a cell contains this text, in capitals or not.
+    /// Only rows with this text in a cell, in capitals or not.
     q: Option<String>,
     /// The column to sort by, with `-` before it from the largest down; rows with nothing there come last.
+    #[schemars(regex(pattern = "^-?[a-z0-9_-]+$"))]
     sort: Option<String>,
     /// The edition; the newest if left out.
     edition: Parameter<Edition>,
@@ -60,43 +60,13 @@ struct Parameters {
     /// Answer only once this position is folded, to read one's own writes.
     min_position: Parameter<Whole>,
     /// Rows after the `next` of the page before; JSON only.
+    #[schemars(regex(pattern = r"\S"))]
     after: Option<String>,
     /// The most rows of a page, 2000 at most; JSON only. CSV and Parquet have all, of at most 200,000.
     #[schemars(range(min = 1, max = 2000))]
     limit: Parameter<Whole>,
     /// The form; by `Accept` if left out.
     format: Parameter<Named>,
-}
-
-/// A page of the rows.
-#[derive(Debug, JsonSchema)]
-pub struct TableAnswer {
-    /// By what it is answered.
-    #[serde(flatten)]
-    pub basis: Basis,
-    /// The edition that it is about.
-    pub edition: Edition,
-    /// The table's name.
-    pub table: String,
-    /// What it is called.
-    pub label: Text,
-    /// Its columns, in order.
-    pub columns: Vec<TableColumn>,
-    /// The rows: a member for each column, which is text, a number, whether or not, or null.
-    pub rows: Vec<BTreeMap<String, Value>>,
-    /// How many rows there are in all.
-    pub total: u64,
-    /// Where the next page begins, if more follow.
-    pub next: Option<String>,
-}
-
-/// A column.
-#[derive(Debug, JsonSchema)]
-pub struct TableColumn {
-    /// Its name.
-    pub name: String,
-    /// What it is called.
-    pub label: Text,
 }
 
 /// The route.
@@ -114,7 +84,7 @@ async fn handle(
     Strict(parameters): Strict<Parameters>,
     client: IfNoneMatch,
     accept: Accept,
-) -> Result<Rows<Answered<TableAnswer>>, Problem> {
+) -> Result<Rows<Answered<TableRows>>, Problem> {
     let media = accept.media(&parameters.format)?;
     let query = query(parameters, format!("{programme}/{kind}"))?;
     let Media::File(file) = media else {

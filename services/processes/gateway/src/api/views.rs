@@ -6,19 +6,19 @@ use aide::{
     transform::TransformOperation,
 };
 use axum::extract::{Path, State};
-use ayumi_proto::{event::ProgrammeName, ids::Edition, time::Span};
+use ayumi_proto::event::ProgrammeName;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use strum::IntoEnumIterator;
 
 use crate::{
-    App, Shared,
     api::{
-        answered::{Answered, Basis, IfNoneMatch},
+        answered::{Answered, IfNoneMatch},
         operation::with_problems,
         parameters::ViewParameters,
         strict::Strict,
     },
+    app::{App, Shared},
     problem::Problem,
     query_client::Found,
 };
@@ -28,24 +28,13 @@ use crate::{
 #[schemars(inline)]
 struct Item {
     /// The item's id in its programme.
+    #[schemars(regex(pattern = "^[a-z0-9-]+$"))]
     key: String,
 }
 
-/// What every answer of a programme's view has; what the programme shows is beside it.
+/// What a programme shows, in a form of its own.
 #[derive(Debug, JsonSchema)]
-pub struct ViewAnswer {
-    /// By what it is answered.
-    #[serde(flatten)]
-    pub basis: Basis,
-    /// The edition that it is about.
-    pub edition: Edition,
-    /// Every edition that can be asked for.
-    pub editions: Vec<Edition>,
-    /// The programme's newest edition; null if none has begun.
-    pub newest: Option<Edition>,
-    /// From the first day on which anything of this edition occurred to the last; null if it hadn't begun.
-    pub days: Option<Span>,
-}
+pub struct ViewAnswer {}
 
 /// Two routes for each programme.
 pub fn routes() -> ApiRouter<Shared> {

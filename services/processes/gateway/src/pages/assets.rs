@@ -2,7 +2,7 @@
 
 use axum::{Router, http::header, response::IntoResponse, routing::get};
 
-use crate::Shared;
+use crate::app::Shared;
 
 /// The routes; they need no login.
 pub fn routes() -> Router<Shared> {

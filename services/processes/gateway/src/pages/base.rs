@@ -38,7 +38,7 @@ pub struct About {
     pub as_of: Option<Day>,
     /// When the last of those commits was recorded.
     pub known_at: Option<Moment>,
-    /// The edition of which the page is.
+    /// The edition of the page.
     pub edition: Option<Edition>,
     /// The editions that can be chosen; none, where the answer doesn't list them.
     pub editions: Vec<Edition>,

@@ -16,8 +16,8 @@ use serde::Serialize;
 
 use self::groups::{Group, cut, groups, single};
 use crate::{
-    App, Shared,
     api::parameters::known_at,
+    app::{App, Shared},
     pages::{About, Reader},
     problem::Problem,
 };
@@ -36,11 +36,9 @@ pub fn routes() -> Router<Shared> {
     Router::new().route("/changes", get(show))
 }
 
-async fn show(State(app): State<Shared>, mut reader: Reader) -> Response {
-    match gather(&app, &mut reader).await {
-        Ok((about, data)) => reader.show(&app, Page::Changes, about, data),
-        Err(problem) => reader.problem(&app, &problem),
-    }
+async fn show(State(app): State<Shared>, mut reader: Reader) -> Result<Response, Problem> {
+    let (about, data) = gather(&app, &mut reader).await?;
+    Ok(reader.show(&app, Page::Changes, about, data))
 }
 
 /// What was asked for, as it was typed.

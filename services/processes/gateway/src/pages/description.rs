@@ -6,8 +6,8 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::{
-    Shared,
     api::description::DESCRIPTION,
+    app::Shared,
     pages::{About, Reader},
 };
 

@@ -6,7 +6,6 @@ mod listing;
 use axum::{
     Router,
     extract::{Path, State},
-    http::StatusCode,
     response::Response,
     routing::get,
 };
@@ -19,7 +18,7 @@ use serde::Serialize;
 
 use self::listing::Listing;
 use crate::{
-    App, Shared,
+    app::{App, Shared},
     pages::{About, Reader},
     problem::Problem,
 };
@@ -32,16 +31,15 @@ pub fn routes() -> Router<Shared> {
     Router::new().route("/figures", get(all)).route("/figures/{*path}", get(under))
 }
 
-async fn all(State(app): State<Shared>, reader: Reader) -> Response {
+async fn all(State(app): State<Shared>, reader: Reader) -> Result<Response, Problem> {
     list(&app, &reader, "").await
 }
 
-async fn under(State(app): State<Shared>, Path(path): Path<String>, reader: Reader) -> Response {
+async fn under(State(app): State<Shared>, Path(path): Path<String>, reader: Reader) -> Result<Response, Problem> {
     let path = path.trim_end_matches('/');
     match figure(&app, &reader, path).await {
-        Ok((about, data)) => reader.show(&app, Page::Figure, about, data),
-        Err(problem) if problem.status == StatusCode::NOT_FOUND => list(&app, &reader, path).await,
-        Err(problem) => reader.problem(&app, &problem),
+        Err(problem) if problem.is_missing() => list(&app, &reader, path).await,
+        found => found.map(|(about, data)| reader.show(&app, Page::Figure, about, data)),
     }
 }
 
@@ -64,18 +62,13 @@ async fn figure<'a>(app: &App, reader: &Reader, path: &'a str) -> Result<(About,
     Ok((about, Shown { address: path, explanation: explained.value, recorded, occurred }))
 }
 
-async fn list(app: &App, reader: &Reader, prefix: &str) -> Response {
+async fn list(app: &App, reader: &Reader, prefix: &str) -> Result<Response, Problem> {
     let found = match listed(app, reader, prefix).await {
         // What isn't there now is nowhere; what wasn't there then may be there at another moment.
-        Err(problem) if problem.status == StatusCode::NOT_FOUND && reader.asks_of_the_past() => {
-            nothing(app, reader, prefix).await
-        }
+        Err(problem) if problem.is_missing() && reader.asks_of_the_past() => nothing(app, reader, prefix).await,
         found => found,
     };
-    match found {
-        Ok((about, data)) => reader.show(app, Page::Figures, about, data),
-        Err(problem) => reader.problem(app, &problem),
-    }
+    found.map(|(about, data)| reader.show(app, Page::Figures, about, data))
 }
 
 /// No figure, at the moment that is asked about.

@@ -1,85 +1,25 @@
-//! From a form to a command: fields by name, numbers as people type them, and where to go afterwards.
-
-use std::collections::BTreeMap;
+//! From a form to a command, and where to go afterwards.
 
 use axum::{
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
-use ayumi_proto::{answer::Answered, event::ProgrammeName, fault::Fault};
+use ayumi_proto::{answer::Answered, event::ProgrammeName};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
-use uuid::Uuid;
 
 use crate::{
-    App,
     api::{
         command::{Parameters, SubmittedCommand, submit},
         parameters::Parameter,
     },
-    pages::Reader,
+    app::App,
+    pages::{
+        Reader,
+        fields::{Fields, field},
+    },
     problem::Problem,
 };
-
-/// A form's fields, in their order.
-pub type Fields = Vec<(String, String)>;
-
-/// The field with that name, trimmed; `None` if it is empty or missing.
-pub fn field<'a>(fields: &'a Fields, name: &str) -> Option<&'a str> {
-    fields.iter().find(|(found, _)| found == name).map(|(_, value)| value.trim()).filter(|value| !value.is_empty())
-}
-
-/// A text that has to be there.
-pub fn text(fields: &Fields, name: &str) -> Result<Value, Problem> {
-    field(fields, name).map(Value::from).ok_or_else(|| needed(name))
-}
-
-/// A whole number as people type it: full-width digits and commas are taken.
-pub fn number(fields: &Fields, name: &str) -> Result<Option<u64>, Problem> {
-    let Some(typed) = field(fields, name) else { return Ok(None) };
-    let digits: String = typed.chars().filter(|c| !matches!(c, ',' | '，')).map(half_width).collect();
-    digits.parse().map(Some).map_err(|_| {
-        let ja = format!("「{typed}」は使えません。0以上の整数を入力してください。");
-        wrong(name, ja, format!("“{typed}” must be 0 or a positive whole number"))
-    })
-}
-
-fn half_width(c: char) -> char {
-    match c {
-        '０'..='９' => char::from_u32(u32::from(c) - u32::from('０') + u32::from('0')).unwrap_or(c),
-        other => other,
-    }
-}
-
-/// A local date and time of Tokyo, as browsers send it, as an instant.
-pub fn tokyo(fields: &Fields, name: &str) -> Result<Value, Problem> {
-    let typed = field(fields, name).ok_or_else(|| needed(name))?;
-    let seconds = if typed.len() == "2019-08-07T15:30".len() { ":00" } else { "" };
-    Ok(format!("{typed}{seconds}+09:00").into())
-}
-
-/// A field that is wrong, in Japanese and in English.
-pub fn wrong(field: &str, ja: impl Into<String>, en: impl Into<String>) -> Problem {
-    Problem::malformed(&Fault::new(field, ja, en))
-}
-
-/// A field that was left empty.
-pub fn needed(field: &str) -> Problem {
-    wrong(field, "入力してください。", "must not be blank")
-}
-
-/// What was typed into a form, by field; nothing, where a form is shown for the first time.
-pub type Typed = BTreeMap<String, String>;
-
-/// What was typed, to be shown again.
-pub fn typed(fields: &Fields) -> Typed {
-    fields.iter().cloned().collect()
-}
-
-/// A key for a form: sent twice it is one command.
-pub fn fresh_key() -> String {
-    Uuid::new_v4().to_string()
-}
 
 /// What the page of a refused form is about, of the edition that the form was for if that has begun.
 pub async fn find_again<T: DeserializeOwned>(
@@ -136,17 +76,4 @@ fn kept(reader: &Reader, edition: Option<&str>) -> String {
     let edition = edition.map(|edition| format!("&edition={edition}")).unwrap_or_default();
     let chosen = reader.query.split('&').any(|pair| pair.starts_with("lang="));
     if chosen { format!("{edition}&lang={}", reader.language.tag()) } else { edition }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn numbers_are_read_as_people_type_them() {
-        let fields = vec![("a".to_owned(), " １，２34 ".to_owned()), ("b".to_owned(), "x".to_owned())];
-        assert_eq!(number(&fields, "a").unwrap(), Some(1234));
-        assert_eq!(number(&fields, "none").unwrap(), None);
-        assert!(number(&fields, "b").is_err());
-    }
 }

@@ -8,8 +8,8 @@ use ayumi_pages::{Language, Page};
 use serde::Serialize;
 
 use crate::{
-    App,
-    pages::{Base, Based},
+    app::App,
+    pages::{base::Base, reader::Based},
 };
 
 /// Whether somebody tried to log in and couldn't.

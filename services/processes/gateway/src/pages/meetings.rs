@@ -13,10 +13,11 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::{
-    App, Shared,
+    app::{App, Shared},
     pages::{
         Reader,
-        forms::{Fields, FormCommand, Typed, field, find_again, fresh_key, record, text, tokyo, typed, wrong},
+        fields::{Fields, Typed, field, fresh_key, text, tokyo, typed, wrong},
+        forms::{FormCommand, find_again, record},
     },
     problem::Problem,
 };
@@ -52,18 +53,14 @@ fn data(meeting: Answered<Meeting>, form: Typed) -> Data {
     Data { meeting, key: fresh_key(), form }
 }
 
-async fn list(State(app): State<Shared>, mut reader: Reader) -> Response {
-    match reader.find_whole(&app, "meetings").await {
-        Ok(meetings) => reader.show(&app, Page::Meetings, &meetings, list_data(meetings.clone(), Typed::new())),
-        Err(problem) => reader.problem(&app, &problem),
-    }
+async fn list(State(app): State<Shared>, mut reader: Reader) -> Result<Response, Problem> {
+    let meetings = reader.find_whole(&app, "meetings").await?;
+    Ok(reader.show(&app, Page::Meetings, &meetings, list_data(meetings.clone(), Typed::new())))
 }
 
-async fn show(State(app): State<Shared>, Path(id): Path<String>, reader: Reader) -> Response {
-    match reader.find(&app, "meetings", Some(&id)).await {
-        Ok(meeting) => reader.show(&app, Page::Meeting, &meeting, data(meeting.clone(), Typed::new())),
-        Err(problem) => reader.problem(&app, &problem),
-    }
+async fn show(State(app): State<Shared>, Path(id): Path<String>, reader: Reader) -> Result<Response, Problem> {
+    let meeting = reader.find(&app, "meetings", Some(&id)).await?;
+    Ok(reader.show(&app, Page::Meeting, &meeting, data(meeting.clone(), Typed::new())))
 }
 
 async fn schedule(State(app): State<Shared>, mut reader: Reader, Form(fields): Form<Fields>) -> Response {

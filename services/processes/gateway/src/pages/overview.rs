@@ -4,12 +4,12 @@ use axum::{Router, extract::State, response::Response, routing::get};
 use ayumi_meetings::rows as meetings;
 use ayumi_pages::Page;
 use ayumi_pilots::rows as pilots;
-use ayumi_proto::{answer::Answered, ids::Edition};
+use ayumi_proto::{answer::Answered, ids::Edition, message::Query};
 use ayumi_visits::rows as visits;
 use serde::Serialize;
 
 use crate::{
-    App, Shared,
+    app::{App, Shared},
     pages::{About, Reader, playback},
     problem::Problem,
 };
@@ -21,7 +21,31 @@ struct Data {
     visits: Option<Answered<visits::Overview>>,
     meetings: Option<Answered<meetings::Overview>>,
     newest: Newest,
+    earlier: Vec<Open>,
     playback: Option<playback::Days>,
+}
+
+/// What is still open of an earlier edition.
+#[derive(Serialize)]
+struct Open {
+    edition: Edition,
+    /// Follow-ups that are neither done nor dropped.
+    follow_ups: usize,
+    /// Bodies that were asked for help and haven't answered.
+    requests: usize,
+    simulated: bool,
+}
+
+impl Open {
+    fn of(edition: Edition, meetings: &meetings::Overview) -> Option<Self> {
+        let is_awaited = |request: &&meetings::RequestRow| request.answers.iter().any(|body| body.answer.is_none());
+        let awaited: Vec<_> = meetings.requests.iter().filter(is_awaited).collect();
+        let bodies = awaited.iter().flat_map(|request| &request.answers).filter(|body| body.answer.is_none());
+        let (follow_ups, requests) = (meetings.follow_ups.len(), bodies.count());
+        let simulated = awaited.iter().any(|request| request.simulated)
+            || meetings.follow_ups.iter().any(|follow_up| follow_up.simulated);
+        (follow_ups + requests > 0).then_some(Self { edition, follow_ups, requests, simulated })
+    }
 }
 
 /// The newest edition of each programme.
@@ -37,11 +61,9 @@ pub fn routes() -> Router<Shared> {
     Router::new().route("/", get(show))
 }
 
-async fn show(State(app): State<Shared>, mut reader: Reader) -> Response {
-    match gather(&app, &mut reader).await {
-        Ok((about, data)) => reader.show(&app, Page::Overview, about, data),
-        Err(problem) => reader.problem(&app, &problem),
-    }
+async fn show(State(app): State<Shared>, mut reader: Reader) -> Result<Response, Problem> {
+    let (about, data) = gather(&app, &mut reader).await?;
+    Ok(reader.show(&app, Page::Overview, about, data))
 }
 
 async fn gather(app: &App, reader: &mut Reader) -> Result<(About, Data), Problem> {
@@ -49,9 +71,16 @@ async fn gather(app: &App, reader: &mut Reader) -> Result<(About, Data), Problem
     let visits: Answered<visits::Overview> = reader.find(app, "visits", None).await?;
     let meetings: Answered<meetings::Overview> = reader.find(app, "meetings", None).await?;
     let about = About::from(&pilots);
+    let mut earlier = Vec::new();
+    for edition in about.editions.iter().copied().filter(|edition| Some(*edition) < about.edition) {
+        let query = Query { edition: Some(edition), ..reader.parameters.query(None)? };
+        let meetings: Answered<meetings::Overview> = app.queries.ask("meetings", query).await?;
+        earlier.extend(Open::of(edition, &meetings.value));
+    }
     let data = Data {
         playback: playback::days(&about, [pilots.days(), visits.days(), meetings.days()]),
         newest: Newest { pilots: pilots.newest(), visits: visits.newest(), meetings: meetings.newest() },
+        earlier,
         pilots: begun(pilots),
         visits: begun(visits),
         meetings: begun(meetings),

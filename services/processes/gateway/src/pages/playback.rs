@@ -16,7 +16,7 @@ pub struct Days {
     at_number: i32,
 }
 
-/// The days on which anything of the page's edition occurred, on to today while its year goes on, and the day
+/// The days of the edition's fiscal year on which anything of it occurred, on to today while the year goes on, and the day
 /// that is shown; nothing, if nothing has occurred.
 pub fn days(about: &About, occurred: impl IntoIterator<Item = Option<Span>>) -> Option<Days> {
     let occurred = occurred.into_iter().flatten().reduce(Span::and)?;
@@ -51,5 +51,17 @@ mod tests {
         assert_eq!(ends("2019-08-07"), "2019-05-27 2019-08-07 2020-02-14");
         assert_eq!(ends("2024-01-01"), "2019-05-27 2020-02-14 2020-02-14");
         assert_eq!(days(&about("2019-08-07"), [None]), None);
+    }
+    #[test]
+    fn s17_what_occurred_outside_the_fiscal_year_stretches_no_slider() {
+        let about = About { edition: "fy2019".parse().ok(), as_of: "2019-08-07".parse().ok(), ..About::default() };
+        for (from, to, first, last) in [
+            ("2019-05-27", "2026-11-28", "2019-05-27", "2020-03-31"),
+            ("2019-03-01", "2019-09-30", "2019-04-01", "2019-09-30"),
+            ("2026-11-28", "2026-11-28", "2019-04-01", "2020-03-31"),
+        ] {
+            let found = days(&about, [span(from, to)]).unwrap();
+            assert_eq!((found.first.to_string(), found.last.to_string()), (first.to_owned(), last.to_owned()));
+        }
     }
 }

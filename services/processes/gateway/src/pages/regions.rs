@@ -15,10 +15,11 @@ use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use crate::{
-    App, Shared,
+    app::{App, Shared},
     pages::{
         About, Reader,
-        forms::{Fields, FormCommand, Typed, find_again, fresh_key, needed, number, record, text, typed, wrong},
+        fields::{Fields, Typed, fresh_key, needed, number, text, typed, wrong},
+        forms::{FormCommand, find_again, record},
         playback,
     },
     problem::Problem,
@@ -32,11 +33,9 @@ pub fn routes() -> Router<Shared> {
     Router::new().route("/regions/{id}", get(show)).route("/regions/{id}/update", post(update))
 }
 
-async fn show(State(app): State<Shared>, Path(id): Path<String>, reader: Reader) -> Response {
-    match reader.find(&app, "pilots", Some(&id)).await {
-        Ok(region) => reader.show(&app, Page::Region, &region, data(region.clone(), Typed::new())),
-        Err(problem) => reader.problem(&app, &problem),
-    }
+async fn show(State(app): State<Shared>, Path(id): Path<String>, reader: Reader) -> Result<Response, Problem> {
+    let region = reader.find(&app, "pilots", Some(&id)).await?;
+    Ok(reader.show(&app, Page::Region, &region, data(region.clone(), Typed::new())))
 }
 
 #[derive(Serialize)]

@@ -6,7 +6,7 @@ use ayumi_proto::answer::Answered;
 use ayumi_reports::rows::Answer;
 use serde::Serialize;
 
-use crate::{Shared, pages::Reader};
+use crate::{app::Shared, pages::Reader, problem::Problem};
 
 #[derive(Serialize)]
 struct Data<'a> {
@@ -18,9 +18,7 @@ pub fn routes() -> Router<Shared> {
     Router::new().route("/reports", get(show))
 }
 
-async fn show(State(app): State<Shared>, mut reader: Reader) -> Response {
-    match reader.find_whole(&app, "reports").await {
-        Ok(reports) => reader.show(&app, Page::Reports, &reports, Data { reports: &reports }),
-        Err(problem) => reader.problem(&app, &problem),
-    }
+async fn show(State(app): State<Shared>, mut reader: Reader) -> Result<Response, Problem> {
+    let reports = reader.find_whole(&app, "reports").await?;
+    Ok(reader.show(&app, Page::Reports, &reports, Data { reports: &reports }))
 }

@@ -20,10 +20,10 @@ use strum::IntoEnumIterator;
 
 use self::{asked::Asked, whole::Whole};
 use crate::{
-    App, Shared,
-    api::command::programmes,
-    pages::{Reader, base::About, form::page_of},
+    app::{App, Shared},
+    pages::{Reader, base::About, entity::page_of},
     problem::Problem,
+    programmes::programmes,
 };
 
 /// The column that is shown as a mark beside the first cell.
@@ -35,14 +35,12 @@ pub fn routes() -> Router<Shared> {
 }
 
 /// All tables, by programme.
-async fn list(State(app): State<Shared>, mut reader: Reader) -> Response {
+async fn list(State(app): State<Shared>, mut reader: Reader) -> Result<Response, Problem> {
     let tables: Vec<_> = ProgrammeName::iter()
         .map(|programme| json!({ "name": programme.to_string(), "tables": tables(programme) }))
         .collect();
-    match reader.settle(&app).await {
-        Ok(()) => reader.show(&app, Page::Tables, About::default(), json!({ "programmes": tables })),
-        Err(problem) => reader.problem(&app, &problem),
-    }
+    reader.settle(&app).await?;
+    Ok(reader.show(&app, Page::Tables, About::default(), json!({ "programmes": tables })))
 }
 
 /// The tables of a programme with what they are called.
@@ -57,12 +55,12 @@ async fn show(
     State(app): State<Shared>,
     Path((programme, table)): Path<(String, String)>,
     mut reader: Reader,
-) -> Response {
-    match gather(&app, &mut reader, &programme, &table).await {
-        Ok((whole, asked)) if asked.as_csv => csv(&whole, &asked, &programme, &table),
-        Ok((whole, asked)) => reader.show(&app, Page::Table, whole.about.clone(), data(&reader, &whole, &asked)),
-        Err(problem) => reader.problem(&app, &problem),
-    }
+) -> Result<Response, Problem> {
+    let (whole, asked) = gather(&app, &mut reader, &programme, &table).await?;
+    Ok(match asked.as_csv {
+        true => csv(&whole, &asked, &programme, &table),
+        false => reader.show(&app, Page::Table, whole.about.clone(), data(&reader, &whole, &asked)),
+    })
 }
 
 async fn gather(app: &App, reader: &mut Reader, programme: &str, table: &str) -> Result<(Whole, Asked), Problem> {

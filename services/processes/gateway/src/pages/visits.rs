@@ -13,10 +13,11 @@ use serde::Serialize;
 use serde_json::json;
 
 use crate::{
-    App, Shared,
+    app::{App, Shared},
     pages::{
         Reader,
-        forms::{Fields, FormCommand, Typed, find_again, fresh_key, needed, number, record, text, typed},
+        fields::{Fields, Typed, fresh_key, needed, number, text, typed},
+        forms::{FormCommand, find_again, record},
     },
     problem::Problem,
 };
@@ -34,11 +35,9 @@ struct Listed<'a> {
     visits: &'a Answered<Overview>,
 }
 
-async fn list(State(app): State<Shared>, mut reader: Reader) -> Response {
-    match reader.find_whole(&app, "visits").await {
-        Ok(visits) => reader.show(&app, Page::Visits, &visits, Listed { visits: &visits }),
-        Err(problem) => reader.problem(&app, &problem),
-    }
+async fn list(State(app): State<Shared>, mut reader: Reader) -> Result<Response, Problem> {
+    let visits = reader.find_whole(&app, "visits").await?;
+    Ok(reader.show(&app, Page::Visits, &visits, Listed { visits: &visits }))
 }
 
 async fn company(app: &App, reader: &Reader, id: &str) -> Result<Answered<Company>, Problem> {
@@ -57,11 +56,9 @@ fn data(company: Answered<Company>, form: Typed) -> Data {
     Data { company, key: fresh_key(), form }
 }
 
-async fn show(State(app): State<Shared>, Path(id): Path<String>, reader: Reader) -> Response {
-    match company(&app, &reader, &id).await {
-        Ok(company) => reader.show(&app, Page::Company, &company, data(company.clone(), Typed::new())),
-        Err(problem) => reader.problem(&app, &problem),
-    }
+async fn show(State(app): State<Shared>, Path(id): Path<String>, reader: Reader) -> Result<Response, Problem> {
+    let company = company(&app, &reader, &id).await?;
+    Ok(reader.show(&app, Page::Company, &company, data(company.clone(), Typed::new())))
 }
 
 async fn visit(

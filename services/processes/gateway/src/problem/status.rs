@@ -4,6 +4,7 @@ use axum::http::StatusCode;
 use ayumi_proto::text::Text;
 
 use super::Problem;
+use crate::bounds::BODY_BYTES_MAX;
 
 impl Problem {
     /// What HTTP itself refused, by its status and its message, which is in English.
@@ -37,7 +38,7 @@ impl Problem {
 }
 
 fn too_large() -> Problem {
-    let max = crate::BODY_BYTES_MAX;
+    let max = BODY_BYTES_MAX;
     let accepted = Text::new(format!("{max}バイトまで"), format!("up to {max} bytes"));
     let detail = (format!("送信できるのは{}です。", accepted.ja), format!("A request may have {}.", accepted.en));
     let title = ("送信内容が大きすぎます", "Request too large");

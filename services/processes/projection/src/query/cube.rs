@@ -7,7 +7,7 @@ use ayumi_core::{
     figures::{
         Figures,
         declare::Declared,
-        over_time::walk,
+        over_time::{first_day, walk},
         point::{Dimension, Point},
         rows::{CubeQuery, CubeRow, UnknownName},
     },
@@ -69,21 +69,21 @@ fn rows_of<P: Listed>(
         Err(fault) => return Ok(Reply::Malformed(fault)),
     };
     let as_of = past.basis.as_of;
-    let span = ledger_span::<P>(past, ledger)?;
+    let known = past.known(ledger);
     let found: Vec<CubeRow> = match asked.every {
-        None => match ledger.fold::<P>(past.basis.position, as_of)? {
+        None => match known.fold::<P>()? {
             Some(folded) => folded.rows(&cube),
             None => Vec::new(),
         },
         Some(every) => {
-            let Some(first) = asked.from.or(span) else { return Ok(empty::<P>(past, ledger, asked)) };
+            let first = asked.from.map_or_else(|| first_day::<P>(&known), |from| Ok(Some(from)))?;
+            let Some(first) = first else { return Ok(empty::<P>(past, ledger, asked)) };
             let moments = moments(every, first, as_of);
             if moments.len() > MOMENTS_MAX {
                 return Ok(Reply::Malformed(too_many_moments(moments.len())));
             }
             let mut rows = Vec::new();
-            let log = past.known(ledger);
-            walk::<P>(&log, moments, |folded| {
+            walk::<P>(&known, moments, |folded| {
                 rows.extend(folded.rows(&cube));
                 Ok(())
             })?;
@@ -127,16 +127,6 @@ fn cells(row: CubeRow, asked: &CubeQuestion) -> BTreeMap<String, CubeCell> {
     let over_time = asked.every.map(|_| ("as_of".to_owned(), text(row.as_of.to_string())));
     let simulated = ("simulated".to_owned(), CubeCell::Is(row.simulated));
     keys.chain(asked.measures.iter().cloned().zip(values)).chain(over_time).chain([simulated]).collect()
-}
-
-/// The first day on which anything that is known occurred.
-fn ledger_span<P: Listed>(past: &Past, ledger: &Ledger) -> Result<Option<Day>, ReadError> {
-    let mut first = None;
-    ayumi_core::Log::<P>::each(&past.known(ledger), &mut |at, _| {
-        first = first.into_iter().chain([at.day]).min();
-        Ok(())
-    })?;
-    Ok(first)
 }
 
 /// The ends of the days, weeks or months from one day to another, which is the last of them.

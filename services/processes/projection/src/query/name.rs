@@ -13,7 +13,7 @@ const FIGURES_MAX: usize = 2000;
 const CELLS_MAX: usize = 2000;
 
 /// What can be asked.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Name {
     /// A programme's answer.
     View(ProgrammeName),

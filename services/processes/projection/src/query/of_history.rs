@@ -2,7 +2,12 @@
 
 use ayumi_core::{
     ReadError,
-    figures::{explain, explain::explain, over_time, place::Address},
+    figures::{
+        explain::{self, Explained, explain},
+        list::figure,
+        over_time,
+        place::Address,
+    },
 };
 use ayumi_history::{Break, HistoryError, Ledger};
 use ayumi_programmes::{Event, decode_any, with_programme};
@@ -113,9 +118,8 @@ fn explained<P: Listed>(
     if !ledger.has_begun::<P>(past.basis.position, past.basis.as_of)? {
         return Ok(None);
     }
-    let steps = explain(&log, address, past.basis.as_of)?;
-    let folded = ledger.fold::<P>(past.basis.position, past.basis.as_of)?;
-    let figure = folded.and_then(|folded| folded.figure(ledger.edition, address, &log));
+    let Explained { value, simulated, steps } = explain(&log, address, past.basis.as_of)?;
+    let figure = value.map(|value| figure(ledger.edition, address, value, simulated, &log));
     Ok(Some((figure, steps)).filter(|(figure, steps)| figure.is_some() || !steps.is_empty()))
 }
 

@@ -1,4 +1,4 @@
-//! What questions that are answered in rows have in common: of which programme, which page, and what is said of names
+//! What questions that are answered in rows have in common: the programme, the page, and what is said of names
 //! that there aren't.
 
 use ayumi_core::ReadError;

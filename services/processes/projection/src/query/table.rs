@@ -54,9 +54,9 @@ fn table_of<P: Listed>(
         Ok(asked) => asked,
         Err(fault) => return Ok(Reply::Malformed(fault)),
     };
-    let folded =
-        ledger.fold::<P>(past.basis.position, past.basis.as_of)?.unwrap_or_else(|| ledger.empty(past.basis.as_of));
-    let rows = (table.rows)(&View { edition: ledger.edition, folded: &folded, log: &past.known(ledger) })?;
+    let log = past.known(ledger);
+    let folded = log.fold::<P>()?.unwrap_or_else(|| ledger.empty(past.basis.as_of));
+    let rows = (table.rows)(&View { edition: ledger.edition, folded: &folded, log: &log })?;
     let rows = wanted(rows, &asked, order);
     let total = rows.len();
     let (rows, next) = page(rows.into_iter().map(|row| members(table.columns, row)), total, after, limit);

@@ -66,7 +66,11 @@ pub fn ask(book: &ProjectionState, name: Name, list: &str, query: &Query) -> Opt
         let body = match query::answer_past(&past(book, &query), name, &query, &Prover::default()).unwrap() {
             Reply::Found { body, .. } => body,
             Reply::Missing(_) => return None,
-            other @ (Reply::Malformed(_) | Reply::Behind { .. } | Reply::Stopped { .. }) => panic!("{other:?}"),
+            other @ (Reply::NothingYet { .. }
+            | Reply::Malformed(_)
+            | Reply::Behind { .. }
+            | Reply::Busy
+            | Reply::Stopped { .. }) => panic!("{other:?}"),
         };
         let mut answer: Value = serde_json::from_str(body.get()).unwrap();
         rows.extend(answer[list].as_array_mut().map(std::mem::take).unwrap_or_default());

@@ -3,7 +3,7 @@
 
 #![allow(dead_code, reason = "each of the tests uses a part of it")]
 
-pub mod told;
+pub mod submitted;
 
 use ayumi_core::world::{World, v};
 use ayumi_meetings::Command;

@@ -15,7 +15,7 @@ use crate::{
 /// A row for each prefecture that a region covers or in which a body was approached.
 pub(super) fn coverage(view: &View<'_, Pilots>) -> Vec<Coverage> {
     let (all, reported) = (view.reader(), Reader::by(view.folded, Facts::Reported));
-    let points = view.folded.cube().points(Dimension::Prefecture.bit(), Measure::Approaches, Facts::All);
+    let points = view.folded.points(Dimension::Prefecture.bit(), Measure::Approaches, Facts::All);
     let row = |prefecture| {
         let mut coverage = of_prefecture(&all, prefecture);
         coverage.row.row.simulated = view.folded.is_simulated() && of_prefecture(&reported, prefecture) != coverage;

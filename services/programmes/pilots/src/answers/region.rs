@@ -66,6 +66,7 @@ impl<'v, 'a> Regions<'v, 'a> {
         RegionSummary {
             row: self.row(id, state, record),
             reason: RegionStatus::of(state, as_of).reason(remarks),
+            finding: RegionStatus::of(state, as_of).reason(Remarks { flag: None, closing: None }),
             forecast: outlook.map(Forecast::of),
         }
     }

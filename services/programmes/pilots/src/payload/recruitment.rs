@@ -17,7 +17,7 @@ use crate::RecruitmentRow;
 #[serde(deny_unknown_fields)]
 #[schemars(inline)]
 pub struct RecruitmentUpdate {
-    /// The day as of which the numbers hold.
+    /// The as-of day of the numbers.
     pub as_of: Day,
     /// One row for each prefecture that is reported.
     pub prefectures: Vec<RecruitmentRow>,

@@ -28,7 +28,7 @@ pub fn issue(on: &str, as_of: &str, position: u64) -> Command {
     issue_with(on, as_of, position, files())
 }
 
-/// Three issues of two reports, the latest of which was told first.
+/// Three issues of two reports, the latest of which was recorded first.
 pub fn issued() -> World<Reports> {
     let mut world = World::on("2019-10-31");
     world.accept("recruitment-2019-09", issue("2019-10-02", "2019-09-30", 240));

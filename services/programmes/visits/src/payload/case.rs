@@ -10,7 +10,7 @@ use ayumi_proto::{
     time::Day,
 };
 
-use crate::Outcome;
+use crate::{FactorCode, FarExpertCode, Outcome, WithdrawalCode};
 
 /// That company and expert go on at their own cost, outside the programme.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -47,7 +47,24 @@ pub struct StudyVisit<T = CompactString> {
     pub note: Note<T>,
 }
 
+/// What the reasons that people wrote come to, in codes; they replace earlier codes of the company. Unlike the reasons
+/// they name nobody and stay in an export under pseudonyms.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(inline)]
+pub struct ReasonCodes {
+    /// The day of the coding.
+    pub on: Day,
+    /// Why the company withdrew, if it did.
+    pub withdrawal: Option<WithdrawalCode>,
+    /// Why an expert who isn't near was sent, if one was.
+    pub far_expert: Option<FarExpertCode>,
+    /// What made the case turn out as it did, at most 20.
+    pub factor_codes: Vec<FactorCode>,
+}
+
 personal! {
+    ReasonCodes { on, withdrawal, far_expert, factor_codes }
     PrivateContinuation { on, note }
     CaseEvaluation { on, outcome, factors }
     StudyVisit { on, note }

@@ -1,11 +1,11 @@
-//! The log keeps what happened, not what was told. This leads back from one to the other.
+//! The log keeps what happened, not what was submitted. This leads back from one to the other.
 
 use crate::{Command, Entity, Event, InitialTerms, LoggedVisit, TermsAmendment, Visit, VisitVoiding, VoidedVisit};
 
 use super::Replay;
 
 impl Replay {
-    /// The command that led to an event, as it would have been told under the other terms; `None` for what
+    /// The command that led to an event, as it would have been submitted under the other terms; `None` for what
     /// comes of a command to another entity by itself.
     pub(super) fn command(&self, entity: &Entity, event: &Event) -> Option<Command> {
         Some(match event.clone() {
@@ -33,6 +33,7 @@ impl Replay {
             Event::PrivateContinuationAgreed(continuation) => Command::AgreePrivateContinuation(continuation),
             Event::CaseEvaluated(evaluation) => Command::EvaluateCase(evaluation),
             Event::StudyVisitHeld(visit) => Command::HoldStudyVisit(visit),
+            Event::ReasonsCoded(codes) => Command::CodeReasons(codes),
         })
     }
 

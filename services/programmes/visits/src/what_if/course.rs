@@ -17,7 +17,7 @@ pub(super) struct Course {
     states: BTreeMap<Entity, State>,
     /// The visits that stand, by company and number.
     pub(super) standing: BTreeMap<(CompanyId, u16), (Day, Yen)>,
-    /// Every company that was enrolled, whatever became of it.
+    /// Every company that was enrolled, however it ended.
     pub(super) enrolled: BTreeSet<CompanyId>,
 }
 
@@ -70,7 +70,8 @@ impl Course {
             | Event::CompanyWithdrawn(_)
             | Event::PrivateContinuationAgreed(_)
             | Event::CaseEvaluated(_)
-            | Event::StudyVisitHeld(_) => {}
+            | Event::StudyVisitHeld(_)
+            | Event::ReasonsCoded(_) => {}
         }
     }
 

@@ -47,7 +47,7 @@ pub struct WhatIf {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Decisions {
     /// How many were taken again.
-    pub told: u32,
+    pub evaluated: u32,
     /// How many would have been accepted again.
     pub kept: u32,
 }
@@ -142,7 +142,7 @@ impl<'a> Visited<'a> {
 
 impl Replay {
     pub(super) fn outcome(self) -> WhatIf {
-        let told = self.told;
+        let evaluated = self.evaluated;
         let refused = |of_terms| {
             let mut counts = BTreeMap::new();
             let rules = self.refusals.iter().map(|refused| &refused.rule);
@@ -156,7 +156,7 @@ impl Replay {
             regions: self.rows(|region, _| (Some(region), None)),
             months: self.rows(|_, month| (None, Some(month))),
             rows: self.rows(|region, month| (Some(region), Some(month))),
-            decisions: Decisions { told, kept: told - self.refusals.len() as u32 },
+            decisions: Decisions { evaluated, kept: evaluated - self.refusals.len() as u32 },
             refused: refused(true),
             consequences: refused(false),
             not_enrolled: self.was.enrolled.difference(&self.would_be.enrolled).cloned().collect(),

@@ -68,6 +68,10 @@ pub fn assign(on: &str, expert: &str) -> Command {
     command("assign-expert", json!({"on": on, "expert": expert}))
 }
 
+pub fn assign_from_afar(on: &str) -> Command {
+    command("assign-expert", json!({"on": on, "expert": TOKYO, "reason": "近隣に専門家がいないため"}))
+}
+
 pub fn visit(on: &str, expert: &str) -> Command {
     visit_for(on, expert, 45_000)
 }
@@ -101,6 +105,10 @@ pub fn study(on: &str) -> Command {
     command("hold-study-visit", json!({"on": on, "note": "体制が続いている"}))
 }
 
+pub fn code_reasons(on: &str, withdrawal: Option<&str>, factors: &[&str]) -> Command {
+    command("code-reasons", json!({"on": on, "withdrawal": withdrawal, "far_expert": null, "factor_codes": factors}))
+}
+
 /// A world at the end of 2019 with terms of four visits for two companies, and the three experts.
 pub fn begun() -> World<Visits> {
     let mut world = World::on("2019-12-31");
@@ -114,8 +122,8 @@ pub fn begun() -> World<Visits> {
 /// Company 1 is enrolled on 1 August and has the expert from Miyagi.
 pub fn enrolled() -> World<Visits> {
     let mut world = begun();
-    for told in [apply("2019-07-20"), enrol("2019-08-01"), assign("2019-08-01", MIYAGI)] {
-        world.accept(&company(1), told);
+    for submitted in [apply("2019-07-20"), enrol("2019-08-01"), assign("2019-08-01", MIYAGI)] {
+        world.accept(&company(1), submitted);
     }
     world
 }

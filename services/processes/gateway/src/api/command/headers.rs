@@ -47,7 +47,7 @@ impl JsonSchema for Key {
     }
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({ "type": "string", "minLength": 1, "maxLength": KEY_BYTES_MAX })
+        json_schema!({ "type": "string", "minLength": 1, "maxLength": KEY_BYTES_MAX, "pattern": r"^[\t\x20-\x7E]+$" })
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use axum::{body::to_bytes, extract::Path, response::Response};
 use ayumi_core::Programme;
 use ayumi_programmes::with_programme;
 use ayumi_proto::{
@@ -12,7 +13,7 @@ use serde_json::{Value, json};
 use strum::{IntoEnumIterator, VariantNames};
 
 use super::*;
-use crate::api::command;
+use crate::{api::schemas, programmes::programmes};
 
 fn description() -> &'static Value {
     &DESCRIPTION.value
@@ -36,7 +37,7 @@ fn parameter<'a>(operation: &'a Value, name: &str) -> &'a Value {
 #[test]
 fn every_command_has_a_path_and_the_schema_of_its_content() {
     let mut commands = 0;
-    for programme in command::programmes() {
+    for programme in programmes() {
         let names = with_programme!(programme, P => <<P as Programme>::Command as VariantNames>::VARIANTS);
         for name in names.iter().chain(&[TAKE_BACK, CORRECT]) {
             let command = operation("post", &format!("/{programme}/{{entity}}/{name}"));
@@ -112,6 +113,52 @@ fn problems_have_one_schema_and_every_reference_is_in_the_document() {
             Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
         }
     }
+}
+
+/// Every operation, with its method and path.
+fn operations_described() -> impl Iterator<Item = (String, &'static Value)> {
+    let paths = description()["paths"].as_object().unwrap().iter();
+    paths.flat_map(|(path, item)| {
+        let operations = item.as_object().unwrap().iter();
+        operations.map(move |(method, operation)| (format!("{method} {path}"), operation))
+    })
+}
+
+#[test]
+fn r11_every_operation_says_what_can_go_wrong() {
+    for (name, operation) in operations_described() {
+        // The codebook is of this build: nothing can be unavailable. It says so all the same.
+        assert!(statuses(operation).is_superset(&BTreeSet::from(["400", "401", "503"])), "{name}: {operation}");
+    }
+}
+
+#[test]
+fn r11_every_parameter_has_a_form() {
+    let has_form = |schema: &Value| {
+        ["pattern", "enum", "oneOf"].iter().any(|name| !schema[name].is_null()) || schema["type"] == "integer"
+    };
+    for (name, operation) in operations_described() {
+        for parameter in operation["parameters"].as_array().into_iter().flatten() {
+            let mut schema = &parameter["schema"];
+            if let Some(reference) = schema["$ref"].as_str() {
+                schema = description().pointer(reference.trim_start_matches('#')).unwrap();
+            }
+            let alternatives = schema["anyOf"].as_array();
+            let is_described = alternatives.map_or_else(|| has_form(schema), |any| any.iter().all(has_form));
+            // Words to look for may be any.
+            assert!(is_described || parameter["name"] == "q", "{name}: {parameter}");
+        }
+    }
+}
+
+/// A description that was made for each request would lie elsewhere each time.
+#[tokio::test]
+async fn r11_what_describes_the_api_is_made_once() {
+    let body = |response: Response| async { to_bytes(response.into_body(), usize::MAX).await.unwrap().as_ptr() };
+    assert_eq!(body(show().await.into_response()).await, body(show().await.into_response()).await);
+    let schema =
+        || async { body(schemas::schema(Path(("visits".into(), "visit-logged".into()))).await.unwrap()).await };
+    assert_eq!(schema().await, schema().await);
 }
 
 /// A path that axum can't route would panic as the gateway starts.

@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use ayumi_proto::{place::Prefecture, text::Text, time::Day};
 use serde_json::{Value, json};
 
-use super::{
+use super::typed::{all, rows_of};
+use crate::pages::{
+    fields::{Fields, field as typed_in},
     shape::{Choices, Field, Kind},
-    typed::{all, rows_of},
 };
-use crate::pages::forms::{Fields, field as typed_in};
 
 /// Empty rows at first.
 const ROWS: usize = 3;

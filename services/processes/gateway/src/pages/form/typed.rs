@@ -5,9 +5,11 @@ use std::collections::BTreeMap;
 use ayumi_proto::text::Text;
 use serde_json::{Map, Value};
 
-use super::shape::{Field, Kind};
 use crate::{
-    pages::forms::{self, Fields},
+    pages::{
+        fields::{self, Fields},
+        shape::{Field, Kind},
+    },
     problem::Problem,
 };
 
@@ -61,7 +63,7 @@ impl Read {
                 Ok(Some(value)) => {
                     object.insert(field.name.clone(), value);
                 }
-                Ok(None) if field.required => self.fault(&at, forms::needed(&at.name)),
+                Ok(None) if field.required => self.fault(&at, fields::needed(&at.name)),
                 Ok(None) => {}
                 Err(problem) => self.fault(&at, problem),
             }
@@ -74,13 +76,13 @@ impl Read {
     }
 
     fn value(&mut self, field: &Field, typed: &Fields, at: &Place) -> Result<Option<Value>, Problem> {
-        let one = || forms::field(typed, &at.name);
+        let one = || fields::field(typed, &at.name);
         let value = match &field.kind {
             Kind::Day | Kind::Text { .. } | Kind::LongText | Kind::Choice(_) | Kind::Prefecture => {
                 one().map(Value::from)
             }
             Kind::Moment if one().is_none() => None,
-            Kind::Moment => Some(forms::tokyo(typed, &at.name)?),
+            Kind::Moment => Some(fields::tokyo(typed, &at.name)?),
             Kind::Number { min, max } => number(typed, &at.name, *min, *max)?.map(Value::from),
             Kind::Flag => Some(one().is_some().into()),
             Kind::Lines => return Ok(self.list(lines(one().unwrap_or_default()), at)),
@@ -118,7 +120,7 @@ impl Read {
     }
 }
 
-/// Where a field is: its path in the payload, and its name in the form. They differ in lists of which rows were left
+/// Where a field is: its path in the payload, and its name in the form. They differ in lists with rows that were left
 /// empty.
 #[derive(Clone, Debug, Default)]
 struct Place {
@@ -167,7 +169,7 @@ fn as_text(value: &Value) -> String {
 }
 
 fn number(typed: &Fields, name: &str, min: u64, max: Option<u64>) -> Result<Option<u64>, Problem> {
-    let Some(number) = forms::number(typed, name)? else { return Ok(None) };
+    let Some(number) = fields::number(typed, name)? else { return Ok(None) };
     if number >= min && max.is_none_or(|max| number <= max) {
         return Ok(Some(number));
     }
@@ -175,7 +177,7 @@ fn number(typed: &Fields, name: &str, min: u64, max: Option<u64>) -> Result<Opti
         Some(max) => (format!("{min}〜{max}の整数"), format!("must be a whole number from {min} to {max}")),
         None => (format!("{min}以上の整数"), format!("must be a whole number of {min} or more")),
     };
-    Err(forms::wrong(name, format!("{ja}を入力してください。"), en))
+    Err(fields::wrong(name, format!("{ja}を入力してください。"), en))
 }
 
 #[cfg(test)]

@@ -12,7 +12,7 @@ use ayumi_proto::{
 use serde_json::Value;
 
 use crate::{
-    App,
+    app::App,
     pages::{Reader, base::About},
     problem::Problem,
 };

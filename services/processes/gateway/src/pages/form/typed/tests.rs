@@ -1,7 +1,8 @@
 use ayumi_proto::{event::ProgrammeName, fault::Fault};
 use serde_json::json;
 
-use super::{super::shape::commands, *};
+use super::*;
+use crate::pages::shape::commands;
 
 fn read(programme: ProgrammeName, command: &str, typed: &[(&str, &str)]) -> Read {
     let shape = commands(programme).iter().find(|shape| shape.name == command).unwrap();

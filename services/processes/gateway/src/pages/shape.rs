@@ -6,9 +6,9 @@ use ayumi_proto::event::ProgrammeName;
 use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value};
 
-use crate::api::{
-    command::programmes,
-    schemas::{commands_by, take_back_by},
+use crate::{
+    api::schemas::{Variant, commands_by, take_back_by},
+    programmes::programmes,
 };
 
 /// The longest text that is asked for on one line, in characters.
@@ -79,7 +79,7 @@ pub enum Kind {
     Rows(Vec<Field>),
 }
 
-/// Words of which one is chosen.
+/// Words to choose one from.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Choices {
     /// The name of their type.
@@ -101,7 +101,7 @@ fn shapes(programme: ProgrammeName) -> Vec<CommandShape> {
     let mut commands = commands_by(programme, &mut generator);
     commands.push(take_back_by(&mut generator));
     let types = generator.take_definitions(true);
-    let shape = |command: crate::api::schemas::Variant| CommandShape {
+    let shape = |command: Variant| CommandShape {
         name: command.name,
         description: command.description.unwrap_or_default(),
         fields: Types(&types).fields(command.schema.as_value()),

@@ -13,7 +13,7 @@ use super::*;
 
 /// One command by somebody.
 #[derive(Clone, Debug)]
-pub struct Told {
+pub struct Submitted {
     role: Role,
     name: &'static str,
     meeting: &'static str,
@@ -44,7 +44,7 @@ fn hold_with(day: &str, came: &BTreeMap<&str, &str>) -> Command {
     command("hold", json!({"on": day, "handling": "public", "attendance": attendance, "agenda": []}))
 }
 
-fn told_command() -> impl Strategy<Value = Command> {
+fn any_command() -> impl Strategy<Value = Command> {
     let answers = prop::sample::select(vec!["accepted", "declined", "considering"]);
     let standing = prop::sample::select(vec!["candidate", "confirmed"]);
     prop_oneof![
@@ -62,10 +62,10 @@ fn told_command() -> impl Strategy<Value = Command> {
     ]
 }
 
-fn told() -> impl Strategy<Value = Told> {
+fn submitted() -> impl Strategy<Value = Submitted> {
     let role = prop_oneof![3 => Just(Role::Secretariat), 2 => Just(Role::Body), 1 => Just(Role::Expert)];
     let meeting = prop_oneof![4 => Just(MEETING), 1 => Just("2019-3")];
-    (role, body(), meeting, told_command()).prop_map(|(role, name, meeting, command)| Told {
+    (role, body(), meeting, any_command()).prop_map(|(role, name, meeting, command)| Submitted {
         role,
         name,
         meeting,
@@ -73,17 +73,17 @@ fn told() -> impl Strategy<Value = Told> {
     })
 }
 
-/// Whether a meeting was held first, so that what follows gets somewhere, and what is told then.
-pub fn told_in_order() -> impl Strategy<Value = (bool, Vec<Told>)> {
-    (prop::bool::weighted(0.8), prop::collection::vec(told(), 0..60))
+/// Whether a meeting was held first, so that what follows gets somewhere, and what is recorded then.
+pub fn submitted_in_order() -> impl Strategy<Value = (bool, Vec<Submitted>)> {
+    (prop::bool::weighted(0.8), prop::collection::vec(submitted(), 0..60))
 }
 
-/// The world in which all of it was told, some of it refused.
-pub fn world((begun, sequence): (bool, Vec<Told>)) -> World<Meetings> {
+/// The world in which all of it was recorded, some of it refused.
+pub fn world((begun, sequence): (bool, Vec<Submitted>)) -> World<Meetings> {
     let mut world = if begun { held() } else { World::on("2019-08-31") };
-    for Told { role, name, meeting, command } in sequence {
+    for Submitted { role, name, meeting, command } in sequence {
         speak(&mut world, role, name);
-        let _refused = world.tell(&v(meeting), &command);
+        let _refused = world.submit(&v(meeting), &command);
     }
     world
 }
