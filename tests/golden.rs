@@ -155,5 +155,4 @@ fn d14_the_bytes_of_a_taking_back_are_those_shipped() {
 }
 
 /// A taking back of the first event of version 4 on 10 July 2019, then a completion on 1 August.
-const TAKING_BACK: &str =
-    "027f04000a323031392d30372d313015e588a5e381aee4bc81e6a5ade381aee8a8aae5958f0bfa9a02";
+const TAKING_BACK: &str = "027f04000a323031392d30372d313015e588a5e381aee4bc81e6a5ade381aee8a8aae5958f0bfa9a02";

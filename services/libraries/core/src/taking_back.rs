@@ -199,6 +199,7 @@ pub fn take_back<P: Programme>(
         own,
         P::scope(own, instead).into_entities(),
         first.and_then(|name| before.place(own, name)),
+        None,
     )?;
     let context = Context { entity: own, states: &states, today: taker.today, actor: taker.actor };
     let events = decide::<P>(&context, instead)?;
@@ -489,7 +490,7 @@ impl<'h, P: Programme> Replay<'h, P> {
 
     /// Why an event wouldn't be recorded at its place.
     fn refusal(&self, entity: &P::Entity, place: usize) -> Result<Option<Refusal>, CodecError> {
-        let Some((_, Place { actor, event, .. })) = self.sequences[entity].counting().nth(place) else {
+        let Some((_, Place { since, actor, event, .. })) = self.sequences[entity].counting().nth(place) else {
             return Ok(None);
         };
         let states = self.states_at(entity, self.scope(entity, event), Some(place), Some(*since))?;

@@ -136,9 +136,9 @@ fn is_of(of: Of, number: u32) -> bool {
 }
 
 impl<P: Programme> Log<P> for Recorded {
-    fn each_known<'l>(&'l self, until: u64, of: Option<u32>, visit: &mut Visit<'_, 'l, P>) -> Result<(), ReadError> {
+    fn each_known<'l>(&'l self, until: u64, of: Of, visit: &mut Visit<'_, 'l, P>) -> Result<(), ReadError> {
         let mut counting = Vec::new();
-        for number in (0..self.tokens.len() as u32).filter(|number| of.is_none_or(|of| of == *number)) {
+        for number in (0..self.tokens.len() as u32).filter(|number| is_of(of, *number)) {
             counting.extend((0..).zip(self.counting::<P>(number, until)?));
         }
         // In the log's order where nothing was replaced.
@@ -156,8 +156,8 @@ impl<P: Programme> Log<P> for Recorded {
         Ok(())
     }
 
-    fn each_recorded<'l>(&'l self, of: Option<u32>, visit: &mut VisitRecorded<'_, 'l, P>) -> Result<(), ReadError> {
-        let entries = (1..).zip(&self.entries).filter(|(_, entry)| of.is_none_or(|of| of == entry.number));
+    fn each_recorded<'l>(&'l self, of: Of, visit: &mut VisitRecorded<'_, 'l, P>) -> Result<(), ReadError> {
+        let entries = (1..).zip(&self.entries).filter(|(_, entry)| is_of(of, entry.number));
         let mut visit = |at: At<'l>, event: RecordedEvent<P::EventRef<'l>, &'l str>| {
             if at.day <= self.as_of { visit(at, event) } else { Ok(()) }
         };
