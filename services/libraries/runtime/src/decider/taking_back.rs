@@ -55,8 +55,8 @@ impl<P: Programme> Decider<P> {
         }
         if P::is_read_by_others(&command.entity) {
             for stored in self.log.load_edition(P::NAME, command.edition).await? {
-                let entity = stored.subject.entity.parse();
-                let entity: P::Entity = entity.map_err(|why| LogError::foreign(&stored.subject, &why))?;
+                let entity = stored.subject.entity.parse::<P::Entity>();
+                let entity = entity.map_err(|why| LogError::foreign(&stored.subject, &why))?;
                 if !held.states.contains_key(&entity) {
                     histories.add(past::<P>(&entity, &stored)?);
                 }
