@@ -115,6 +115,7 @@ impl Programme for Visits {
             Event::PrivateContinuationAgreed(continuation) => Command::AgreePrivateContinuation(continuation),
             Event::CaseEvaluated(evaluation) => Command::EvaluateCase(evaluation),
             Event::StudyVisitHeld(visit) => Command::HoldStudyVisit(visit),
+            Event::ReasonsCoded(codes) => Command::CodeReasons(codes),
             Event::PlaceTaken(_) | Event::PlaceReturned(_) => return None,
         })
     }
