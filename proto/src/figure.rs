@@ -33,6 +33,17 @@ pub enum Value {
     Word(String),
 }
 
+impl Value {
+    /// The number, if it is one.
+    pub fn number(&self) -> Option<f64> {
+        match self {
+            Self::Whole(whole) => Some(*whole as f64),
+            Self::Tenths(tenths) => Some(*tenths as f64 / 10.0),
+            Self::Word(_) => None,
+        }
+    }
+}
+
 impl fmt::Display for Value {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -140,4 +151,7 @@ pub enum Unit {
     Reports,
     State,
     Regions,
+    Percent,
+    Forecasts,
+    Day,
 }

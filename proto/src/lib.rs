@@ -1,7 +1,8 @@
 //! Everything that Ayumi's processes send each other and keep in the log; nothing here runs.
 //!
 //! [`ids`], [`place`], [`money`], [`time`] and [`text`] are the validated values, of which [`mod@personal`] says which name
-//! somebody. [`event`] is what every programme's events have in common, [`refusal`] and [`fault`] are what people read when a command isn't accepted.
+//! somebody. [`event`] is what every programme's events have in common, and [`declare`] declares them; [`refusal`] and
+//! [`fault`] are what people read when a command isn't accepted.
 //! [`commit`] is what the log keeps, [`subject`] where it keeps it, [`codec`] how; [`cloud_event`] is the form in which
 //! commits leave Ayumi and come back.
 
@@ -9,6 +10,7 @@ pub mod answer;
 pub mod cloud_event;
 pub mod codec;
 pub mod commit;
+pub mod declare;
 pub mod digest;
 pub mod event;
 pub mod fault;

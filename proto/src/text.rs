@@ -2,7 +2,8 @@
 
 use std::{borrow::Borrow, cell::Cell, fmt, str::FromStr};
 
-use compact_str::CompactString;
+#[doc(hidden)]
+pub use compact_str::CompactString;
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};

@@ -1,12 +1,12 @@
 """The independent figures by hand-made histories, small enough to be counted on fingers: `python3 -m unittest`."""
 
 import unittest
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 from math import ceil, log as ln
 
 from figures import figures
-from forecast import Centre, forecast, interval, prior
+from forecast import Outlook, Series, binomial, model, quantile, read, total
 from log import nearest
 
 
@@ -171,9 +171,11 @@ class Pilots(unittest.TestCase):
         self.history("tohoku", "area-changed", "2019-07-01", prefectures=["04", "03"])
         self.aim(100, "2019-07-29")
         self.update("2019-07-15", row("03", 8))
-        # Eight in the two weeks since 03 really came: two more weeks of (1 + 8) / (1/4.25 + 2) a week, and of the
-        # 58 days since 04 came, which has reported nothing, 1 / (1/4.25) a week: 8 + 8.05 + 35.2.
-        self.assertEqual(self.history.figures("2019-07-15")["tohoku/forecast"], 51)
+        # Fourteen days since 03 really came; 04 came before, and has reported nothing.
+        self.assertEqual(self.history.figures("2019-07-15")["tohoku/status"], "silent")
+        self.assertIn("tohoku/03/forecast", self.history.figures("2019-07-15"))
+        self.assertNotIn("tohoku/04/forecast", self.history.figures("2019-07-15"))
+        self.assertNotIn("tohoku/forecast", self.history.figures("2019-07-14"))
 
     def test_pace_and_what_is_needed(self):
         self.aim(100, "2019-09-01")
@@ -182,29 +184,34 @@ class Pilots(unittest.TestCase):
         self.update("2019-07-08", row("04", 13))
         found = self.history.figures("2019-07-14")
         self.assertEqual((found["tohoku/pace-per-week"], found["tohoku/needed-per-week"]), (2.5, 12.4))
-        self.assertEqual((found["tohoku/days-since-report"], found["tohoku/04/target"]), (6, 7))
+        self.assertEqual((found["tohoku/days-since-report"], found["tohoku/04/target"]), (43, 7))
         self.assertEqual((found["target"], found["tohoku/target"]), (100, 100))
 
     def status(self, as_of):
         return self.history.figures(as_of)["tohoku/status"]
 
     def test_silence_is_more_than_three_weeks(self):
-        self.assertEqual((self.status("2019-06-22"), self.status("2019-06-23")), ("on-track", "silent"))
+        self.assertEqual((self.status("2019-06-22"), self.status("2019-06-23")), ("no-target", "silent"))
 
-    def test_status_by_the_line_and_by_the_pace(self):
-        self.aim(100, "2019-09-09")  # a company a day
-        self.update("2019-06-11", row("04", 5))
-        self.assertEqual(self.status("2019-06-11"), "struggling")  # 5 of 10 due
-        self.update("2019-06-11", row("04", 6), kind="recruitment-corrected")
-        self.assertEqual(self.status("2019-06-11"), "at-risk")
-        self.update("2019-06-16", row("04", 14))
-        self.assertEqual(self.status("2019-06-16"), "on-track")  # 14 + 14 × 85 / 15 = 93
-        self.history("tohoku", "region-flagged", "2019-06-17", reason="x")
-        self.assertEqual((self.status("2019-06-17"), self.status("2019-07-31")), ("struggling", "silent"))
-        self.history("tohoku", "region-unflagged", "2019-06-17", reason="x")
-        self.assertEqual(self.status("2019-06-17"), "on-track")
-        self.history("tohoku", "recruitment-closed", "2019-06-18", reason=None)
-        found = self.history.figures("2019-07-31")
+    def test_status_by_the_probability_and_around_it(self):
+        self.history("tohoku", "area-changed", "2019-06-01", prefectures=["04"])
+        self.aim(30, "2019-09-09")
+        for week, count in enumerate((0, 3, 6, 9)):
+            self.update(f"2019-06-{1 + 7 * week:02}", row("04", count))
+        self.assertEqual([self.status(day) for day in ("2019-06-14", "2019-06-22")], ["not-assessed", "at-risk"])
+        found = self.history.figures("2019-06-22")
+        self.assertEqual((found["tohoku/04/status"], found["tohoku/participating"]), ("on-track", 9))
+        self.assertLess(found["tohoku/forecast-low"], 30)
+        self.assertLess(30, found["tohoku/forecast-high"])
+        self.history("tohoku", "region-flagged", "2019-06-22", reason="x")
+        self.assertEqual((self.status("2019-06-22"), self.status("2019-07-31")), ("at-risk", "silent"))
+        self.update("2019-09-08", row("04", 31, withdrawn=2))
+        self.assertEqual([self.status(day) for day in ("2019-09-09", "2019-09-10")], ["struggling", "missed"])
+        self.assertEqual(self.history.figures("2019-09-10")["tohoku/shortfall"], 1)
+        self.update("2019-09-09", row("04", 33, withdrawn=3))
+        self.assertEqual([self.status(day) for day in ("2019-09-09", "2019-12-10")], ["on-track", "on-track"])
+        self.history("tohoku", "recruitment-closed", "2019-09-09", reason=None)
+        found = self.history.figures("2019-09-09")
         self.assertEqual(found["tohoku/status"], "closed")
         self.assertFalse({"tohoku/needed-per-week", "tohoku/forecast"} & set(found))
 
@@ -225,26 +232,38 @@ class Pilots(unittest.TestCase):
 
 
 class Forecasts(unittest.TestCase):
+    opened, end = date(2019, 7, 1), date(2020, 1, 31)
+
+    def series(self, *counts):
+        return Series(self.opened, [(self.opened + timedelta(day), count) for day, count in counts])
+
     def test_a_shape_of_one_is_the_geometric_distribution(self):
         for mean in (0.3, 1, 7, 10, 250, 1999):
+            chances = binomial(mean, mean + mean**2)
             ends = [max(0, ceil(ln(1 - share) / ln(mean / (mean + 1))) - 1) for share in (0.1, 0.9)]
-            self.assertEqual(list(interval(1, mean)), ends, mean)
+            self.assertEqual([quantile(chances, share) for share in (0.1, 0.9)], ends, mean)
 
-    def test_exact_and_normal_agree_where_they_meet(self):
-        for exact, normal in zip(interval(1e5, 2000.0), interval(1e5, 2000.0000001)):
-            self.assertLessEqual(abs(exact - normal), 1)
+    def test_the_levels_of_one_prefecture_by_hand(self):
+        # Four at the opening; eight in the first six weeks after it. An even pace: as many days as there are.
+        levels, lost = read(self.series((0, 4), (42, 12)), self.end)
+        self.assertAlmostEqual(levels[0].companies, 8 + 0.25 + 4 * 8 / 42)
+        self.assertAlmostEqual(levels[0].days, 42 + 4)
+        # Six weeks later they count half, and five dropped out of as many as there were then: 5 / (84 - 42 / 2).
+        levels, lost = read(self.series((0, 4), (42, 12), (84, 7)), self.end)
+        self.assertAlmostEqual(levels[0].companies, 4 + 0.25 + 4 * 8 / 84)
+        self.assertAlmostEqual(levels[0].days, 21 + 42 + 4)
+        self.assertAlmostEqual(lost, 5 / 63)
+        # Of 214 days, 84 and 42: by the falling shape the first half should have had more than the second.
+        first, both = (0.05 * x + 0.95 * (1 - (1 - x) ** 2) for x in (42 / 214, 84 / 214))
+        self.assertAlmostEqual(levels[1].likelihood - levels[0].likelihood, 8 / 4 * ln(first / both / 0.5))
 
-    def test_one_prefecture_by_hand(self):
-        # 40 in ten weeks and ten to go: shape 1, rate 10/40.5; (1 + 40) × 10 / (10/40.5 + 10) = 40.01…
-        centre = Centre(40, date(2019, 6, 1), date(2019, 8, 10))
-        self.assertEqual(prior([centre]), (1, Fraction(20, 81)))
-        self.assertEqual(forecast(*prior([centre]), [centre], date(2019, 10, 19))[0], 80)
+    def test_there_is_nothing_before_fourteen_days(self):
+        self.assertIsNone(model([self.series((3, 0), (13, 9))], self.end))
+        self.assertIsNotNone(model([self.series((3, 0), (14, 9))], self.end))
 
-    def test_likeness_and_outliers_are_bounded(self):
-        alike = [Centre(40, date(2019, 6, 1), date(2019, 8, 10))] * 3
-        self.assertEqual(prior(alike)[0], 50)
-        self.assertEqual(prior([Centre(0, *alike[0][1:])] * 20 + [Centre(10_000, *alike[0][1:])])[0], Fraction(1, 5))
-        self.assertIsNone(prior([Centre(0, date(2019, 6, 1), None)]))
+    def test_sums_have_a_quarter_in_common(self):
+        one = Outlook(3, 0.0, [(1.0, 10.0, 40.0)])
+        self.assertEqual(total([one, one]), Outlook(6, 0.0, [(1.0, 20.0, 0.75 * 80 + 0.25 * 160)]))
 
 
 if __name__ == "__main__":

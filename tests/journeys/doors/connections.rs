@@ -66,9 +66,9 @@ fn r4_what_cannot_be_accepted_is_logged_and_accepted_later() {
     assert_eq!(failures(), 1);
 }
 
-/// R4: whatever is half sent or unread, it stops within five seconds.
+/// R4: with requests half sent and answers unread, it stops within five seconds.
 #[test]
-fn r4_it_stops_in_time_whatever_is_half_sent() {
+fn r4_it_stops_in_time_with_requests_half_sent() {
     let ayumi = Ayumi::start();
     let bearer = format!("authorization: Bearer {}", ayumi.remote().token);
     let half_sent = [

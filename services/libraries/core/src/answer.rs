@@ -85,3 +85,26 @@ pub struct TableSpec<P: Answers> {
     /// Its rows, in their usual order.
     pub rows: fn(&View<'_, P>) -> Result<Cells, ReadError>,
 }
+
+/// Declares a programme's tables, a row each: the type of its rows, its name, what gives its rows, and what it is called.
+///
+/// ```ignore
+/// const TABLES: &'static [TableSpec<Self>] = tables! {
+///     CompanyRow = "companies", companies, "企業" / "Companies";
+///     HonorariumRow = "honoraria", |view| Ok(honoraria(view)), "謝金" / "Honoraria";
+/// };
+/// ```
+#[macro_export]
+macro_rules! tables {
+    ($($row:ty = $name:literal, $rows:expr, $ja:literal / $en:literal;)+) => {
+        &[$($crate::answer::TableSpec {
+            name: $name,
+            words: $crate::figures::declare::Words { ja: $ja, en: $en },
+            columns: <$row as $crate::table::Row>::COLUMNS,
+            rows: |view| {
+                let rows: fn(&$crate::View<'_, Self>) -> Result<Vec<$row>, $crate::ReadError> = $rows;
+                rows(view).map($crate::table::cells)
+            },
+        }),+]
+    };
+}

@@ -22,7 +22,7 @@ pub mod watch;
 
 use ayumi_proto::{figure::Value, text::Text, time::Day};
 
-use crate::{Log, Programme};
+use crate::{Log, Programme, ReadError};
 use cube::Add;
 use declare::{Declared, Kind};
 use place::Place;
@@ -47,15 +47,34 @@ pub trait Figures: Programme {
     const KEPT: &'static [Kept<Self>] = &[];
     /// The name of the dimension of items, such as `company`: the entities that have figures of their own.
     const ITEM: &'static str;
+    /// Whether an item keeps the name that its first events give it.
+    const NAMED_ONCE: bool = false;
     /// Whether what an entity contributes can change from one day to the next without an event.
     const DAILY: bool = false;
 
     /// Whether an entity is an item.
     fn is_item(entity: &Self::Entity) -> bool;
 
-    /// What an item is called, for people, by its own events; its id if they don't say.
-    fn name(entity: &Self::Entity, _log: &dyn Log<Self>) -> Text {
-        Text::new(entity.to_string(), entity.to_string())
+    /// What an event of an item says that the item is called, if it says that.
+    fn called(_event: &Self::EventRef<'_>) -> Option<String> {
+        None
+    }
+
+    /// What an item is called, for people, by the last of its own events that says it, or by the first if it has one
+    /// name for ever; its id if none does.
+    fn name(entity: &Self::Entity, log: &dyn Log<Self>) -> Text {
+        let mut name = None;
+        if let Some(number) = log.number(entity) {
+            let read = log.each_of(number, &mut |_, event| {
+                name = Self::called(&event).or_else(|| name.take());
+                // What follows needn't be read.
+                if Self::NAMED_ONCE && name.is_some() { Err(ReadError::Deadline) } else { Ok(()) }
+            });
+            // A name is for people; what can't be read shows where the figure is read.
+            drop(read);
+        }
+        let name = name.unwrap_or_else(|| entity.to_string());
+        Text::new(name.clone(), name)
     }
 
     /// What an entity's state adds to the figures as of a day. Called once per entity at the end of a fold, and

@@ -5,6 +5,7 @@ pub mod answer;
 mod at;
 mod bilingual;
 mod by_entity;
+mod choice;
 pub mod csv;
 pub mod figures;
 pub mod log;
@@ -28,3 +29,8 @@ pub use page::{Ask, Page, page};
 pub use programme::{Claim, Context, DecisionScope, Happened, Programme, decide};
 pub use rejection::CommonRejection;
 pub use sequence::{EventName, Sequence};
+
+#[doc(hidden)]
+pub mod __private {
+    pub use ayumi_proto::personal;
+}

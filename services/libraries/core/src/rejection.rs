@@ -101,6 +101,29 @@ macro_rules! written {
     }};
 }
 
+/// Rejects a command unless a condition holds, in a rule that returns a `Result`:
+///
+/// ```
+/// use ayumi_core::ensure;
+///
+/// enum Rejection { EndsNotAfterStarts { starts: u8, ends: u8 } }
+///
+/// fn check(starts: u8, ends: u8) -> Result<(), Rejection> {
+///     ensure!(ends > starts, Rejection::EndsNotAfterStarts { starts, ends });
+///     Ok(())
+/// }
+///
+/// assert!(check(3, 3).is_err() && check(3, 4).is_ok());
+/// ```
+#[macro_export]
+macro_rules! ensure {
+    ($condition:expr, $rejection:expr $(,)?) => {
+        if !$condition {
+            return Err($rejection);
+        }
+    };
+}
+
 rejections! {
     /// What no programme accepts.
     pub enum CommonRejection {

@@ -87,25 +87,30 @@ pub fn cells<R: Row>(rows: impl IntoIterator<Item = R>) -> Cells {
     rows.into_iter().map(|row| row.cells()).collect()
 }
 
-/// Declares a type of rows: each field with its words, and what it means.
+/// Declares types of rows: each field with its words, which are its doc too, and what else there is to say of it.
 ///
 /// ```
 /// ayumi_core::row! {
 ///     /// A company.
 ///     pub CompanyRow {
-///         /// Its visits.
+///         name: String = "企業名" / "Company";
+///         /// Those that weren't voided.
 ///         visits: u16 = "訪問回数" / "Visits";
 ///     }
 /// }
 /// ```
 #[macro_export]
 macro_rules! row {
-    ($(#[$doc:meta])* $vis:vis $name:ident {
+    ($($(#[$doc:meta])* pub $name:ident {
         $($(#[$note:meta])* $field:ident: $type:ty = $ja:literal / $en:literal;)+
-    }) => {
+    })+) => { $(
         $(#[$doc])*
         #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
-        $vis struct $name { $($(#[$note])* pub $field: $type,)+ }
+        pub struct $name { $(
+            #[doc = concat!($en, ".\n")]
+            $(#[$note])*
+            pub $field: $type,
+        )+ }
 
         impl $crate::table::Row for $name {
             const COLUMNS: &'static [$crate::table::Column] = &[$($crate::table::Column {
@@ -113,5 +118,5 @@ macro_rules! row {
                 words: $crate::figures::declare::Words { ja: $ja, en: $en },
             }),+];
         }
-    };
+    )+ };
 }

@@ -17,7 +17,7 @@ fn three_commits() -> Vec<Placed> {
     let mut events = golden(ProgrammeName::Visits).into_iter();
     log.record(ProgrammeName::Visits, "terms", events.by_ref().take(1).collect());
     log.record(ProgrammeName::Visits, "own-1", events.by_ref().skip(8).take(3).collect());
-    log.record(ProgrammeName::Visits, "own-1", events.collect::<Vec<_>>().split_off(6));
+    log.record(ProgrammeName::Visits, "own-1", events.skip(6).take(1).collect());
     log.commits.iter_mut().for_each(|(_, _, commit)| commit.head.actor.name = "名".parse().unwrap());
     log.commits
 }

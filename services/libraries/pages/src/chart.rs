@@ -42,12 +42,13 @@ pub struct Chart {
 #[derive(Clone, Copy, Debug, Deserialize)]
 struct Point {
     as_of: Day,
-    recruited: u32,
+    /// Net of withdrawals, as the target and the forecast are.
+    participating: i64,
 }
 
 #[derive(Clone, Copy, Debug, Deserialize)]
 struct Forecast {
-    mean: f64,
+    median: f64,
     low: f64,
     high: f64,
 }
@@ -67,9 +68,9 @@ impl Chart {
     }
 
     fn paper(&self, (from, to): (Day, Day), language: Language) -> Paper {
-        let recruited = self.series.iter().map(|point| point.recruited).max().unwrap_or_default();
+        let recruited = self.series.iter().map(|point| point.participating).max().unwrap_or_default();
         let forecast = self.outlook().map_or(0.0, |(_, forecast)| forecast.high);
-        let highest = f64::from(recruited.max(self.target.unwrap_or_default())).max(forecast).max(4.0);
+        let highest = f64::from(self.target.unwrap_or_default()).max(recruited as f64).max(forecast).max(4.0);
         Paper::new(SIZE, (along(from), along(to)), (0.0, highest), language)
     }
 
@@ -98,15 +99,15 @@ impl Chart {
     fn forecast(&self, svg: &mut String, paper: &Paper) {
         let Some(((by, forecast), last)) = self.outlook().zip(self.series.last()) else { return };
         let x = paper.x(along(by));
-        let (low, mean, high) = (paper.y(forecast.low), paper.y(forecast.mean), paper.y(forecast.high));
-        stroke(svg, place(paper, last), (x, mean), LINE, " stroke-width=\"1.5\" stroke-dasharray=\"2 4\"");
+        let (low, median, high) = (paper.y(forecast.low), paper.y(forecast.median), paper.y(forecast.high));
+        stroke(svg, place(paper, last), (x, median), LINE, " stroke-width=\"1.5\" stroke-dasharray=\"2 4\"");
         stroke(svg, (x, low), (x, high), LINE, " stroke-width=\"2\"");
         for end in [low, high] {
             stroke(svg, (x - 6.0, end), (x + 6.0, end), LINE, " stroke-width=\"2\"");
         }
         let _ = write!(
             svg,
-            "<circle cx=\"{x:.1}\" cy=\"{mean:.1}\" r=\"4\" fill=\"#fff\" stroke=\"{LINE}\" stroke-width=\"2\"/>"
+            "<circle cx=\"{x:.1}\" cy=\"{median:.1}\" r=\"4\" fill=\"#fff\" stroke=\"{LINE}\" stroke-width=\"2\"/>"
         );
         // In the head of the chart, where no line passes, beside the sign that stands at the due day.
         let label = format!("○ {}", self.forecast_label);
@@ -123,7 +124,7 @@ impl Chart {
         );
         places.iter().for_each(|at| dot(svg, *at));
         if let Some((at, last)) = places.last().zip(self.series.last()) {
-            paper.last(svg, *at, f64::from(last.recruited));
+            paper.last(svg, *at, last.participating as f64);
         }
     }
 }
@@ -134,7 +135,7 @@ fn along(day: Day) -> f64 {
 }
 
 fn place(paper: &Paper, point: &Point) -> (f64, f64) {
-    (paper.x(along(point.as_of)), paper.y(f64::from(point.recruited)))
+    (paper.x(along(point.as_of)), paper.y(point.participating as f64))
 }
 
 /// A bar of `part` in `whole`. It only repeats a number that stands beside it, so that readers of the screen

@@ -185,6 +185,10 @@ fn add_formats(environment: &mut Environment<'static>, language: Language) {
     add_filter(environment, "thousands", whole, move |yen, _| format::thousands(language, yen).into());
     add_filter(environment, "number", float, move |number, _| format::number(language, number).into());
     add_filter(environment, "tenths", float, move |number, _| format::tenths(language, number).into());
+    // A share in percent, as figures have it, with a tenth.
+    add_filter(environment, "percent", float, move |percent, _| {
+        format::percent(language, (percent * 10.0).round() as i64, 1000).into()
+    });
     add_filter(environment, "edition", parsed, move |edition, _| format::edition(language, edition).into());
     let name = move |text: ayumi_proto::text::Text| match language {
         Language::Ja => Value::from(text.ja),

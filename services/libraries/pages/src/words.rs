@@ -117,7 +117,12 @@ mod tests {
             of("programme", ProgrammeName::iter().map(|programme| programme.to_string()).collect()),
             of("body-kind", BodyKind::ALL.iter().map(ToString::to_string).collect()),
             of("result", ApproachResult::ALL.iter().map(ToString::to_string).collect()),
-            of("status", ["on-track", "at-risk", "struggling", "silent", "closed"].map(str::to_owned).to_vec()),
+            of(
+                "status",
+                ["on-track", "at-risk", "struggling", "silent", "closed", "missed", "no-target", "not-assessed"]
+                    .map(str::to_owned)
+                    .to_vec(),
+            ),
         ];
         for key in all.iter().flatten() {
             assert!(words.0.contains_key(key.as_str()), "{key}");

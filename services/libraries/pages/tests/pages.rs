@@ -127,7 +127,8 @@ fn days_money_and_states_read_as_they_are_read() {
     let en = show(Page::Company, Language::En);
     assert!(en.contains("3 Jul 2019") && en.contains("¥45,000"));
     let overview = show(Page::Overview, Language::Ja);
-    for words in ["苦戦", "報告なし（21日超）", "やや遅れ", "順調", "72,000", "（単位：千円）", "要注意", "期限超過"]
+    for words in
+        ["目標未設定", "報告なし（21日超）", "やや遅れ", "順調", "72,000", "（単位：千円）", "要注意", "期限超過"]
     {
         assert!(overview.contains(words), "{words}");
     }
@@ -222,7 +223,8 @@ fn links_keep_language_edition_and_moment() {
 #[test]
 fn a_first_start_without_any_record_renders() {
     let newest = json!({"pilots": null, "visits": null, "meetings": null});
-    let nothing = json!({"base": base_of("/"), "pilots": null, "visits": null, "meetings": null, "newest": newest});
+    let nothing = json!({"base": base_of("/"), "pilots": null, "visits": null, "meetings": null, "newest": newest,
+                         "earlier": []});
     assert!(render(Page::Overview, Language::Ja, &nothing).contains("記録はまだありません。"));
     let sums = json!({"applied": 0, "enrolled": 0, "served": 0, "withdrawn": 0, "visits": 0, "spent_yen": 0,
                       "reserved_yen": 0, "simulated": false});
@@ -304,7 +306,9 @@ fn the_chart_says_in_words_what_it_draws() {
         chart.contains("role=\"img\"") && chart.contains("aria-labelledby=\"chart-tohoku-title chart-tohoku-desc\"")
     );
     assert!(chart.contains("11 as of 1 Aug 2019") && chart.contains("The target is 100 by 31 Jan 2020"));
-    for label in [">Recruited [", ">Jul<", ">Jan<", ">2020<", "Target 100 by 31 Jan 2020", "Forecast 47–324"] {
+    for label in
+        [">Participating [", ">Jul<", ">Jan<", ">2020<", "Target 100 by 31 Jan 2020", "Forecast 28–176 (80% interval)"]
+    {
         assert!(chart.contains(label), "{label}");
     }
     assert!(!chart.contains("NaN") && !chart.contains("inf"));
@@ -317,9 +321,20 @@ fn the_report_stands_alone_and_names_no_company() {
     for part in ["href=\"http", "src=", "<link", "url("] {
         assert!(!html.contains(part), "{part}");
     }
-    for part in
-        ["参加決定企業", "Recruited", "記録番号", "Record no.", "1,234", "known_at=1234", "宮城県", "Miyagi", "模擬"]
-    {
+    for part in [
+        "参加決定企業",
+        "Recruited",
+        "参加企業",
+        "80％予測区間",
+        "80% interval",
+        "記録番号",
+        "Record no.",
+        "1,234",
+        "known_at=1234",
+        "宮城県",
+        "Miyagi",
+        "模擬",
+    ] {
         assert!(html.contains(part), "{part}");
     }
     for inside in ["商工会議所（例）", "実施者（例）", "集客に苦戦"] {
@@ -367,14 +382,10 @@ fn the_table_has_one_datum_a_cell() {
          target,status,simulated"
     );
     let name = "\"'=HYPERLINK(\"\"x\"\"), 東北\"";
-    assert_eq!(lines[1], format!("fy2019,2019-08-07,1234,tohoku,{name},03,岩手県,,,,,,struggling,true"));
-    assert_eq!(lines[2], format!("fy2019,2019-08-07,1234,tohoku,{name},04,宮城県,11,9,,0,50,struggling,true"));
-    assert_eq!(lines[3], format!("fy2019,2019-08-07,1234,tohoku,{name},07,福島県,3,2,,,,struggling,true"));
-    assert_eq!(
-        lines[4],
-        format!("fy2019,2019-08-07,1234,tohoku,{name},,,,,,,50,struggling,true"),
-        "what isn't allotted"
-    );
+    assert_eq!(lines[1], format!("fy2019,2019-08-07,1234,tohoku,{name},03,岩手県,,,,,,silent,true"));
+    assert_eq!(lines[2], format!("fy2019,2019-08-07,1234,tohoku,{name},04,宮城県,11,9,,0,50,silent,true"));
+    assert_eq!(lines[3], format!("fy2019,2019-08-07,1234,tohoku,{name},07,福島県,3,2,,,,silent,true"));
+    assert_eq!(lines[4], format!("fy2019,2019-08-07,1234,tohoku,{name},,,,,,,50,silent,true"), "what isn't allotted");
     assert_eq!(lines[5..], [""], "the last line is ended too");
 }
 
@@ -427,6 +438,27 @@ fn a_figure_of_words_is_listed_and_one_that_is_gone_says_so() {
     gone["figure"] = Value::Null;
     let html = render(Page::Figure, Language::Ja, &gone);
     assert!(html.contains("この時点の値はありません。") && html.contains("<h1>visits/fy2019/spent-yen"));
+}
+
+#[test]
+fn s11_a_company_shows_what_people_wrote_and_the_codes_of_it() {
+    let mut company = data(Page::Company);
+    company["company"]["remarks"] = json!([
+        {"company": "7000012050002", "on": "2019-11-03", "about": "withdrawal", "note": "多忙のため", "simulated": false},
+        {"company": "7000012050002", "on": "2019-11-02", "about": "study-visit", "note": "体制が続いている", "simulated": false},
+    ]);
+    company["company"]["codes"] = json!({"company": "7000012050002", "on": "2019-11-05", "withdrawal": "no-time",
+        "far_expert": null, "factor_codes": ["time", "staff"], "simulated": false});
+    let ja = render(Page::Company, Language::Ja, &company);
+    for words in
+        ["辞退の理由", "多忙のため", "追跡調査の所見", "体制が続いている", "時間・人手の不足", "時間、担当者の体制"]
+    {
+        assert!(ja.contains(words), "{words}: {ja}");
+    }
+    let en = render(Page::Company, Language::En, &company);
+    for words in ["Reason for withdrawal", "Finding of a study visit", "No time or staff", "Time, Staff in charge"] {
+        assert!(en.contains(words), "{words}: {en}");
+    }
 }
 
 #[test]

@@ -9,7 +9,7 @@ use crate::{problem::Problem, seldom::Seldom};
 /// How late a wrong token is answered.
 const ANSWER_WAIT: Duration = Duration::from_millis(300);
 /// How many wrong tokens wait for their answers at once; further ones are answered 429. So there are at most some 27 a
-/// second, whoever sends them, and a right token waits for none of them.
+/// second from all clients together, and a right token waits for none of them.
 const WAITING_MAX: usize = 8;
 
 /// Wrong tokens that wait for their answers.

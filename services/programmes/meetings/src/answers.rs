@@ -1,65 +1,30 @@
 //! The answers to questions about the meetings.
 
+mod shown;
+
 use std::collections::BTreeMap;
 
-use ayumi_core::{
-    Answers, Ask, Page, ReadError, View,
-    answer::TableSpec,
-    figures::{cube::Facts, declare::Words, folded::Slot, place::Scope},
-    page,
-    table::{Row, cells},
-};
-use ayumi_proto::{
-    ids::{ItemId, MeetingId},
-    time::Day,
-};
+use ayumi_core::{Answers, Ask, Page, ReadError, View, answer::TableSpec, figures::cube::Facts, page, tables};
 
 use crate::{
-    Announcement, Attendance, BodyName, Meetings,
-    figures::Measure,
-    record::Record,
-    rows::{
-        Answer, Answered, AskedRow, BodyRow, FollowUpDetail, FollowUpRow, Meeting, MeetingRow, Overview, RequestRow,
-        Stage, StatementRow,
-    },
-    state::State,
+    Attendance, BodyName, Meetings,
+    rows::{Answer, Answered, AskedRow, BodyRow, FollowUpRow, MeetingRow, Overview, RequestRow, StatementRow},
 };
+use shown::Shown;
 
 impl Answers for Meetings {
     type Answer = Answer;
 
-    const TABLES: &'static [TableSpec<Self>] = &[
-        TableSpec {
-            name: "meetings",
-            words: Words { ja: "会合", en: "Meetings" },
-            columns: MeetingRow::COLUMNS,
-            rows: |view| Ok(cells(shown(view)?.iter().map(|meeting| meeting.row(view)))),
-        },
-        TableSpec {
-            name: "follow-ups",
-            words: Words { ja: "宿題事項", en: "Follow-ups" },
-            columns: FollowUpRow::COLUMNS,
-            rows: |view| Ok(cells(shown(view)?.iter().flat_map(|meeting| meeting.follow_ups(view.as_of())))),
-        },
-        TableSpec {
-            name: "requests",
-            words: Words { ja: "協力依頼", en: "Cooperation requests" },
-            columns: AskedRow::COLUMNS,
-            rows: |view| Ok(cells(shown(view)?.iter().flat_map(Shown::requests).flat_map(asked))),
-        },
-        TableSpec {
-            name: "attendance",
-            words: Words { ja: "出席状況", en: "Attendance" },
-            columns: BodyRow::COLUMNS,
-            rows: |view| Ok(cells(attendance(&shown(view)?))),
-        },
-        TableSpec {
-            name: "statements",
-            words: Words { ja: "発言要旨", en: "Statements" },
-            columns: StatementRow::COLUMNS,
-            rows: |view| Ok(cells(shown(view)?.iter().flat_map(Shown::statements))),
-        },
-    ];
+    const TABLES: &'static [TableSpec<Self>] = tables! {
+        MeetingRow = "meetings", |view| each(view, |meeting| vec![meeting.row(view)]), "会合" / "Meetings";
+        FollowUpRow = "follow-ups", |view| each(view, |meeting| meeting.follow_ups(view.as_of()).collect()),
+            "宿題事項" / "Follow-ups";
+        AskedRow = "requests", |view| each(view, |meeting| meeting.requests().flat_map(asked).collect()),
+            "協力依頼" / "Cooperation requests";
+        BodyRow = "attendance", |view| Ok(attendance(&shown(view)?)), "出席状況" / "Attendance";
+        StatementRow = "statements", |view| each(view, |meeting| meeting.statements().collect()),
+            "発言要旨" / "Statements";
+    };
 
     fn answer(view: &View<'_, Self>, ask: &Ask<'_>) -> Result<Option<Answer>, ReadError> {
         let Some(key) = ask.key else {
@@ -71,129 +36,14 @@ impl Answers for Meetings {
     }
 }
 
-/// A meeting that is shown, since it was announced.
-struct Shown<'a> {
-    id: &'a MeetingId,
-    state: &'a State,
-    simulated: bool,
-    announcement: Announcement,
-    record: Record,
-}
-
-/// Rows are paged by id.
-impl AsRef<str> for Shown<'_> {
-    fn as_ref(&self) -> &str {
-        self.id.as_str()
-    }
-}
-
 /// All meetings, in the order of their ids.
 fn shown<'a>(view: &View<'a, Meetings>) -> Result<Vec<Shown<'a>>, ReadError> {
     view.folded.items(Facts::All).into_iter().filter_map(|slot| Shown::of(view, slot).transpose()).collect()
 }
 
-impl<'a> Shown<'a> {
-    fn of(view: &View<'_, Meetings>, slot: &'a Slot<Meetings>) -> Result<Option<Self>, ReadError> {
-        let (id, simulated) = (&slot.entity, slot.is_simulated());
-        let mut record = Record::read(view, id)?;
-        let announced = slot.state(Facts::All).zip(record.announcement.take());
-        Ok(announced.map(|(state, announcement)| Self { id, state, simulated, announcement, record }))
-    }
-
-    fn row(&self, view: &View<'_, Meetings>) -> MeetingRow {
-        let (reader, scope) = (view.reader(), Scope::of(self.id));
-        let sum = |measure| reader.sum(&scope, measure);
-        let Announcement { title, starts, ends, place, .. } = self.announcement.clone();
-        MeetingRow {
-            id: self.id.clone(),
-            title,
-            starts,
-            ends,
-            place,
-            state: if self.state.held_on.is_some() { Stage::Held } else { Stage::Scheduled },
-            held_on: self.state.held_on,
-            present: sum(Measure::Present),
-            absent: sum(Measure::Absent),
-            observers: sum(Measure::Observers),
-            handling: self.record.handling(),
-            follow_ups_open: sum(Measure::FollowUpsOpen),
-            follow_ups_candidate: sum(Measure::FollowUpsCandidate),
-            requests: Some(sum(Measure::Requests)),
-            answers_pending: sum(Measure::Pending),
-            next: self.record.next(),
-            simulated: self.simulated,
-        }
-    }
-
-    /// Its follow-ups, those that are closed too.
-    fn follow_ups(&self, as_of: Day) -> impl Iterator<Item = FollowUpRow> {
-        self.record.follow_ups.keys().filter_map(move |id| self.follow_up(id, as_of))
-    }
-
-    fn follow_up(&self, id: &ItemId, as_of: Day) -> Option<FollowUpRow> {
-        let (found, recorded) = (self.state.follow_ups.get(id)?, self.record.follow_ups.get(id)?);
-        let closed_on = recorded.closed_on();
-        Some(FollowUpRow {
-            meeting: self.id.clone(),
-            follow_up: id.clone(),
-            summary: recorded.summary.clone(),
-            standing: found.standing,
-            state: recorded.progress(),
-            owner: found.owner.as_ref().map(|owner| owner.written.clone()),
-            due: recorded.due(),
-            raised_on: found.raised_on,
-            closed_on,
-            age_days: closed_on.unwrap_or(as_of) - found.raised_on,
-            last_note: recorded.last_note().cloned(),
-            handling: self.record.handling(),
-            simulated: self.simulated,
-        })
-    }
-
-    fn requests(&self) -> impl Iterator<Item = RequestRow> {
-        self.record.requests.iter().map(|(id, asked)| RequestRow {
-            meeting: self.id.clone(),
-            request: id.clone(),
-            kind: asked.kind,
-            summary: asked.summary.clone(),
-            requested_on: asked.on,
-            answers: asked.answers.clone(),
-            handling: self.record.handling(),
-            simulated: self.simulated,
-        })
-    }
-
-    fn statements(&self) -> impl Iterator<Item = StatementRow> {
-        self.record.statements.iter().map(|said| StatementRow {
-            meeting: self.id.clone(),
-            on: said.on,
-            item: said.item,
-            body: said.body.clone(),
-            kind: said.kind,
-            summary: said.summary.clone(),
-            handling: self.record.handling(),
-            simulated: self.simulated,
-        })
-    }
-
-    /// The meeting with all that happened there.
-    fn detail(self, view: &View<'_, Meetings>) -> Meeting {
-        let history = |row: FollowUpRow| {
-            let recorded = self.record.follow_ups.get(&row.follow_up);
-            FollowUpDetail { history: recorded.map(|found| found.history.clone()).unwrap_or_default(), row }
-        };
-        Meeting {
-            row: MeetingRow { requests: None, ..self.row(view) },
-            announced_on: self.announcement.on,
-            follow_ups: self.follow_ups(view.as_of()).map(history).collect(),
-            requests: self.requests().collect(),
-            members: self.announcement.members,
-            attendance: self.record.attendance,
-            agenda: self.record.agenda,
-            minutes: self.record.minutes,
-            statements: self.record.statements,
-        }
-    }
+/// The rows that all meetings give.
+fn each<R>(view: &View<'_, Meetings>, rows: impl Fn(&Shown<'_>) -> Vec<R>) -> Result<Vec<R>, ReadError> {
+    Ok(shown(view)?.iter().flat_map(rows).collect())
 }
 
 /// A page of the meetings, and what all of them come to.

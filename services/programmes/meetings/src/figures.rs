@@ -1,19 +1,21 @@
 //! What is counted and computed of the meetings: the one declaration of their figures.
 
+mod contribute;
+
 use ayumi_core::{
-    Figures, Log, dimensions,
+    Figures, dimensions,
     figures::{
         cube::Add,
-        place::{Part, Place, Quantity, Scope, Shown},
+        place::{Place, Scope},
         reader::Reader,
     },
-    indicators, measures,
+    indicators, measures, places,
 };
-use ayumi_proto::{figure::Value, ids::ItemId, text::Text, time::Day};
+use ayumi_proto::{figure::Value, ids::ItemId, time::Day};
 
 use crate::{
-    Attendance, BodyName, Entity, Event, Meetings, Response, Standing,
-    state::{FollowUp, Request, State},
+    BodyName, Entity, Event, Meetings,
+    state::{FollowUp, State},
 };
 
 dimensions! {
@@ -71,92 +73,35 @@ indicators! {
     }
 }
 
-use Measure as M;
-use Quantity::{Indicator as Computed, Measure as Counted};
-
-const OLDEST: Quantity<Meetings> = Computed(Indicator::FollowUpsOldestDays);
-
 impl Figures for Meetings {
     type Point = Point;
     type Measure = Measure;
     type Indicator = Indicator;
 
     const ITEM: &'static str = "meeting";
-    const PLACES: &'static [Place<Self>] = &[
-        Place {
-            parts: &[Part::Figure],
-            figures: &[
-                Counted(M::Held),
-                Counted(M::FollowUpsOpen),
-                Counted(M::FollowUpsCandidate),
-                OLDEST,
-                Counted(M::Requests),
-            ],
-            shown: Shown::Always,
-        },
-        Place { parts: &[Part::Word("answers-pending")], figures: &[Counted(M::Pending)], shown: Shown::Always },
+    const PLACES: &'static [Place<Self>] = places! {
+        figure => Measure::Held, Measure::FollowUpsOpen, Measure::FollowUpsCandidate, Indicator::FollowUpsOldestDays,
+            Measure::Requests;
+        "answers-pending" => Measure::Pending;
         // These differ from those of bodies in the number of parts: a meeting may well have the id `body`.
-        Place {
-            parts: &[Part::Item, Part::Figure],
-            figures: &[
-                Counted(M::Present),
-                Counted(M::Absent),
-                Counted(M::Observers),
-                Counted(M::FollowUpsOpen),
-                Counted(M::FollowUpsClosed),
-                OLDEST,
-            ],
-            shown: Shown::Always,
-        },
-        Place {
-            parts: &[Part::Item, Part::Word("requests"), Part::Of(Dimension::Request), Part::Figure],
-            figures: &[
-                Counted(M::Answered),
-                Counted(M::Pending),
-                Counted(M::Accepted),
-                Counted(M::Declined),
-                Counted(M::Considering),
-            ],
-            shown: Shown::Where(M::Requests),
-        },
-        Place {
-            parts: &[Part::Word("body"), Part::Of(Dimension::Body), Part::Word("present")],
-            figures: &[Counted(M::Attended)],
-            shown: Shown::Where(M::FollowUpsOpen),
-        },
-        Place {
-            parts: &[Part::Word("body"), Part::Of(Dimension::Body), Part::Figure],
-            figures: &[Counted(M::FollowUpsOpen), OLDEST],
-            shown: Shown::Where(M::FollowUpsOpen),
-        },
-    ];
+        item / figure => Measure::Present, Measure::Absent, Measure::Observers, Measure::FollowUpsOpen,
+            Measure::FollowUpsClosed, Indicator::FollowUpsOldestDays;
+        item / "requests" / Request / figure where Requests => Measure::Answered, Measure::Pending, Measure::Accepted,
+            Measure::Declined, Measure::Considering;
+        "body" / Body / "present" where FollowUpsOpen => Measure::Attended;
+        "body" / Body / figure where FollowUpsOpen => Measure::FollowUpsOpen, Indicator::FollowUpsOldestDays;
+    };
 
     fn is_item(_: &Entity) -> bool {
         true
     }
 
-    fn name(entity: &Entity, log: &dyn Log<Self>) -> Text {
-        let mut name = entity.to_string();
-        if let Some(number) = log.number(entity) {
-            let read = log.each_of(number, &mut |_, event| {
-                if let Event::MeetingScheduled(announcement) = event {
-                    name = announcement.title.to_string();
-                }
-                Ok(())
-            });
-            // A name is for people; what can't be read shows where the figure is read.
-            drop(read);
-        }
-        Text::new(name.clone(), name)
+    fn called(event: &Event<&str>) -> Option<String> {
+        if let Event::MeetingScheduled(announcement) = event { Some(announcement.title.to_string()) } else { None }
     }
 
     fn contribute(_: &Entity, state: &State, _: Day, add: &mut Add<'_, Self>) {
-        if state.held_on.is_some() {
-            add.add(&Point::default(), &[(M::Held, 1)]);
-        }
-        state.attendance.iter().for_each(|(body, attendance)| contribute_attendance(body, *attendance, add));
-        state.follow_ups.values().for_each(|follow_up| contribute_follow_up(follow_up, add));
-        state.requests.iter().for_each(|(id, request)| contribute_request(id, request, add));
+        contribute::contribute(state, add);
     }
 
     fn indicate(indicator: Indicator, scope: &Scope<Self>, reader: &Reader<'_, Self>) -> Option<Value> {
@@ -166,58 +111,6 @@ impl Figures for Meetings {
                 Some(Value::Whole(i64::from(days)))
             }
         }
-    }
-}
-
-fn contribute_attendance(body: &BodyName, attendance: Attendance, add: &mut Add<'_, Meetings>) {
-    let (present, absent, observer) = match attendance {
-        Attendance::Present => (1, 0, 0),
-        Attendance::Absent => (0, 1, 0),
-        Attendance::Observer => (0, 0, 1),
-    };
-    add.add(
-        &Point { body: Some(body.clone()), ..Point::default() },
-        &[
-            (M::Present, present),
-            (M::Absent, absent),
-            (M::Observers, observer),
-            (M::Attended, present),
-            // A body that took part has figures of its follow-ups, be they 0.
-            (M::FollowUpsOpen, 0),
-        ],
-    );
-}
-
-fn contribute_follow_up(follow_up: &FollowUp, add: &mut Add<'_, Meetings>) {
-    let FollowUp { is_open, standing, .. } = *follow_up;
-    let count = |is: bool| i64::from(is);
-    add.add(
-        &Point { body: follow_up.body().cloned(), ..Point::default() },
-        &[
-            (M::FollowUpsOpen, count(is_open)),
-            (M::FollowUpsCandidate, count(is_open && standing == Standing::Candidate)),
-            (M::FollowUpsClosed, count(!is_open)),
-        ],
-    );
-}
-
-fn contribute_request(id: &ItemId, request: &Request, add: &mut Add<'_, Meetings>) {
-    let at = Point { request: Some(id.clone()), ..Point::default() };
-    add.add(&at, &[(M::Requests, 1)]);
-    for (body, answer) in &request.answers {
-        let answer = answer.map(|(_, response)| response);
-        let count = |is: bool| i64::from(is);
-        let said = |response| count(answer == Some(response));
-        add.add(
-            &Point { body: Some(body.clone()), ..at.clone() },
-            &[
-                (M::Answered, count(answer.is_some())),
-                (M::Pending, count(answer.is_none())),
-                (M::Accepted, said(Response::Accepted)),
-                (M::Declined, said(Response::Declined)),
-                (M::Considering, said(Response::Considering)),
-            ],
-        );
     }
 }
 

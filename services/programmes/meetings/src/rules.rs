@@ -9,7 +9,7 @@ use crate::{
     RequestAnswer, Standing, Statement,
     state::{FollowUp, State},
 };
-use ayumi_core::{At, Context, Programme};
+use ayumi_core::{At, Context, Programme, ensure};
 use ayumi_proto::{commit::Role, event::ProgrammeName, ids::ItemId, text::Name, time::Day};
 
 /// The most bodies in one list.
@@ -93,16 +93,10 @@ fn check(context: &Context<'_, Meetings>, command: &Command) -> Result<(), Rejec
 
 fn check_schedule(context: &Context<'_, Meetings>, announcement: &Announcement) -> Result<(), Rejection> {
     let Announcement { on, starts, ends, ref members, .. } = *announcement;
-    if context.own().announced_on.is_some() {
-        return Err(Rejection::AlreadyScheduled { meeting: context.entity.clone() });
-    }
-    if ends <= starts {
-        return Err(Rejection::EndsNotAfterStarts { starts, ends });
-    }
+    ensure!(context.own().announced_on.is_none(), Rejection::AlreadyScheduled { meeting: context.entity.clone() });
+    ensure!(ends > starts, Rejection::EndsNotAfterStarts { starts, ends });
     // Otherwise a meeting of the past, entered late, could never be held: that isn't before its announcement.
-    if on > starts.day() {
-        return Err(Rejection::AnnouncedAfterStart { on, starts: starts.day() });
-    }
+    ensure!(on <= starts.day(), Rejection::AnnouncedAfterStart { on, starts: starts.day() });
     bounded("members", members.len(), 0, BODIES_MAX)?;
     distinct(members)
 }
@@ -115,9 +109,7 @@ fn check_hold(context: &Context<'_, Meetings>, proceedings: &Proceedings) -> Res
     if let Some(held_on) = own.held_on {
         return Err(Rejection::AlreadyHeld { meeting: meeting.clone(), held_on });
     }
-    if on < announced_on {
-        return Err(Rejection::BeforeAnnouncement { on, announced_on });
-    }
+    ensure!(on >= announced_on, Rejection::BeforeAnnouncement { on, announced_on });
     bounded("attendance", attendance.len(), 0, BODIES_MAX)?;
     distinct(attendance.iter().map(|attendant| &attendant.body))?;
     check_agenda(agenda)
@@ -148,20 +140,20 @@ fn held<'a>(context: &'a Context<'_, Meetings>, on: Day) -> Result<&'a State, Re
 fn check_statement(context: &Context<'_, Meetings>, statement: &Statement) -> Result<(), Rejection> {
     let Statement { on, item, ref body, .. } = *statement;
     let held = held(context, on)?;
-    if !held.agenda.contains(&item) {
-        return Err(Rejection::NotOnTheAgenda { item, agenda: held.agenda.clone() });
-    }
-    if held.attendance.get(&BodyName::of(body)).is_none_or(|how| *how == Attendance::Absent) {
-        return Err(Rejection::BodyNotAttending { body: body.clone() });
-    }
+    ensure!(held.agenda.contains(&item), Rejection::NotOnTheAgenda { item, agenda: held.agenda.clone() });
+    ensure!(
+        held.attendance.get(&BodyName::of(body)).is_some_and(|how| *how != Attendance::Absent),
+        Rejection::BodyNotAttending { body: body.clone() }
+    );
     bounded("statements", held.statements + 1, 1, STATEMENTS_MAX)
 }
 
 fn check_raise(context: &Context<'_, Meetings>, raised: &NewFollowUp) -> Result<(), Rejection> {
     let held = held(context, raised.on)?;
-    if held.follow_ups.contains_key(&raised.follow_up) {
-        return Err(Rejection::FollowUpExists { follow_up: raised.follow_up.clone() });
-    }
+    ensure!(
+        !held.follow_ups.contains_key(&raised.follow_up),
+        Rejection::FollowUpExists { follow_up: raised.follow_up.clone() }
+    );
     if raised.standing == Standing::Confirmed {
         secretariat(context)?;
     }
@@ -172,12 +164,8 @@ fn check_raise(context: &Context<'_, Meetings>, raised: &NewFollowUp) -> Result<
 fn open<'a>(context: &'a Context<'_, Meetings>, on: Day, id: &ItemId) -> Result<&'a FollowUp, Rejection> {
     let held = held(context, on)?;
     let found = held.follow_ups.get(id).ok_or_else(|| Rejection::NoSuchFollowUp { follow_up: id.clone() })?;
-    if !found.is_open {
-        return Err(Rejection::FollowUpClosed { follow_up: id.clone() });
-    }
-    if on < found.raised_on {
-        return Err(Rejection::BeforeFollowUp { on, raised_on: found.raised_on });
-    }
+    ensure!(found.is_open, Rejection::FollowUpClosed { follow_up: id.clone() });
+    ensure!(on >= found.raised_on, Rejection::BeforeFollowUp { on, raised_on: found.raised_on });
     Ok(found)
 }
 
@@ -226,9 +214,7 @@ fn speaks_for(context: &Context<'_, Meetings>, body: &BodyName) -> bool {
 fn check_request(context: &Context<'_, Meetings>, asked: &CooperationRequest) -> Result<(), Rejection> {
     let CooperationRequest { on, request: ref id, ref of, .. } = *asked;
     let held = held(context, on)?;
-    if held.requests.contains_key(id) {
-        return Err(Rejection::RequestExists { request: id.clone() });
-    }
+    ensure!(!held.requests.contains_key(id), Rejection::RequestExists { request: id.clone() });
     bounded("of", of.len(), 1, BODIES_MAX)?;
     distinct(of)?;
     bounded("requests", held.requests.len() + 1, 1, REQUESTS_MAX)
@@ -239,12 +225,8 @@ fn check_answer(context: &Context<'_, Meetings>, answer: &RequestAnswer) -> Resu
     let name = BodyName::of(body);
     let held = held(context, on)?;
     let request = held.requests.get(id).ok_or_else(|| Rejection::NoSuchRequest { request: id.clone() })?;
-    if on < request.on {
-        return Err(Rejection::BeforeRequest { on, requested_on: request.on });
-    }
-    if !request.answers.contains_key(&name) {
-        return Err(Rejection::BodyNotAsked { body: body.clone(), request: id.clone() });
-    }
+    ensure!(on >= request.on, Rejection::BeforeRequest { on, requested_on: request.on });
+    ensure!(request.answers.contains_key(&name), Rejection::BodyNotAsked { body: body.clone(), request: id.clone() });
     if is_secretariat(context) || speaks_for(context, &name) {
         return Ok(());
     }

@@ -5,20 +5,22 @@ mod record;
 mod region;
 
 use ayumi_core::{
-    Answers, Ask, Figures, Page, ReadError, View,
+    Answers, Ask, Page, ReadError, View,
     answer::TableSpec,
-    figures::{cube::Facts, declare::Words, place::Scope, reader::Reader},
-    page,
-    table::{Row, cells},
+    figures::{cube::Facts, place::Scope, reader::Reader},
+    page, tables,
 };
-use ayumi_proto::{figure::Value, ids::RegionId};
+use ayumi_proto::ids::RegionId;
 
 use crate::{
-    Pilots, RecruitmentRow,
-    figures::{Indicator, Measure},
+    Pilots,
+    figures::{
+        Indicator, Measure,
+        indicate::{outlook, record},
+    },
     rows::{
-        Answer, ApproachRow, BriefingRow, CoverageRow, Overview, PrefectureRow, Recorded, RegionRow, RegionSummary,
-        Totals, Update, UpdateRow,
+        Answer, ApproachRow, BriefingRow, CoverageRow, Overview, PrefectureRow, RegionRow, RegionSummary, Totals,
+        Update, UpdateRow,
     },
 };
 use record::Record;
@@ -27,55 +29,16 @@ use region::Regions;
 impl Answers for Pilots {
     type Answer = Answer;
 
-    const TABLES: &'static [TableSpec<Self>] = &[
-        TableSpec {
-            name: "regions",
-            words: Words { ja: "実施地域", en: "Pilot regions" },
-            columns: RegionRow::COLUMNS,
-            rows: |view| Ok(cells(summaries(view, opened(view))?.into_iter().map(|summary| summary.row))),
-        },
-        TableSpec {
-            name: "prefectures",
-            words: Words { ja: "都道府県別", en: "Pilot regions by prefecture" },
-            columns: PrefectureRow::COLUMNS,
-            rows: |view| Ok(cells(Regions::of(view).all_prefectures())),
-        },
-        TableSpec {
-            name: "briefings",
-            words: Words { ja: "事業説明会", en: "Briefings" },
-            columns: BriefingRow::COLUMNS,
-            rows: |view| {
-                let row = |id: &RegionId, row| BriefingRow { region: Some(id.clone()), ..row };
-                Ok(cells(each(view, |id, record| record.briefings.into_iter().map(|one| row(id, one)).collect())?))
-            },
-        },
-        TableSpec {
-            name: "approaches",
-            words: Words { ja: "支援機関への働きかけ", en: "Contacts with support bodies" },
-            columns: ApproachRow::COLUMNS,
-            rows: |view| {
-                let row = |id: &RegionId, row| ApproachRow { region: Some(id.clone()), ..row };
-                Ok(cells(each(view, |id, record| record.approaches.into_iter().map(|one| row(id, one)).collect())?))
-            },
-        },
-        TableSpec {
-            name: "updates",
-            words: Words { ja: "参加企業募集の報告", en: "Recruitment updates" },
-            columns: UpdateRow::COLUMNS,
-            rows: |view| {
-                let rows = |id: &RegionId, record: Record| {
-                    record.updates.iter().flat_map(|update| update_rows(id, update)).collect()
-                };
-                Ok(cells(each(view, rows)?))
-            },
-        },
-        TableSpec {
-            name: "coverage",
-            words: Words { ja: "支援機関への働きかけ（都道府県別）", en: "Outreach by prefecture" },
-            columns: CoverageRow::COLUMNS,
-            rows: |view| Ok(cells(coverage::coverage(view).into_iter().map(|coverage| coverage.row.row))),
-        },
-    ];
+    const TABLES: &'static [TableSpec<Self>] = tables! {
+        RegionRow = "regions", regions, "実施地域" / "Pilot regions";
+        PrefectureRow = "prefectures", |view| Ok(Regions::of(view).all_prefectures()),
+            "都道府県別" / "Pilot regions by prefecture";
+        BriefingRow = "briefings", briefings, "事業説明会" / "Briefings";
+        ApproachRow = "approaches", approaches, "支援機関への働きかけ" / "Contacts with support bodies";
+        UpdateRow = "updates", updates, "参加企業募集の報告" / "Recruitment updates";
+        CoverageRow = "coverage", |view| Ok(coverage::rows(view)),
+            "支援機関への働きかけ（都道府県別）" / "Outreach by prefecture";
+    };
 
     fn answer(view: &View<'_, Self>, ask: &Ask<'_>) -> Result<Option<Answer>, ReadError> {
         Ok(match ask.key {
@@ -114,39 +77,59 @@ fn summaries(
 }
 
 /// The rows that the records of all regions give.
-fn each<R>(view: &View<'_, Pilots>, rows: impl Fn(&RegionId, Record) -> Vec<R>) -> Result<Vec<R>, ReadError> {
+fn each<R, I: IntoIterator<Item = R>>(
+    view: &View<'_, Pilots>,
+    rows: impl Fn(RegionId, Record) -> I,
+) -> Result<Vec<R>, ReadError> {
     let mut all = Vec::new();
     for id in opened(view) {
-        all.extend(Record::of(view, &id)?.into_iter().flat_map(|record| rows(&id, record)));
+        if let Some(record) = Record::of(view, &id)? {
+            all.extend(rows(id, record));
+        }
     }
     Ok(all)
 }
 
-/// What an update says of each prefecture, then what its corrections say.
-fn update_rows<'a>(id: &'a RegionId, update: &'a Update) -> impl Iterator<Item = UpdateRow> {
-    let corrections = update.corrected_by.iter();
-    let corrections = corrections.map(|correction| (&correction.rows, Some(&correction.reason), correction.recorded));
-    let all = std::iter::once((&update.rows, None, update.recorded)).chain(corrections);
-    all.flat_map(move |(rows, reason, recorded)| {
-        rows.iter().map(move |row| {
-            let RecruitmentRow { prefecture, applied, recruited, served, withdrawn } = *row;
-            let Recorded { simulated, position, recorded_at } = recorded;
-            let (region, as_of, correction_reason) = (id.clone(), update.as_of, reason.cloned());
-            UpdateRow {
-                region,
-                as_of,
-                prefecture,
-                applied,
-                recruited,
-                served,
-                withdrawn,
-                correction_reason,
-                simulated,
-                position,
-                recorded_at,
-            }
-        })
+fn regions(view: &View<'_, Pilots>) -> Result<Vec<RegionRow>, ReadError> {
+    Ok(summaries(view, opened(view))?.into_iter().map(|summary| summary.row).collect())
+}
+
+fn briefings(view: &View<'_, Pilots>) -> Result<Vec<BriefingRow>, ReadError> {
+    each(view, |id, record| {
+        record.briefings.into_iter().map(move |row| BriefingRow { region: Some(id.clone()), ..row })
     })
+}
+
+fn approaches(view: &View<'_, Pilots>) -> Result<Vec<ApproachRow>, ReadError> {
+    each(view, |id, record| {
+        record.approaches.into_iter().map(move |row| ApproachRow { region: Some(id.clone()), ..row })
+    })
+}
+
+fn updates(view: &View<'_, Pilots>) -> Result<Vec<UpdateRow>, ReadError> {
+    each(view, |id, record| record.updates.into_iter().flat_map(move |update| update_rows(&id, update)))
+}
+
+/// What an update says of each prefecture, then what its corrections say.
+fn update_rows(region: &RegionId, update: Update) -> Vec<UpdateRow> {
+    let corrections = update.corrected_by.into_iter().map(|one| (one.rows, Some(one.reason), one.recorded));
+    let all = std::iter::once((update.rows, None, update.recorded)).chain(corrections);
+    let rows = all.flat_map(|(rows, reason, recorded)| {
+        rows.into_iter().map(move |row| UpdateRow {
+            region: region.clone(),
+            as_of: update.as_of,
+            prefecture: row.prefecture,
+            applied: row.applied,
+            recruited: row.recruited,
+            served: row.served,
+            withdrawn: row.withdrawn,
+            correction_reason: reason.clone(),
+            simulated: recorded.simulated,
+            position: recorded.position,
+            recorded_at: recorded.recorded_at,
+        })
+    });
+    rows.collect()
 }
 
 fn overview(view: &View<'_, Pilots>, ask: &Ask<'_>) -> Result<Overview, ReadError> {
@@ -159,15 +142,15 @@ fn overview(view: &View<'_, Pilots>, ask: &Ask<'_>) -> Result<Overview, ReadErro
 
 fn totals(reader: &Reader<'_, Pilots>) -> Totals {
     let all = Scope::all();
-    let applied = match Pilots::indicate(Indicator::AllApplied, &all, reader) {
-        Some(Value::Whole(applied)) => Some(applied),
-        Some(Value::Tenths(_) | Value::Word(_)) | None => None,
-    };
     Totals {
         target: reader.value_of(&all, Measure::Target),
         recruited: reader.sum(&all, Measure::Recruited),
-        applied,
+        participating: reader.sum(&all, Measure::Participating),
+        applied: reader.whole(&all, Indicator::AllApplied),
         served: reader.value_of(&all, Measure::Served),
+        forecast: outlook(&all, reader).map(|outlook| outlook.forecast()),
+        chance: reader.tenths(&all, Indicator::Chance),
+        record: record(&all, reader),
         simulated: false,
     }
 }

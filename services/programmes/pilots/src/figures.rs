@@ -4,15 +4,15 @@ mod contribute;
 pub(crate) mod indicate;
 
 use ayumi_core::{
-    Figures, Log, ReadError, dimensions,
+    Figures, dimensions,
     figures::{
         cube::Add,
-        place::{Part, Place, Quantity, Scope, Shown},
+        place::{Place, Scope},
         reader::Reader,
     },
-    indicators, measures,
+    indicators, measures, places,
 };
-use ayumi_proto::{figure::Value, ids::RegionId, place::Prefecture, text::Text, time::Day};
+use ayumi_proto::{figure::Value, ids::RegionId, place::Prefecture, time::Day};
 
 use crate::{ApproachResult, BodyKind, Event, Pilots, rules::RESERVED_IDS, state::State};
 
@@ -43,6 +43,8 @@ measures! {
         Served = "served", Companies, Reported, "支援実施企業" / "Companies served";
         /// Companies that withdrew after they had been recruited, as last reported of the area of the day.
         Withdrawn = "withdrawn", Companies, Reported, "辞退企業" / "Companies withdrawn";
+        /// Companies that take part: recruited less withdrawn, as last reported of the area of the day.
+        Participating = "participating", Companies, Sum, "参加企業" / "Companies participating";
         /// Briefings that were held.
         Briefings = "briefings", Briefings, Sum, "開催した事業説明会" / "Briefings held";
         /// Companies that attended them.
@@ -60,13 +62,14 @@ indicators! {
         /// Companies that applied, of all regions, if every region that recruited reports them: a part of them would
         /// look like fewer than were recruited.
         AllApplied = "applied", Companies, "申込企業" / "Companies applied";
-        /// The computed status: `on-track`, `at-risk`, `struggling`, `silent` or `closed`.
+        /// The computed status: `on-track`, `at-risk`, `struggling`, `missed`, `silent`, `no-target`, `not-assessed` or
+        /// `closed`.
         Status = "status", State, "状況" / "Status";
-        /// Companies recruited a week between the last report and one at least four weeks before it.
+        /// Companies a week, less those that withdrew, between the last report and one at least four weeks before it.
         PacePerWeek = "pace-per-week", CompaniesPerWeek, "直近4週の週平均" / "Weekly pace";
         /// Companies a week that would reach the target on its day.
         NeededPerWeek = "needed-per-week", CompaniesPerWeek, "必要週平均" / "Pace needed";
-        /// Companies expected by the target's day.
+        /// Companies that take part by the target's day: as many come with a probability of a half.
         Forecast = "forecast", Companies, "期限時点の参加見込み" / "Forecast by due date";
         /// Fewer come by the target's day with a probability of at most a tenth.
         ForecastLow = "forecast-low", Companies,
@@ -74,18 +77,29 @@ indicators! {
         /// More come by the target's day with a probability of at most a tenth.
         ForecastHigh = "forecast-high", Companies,
             "期限時点の参加見込み（80％予測区間の上限）" / "Forecast by due date, high end of 80% interval";
-        /// Days since the as-of day of the latest report.
+        /// The probability that the target will be reached on its day, in percent.
+        Chance = "chance", Percent, "目標達成確率" / "Chance of meeting target";
+        /// The first day on which the target is reached with a probability of at least a tenth, if by its day.
+        ReachedEarly = "reached-early", Day,
+            "目標達成見込日（80％予測区間の早い端）" / "Target met, early end of 80% interval";
+        /// The first day on which the target is reached with a probability of at least nine tenths, if by its day.
+        ReachedLate = "reached-late", Day,
+            "目標達成見込日（80％予測区間の遅い端）" / "Target met, late end of 80% interval";
+        /// Companies that were missing from the target when its day had passed.
+        Shortfall = "shortfall", Companies, "目標に対する不足" / "Shortfall";
+        /// Of the 80% intervals given four weeks ahead, those that can be compared with a report by now; the latest 26 at
+        /// most.
+        ForecastsChecked = "forecasts-checked", Forecasts,
+            "検証した予測（4週先、80％予測区間）" / "Forecasts checked (4 weeks ahead, 80% interval)";
+        /// How many of them held what was reported.
+        ForecastsHeld = "forecasts-held", Forecasts,
+            "うち80％予測区間に入った予測" / "Forecasts within their 80% interval";
+        /// Days since the last report, of the prefecture that hasn't reported for longest.
         DaysSinceReport = "days-since-report", Days, "最終報告からの日数" / "Days since last update";
         /// Support bodies of a prefecture by what the latest approach to each, of whichever region, says.
         LatestBodies = "latest-bodies", Bodies, "働きかけ済みの支援機関" / "Support bodies contacted";
     }
 }
-
-use Indicator as I;
-use Measure as M;
-use Quantity::{Indicator as Computed, Measure as Counted};
-
-const OF_PREFECTURE: &[Part<Pilots>] = &[Part::Item, Part::Of(Dimension::Prefecture), Part::Figure];
 
 impl Figures for Pilots {
     type Point = Point;
@@ -93,92 +107,35 @@ impl Figures for Pilots {
     type Indicator = Indicator;
 
     const ITEM: &'static str = "region";
+    const NAMED_ONCE: bool = true;
     const DAILY: bool = true;
-    const PLACES: &'static [Place<Self>] = &[
-        Place {
-            parts: &[Part::Figure],
-            figures: &[Counted(M::Target), Counted(M::Recruited), Computed(I::AllApplied), Counted(M::Served)],
-            shown: Shown::Always,
-        },
-        Place {
-            parts: &[Part::Item, Part::Figure],
-            figures: &[
-                Counted(M::Target),
-                Counted(M::Applied),
-                Counted(M::Recruited),
-                Counted(M::Served),
-                Counted(M::Withdrawn),
-                Computed(I::Status),
-                Computed(I::PacePerWeek),
-                Computed(I::NeededPerWeek),
-                Computed(I::Forecast),
-                Computed(I::ForecastLow),
-                Computed(I::ForecastHigh),
-                Computed(I::DaysSinceReport),
-                Counted(M::Briefings),
-                Counted(M::BriefingAttended),
-                Counted(M::Bodies),
-                Counted(M::Approaches),
-            ],
-            shown: Shown::Where(M::Regions),
-        },
-        Place {
-            parts: OF_PREFECTURE,
-            figures: &[
-                Counted(M::Applied),
-                Counted(M::Served),
-                Counted(M::Withdrawn),
-                Counted(M::Target),
-                Counted(M::Bodies),
-            ],
-            shown: Shown::Where(M::Regions),
-        },
+    const PLACES: &'static [Place<Self>] = places! {
+        figure => Measure::Target, Measure::Recruited, Measure::Participating, Indicator::AllApplied, Measure::Served,
+            Indicator::Forecast, Indicator::ForecastLow, Indicator::ForecastHigh, Indicator::Chance,
+            Indicator::ForecastsChecked, Indicator::ForecastsHeld;
+        item / figure where Regions => Measure::Target, Measure::Applied, Measure::Recruited, Measure::Served,
+            Measure::Withdrawn, Measure::Participating, Indicator::Status, Indicator::PacePerWeek,
+            Indicator::NeededPerWeek, Indicator::Forecast, Indicator::ForecastLow, Indicator::ForecastHigh,
+            Indicator::Chance, Indicator::ReachedEarly, Indicator::ReachedLate, Indicator::Shortfall,
+            Indicator::ForecastsChecked, Indicator::ForecastsHeld, Indicator::DaysSinceReport, Measure::Briefings,
+            Measure::BriefingAttended, Measure::Bodies, Measure::Approaches;
+        item / Prefecture / figure where Regions => Measure::Applied, Measure::Served, Measure::Withdrawn,
+            Measure::Target, Measure::Bodies, Indicator::Status, Indicator::PacePerWeek, Indicator::NeededPerWeek,
+            Indicator::Forecast, Indicator::ForecastLow, Indicator::ForecastHigh, Indicator::Chance,
+            Indicator::Shortfall, Indicator::DaysSinceReport;
         // A prefecture that hasn't reported hasn't recruited zero.
-        Place { parts: OF_PREFECTURE, figures: &[Counted(M::Recruited)], shown: Shown::Where(M::Recruited) },
-        Place {
-            parts: &[Part::Word("coverage"), Part::Of(Dimension::Prefecture), Part::Figure],
-            figures: &[Counted(M::Approaches), Counted(M::Bodies)],
-            shown: Shown::Where(M::Approaches),
-        },
-        Place {
-            parts: &[
-                Part::Word("coverage"),
-                Part::Of(Dimension::Prefecture),
-                Part::Word("kind"),
-                Part::Of(Dimension::Kind),
-            ],
-            figures: &[Computed(I::LatestBodies)],
-            shown: Shown::Where(M::Approaches),
-        },
-        Place {
-            parts: &[
-                Part::Word("coverage"),
-                Part::Of(Dimension::Prefecture),
-                Part::Word("result"),
-                Part::Of(Dimension::Result),
-            ],
-            figures: &[Computed(I::LatestBodies)],
-            shown: Shown::Where(M::Approaches),
-        },
-    ];
+        item / Prefecture / figure where Recruited => Measure::Recruited, Measure::Participating;
+        "coverage" / Prefecture / figure where Approaches => Measure::Approaches, Measure::Bodies;
+        "coverage" / Prefecture / "kind" / Kind where Approaches => Indicator::LatestBodies;
+        "coverage" / Prefecture / "result" / Result where Approaches => Indicator::LatestBodies;
+    };
 
     fn is_item(region: &RegionId) -> bool {
         !RESERVED_IDS.contains(&region.as_str())
     }
 
-    fn name(region: &RegionId, log: &dyn Log<Self>) -> Text {
-        let mut name = region.to_string();
-        if let Some(number) = log.number(region) {
-            let read = log.each_of(number, &mut |_, event| {
-                let Event::RegionOpened(opening) = event else { return Ok(()) };
-                name = opening.name.to_string();
-                // A region opens once, before all else; what follows needn't be read.
-                Err(ReadError::Deadline)
-            });
-            // A name is for people; what can't be read shows where the figure is read.
-            drop(read);
-        }
-        Text::new(name.clone(), name)
+    fn called(event: &Event<&str>) -> Option<String> {
+        if let Event::RegionOpened(opening) = event { Some(opening.name.to_string()) } else { None }
     }
 
     fn contribute(region: &RegionId, state: &State, as_of: Day, add: &mut Add<'_, Self>) {

@@ -3,8 +3,10 @@
 
 mod answers;
 mod dated;
+mod extent;
 pub mod figures;
 mod forecast;
+mod kept;
 mod outreach;
 mod pace;
 mod recruitment;
@@ -24,6 +26,7 @@ pub use command::Command;
 pub use entity::Entity;
 pub use event::Event;
 pub use forecast::Forecast;
+pub use kept::Record;
 pub use payload::*;
 pub use rejection::*;
 pub use rules::Pilots;

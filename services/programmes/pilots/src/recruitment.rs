@@ -80,6 +80,19 @@ impl Recruitment {
         numbers.map(|(_, number)| number).reduce(u32::saturating_add)
     }
 
+    /// Companies that take part by a day, those that withdrew left out; `None` if nothing was reported.
+    pub fn net(&self, prefecture: Prefecture, day: Day) -> Option<i64> {
+        let (_, recruited) = self.until(prefecture, day, Measure::Recruited)?;
+        let withdrawn = self.until(prefecture, day, Measure::Withdrawn).map_or(0, |(_, number)| number);
+        Some(i64::from(recruited) - i64::from(withdrawn))
+    }
+
+    /// The same as of each day reported until one, in the order of the days.
+    pub fn net_counts(&self, prefecture: Prefecture, until: Day) -> Vec<(Day, i64)> {
+        let days = self.reported(prefecture).iter().map(|(day, _)| *day).take_while(|day| *day <= until);
+        days.filter_map(|day| Some((day, self.net(prefecture, day)?))).collect()
+    }
+
     /// The last as-of day of a report of a prefecture.
     pub fn last_day_of(&self, prefecture: Prefecture) -> Option<Day> {
         self.reported(prefecture).last().map(|(day, _)| *day)

@@ -4,7 +4,7 @@ mod fall;
 
 pub use fall::Fall;
 
-use ayumi_core::rejections;
+use ayumi_core::{figures::point::DimensionValue, rejections};
 use ayumi_proto::{
     ids::{ItemId, RegionId},
     place::Prefecture,
@@ -164,5 +164,5 @@ fn with_codes(area: &[Prefecture]) -> Vec<(String, String)> {
 /// A number's label, by its field.
 fn label(field: &str) -> Text {
     let measure = Measure::ALL.into_iter().find(|measure| measure.to_string() == field);
-    measure.map_or_else(|| Text::new("出席企業", "Companies attended"), Measure::name)
+    measure.map_or_else(|| Text::new("出席企業", "Companies attended"), |measure| measure.words())
 }

@@ -6,7 +6,7 @@ mod rows;
 
 use std::collections::BTreeSet;
 
-use ayumi_core::{At, Claim, Context, Programme};
+use ayumi_core::{At, Claim, Context, Programme, ensure};
 use ayumi_proto::{event::ProgrammeName, ids::RegionId, place::Prefecture, time::Day};
 
 use crate::{
@@ -171,21 +171,15 @@ fn each_once(prefectures: &[Prefecture]) -> Result<(), Rejection> {
 
 fn check_open(situation: &Context<'_, Pilots>, prefectures: &[Prefecture]) -> Result<(), Rejection> {
     let region = situation.entity;
-    if RESERVED_IDS.contains(&region.as_str()) {
-        return Err(Rejection::ReservedId { region: region.clone() });
-    }
-    if situation.own().opened_on.is_some() {
-        return Err(Rejection::RegionAlreadyOpen { region: region.clone() });
-    }
+    ensure!(!RESERVED_IDS.contains(&region.as_str()), Rejection::ReservedId { region: region.clone() });
+    ensure!(situation.own().opened_on.is_none(), Rejection::RegionAlreadyOpen { region: region.clone() });
     each_once(prefectures)
 }
 
 fn set_target(situation: &Context<'_, Pilots>, target: &TargetSetting) -> Result<Event, Rejection> {
     let TargetSetting { on, companies, by, ref prefectures, ref reason } = *target;
     let state = recruiting(situation, on)?;
-    if by < on {
-        return Err(Rejection::PlannedBeforeDecided { planned: by, on });
-    }
+    ensure!(by >= on, Rejection::PlannedBeforeDecided { planned: by, on });
     target_within_bounds(companies, prefectures)?;
     let named: Vec<_> = prefectures.iter().map(|part| part.prefecture).collect();
     if !named.is_empty() {
@@ -209,9 +203,7 @@ fn target_within_bounds(companies: u32, prefectures: &[PrefectureTarget]) -> Res
         return Err(Rejection::TargetOutOfBounds { companies, max: TARGET_MAX });
     }
     let parts = prefectures.iter().map(|part| u64::from(part.companies)).sum();
-    if parts > u64::from(companies) {
-        return Err(Rejection::TargetPartsExceed { parts, companies });
-    }
+    ensure!(parts <= u64::from(companies), Rejection::TargetPartsExceed { parts, companies });
     Ok(())
 }
 
@@ -233,9 +225,7 @@ fn change_area(situation: &Context<'_, Pilots>, change: &AreaChange) -> Result<E
 fn check_schedule(situation: &Context<'_, Pilots>, plan: &BriefingPlan) -> Result<(), Rejection> {
     let BriefingPlan { on, held_on, ref briefing, .. } = *plan;
     let state = recruiting(situation, on)?;
-    if held_on < on {
-        return Err(Rejection::PlannedBeforeDecided { planned: held_on, on });
-    }
+    ensure!(held_on >= on, Rejection::PlannedBeforeDecided { planned: held_on, on });
     match state.briefings.get(briefing) {
         None => Ok(()),
         Some(Briefing::Scheduled) => Err(Rejection::BriefingAlreadyScheduled { briefing: briefing.clone() }),
@@ -246,9 +236,10 @@ fn check_schedule(situation: &Context<'_, Pilots>, plan: &BriefingPlan) -> Resul
 fn check_hold(situation: &Context<'_, Pilots>, held: &HeldBriefing) -> Result<(), Rejection> {
     let state = recruiting(situation, held.on)?;
     let attended = held.attended_companies;
-    if attended > COMPANIES_MAX {
-        return Err(Rejection::NumberOutOfBounds { field: "attended_companies", value: attended, max: COMPANIES_MAX });
-    }
+    ensure!(
+        attended <= COMPANIES_MAX,
+        Rejection::NumberOutOfBounds { field: "attended_companies", value: attended, max: COMPANIES_MAX }
+    );
     match state.briefings.get(&held.briefing) {
         None | Some(Briefing::Scheduled) => Ok(()),
         Some(Briefing::Held { .. }) => Err(Rejection::BriefingAlreadyHeld { briefing: held.briefing.clone() }),

@@ -5,13 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use ayumi_core::At;
 use ayumi_proto::{event::DomainEvent, ids::ItemId, place::Prefecture, time::Day};
 
-use crate::{
-    Event, Measure, PrefectureTarget,
-    dated::Dated,
-    forecast::{Centre, Outlook, Prior},
-    outreach::Outreach,
-    recruitment::Recruitment,
-};
+use crate::{Event, Measure, PrefectureTarget, dated::Dated, outreach::Outreach, recruitment::Recruitment};
 
 static NOWHERE: BTreeSet<Prefecture> = BTreeSet::new();
 
@@ -114,19 +108,6 @@ impl State {
         self.targets.iter().next().is_some()
     }
 
-    /// The target in force on a day, unless recruitment is closed: then there is nothing more to come.
-    pub(crate) fn target_to_reach(&self, day: Day) -> Option<&Target> {
-        self.target(day).filter(|_| self.closed_on.is_none())
-    }
-
-    /// The day on which the flag was set, if one is. Flags are set and cleared in the order of their days.
-    pub(crate) fn flagged_on(&self) -> Option<Day> {
-        match self.last_flag {
-            Some((on, Mark::Flagged)) => Some(on),
-            Some((_, Mark::Unflagged)) | None => None,
-        }
-    }
-
     /// What was reported of a measure, summed over the area; `None` if nothing was.
     pub(crate) fn reported(&self, measure: Measure, day: Day) -> Option<u32> {
         self.recruitment.sum(self.area(day), day, measure)
@@ -142,26 +123,14 @@ impl State {
         self.recruitment.days().last().copied()
     }
 
-    /// Days from the last as-of day to another.
-    pub(crate) fn days_since_report(&self, day: Day) -> Option<i32> {
-        self.last_as_of().map(|last| day - last)
+    /// Whether recruitment is closed on a day.
+    pub(crate) fn is_closed(&self, day: Day) -> bool {
+        self.closed_on.is_some_and(|closed_on| closed_on <= day)
     }
 
-    /// What the forecast needs to know of each prefecture of the area.
-    pub(crate) fn centres(&self, as_of: Day) -> impl Iterator<Item = Centre> {
-        self.area(as_of).iter().filter_map(move |prefecture| {
-            // An area that was replaced on its own first day never held.
-            let held = |(from, _): &(Day, _)| self.area(*from).contains(prefecture);
-            let (active_from, _) = self.areas.iter().find(held)?;
-            let reported = self.recruitment.until(*prefecture, as_of, Measure::Recruited);
-            let (last_report, recruited) = reported.unzip();
-            Some(Centre { recruited: recruited.unwrap_or_default(), active_from, last_report })
-        })
-    }
-
-    /// How many companies are to be expected by the target's day; `None` without a target to reach.
-    pub(crate) fn outlook(&self, prior: &Prior, as_of: Day) -> Option<Outlook> {
-        let by = self.target_to_reach(as_of)?.by;
-        Some(Outlook::of(prior, self.centres(as_of), by))
+    /// The first day on which a prefecture was in the area. An area that was replaced on its own first day never held.
+    pub(crate) fn joined_on(&self, prefecture: Prefecture) -> Option<Day> {
+        let held = |(from, _): &(Day, _)| self.area(*from).contains(&prefecture);
+        self.areas.iter().find(held).map(|(from, _)| from)
     }
 }

@@ -1,154 +1,136 @@
-//! The computed status of a region, with its reason. The rules, first match first:
+//! The computed status of a region or a prefecture, with its reason. The rules, first match first:
 //!
 //! 1. *closed*: recruitment has been closed.
-//! 2. *silent*: no report for more than [`SILENT_DAYS`], counted from the last one, else from the opening.
-//! 3. *on track*: there is no target, or it is reached, or nothing can be compared with it yet.
-//! 4. With less than [`FIRST_DAYS`] of data, what is recruited is compared with the plan, a straight line from the
-//!    opening to the target; else what the recent pace reaches by the target's day with the target: under
-//!    [`STRUGGLING_PERCENT`] *struggling*, under [`AT_RISK_PERCENT`] *at risk*, otherwise *on track*.
+//! 2. *on track*: the target is reached. *Missed*: its day has passed.
+//! 3. *silent*: a prefecture hasn't reported for more than [`SILENT_DAYS`], counted from its last report, else from the
+//!    day on which it joined.
+//! 4. *no target*: there is none. *Not assessed*: there are too few days of data for a forecast.
+//! 5. By the probability that the target will be reached, against the [`Thresholds`]: *on track*, *at risk* or
+//!    *struggling*.
 //!
-//! A person's flag makes a region that is on track or at risk *struggling*; its words lead the reason.
+//! All of it counts companies that take part, those that withdrew left out. What a person flags is shown beside the status
+//! and doesn't change it.
 
 mod reason;
+mod thresholds;
 
-pub(crate) use reason::Remarks;
-
-use ayumi_proto::time::Day;
-use serde::{Deserialize, Serialize};
+use ayumi_core::choices;
+use ayumi_proto::{place::Prefecture, time::Day};
 
 use crate::{
-    pace::Pace,
-    state::{State, Target},
+    Forecast,
+    extent::{Extent, Goal},
 };
+pub(crate) use thresholds::Thresholds;
 
 /// More days than this without a report are silence.
 const SILENT_DAYS: i32 = 21;
-/// With fewer days of data a pace says too little.
-const FIRST_DAYS: i32 = 14;
-/// Under this part of the target a region struggles.
-const STRUGGLING_PERCENT: i64 = 60;
-/// Under this part of the target a region is at risk.
-const AT_RISK_PERCENT: i64 = 90;
 
-/// The status of a region.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, strum::Display)]
-#[serde(rename_all = "kebab-case")]
-#[strum(serialize_all = "kebab-case")]
-#[allow(missing_docs, reason = "the variants say it")]
-pub enum Status {
-    OnTrack,
-    AtRisk,
-    Struggling,
-    Silent,
-    Closed,
-}
-
-impl Status {
-    fn at_percent(percent: i64) -> Self {
-        match percent {
-            ..STRUGGLING_PERCENT => Self::Struggling,
-            STRUGGLING_PERCENT..AT_RISK_PERCENT => Self::AtRisk,
-            AT_RISK_PERCENT.. => Self::OnTrack,
-        }
+choices! {
+    /// The status of a region or a prefecture.
+    pub enum Status {
+        OnTrack;
+        AtRisk;
+        Struggling;
+        Silent;
+        Closed;
+        Missed;
+        NoTarget;
+        NotAssessed;
     }
 }
 
-/// The status of a region as of a day, and why.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct RegionStatus<'a> {
-    state: &'a State,
+/// The status as of a day, and why.
+#[derive(Clone, Debug)]
+pub(crate) struct Assessment<'a> {
+    extent: Extent<'a>,
     as_of: Day,
-    finding: Finding<'a>,
+    finding: Finding,
 }
 
 /// What the first rule that matches finds.
-#[derive(Clone, Copy, Debug)]
-enum Finding<'a> {
+#[derive(Clone, Debug)]
+enum Finding {
     Closed {
         on: Day,
-        target: Option<&'a Target>,
     },
-    /// No report for so many days since the last one, or since the opening if there is none.
+    Reached {
+        target: u32,
+    },
+    Missed {
+        target: u32,
+        by: Day,
+        missing: i64,
+    },
+    /// The prefectures that are silent, each with the day since which it is, longest first.
     Silent {
-        days: i32,
-        since: Day,
+        since: Vec<(Prefecture, Day)>,
     },
     NoTarget,
-    Reached {
-        target: &'a Target,
+    NotAssessed,
+    /// The target will be reached with a probability.
+    Chance {
+        target: u32,
+        by: Day,
+        chance: f64,
+        forecast: Forecast,
+        status: Status,
     },
-    /// The recent pace reaches so many by the target's day.
-    Pace {
-        pace: Pace,
-        target: &'a Target,
-        reached: i64,
-    },
-    /// After so many days the plan asks for so many.
-    Line {
-        days: i64,
-        due: i64,
-    },
-    /// No report can be compared with the target.
-    NothingYet,
 }
 
-impl<'a> RegionStatus<'a> {
-    /// Applies the rules to a region.
-    pub fn of(state: &'a State, as_of: Day) -> Self {
-        Self { state, as_of, finding: Finding::of(state, as_of) }
+impl<'a> Assessment<'a> {
+    /// Applies the rules.
+    pub fn of(extent: Extent<'a>, as_of: Day) -> Self {
+        Self { extent, as_of, finding: Finding::of(extent, as_of) }
     }
 
-    /// The status; a flag makes a region struggle that is neither silent nor closed.
+    /// The status.
     pub fn status(&self) -> Status {
-        match (self.finding.status(self.state.recruited(self.as_of)), self.state.flagged_on()) {
-            (Status::OnTrack | Status::AtRisk | Status::Struggling, Some(_)) => Status::Struggling,
-            (computed, _) => computed,
+        match self.finding {
+            Finding::Closed { .. } => Status::Closed,
+            Finding::Reached { .. } => Status::OnTrack,
+            Finding::Missed { .. } => Status::Missed,
+            Finding::Silent { .. } => Status::Silent,
+            Finding::NoTarget => Status::NoTarget,
+            Finding::NotAssessed => Status::NotAssessed,
+            Finding::Chance { status, .. } => status,
         }
     }
 }
 
-impl<'a> Finding<'a> {
-    fn of(state: &'a State, as_of: Day) -> Self {
-        if let Some(on) = state.closed_on {
-            return Self::Closed { on, target: state.target(as_of) };
+impl Finding {
+    fn of(extent: Extent<'_>, as_of: Day) -> Self {
+        if let Some(on) = extent.state.closed_on.filter(|on| *on <= as_of) {
+            return Self::Closed { on };
         }
-        // Every region has opened.
-        let since = state.last_as_of().or(state.opened_on).unwrap_or(as_of);
-        match as_of - since {
-            days if days > SILENT_DAYS => Self::Silent { days, since },
-            _ => Self::on_the_way(state, as_of),
+        let goal = extent.goal(as_of).and_then(|Goal { companies, by }| Some((companies?, by)));
+        if let Some((target, by)) = goal {
+            // What comes after the target's day neither makes up for what is missing nor takes away what was reached.
+            let missing = i64::from(target) - extent.net_in(as_of, as_of.min(by));
+            if missing <= 0 {
+                return Self::Reached { target };
+            }
+            if as_of > by {
+                return Self::Missed { target, by, missing };
+            }
         }
+        let silent = |(_, since): &(Prefecture, Day)| as_of - *since > SILENT_DAYS;
+        let since: Vec<_> = extent.silences(as_of).into_iter().filter(silent).collect();
+        if !since.is_empty() {
+            return Self::Silent { since };
+        }
+        let Some((target, by)) = goal else { return Self::NoTarget };
+        let Some(outlook) = extent.model(as_of).map(|model| model.by(by)) else { return Self::NotAssessed };
+        let chance = outlook.chance(target.into());
+        let mut earlier = extent.report_days(as_of).into_iter().rev().map_while(|day| extent.chance(day));
+        let status = Thresholds::default().status(chance, &mut earlier);
+        Self::Chance { target, by, chance, forecast: outlook.forecast(), status }
     }
+}
 
-    /// How far the region is on its way to the target.
-    fn on_the_way(state: &'a State, as_of: Day) -> Self {
-        let recruited = state.recruited(as_of);
-        let Some(target) = state.target(as_of) else { return Self::NoTarget };
-        if recruited >= target.companies {
-            return Self::Reached { target };
-        }
-        let (Some(pace), Some(opened_on)) = (Pace::of(state, as_of), state.opened_on) else { return Self::NothingYet };
-        match pace.to - opened_on {
-            FIRST_DAYS.. => Self::Pace { pace, target, reached: pace.reach(recruited, target.by) },
-            days => Self::line(days.into(), opened_on, target),
-        }
-    }
-
-    fn line(days: i64, opened_on: Day, target: &Target) -> Self {
-        // A target's day isn't before the opening; it may be the same day, and then all of it was due.
-        let all_days = i64::from(target.by - opened_on).max(1);
-        Self::Line { days, due: i64::from(target.companies) * days.min(all_days) / all_days }
-    }
-
-    fn status(&self, recruited: u32) -> Status {
-        match *self {
-            Self::Closed { .. } => Status::Closed,
-            Self::Silent { .. } => Status::Silent,
-            Self::NoTarget | Self::Reached { .. } | Self::NothingYet => Status::OnTrack,
-            Self::Pace { target, reached, .. } => Status::at_percent(percent(reached, target.companies.into())),
-            Self::Line { due, .. } => Status::at_percent(percent(recruited.into(), due)),
-        }
-    }
+/// A probability in tenths of a percent, rounded down, so that it shows on which side of a threshold it lies.
+pub(crate) fn permille(chance: f64) -> i64 {
+    (chance * 1000.0).floor() as i64
 }
 
 /// How many percent of the whole a part is, rounded down; of nothing, anything is all.

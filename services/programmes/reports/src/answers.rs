@@ -1,12 +1,6 @@
 //! The answers to questions about the reports.
 
-use ayumi_core::{
-    Answers, Ask, Page, ReadError, View,
-    answer::TableSpec,
-    figures::{cube::Facts, declare::Words},
-    page,
-    table::{Row, cells},
-};
+use ayumi_core::{Answers, Ask, Page, ReadError, View, answer::TableSpec, figures::cube::Facts, page, tables};
 
 use crate::{
     Entity, Event, ReportIssue, Reports,
@@ -16,12 +10,9 @@ use crate::{
 impl Answers for Reports {
     type Answer = Answer;
 
-    const TABLES: &'static [TableSpec<Self>] = &[TableSpec {
-        name: "issues",
-        words: Words { ja: "発行した報告書", en: "Reports issued" },
-        columns: IssueRow::COLUMNS,
-        rows: |view| Ok(cells(issues(view)?)),
-    }];
+    const TABLES: &'static [TableSpec<Self>] = tables! {
+        IssueRow = "issues", issues, "発行した報告書" / "Reports issued";
+    };
 
     fn answer(view: &View<'_, Self>, ask: &Ask<'_>) -> Result<Option<Answer>, ReadError> {
         let Some(key) = ask.key else { return list(view, ask).map(Some) };

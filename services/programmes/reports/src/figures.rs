@@ -5,10 +5,10 @@ use ayumi_core::{
     figures::{
         cube::Add,
         declare::NoIndicator,
-        place::{Part, Place, Quantity, Scope, Shown},
+        place::{Place, Scope},
         reader::Reader,
     },
-    measures,
+    measures, places,
 };
 use ayumi_proto::{figure::Value, month::Month, time::Day};
 
@@ -36,8 +36,7 @@ impl Figures for Reports {
     type Indicator = NoIndicator;
 
     const ITEM: &'static str = "report";
-    const PLACES: &'static [Place<Self>] =
-        &[Place { parts: &[Part::Figure], figures: &[Quantity::Measure(Measure::Issued)], shown: Shown::Always }];
+    const PLACES: &'static [Place<Self>] = places! { figure => Measure::Issued; };
 
     fn is_item(_: &Entity) -> bool {
         true

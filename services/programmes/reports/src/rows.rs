@@ -13,9 +13,7 @@ use crate::File;
 row! {
     /// An issue of a report, in the table of all.
     pub IssueRow {
-        /// The report's id.
         report: ReportId = "報告書ID" / "Report id";
-        /// The day of the issue.
         on: Day = "発行日" / "Issued on";
         /// The as-of day of its figures.
         as_of: Day = "時点" / "As of";
@@ -23,7 +21,6 @@ row! {
         position: u64 = "記録番号" / "Record no.";
         /// The names of the files that were delivered.
         files: Vec<Name> = "ファイル" / "Files";
-        /// When it was recorded.
         recorded_at: Moment = "記録日時" / "Recorded";
         /// Whether it is simulated.
         simulated: bool = "模擬" / "Simulated";

@@ -1,7 +1,7 @@
 //! A report has files, and is issued once for an as-of day and a position: submitted again it is the same.
 
 use crate::{Command, Entity, Event, Rejection, state::State};
-use ayumi_core::{At, Context, Programme};
+use ayumi_core::{At, Context, Programme, ensure};
 use ayumi_proto::event::ProgrammeName;
 
 /// The programme.
@@ -21,13 +21,9 @@ impl Programme for Reports {
     fn decide(context: &Context<'_, Self>, command: &Command) -> Result<Vec<(Entity, Event)>, Rejection> {
         let report = context.entity.clone();
         let Command::RecordIssue(issue) = command;
-        if issue.files.is_empty() {
-            return Err(Rejection::NoFiles { report });
-        }
+        ensure!(!issue.files.is_empty(), Rejection::NoFiles { report });
         let (as_of, position) = (issue.as_of, issue.position);
-        if context.own().is_issued(as_of, position) {
-            return Err(Rejection::AlreadyIssued { report, as_of, position });
-        }
+        ensure!(!context.own().is_issued(as_of, position), Rejection::AlreadyIssued { report, as_of, position });
         Ok(vec![(report, Event::ReportIssued(issue.clone()))])
     }
 

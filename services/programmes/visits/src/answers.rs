@@ -1,79 +1,44 @@
 //! The answers to questions about the visits.
 
+mod company;
 mod remarks;
 
 use ayumi_core::{
-    Answers, Ask, Figures, Page, ReadError, View,
+    Answers, Ask, Page, ReadError, View,
     answer::TableSpec,
     figures::{
         cube::Facts,
-        declare::Words,
-        folded::Slot,
         place::Scope,
         point::{Dimension as _, Point as _},
         reader::Reader,
     },
-    page,
-    table::{Row, cells},
+    page, tables,
 };
 use ayumi_proto::{
-    figure::Value,
     ids::{CompanyId, ExpertId},
-    money::Yen,
     month::Month,
     place::BureauArea,
-    text::{CompanyName, Note},
     time::Day,
 };
 
 use crate::{
     Entity, Event, Visits,
     figures::{Dimension, Indicator, Measure, Point, terms},
-    rows::{
-        Answer, CodesRow, Company, CompanyRow, Evaluation, ExpertRow, HonorariumRow, Overview, RegionRow, RemarkRow,
-        Stage, Sums, VisitRow,
-    },
-    state::{self, State},
+    rows::{Answer, CodesRow, CompanyRow, ExpertRow, HonorariumRow, Overview, RegionRow, RemarkRow, Sums},
+    state::State,
 };
+use company::{Applied, company, row};
 
 impl Answers for Visits {
     type Answer = Answer;
 
-    const TABLES: &'static [TableSpec<Self>] = &[
-        TableSpec {
-            name: "companies",
-            words: Words { ja: "企業", en: "Companies" },
-            columns: CompanyRow::COLUMNS,
-            rows: |view| {
-                let rows = applied(view).into_iter().filter_map(|applied| row(view, applied).transpose());
-                Ok(cells(rows.collect::<Result<Vec<_>, _>>()?))
-            },
-        },
-        TableSpec {
-            name: "experts",
-            words: Words { ja: "専門家", en: "Experts" },
-            columns: ExpertRow::COLUMNS,
-            rows: |view| Ok(cells(experts(view)?)),
-        },
-        TableSpec {
-            name: "honoraria",
-            words: Words { ja: "謝金", en: "Honoraria" },
-            columns: HonorariumRow::COLUMNS,
-            rows: |view| Ok(cells(honoraria(view))),
-        },
-        TableSpec {
-            name: "remarks",
-            words: Words { ja: "理由・所見", en: "Reasons and findings" },
-            columns: RemarkRow::COLUMNS,
-            rows: |view| Ok(cells(remarks::all(view)?.0)),
-        },
-        TableSpec {
-            name: "codes",
-            words: Words { ja: "理由・要因の分類", en: "Codes of reasons" },
-            columns: CodesRow::COLUMNS,
-            rows: |view| Ok(cells(remarks::all(view)?.1)),
-        },
-    ];
+    const TABLES: &'static [TableSpec<Self>] = tables! {
+        CompanyRow = "companies", companies, "企業" / "Companies";
+        ExpertRow = "experts", experts, "専門家" / "Experts";
+        HonorariumRow = "honoraria", |view| Ok(honoraria(view)), "謝金" / "Honoraria";
+        RemarkRow = "remarks", |view| Ok(remarks::all(view)?.0), "理由・所見" / "Reasons and findings";
+        CodesRow = "codes", |view| Ok(remarks::all(view)?.1), "理由・要因の分類" / "Codes of reasons";
+    };
 
     /// Experts are entities beside companies, under names of their own.
     fn entity_of(column: &str, cell: &str) -> Option<Entity> {
@@ -99,29 +64,13 @@ impl Answers for Visits {
     }
 }
 
-/// A company that applied; pages are by its id.
-#[derive(Clone)]
-struct Applied<'a> {
-    id: String,
-    slot: &'a Slot<Visits>,
-    state: &'a state::Company,
-}
-
-impl AsRef<str> for Applied<'_> {
-    fn as_ref(&self) -> &str {
-        &self.id
-    }
-}
-
-impl<'a> Applied<'a> {
-    fn of(slot: &'a Slot<Visits>) -> Option<Self> {
-        let state = slot.state(Facts::All).map(State::company).filter(|company| company.applied_on.is_some())?;
-        Some(Self { id: slot.entity.to_string(), slot, state })
-    }
-}
-
 fn applied<'a>(view: &View<'a, Visits>) -> Vec<Applied<'a>> {
     view.folded.items(Facts::All).into_iter().filter_map(Applied::of).collect()
+}
+
+/// The rows of all companies.
+fn companies(view: &View<'_, Visits>) -> Result<Vec<CompanyRow>, ReadError> {
+    applied(view).into_iter().filter_map(|applied| row(view, applied).transpose()).collect()
 }
 
 fn overview(view: &View<'_, Visits>, ask: &Ask<'_>) -> Result<Overview, ReadError> {
@@ -161,10 +110,7 @@ fn by(reader: &Reader<'_, Visits>, dimension: Dimension, measure: Measure) -> Ve
 }
 
 fn computed(reader: &Reader<'_, Visits>, scope: &Scope<Visits>, indicator: Indicator) -> i64 {
-    match Visits::indicate(indicator, scope, reader) {
-        Some(Value::Whole(whole)) => whole,
-        Some(Value::Tenths(_) | Value::Word(_)) | None => 0,
-    }
+    reader.whole(scope, indicator).unwrap_or_default()
 }
 
 fn sums(reader: &Reader<'_, Visits>, scope: &Scope<Visits>, view: &View<'_, Visits>) -> Sums {
@@ -181,112 +127,6 @@ fn sums(reader: &Reader<'_, Visits>, scope: &Scope<Visits>, view: &View<'_, Visi
     let sums = read(reader);
     let simulated = view.folded.is_simulated() && read(&Reader::by(view.folded, Facts::Reported)) != sums;
     Sums { simulated, ..sums }
-}
-
-/// A company's row; only companies apply, and each says what it is called and where it is.
-fn row(view: &View<'_, Visits>, applied: Applied<'_>) -> Result<Option<CompanyRow>, ReadError> {
-    let Applied { slot, state, .. } = applied;
-    let (Entity::Company(id), Some(prefecture), Some(name)) =
-        (&slot.entity, state.prefecture, name(view, &slot.entity)?)
-    else {
-        return Ok(None);
-    };
-    let (reader, scope) = (view.reader(), Scope::of(&slot.entity));
-    let visits = state.valid_visits();
-    Ok(Some(CompanyRow {
-        id: id.clone(),
-        name,
-        prefecture,
-        region: prefecture.bureau_area(),
-        stage: stage(state),
-        enrolled: state.enrolled_on.is_some(),
-        expert: state.expert(),
-        visits: state.valid_visits().count() as u16,
-        spent_yen: visits.map(|visit| visit.yen).sum(),
-        reserved_yen: Yen::new(computed(&reader, &scope, Indicator::ReservedYen) as u64),
-        simulated: slot.is_simulated(),
-    }))
-}
-
-fn stage(company: &state::Company) -> Stage {
-    match (company.withdrawn_on, company.completed_on, company.enrolled_on) {
-        (Some(_), ..) => Stage::Withdrawn,
-        (_, Some(_), _) => Stage::Completed,
-        (_, _, Some(_)) => Stage::Enrolled,
-        (None, None, None) => Stage::Applied,
-    }
-}
-
-/// The name in a company's latest application.
-fn name(view: &View<'_, Visits>, company: &Entity) -> Result<Option<CompanyName>, ReadError> {
-    let mut name = None;
-    view.each_event_of(company, |_, event| {
-        if let Event::CompanyApplied(application) = event {
-            name = Some(application.name.keep());
-        }
-    })?;
-    Ok(name)
-}
-
-fn company(view: &View<'_, Visits>, id: &Entity) -> Result<Option<Company>, ReadError> {
-    let Some(applied) = view.folded.of_entity(id).and_then(Applied::of) else { return Ok(None) };
-    let state = applied.state;
-    let (Some(applied_on), Some(row)) = (state.applied_on, row(view, applied.clone())?) else { return Ok(None) };
-    let (remarks, codes) = remarks::remarks_on(view, &row.id, row.simulated)?;
-    let mut company = Company {
-        row,
-        remarks,
-        codes,
-        applied_on,
-        enrolled_on: state.enrolled_on,
-        completed_on: state.completed_on,
-        withdrawn_on: state.withdrawn_on,
-        visit_log: Vec::new(),
-        private_continuation_on: None,
-        evaluations: Vec::new(),
-        study_visits: Vec::new(),
-        terms: terms(&view.reader()).copied(),
-    };
-    view.each_event_of(id, |at, event| match event {
-        Event::VisitLogged(visit) => company.visit_log.push(VisitRow {
-            visit: visit.visit,
-            expert: visit.expert,
-            on: visit.on,
-            yen: visit.yen,
-            void_reason: None,
-            recorded_at: at.recorded_at,
-            position: at.position,
-        }),
-        Event::VisitVoided(voided) => {
-            if let Some(visit) = company.visit_log.iter_mut().find(|visit| visit.visit == voided.visit) {
-                visit.void_reason = Some(voided.reason.keep());
-            }
-        }
-        Event::PrivateContinuationAgreed(continuation) => {
-            company.private_continuation_on = company.private_continuation_on.max(Some(continuation.on));
-        }
-        Event::CaseEvaluated(evaluation) => company.evaluations.push(Evaluation {
-            on: evaluation.on,
-            outcome: evaluation.outcome,
-            factors: evaluation.factors.iter().map(Note::keep).collect(),
-        }),
-        Event::StudyVisitHeld(visit) => company.study_visits.push(visit.on),
-        Event::TermsSet(_)
-        | Event::TermsAmended(_)
-        | Event::ExpertRegistered(_)
-        | Event::BriefingAttended(_)
-        | Event::CompanyApplied(_)
-        | Event::CompanyEnrolled(_)
-        | Event::PlaceTaken(_)
-        | Event::PlaceReturned(_)
-        | Event::ExpertAssigned(_)
-        | Event::GuidanceCompleted(_)
-        | Event::CompanyWithdrawn(_)
-        | Event::ReasonsCoded(_) => {}
-    })?;
-    company.evaluations.sort_by_key(|evaluation| evaluation.on);
-    company.study_visits.sort();
-    Ok(Some(company))
 }
 
 /// The registered experts with their load.

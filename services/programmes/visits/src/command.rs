@@ -1,47 +1,42 @@
 //! What may be submitted.
 
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use ayumi_proto::commands;
 
-use crate::payload::{
-    Application, Assignment, BriefingAttendance, CaseEvaluation, Completion, Enrolment, InitialTerms,
-    PrivateContinuation, ReasonCodes, Registration, StudyVisit, TermsAmendment, Visit, VisitVoiding, Withdrawal,
-};
+use crate::payload::*;
 
-/// What may be submitted. Shipped: variants are only ever added at the end and payloads never edited, for the digest
-/// of a command is kept in its commit, and a command that is submitted again is known by it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema, strum::IntoStaticStr, strum::VariantNames)]
-#[serde(rename_all = "kebab-case")]
-#[strum(serialize_all = "kebab-case")]
-pub enum Command {
-    /// Sets the edition's terms, once. For `terms`.
-    SetTerms(InitialTerms),
-    /// Replaces the terms from a day on. For `terms`.
-    AmendTerms(TermsAmendment),
-    /// Registers an expert for the edition. For an expert.
-    RegisterExpert(Registration),
-    /// An expert attended a briefing. For an expert.
-    AttendBriefing(BriefingAttendance),
-    /// A company applies. For a company.
-    Apply(Application),
-    /// Enrols a company that applied: it takes a place and reserves the cost of its visits.
-    Enrol(Enrolment),
-    /// Assigns an expert to the company.
-    AssignExpert(Assignment),
-    /// Logs a visit that took place.
-    LogVisit(Visit),
-    /// Voids a logged visit: its place and its money come back.
-    VoidVisit(VisitVoiding),
-    /// Completes the guidance; what is still reserved is released.
-    CompleteGuidance(Completion),
-    /// The company withdraws.
-    Withdraw(Withdrawal),
-    /// Company and expert go on at their own cost, outside the programme.
-    AgreePrivateContinuation(PrivateContinuation),
-    /// Evaluates the case.
-    EvaluateCase(CaseEvaluation),
-    /// A follow-up study visit was held; it isn't paid as guidance.
-    HoldStudyVisit(StudyVisit),
-    /// Codes the reasons that people wrote of the company.
-    CodeReasons(ReasonCodes),
+commands! {
+    /// What may be submitted. Shipped: variants are only ever added at the end and payloads never edited, for the digest
+    /// of a command is kept in its commit, and a command that is submitted again is known by it.
+    pub enum Command {
+        /// Sets the edition's terms, once. For `terms`.
+        SetTerms(InitialTerms),
+        /// Replaces the terms from a day on. For `terms`.
+        AmendTerms(TermsAmendment),
+        /// Registers an expert for the edition. For an expert.
+        RegisterExpert(Registration),
+        /// An expert attended a briefing. For an expert.
+        AttendBriefing(BriefingAttendance),
+        /// A company applies. For a company.
+        Apply(Application),
+        /// Enrols a company that applied: it takes a place and reserves the cost of its visits.
+        Enrol(Enrolment),
+        /// Assigns an expert to the company.
+        AssignExpert(Assignment),
+        /// Logs a visit that took place.
+        LogVisit(Visit),
+        /// Voids a logged visit: its place and its money come back.
+        VoidVisit(VisitVoiding),
+        /// Completes the guidance; what is still reserved is released.
+        CompleteGuidance(Completion),
+        /// The company withdraws.
+        Withdraw(Withdrawal),
+        /// Company and expert go on at their own cost, outside the programme.
+        AgreePrivateContinuation(PrivateContinuation),
+        /// Evaluates the case.
+        EvaluateCase(CaseEvaluation),
+        /// A follow-up study visit was held; it isn't paid as guidance.
+        HoldStudyVisit(StudyVisit),
+        /// Codes the reasons that people wrote of the company.
+        CodeReasons(ReasonCodes),
+    }
 }

@@ -1,21 +1,26 @@
 //! What may happen: at most the terms' limit of funded visits that stand per company, at the terms'
 //! honorarium, by the assigned expert, within the period; enrolments never exceed the cap.
 
-use crate::{
-    Assignment, BriefingAttendance, CaseEvaluation, Command, Enrolment, Entity, Event, InitialTerms, LoggedVisit,
-    Place, ReasonCodes, Registration, Rejection, Terms, TermsAmendment, Visit, VisitVoiding, VoidedVisit, Withdrawal,
-};
+mod company;
+mod edition;
+
 use std::collections::BTreeMap;
 
-use ayumi_core::{At, Claim, Context, DecisionScope, Programme};
+use ayumi_core::{At, Claim, Context, DecisionScope, Programme, ensure};
 use ayumi_proto::{
     event::ProgrammeName,
     ids::{CompanyId, ExpertId},
-    time::Day,
 };
 use smallvec::smallvec;
 
-use crate::state::{Company, DatedTerms, Expert, Places, Stage, State, VISITS_MAX};
+use crate::{
+    CaseEvaluation, Command, Entity, Event, LoggedVisit, ReasonCodes, Rejection, Visit, VisitVoiding, VoidedVisit,
+    state::{State, VISITS_MAX},
+};
+use company::{
+    applied_by, assign_expert, enrol, has_place, may_apply, once_enrolled, still_enrolled, under_guidance, withdraw,
+};
+use edition::{amend_terms, attend_briefing, register_expert, set_terms};
 
 /// The most factors of one evaluation.
 const FACTORS_MAX: usize = 20;
@@ -205,170 +210,15 @@ fn expert(entity: &Entity) -> Result<&ExpertId, Rejection> {
     }
 }
 
-fn set_terms(situation: &Context<'_, Visits>, initial: &InitialTerms) -> Result<Event, Rejection> {
-    the_terms(situation.entity)?;
-    if !situation.own().terms().is_empty() {
-        return Err(Rejection::TermsAlreadySet);
-    }
-    within_bounds(&initial.terms)?;
-    Ok(Event::TermsSet(*initial))
-}
-
-fn amend_terms(situation: &Context<'_, Visits>, amendment: &TermsAmendment) -> Result<Event, Rejection> {
-    the_terms(situation.entity)?;
-    if situation.own().terms().is_empty() {
-        return Err(Rejection::TermsNotSet);
-    }
-    let TermsAmendment { from, terms, .. } = amendment;
-    within_bounds(terms)?;
-    let taken = situation.of(&Entity::Places).places().held_from(*from);
-    if terms.company_cap < taken {
-        return Err(Rejection::CapBelowPlacesTaken { cap: terms.company_cap, taken });
-    }
-    Ok(Event::TermsAmended(amendment.clone()))
-}
-
-/// Whether a place is free from a day on. It is held from then on, so that a cap that is lowered later counts too.
-fn has_place(terms: &DatedTerms, places: &Places, on: Day) -> Result<(), Rejection> {
-    let cap = terms.on_and_after(on).map(|terms| terms.company_cap).min().unwrap_or_default();
-    if places.held_from(on) < cap { Ok(()) } else { Err(Rejection::CompanyCap { cap }) }
-}
-
-fn within_bounds(terms: &Terms) -> Result<(), Rejection> {
-    let bounds = [
-        ("honorarium_yen", terms.honorarium_yen.get(), 10_000_000),
-        ("visit_limit", u64::from(terms.visit_limit), 100),
-        ("company_cap", u64::from(terms.company_cap), 100_000),
-    ];
-    match bounds.into_iter().find(|(_, value, max)| !(1..=*max).contains(value)) {
-        Some((field, value, max)) => Err(Rejection::TermsOutOfBounds { field, value, max }),
-        None => Ok(()),
-    }
-}
-
-fn register_expert(situation: &Context<'_, Visits>, registration: &Registration) -> Result<Event, Rejection> {
-    let expert = expert(situation.entity)?;
-    match situation.own().expert() {
-        Some(_) => Err(Rejection::ExpertAlreadyRegistered { expert: *expert }),
-        None => Ok(Event::ExpertRegistered(*registration)),
-    }
-}
-
-fn attend_briefing(situation: &Context<'_, Visits>, attendance: &BriefingAttendance) -> Result<Event, Rejection> {
-    let expert = expert(situation.entity)?;
-    match situation.own().expert() {
-        Some(_) => Ok(Event::BriefingAttended(*attendance)),
-        None => Err(Rejection::ExpertNotRegistered { expert: *expert }),
-    }
-}
-
-fn may_apply(situation: &Context<'_, Visits>, on: Day) -> Result<(), Rejection> {
-    let id = company(situation.entity)?;
-    let own = situation.own().company();
-    match own.stage {
-        Stage::Unknown => Ok(()),
-        // A company that withdrew before any visit may come back, after it withdrew.
-        Stage::Over if !own.holds_place && own.over_on.is_some_and(|over_on| on >= over_on) => Ok(()),
-        Stage::Over => Err(Rejection::GuidanceOver { company: id.clone() }),
-        Stage::Applied | Stage::Enrolled => Err(Rejection::AlreadyApplied { company: id.clone() }),
-    }
-}
-
-/// Nothing becomes of an application before its own day: as of a day between, a company would be enrolled
-/// that hasn't applied.
-fn applied_by(situation: &Context<'_, Visits>, on: Day) -> Result<(), Rejection> {
-    match situation.own().company().applied_on {
-        Some(applied_on) if applied_on <= on => Ok(()),
-        Some(_) | None => Err(Rejection::NotApplied { company: company(situation.entity)?.clone() }),
-    }
-}
-
-fn enrol(situation: &Context<'_, Visits>, enrolment: &Enrolment) -> Decision {
-    let id = company(situation.entity)?;
-    let on = enrolment.on;
-    match situation.own().company().stage {
-        Stage::Applied => applied_by(situation, on)?,
-        Stage::Unknown => return Err(Rejection::NotApplied { company: id.clone() }),
-        Stage::Enrolled => return Err(Rejection::AlreadyEnrolled { company: id.clone() }),
-        Stage::Over => return Err(Rejection::GuidanceOver { company: id.clone() }),
-    }
-    let dated = situation.of(&Entity::Terms).terms();
-    let terms = dated.on(on).ok_or(Rejection::TermsNotSet)?;
-    if on > terms.period.to() {
-        return Err(Rejection::OutsidePeriod { on, period: terms.period });
-    }
-    has_place(dated, situation.of(&Entity::Places).places(), on)?;
-    let taken = Event::PlaceTaken(Place { on, company: id.clone() });
-    Ok(vec![(situation.entity.clone(), Event::CompanyEnrolled(*enrolment)), (Entity::Places, taken)])
-}
-
-/// The company's state, if visits may have taken place on the day: a visit before the guidance ended may
-/// be recorded after, as long as the company holds its place.
-fn under_guidance<'a>(situation: &'a Context<'_, Visits>, on: Day) -> Result<&'a Company, Rejection> {
-    let own = once_enrolled(situation, on)?;
-    let was_under_guidance = own.holds_place && own.over_on.is_some_and(|over_on| on <= over_on);
-    match own.stage {
-        Stage::Enrolled => Ok(own),
-        Stage::Over if was_under_guidance => Ok(own),
-        Stage::Unknown | Stage::Applied | Stage::Over => {
-            Err(Rejection::GuidanceOver { company: company(situation.entity)?.clone() })
-        }
-    }
-}
-
-/// The guidance of a company ends once, and not before its last visit.
-fn still_enrolled(situation: &Context<'_, Visits>, on: Day) -> Result<(), Rejection> {
-    let own = once_enrolled(situation, on)?;
-    match own.stage {
-        Stage::Enrolled => match own.visited_on().max().filter(|last| on < *last) {
-            Some(last) => Err(Rejection::BeforeLastVisit { on, last }),
-            None => Ok(()),
-        },
-        Stage::Unknown | Stage::Applied | Stage::Over => {
-            Err(Rejection::GuidanceOver { company: company(situation.entity)?.clone() })
-        }
-    }
-}
-
-/// The company's state, if it was enrolled by that day, whether or not its guidance is over.
-fn once_enrolled<'a>(situation: &'a Context<'_, Visits>, on: Day) -> Result<&'a Company, Rejection> {
-    let id = company(situation.entity)?;
-    let own = situation.own().company();
-    match own.enrolled_on {
-        None => Err(Rejection::NotEnrolled { company: id.clone() }),
-        Some(enrolled_on) if on < enrolled_on => Err(Rejection::BeforeEnrolment { on, enrolled_on }),
-        Some(_) => Ok(own),
-    }
-}
-
-fn assign_expert(situation: &Context<'_, Visits>, assignment: &Assignment) -> Result<Event, Rejection> {
-    let Assignment { on, expert, reason } = assignment;
-    let own = under_guidance(situation, *on)?;
-    let registered = situation.of(&Entity::Expert(*expert)).expert();
-    let Some(Expert { prefecture: from, .. }) = registered.filter(|expert| expert.registered_on <= *on) else {
-        return Err(Rejection::ExpertNotRegistered { expert: *expert });
-    };
-    if let Some(company) = own.prefecture.filter(|company| reason.is_none() && !from.is_near(*company)) {
-        return Err(Rejection::ExpertNotNear { expert: from, company });
-    }
-    Ok(Event::ExpertAssigned(assignment.clone()))
-}
-
 fn log_visit(situation: &Context<'_, Visits>, visit: &Visit) -> Result<Event, Rejection> {
     let Visit { expert, on, yen } = *visit;
     let own = under_guidance(situation, on)?;
     let assigned = own.assigned_on(on);
-    if assigned != Some(&expert) {
-        return Err(Rejection::NotTheAssignedExpert { expert, assigned: assigned.copied(), on });
-    }
+    ensure!(assigned == Some(&expert), Rejection::NotTheAssignedExpert { expert, assigned: assigned.copied(), on });
     let dated = situation.of(&Entity::Terms).terms();
     let terms = dated.on(on).ok_or(Rejection::TermsNotSet)?;
-    if !terms.period.contains(on) {
-        return Err(Rejection::OutsidePeriod { on, period: terms.period });
-    }
-    if yen != terms.honorarium_yen {
-        return Err(Rejection::Honorarium { yen, honorarium_yen: terms.honorarium_yen });
-    }
+    ensure!(terms.period.contains(on), Rejection::OutsidePeriod { on, period: terms.period });
+    ensure!(yen == terms.honorarium_yen, Rejection::Honorarium { yen, honorarium_yen: terms.honorarium_yen });
     own.has_room(on, dated)?;
     let visit = own.next_visit().ok_or(Rejection::VisitLimit { standing: VISITS_MAX, limit: VISITS_MAX })?;
     Ok(Event::VisitLogged(LoggedVisit { visit, expert, on, yen }))
@@ -389,35 +239,17 @@ fn void_visit(situation: &Context<'_, Visits>, voiding: &VisitVoiding) -> Result
 
 fn evaluate_case(situation: &Context<'_, Visits>, evaluation: &CaseEvaluation) -> Result<Event, Rejection> {
     once_enrolled(situation, evaluation.on)?;
-    match evaluation.factors.len() {
-        ..=FACTORS_MAX => Ok(Event::CaseEvaluated(evaluation.clone())),
-        factors => Err(Rejection::TooManyFactors { factors, max: FACTORS_MAX }),
-    }
+    few_factors(evaluation.factors.len())?;
+    Ok(Event::CaseEvaluated(evaluation.clone()))
 }
 
 fn code_reasons(situation: &Context<'_, Visits>, codes: &ReasonCodes) -> Result<Event, Rejection> {
     applied_by(situation, codes.on)?;
-    match codes.factor_codes.len() {
-        ..=FACTORS_MAX => Ok(Event::ReasonsCoded(codes.clone())),
-        factors => Err(Rejection::TooManyFactors { factors, max: FACTORS_MAX }),
-    }
+    few_factors(codes.factor_codes.len())?;
+    Ok(Event::ReasonsCoded(codes.clone()))
 }
 
-fn withdraw(situation: &Context<'_, Visits>, withdrawal: &Withdrawal) -> Decision {
-    let id = company(situation.entity)?;
-    let on = withdrawal.on;
-    let own = situation.own().company();
-    match own.stage {
-        Stage::Applied => applied_by(situation, on)?,
-        Stage::Enrolled => still_enrolled(situation, on)?,
-        Stage::Unknown => return Err(Rejection::NotApplied { company: id.clone() }),
-        Stage::Over => return Err(Rejection::GuidanceOver { company: id.clone() }),
-    }
-    let mut events = vec![(situation.entity.clone(), Event::CompanyWithdrawn(withdrawal.clone()))];
-    // The place comes back only if no visit stands: else a further company could push the spending
-    // above cap × limit × honorarium.
-    if own.holds_place && own.visited_on().next().is_none() {
-        events.push((Entity::Places, Event::PlaceReturned(Place { on, company: id.clone() })));
-    }
-    Ok(events)
+fn few_factors(factors: usize) -> Result<(), Rejection> {
+    ensure!(factors <= FACTORS_MAX, Rejection::TooManyFactors { factors, max: FACTORS_MAX });
+    Ok(())
 }

@@ -138,6 +138,36 @@ impl<P: Figures> Place<P> {
     }
 }
 
+/// Declares a programme's places, a row each: the form of their addresses, and their figures. In an address, a text stands
+/// for itself, `item` for the item's id, a dimension for its value, and `figure` for the figure's name. The figures are
+/// the programme's `Measure`s and `Indicator`s.
+///
+/// ```ignore
+/// const PLACES: &'static [Place<Self>] = places! {
+///     figure => Measure::Applied, Measure::Visits, Indicator::RemainingYen;
+///     "region" / Region / figure where Applied => Measure::Applied, Measure::Visits;
+///     "company" / item / figure where Applied => Measure::Visits;
+/// };
+/// ```
+///
+/// With `where`, a place has figures where something contributes to that measure ([`Shown::Where`]), without it always.
+#[macro_export]
+macro_rules! places {
+    ($($($part:tt)/+ $(where $shown:ident)? => $($kind:ident::$quantity:ident),+;)+) => {
+        &[$($crate::figures::place::Place {
+            parts: &[$($crate::places!(@part $part)),+],
+            figures: &[$($crate::figures::place::Quantity::$kind($kind::$quantity)),+],
+            shown: $crate::places!(@shown $($shown)?),
+        }),+]
+    };
+    (@part item) => { $crate::figures::place::Part::Item };
+    (@part figure) => { $crate::figures::place::Part::Figure };
+    (@part $word:literal) => { $crate::figures::place::Part::Word($word) };
+    (@part $dimension:ident) => { $crate::figures::place::Part::Of(Dimension::$dimension) };
+    (@shown) => { $crate::figures::place::Shown::Always };
+    (@shown $measure:ident) => { $crate::figures::place::Shown::Where(Measure::$measure) };
+}
+
 /// Of what a figure is: of all, or of one item, or of what has some values of dimensions.
 pub struct Scope<P: Figures> {
     /// The item; all, if there is none.

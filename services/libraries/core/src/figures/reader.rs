@@ -93,6 +93,22 @@ impl<'a, P: Figures> Reader<'a, P> {
         self.total(scope, measure).value(measure.into())
     }
 
+    /// The value of an indicator that is a whole number; `None` if it has no value at the scope.
+    pub fn whole(&self, scope: &Scope<P>, indicator: P::Indicator) -> Option<i64> {
+        match P::indicate(indicator, scope, self)? {
+            Value::Whole(whole) => Some(whole),
+            Value::Tenths(_) | Value::Word(_) => None,
+        }
+    }
+
+    /// The value of an indicator in tenths, as a number; `None` if it has no value at the scope.
+    pub fn tenths(&self, scope: &Scope<P>, indicator: P::Indicator) -> Option<f64> {
+        match P::indicate(indicator, scope, self)? {
+            Value::Tenths(tenths) => Some(tenths as f64 / 10.0),
+            Value::Whole(_) | Value::Word(_) => None,
+        }
+    }
+
     /// What contributions to a measure come to at a scope.
     pub fn total(&self, scope: &Scope<P>, measure: P::Measure) -> Sum {
         self.remember(|reads| reads.sums.push((scope.clone(), measure)));

@@ -100,7 +100,7 @@ impl FromStr for Whole {
     type Err = Malformed;
 
     fn from_str(value: &str) -> Result<Self, Malformed> {
-        let malformed = |_| Malformed::new(value, "0以上の整数", "a whole number from 0 on");
+        let malformed = |_| Malformed::new(value, "0以上の整数", "a non-negative whole number");
         value.parse().map(Self).map_err(malformed)
     }
 }

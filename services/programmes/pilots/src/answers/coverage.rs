@@ -1,10 +1,10 @@
 //! Which support bodies were approached where: a prefecture without any shows as such.
 
 use ayumi_core::{
-    Figures, View,
+    View,
     figures::{cube::Facts, place::Scope, point::Dimension as _, reader::Reader},
 };
-use ayumi_proto::{figure::Value, place::Prefecture};
+use ayumi_proto::place::Prefecture;
 
 use crate::{
     ApproachResult, BodyKind, Pilots,
@@ -24,13 +24,15 @@ pub(super) fn coverage(view: &View<'_, Pilots>) -> Vec<Coverage> {
     points.into_iter().filter_map(|point| point.prefecture).map(row).collect()
 }
 
+/// The same as rows of a table.
+pub(super) fn rows(view: &View<'_, Pilots>) -> Vec<CoverageRow> {
+    coverage(view).into_iter().map(|coverage| coverage.row.row).collect()
+}
+
 fn of_prefecture(reader: &Reader<'_, Pilots>, prefecture: Prefecture) -> Coverage {
     let at = Point { prefecture: Some(prefecture), ..Point::default() };
     let scope = Scope::at(at.clone());
-    let bodies = |point| match Pilots::indicate(Indicator::LatestBodies, &Scope::at(point), reader) {
-        Some(Value::Whole(bodies)) => bodies,
-        Some(Value::Tenths(_) | Value::Word(_)) | None => 0,
-    };
+    let bodies = |point| reader.whole(&Scope::at(point), Indicator::LatestBodies).unwrap_or_default();
     let covering = reader.states().filter(|(_, state)| state.area(reader.as_of()).contains(&prefecture));
     let row = CoverageRow {
         prefecture,

@@ -9,8 +9,8 @@ use ayumi_proto::{
 };
 
 use crate::{
-    Event, Opening, Pilots, PrefectureTarget, RecruitmentRow,
-    rows::{ApproachRow, Area, BriefingRow, Correction, FlagChange, Implementer, Recorded, Target, Update},
+    Event, Opening, Pilots, PrefectureTarget, RecruitmentRow, TargetSetting,
+    rows::{ApproachRow, Area, BriefingRow, Correction, FlagChange, Implementer, Recorded, Update},
 };
 
 /// What the events of a region say, each list in the order in which it is shown.
@@ -19,7 +19,7 @@ pub(super) struct Record {
     pub opened_on: Day,
     pub implementers: Vec<Implementer>,
     pub areas: Vec<Area>,
-    pub targets: Vec<Target>,
+    pub targets: Vec<TargetSetting>,
     pub updates: Vec<Update>,
     pub briefings: Vec<BriefingRow>,
     pub approaches: Vec<ApproachRow>,
@@ -122,7 +122,7 @@ impl Record {
 
     fn aim(&mut self, on: Day, companies: u32, by: Day, prefectures: &[PrefectureTarget], reason: Option<&Note<&str>>) {
         let (prefectures, reason) = (prefectures.to_vec(), reason.map(Note::keep));
-        self.targets.push(Target { on, companies, by, prefectures, reason });
+        self.targets.push(TargetSetting { on, companies, by, prefectures, reason });
     }
 
     /// The briefing of that id, as far as it is known. One that was held before it was announced stays where it was.

@@ -4,29 +4,30 @@ use ayumi_core::{
     Figures, ReadError, View,
     figures::{cube::Facts, place::Scope, reader::Reader},
 };
-use ayumi_proto::{figure::Value, ids::RegionId, place::Prefecture};
+use ayumi_proto::{ids::RegionId, place::Prefecture, time::Day};
 
 use super::record::Record;
 use crate::{
     Forecast, Pilots,
-    figures::{Indicator, Measure, Point, indicate::prior},
-    forecast::Prior,
+    extent::Extent,
+    figures::{
+        Indicator, Measure, Point,
+        indicate::{outlook, record},
+    },
     rows::{Named, PrefectureRow, Region, RegionRow, RegionSummary, SeriesPoint},
     state::State,
-    status::{RegionStatus, Remarks},
+    status::Assessment,
 };
 
-/// Shows regions; what all forecasts share is found once.
+/// Shows regions.
 pub(super) struct Regions<'v, 'a> {
     view: &'v View<'a, Pilots>,
     reader: Reader<'a, Pilots>,
-    prior: Option<Prior>,
 }
 
 impl<'v, 'a> Regions<'v, 'a> {
     pub fn of(view: &'v View<'a, Pilots>) -> Self {
-        let reader = view.reader();
-        Self { view, prior: prior(&reader), reader }
+        Self { view, reader: view.reader() }
     }
 
     fn state(&self, id: &RegionId) -> Option<&'a State> {
@@ -47,7 +48,7 @@ impl<'v, 'a> Regions<'v, 'a> {
         Ok(Some(Region {
             summary: self.summary_of(id, state, &record),
             by_prefecture: self.prefectures(id, state).collect(),
-            series: series.map(|day| SeriesPoint { as_of: *day, recruited: state.recruited(*day) }).collect(),
+            series: series.map(|day| point(state, *day)).collect(),
             updates: record.updates,
             briefings: record.briefings,
             approaches: record.approaches,
@@ -58,24 +59,27 @@ impl<'v, 'a> Regions<'v, 'a> {
         }))
     }
 
-    fn summary_of(&self, id: &RegionId, state: &State, record: &Record) -> RegionSummary {
-        let as_of = self.view.as_of();
-        let flag_reason = record.flag().map(|flag| &flag.reason);
-        let remarks = Remarks { flag: flag_reason, closing: record.closing_reason.as_ref() };
-        let outlook = self.prior.as_ref().and_then(|prior| state.outlook(prior, as_of));
+    fn summary_of(&self, id: &RegionId, state: &State, record_of: &Record) -> RegionSummary {
+        let scope = Scope::of(id);
+        let assessment = Assessment::of(Extent::whole(state), self.view.as_of());
         RegionSummary {
-            row: self.row(id, state, record),
-            reason: RegionStatus::of(state, as_of).reason(remarks),
-            finding: RegionStatus::of(state, as_of).reason(Remarks { flag: None, closing: None }),
-            forecast: outlook.map(Forecast::of),
+            row: self.row(id, state, record_of),
+            reason: assessment.reason(record_of.closing_reason.as_ref()),
+            finding: assessment.reason(None),
+            forecast: self.forecast(&scope),
+            record: record(&scope, &self.reader),
         }
+    }
+
+    fn forecast(&self, scope: &Scope<Pilots>) -> Option<Forecast> {
+        outlook(scope, &self.reader).map(|outlook| outlook.forecast())
     }
 
     fn row(&self, id: &RegionId, state: &State, record: &Record) -> RegionRow {
         let (as_of, scope) = (self.view.as_of(), Scope::of(id));
         let value = |measure| self.reader.value_of(&scope, measure);
         let sum = |measure| self.reader.sum(&scope, measure);
-        let flag = record.flag();
+        let (extent, flag) = (Extent::whole(state), record.flag());
         RegionRow {
             id: id.clone(),
             name: record.name.clone(),
@@ -89,12 +93,17 @@ impl<'v, 'a> Regions<'v, 'a> {
             recruited: sum(Measure::Recruited),
             served: value(Measure::Served),
             withdrawn: value(Measure::Withdrawn),
-            status: RegionStatus::of(state, as_of).status(),
+            participating: sum(Measure::Participating),
+            status: Assessment::of(extent, as_of).status(),
             flagged: flag.is_some(),
             flag_reason: flag.map(|flag| flag.reason.clone()),
-            pace_per_week: self.tenths(&scope, Indicator::PacePerWeek),
-            needed_per_week: self.tenths(&scope, Indicator::NeededPerWeek),
-            days_since_report: state.days_since_report(as_of),
+            pace_per_week: self.reader.tenths(&scope, Indicator::PacePerWeek),
+            needed_per_week: self.reader.tenths(&scope, Indicator::NeededPerWeek),
+            chance: self.reader.tenths(&scope, Indicator::Chance),
+            reached_early: self.day(&scope, Indicator::ReachedEarly),
+            reached_late: self.day(&scope, Indicator::ReachedLate),
+            shortfall: self.reader.whole(&scope, Indicator::Shortfall),
+            days_since_report: extent.days_since_report(as_of),
             last_as_of: state.last_as_of(),
             briefings_held: sum(Measure::Briefings),
             briefing_attended: sum(Measure::BriefingAttended),
@@ -103,11 +112,8 @@ impl<'v, 'a> Regions<'v, 'a> {
         }
     }
 
-    fn tenths(&self, scope: &Scope<Pilots>, indicator: Indicator) -> Option<f64> {
-        match Pilots::indicate(indicator, scope, &self.reader)? {
-            Value::Tenths(tenths) => Some(tenths as f64 / 10.0),
-            Value::Whole(_) | Value::Word(_) => None,
-        }
+    fn day(&self, scope: &Scope<Pilots>, indicator: Indicator) -> Option<Day> {
+        Pilots::indicate(indicator, scope, &self.reader)?.to_string().parse().ok()
     }
 
     /// The prefectures of a region's area.
@@ -121,6 +127,8 @@ impl<'v, 'a> Regions<'v, 'a> {
         let scope = Scope { item: Some(id.clone()), point };
         let total = |measure| self.reader.total(&scope, measure);
         let value = |measure| Some(total(measure)).filter(|sum| sum.contributions > 0).map(|sum| sum.value);
+        let extent = Extent { state, prefecture: Some(prefecture) };
+        let forecast = self.forecast(&scope);
         PrefectureRow {
             region: None,
             prefecture,
@@ -128,7 +136,13 @@ impl<'v, 'a> Regions<'v, 'a> {
             recruited: value(Measure::Recruited),
             served: value(Measure::Served),
             withdrawn: value(Measure::Withdrawn),
+            participating: value(Measure::Participating),
             target: value(Measure::Target),
+            status: Assessment::of(extent, self.view.as_of()).status(),
+            forecast: forecast.map(|forecast| forecast.median),
+            forecast_low: forecast.map(|forecast| forecast.low),
+            forecast_high: forecast.map(|forecast| forecast.high),
+            chance: self.reader.tenths(&scope, Indicator::Chance),
             last_as_of: state.recruitment.last_day_of(prefecture),
             bodies_approached: total(Measure::Bodies).value,
         }
@@ -142,4 +156,9 @@ impl<'v, 'a> Regions<'v, 'a> {
         };
         self.reader.states().flat_map(of_region).collect()
     }
+}
+
+/// What a region was on a day.
+fn point(state: &State, day: Day) -> SeriesPoint {
+    SeriesPoint { as_of: day, recruited: state.recruited(day), participating: Extent::whole(state).net(day) }
 }

@@ -30,6 +30,9 @@ pub(super) fn contribute(region: &RegionId, state: &State, as_of: Day, add: &mut
                 add.add(&at, &[(measure, companies.into())]);
             }
         }
+        if let Some(companies) = state.recruitment.net(*prefecture, as_of) {
+            add.add(&at, &[(M::Participating, companies)]);
+        }
         add_zeros(*prefecture, add);
     }
     if let Some(target) = state.target(as_of) {

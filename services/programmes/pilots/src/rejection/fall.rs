@@ -1,6 +1,9 @@
 //! A cumulative number that doesn't fit those reported around it.
 
-use ayumi_core::rejection::{En, Ja};
+use ayumi_core::{
+    figures::point::DimensionValue,
+    rejection::{En, Ja},
+};
 use ayumi_proto::{place::Prefecture, text::Text, time::Day};
 
 use crate::Measure;
@@ -30,7 +33,7 @@ impl Fall {
         let fitting = self.accepted();
         // A number that contradicts none isn't rejected.
         let Some((neighbour, verb, side, (day, number))) = self.contradiction() else { return fitting };
-        let (place, measure) = (self.prefecture.name(), self.measure.name());
+        let (place, measure) = (self.prefecture.name(), self.measure.words());
         let (ja, en) = ((place.ja, measure.ja, Ja(&day)), (measure.en, place.en, En(&day)));
         let wrong = Text::new(
             format!("{}の{}が{neighbour}（{}：{}社）{verb}。", ja.0, ja.1, ja.2, Ja(&number)),

@@ -1,22 +1,18 @@
-//! Why a region has its status, in words.
+//! Why a region or a prefecture has its status, in words.
 
 use ayumi_core::written;
-use ayumi_proto::text::{Note, Text};
-
-use super::{Finding, RegionStatus, percent};
-use crate::{
-    pace::{Pace, needed_per_week},
-    state::Target,
+use ayumi_proto::{
+    figure::Value,
+    place::Prefecture,
+    text::{Note, Text},
+    time::Day,
 };
 
-/// What people wrote of the region, where the status depends on it.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Remarks<'a> {
-    /// Why it is flagged.
-    pub flag: Option<&'a Note>,
-    /// Why recruitment was closed.
-    pub closing: Option<&'a Note>,
-}
+use super::{Assessment, Finding, percent, permille};
+use crate::{
+    Forecast,
+    pace::{Pace, needed_per_week},
+};
 
 /// A text in both languages, each value as the language writes it.
 macro_rules! text {
@@ -32,81 +28,88 @@ fn alike(value: impl ToString) -> (String, String) {
     (value.to_string(), value.to_string())
 }
 
-impl RegionStatus<'_> {
-    /// The reason, with the figures that it is based on; a flag's words lead it. A closed region isn't flagged any more.
-    pub fn reason(&self, remarks: Remarks<'_>) -> Text {
-        let reason = self.of_finding(remarks.closing);
-        match (self.finding, self.state.flagged_on(), remarks.flag) {
-            (Finding::Closed { .. }, ..) | (_, None, _) | (_, _, None) => reason,
-            (_, Some(on), Some(flag)) => {
-                let flag = alike(flag);
-                text!([on flag reason] "要注意（{on}指定）「{flag}」。{reason}", "Flagged {on}: “{flag}”. {reason}")
+impl Assessment<'_> {
+    /// The reason, with the figures that it is based on, and why recruitment was closed if it was.
+    pub fn reason(&self, closing: Option<&Note>) -> Text {
+        let net = alike(self.extent.net(self.as_of));
+        match &self.finding {
+            Finding::Closed { on } => self.closed(*on, closing),
+            Finding::Reached { target } => {
+                text!([net target] "目標達成（参加{net}社、目標{target}社）", "Target met: {net} participating, target {target}")
             }
+            Finding::Missed { target, by, missing } => {
+                let (net, missing) = (alike(i64::from(*target) - missing), alike(missing));
+                text!([by net target missing]
+                    "目標未達（期限{by}、参加{net}社、目標{target}社に{missing}社不足）",
+                    "Target missed: {net} participating, {missing} short of {target} due {by}")
+            }
+            Finding::Silent { since } => self.silent(since),
+            Finding::NoTarget => text!([net] "目標未設定（参加{net}社）", "No target; {net} participating"),
+            Finding::NotAssessed => Text::new("判定前（報告14日分未満）", "Not yet assessed (under 14 days of data)"),
+            Finding::Chance { target, by, chance, forecast, .. } => self.by_chance(*target, *by, *chance, *forecast),
         }
     }
 
-    fn of_finding(&self, closing: Option<&Note>) -> Text {
-        let recruited = self.state.recruited(self.as_of);
-        match self.finding {
-            Finding::Closed { on, target } => {
-                let (share, reason) = (share(recruited, target), said(closing));
-                text!([on recruited share reason]
-                    "募集終了（{on}）、参加決定{recruited}社{share}{reason}",
-                    "Closed {on}: {recruited} recruited{share}{reason}")
-            }
-            Finding::Silent { days, since } => {
-                let (days, has_reported) = (days.unsigned_abs(), self.state.last_as_of().is_some());
-                if has_reported {
-                    return text!([since days]
-                        "最終報告{since}から{days}日（21日超）", "Last update {since}, {days} days ago (limit 21)");
-                }
-                text!([since days]
-                    "実施開始{since}から{days}日報告なし（21日超）",
-                    "No update since opening {since}, {days} days ago (limit 21)")
-            }
-            Finding::NoTarget => text!([recruited]
-                "目標未設定（参加決定{recruited}社）", "No target; {recruited} recruited"),
-            Finding::Reached { target: Target { companies, .. } } => text!([recruited companies]
-                "目標達成（参加決定{recruited}社、目標{companies}社）",
-                "Target met: {recruited} recruited, target {companies}"),
-            Finding::Pace { pace, target, reached } => self.by_pace(recruited, pace, target, reached),
-            Finding::Line { days, due } => {
-                let percent = alike(percent(recruited.into(), due));
-                let (days, due) = (alike(days), alike(due));
-                text!([recruited days due percent]
-                    "参加決定{recruited}社、{days}日目の計画値{due}社の{percent}％（報告14日分未満）",
-                    "{recruited} recruited, {percent}% of {due} planned by day {days} (under 14 days of data)")
-            }
-            Finding::NothingYet => Text::new("判定前（報告14日分未満）", "Not yet assessed (under 14 days of data)"),
+    fn closed(&self, on: Day, closing: Option<&Note>) -> Text {
+        let net = alike(self.extent.net(self.as_of));
+        let (share, reason) = (self.share(), said(closing));
+        text!([on net share reason]
+            "募集終了（{on}）、参加{net}社{share}{reason}", "Closed {on}: {net} participating{share}{reason}")
+    }
+
+    fn silent(&self, since: &[(Prefecture, Day)]) -> Text {
+        let is_whole = self.extent.prefectures(self.as_of).count() == since.len();
+        let has_reported = self.extent.days_since_report(self.as_of).is_some();
+        let first = since.first().map_or(self.as_of, |(_, day)| *day);
+        let days = alike(self.as_of - first);
+        if !has_reported {
+            return text!([first days]
+                "実施開始{first}から{days}日報告なし（21日超）",
+                "No update since opening {first}, {days} days ago (limit 21)");
+        }
+        if is_whole && since.iter().all(|(_, day)| *day == first) {
+            return text!([first days]
+                "最終報告{first}から{days}日（21日超）", "Last update {first}, {days} days ago (limit 21)");
+        }
+        let each = |(prefecture, day): &(Prefecture, Day)| {
+            let Text { ja, en } = prefecture.name();
+            let days = self.as_of - *day;
+            (format!("{ja}{days}日"), format!("{en} {days} days"))
+        };
+        let (ja, en): (Vec<_>, Vec<_>) = since.iter().map(each).unzip();
+        let silent = (ja.join("、"), en.join(", "));
+        text!([silent] "報告のない都道府県：{silent}（21日超）", "No recent update from {silent} (limit 21)")
+    }
+
+    fn by_chance(&self, target: u32, by: Day, chance: f64, forecast: Forecast) -> Text {
+        let net = alike(self.extent.net(self.as_of));
+        let per_week =
+            Pace::of(self.extent, self.as_of).map_or_else(|| "0.0".to_owned(), |pace| pace.per_week().to_string());
+        let per_week = alike(per_week);
+        let needed = needed_per_week(self.extent, self.as_of);
+        let needed = needed.map_or_else(|| alike(""), |one| (format!("（必要{one}社）"), format!(" ({one} needed)")));
+        let (median, low, high) = (alike(forecast.median), alike(forecast.low), alike(forecast.high));
+        let chance = alike(Value::Tenths(permille(chance)));
+        text!([net per_week needed by median low high target chance]
+            "参加{net}社、週平均{per_week}社{needed}。期限（{by}）時点の見込み{median}社\
+             （80％予測区間{low}〜{high}社）、目標{target}社の達成確率{chance}％",
+            "{net} participating, {per_week}/week{needed}; forecast {median} by {by} (80% interval {low}–{high}); \
+             chance of meeting target {target}: {chance}%")
+    }
+
+    /// Which part of the target is reached, and how many are missing.
+    fn share(&self) -> (String, String) {
+        let Some(target) = self.extent.goal(self.as_of).and_then(|goal| goal.companies) else { return alike("") };
+        let net = self.extent.net(self.as_of);
+        let percent = percent(net, target.into());
+        match i64::from(target) - net {
+            ..=0 => (format!("（目標{target}社の{percent}％）"), format!(" ({percent}% of target {target})")),
+            missing => (
+                format!("（目標{target}社の{percent}％、{missing}社不足）"),
+                format!(" ({percent}% of target {target}, {missing} short)"),
+            ),
         }
     }
-
-    fn by_pace(&self, recruited: u32, pace: Pace, target: &Target, reached: i64) -> Text {
-        let Target { companies, by, .. } = target;
-        let (Pace { from, to, companies: more }, per_week) = (pace, alike(pace.per_week()));
-        let more = if more < 0 {
-            (format!("{}社減", more.unsigned_abs()), more.to_string())
-        } else {
-            (format!("{more}社増"), format!("+{more}"))
-        };
-        let needed = match needed_per_week(self.state, self.as_of) {
-            Some(needed) => (format!("（必要{needed}社）"), format!(" ({needed} needed)")),
-            None => alike(""),
-        };
-        let (percent, reached) = (alike(percent(reached, (*companies).into())), alike(reached));
-        text!([recruited from to more per_week needed by reached companies percent]
-            "参加決定{recruited}社（{from}〜{to}に{more}）、週平均{per_week}社{needed}。\
-             この週平均では期限（{by}）に{reached}社（目標{companies}社の{percent}％）",
-            "{recruited} recruited ({more} from {from} to {to}), {per_week}/week{needed}; \
-             at this pace {reached} of {companies} by {by} ({percent}%)")
-    }
-}
-
-/// Which part of a target was reached.
-fn share(recruited: u32, target: Option<&Target>) -> (String, String) {
-    let Some(Target { companies, .. }) = target else { return alike("") };
-    let percent = percent(recruited.into(), (*companies).into());
-    (format!("（目標{companies}社の{percent}％）"), format!(" ({percent}% of target {companies})"))
 }
 
 fn said(closing: Option<&Note>) -> (String, String) {

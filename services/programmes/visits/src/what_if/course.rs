@@ -4,19 +4,17 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{Command, Entity, Event, Terms};
 use ayumi_core::{Context, Happened, Programme, decide};
-use ayumi_proto::{ids::CompanyId, money::Yen, place::BureauArea, refusal::Refusal, time::Day};
+use ayumi_proto::{ids::CompanyId, place::BureauArea, refusal::Refusal};
 
 use super::Decided;
 use crate::{
     rules::Visits,
-    state::{DatedTerms, State},
+    state::{DatedTerms, State, Visit},
 };
 
 #[derive(Default)]
 pub(super) struct Course {
     states: BTreeMap<Entity, State>,
-    /// The visits that stand, by company and number.
-    pub(super) standing: BTreeMap<(CompanyId, u16), (Day, Yen)>,
     /// Every company that was enrolled, however it ended.
     pub(super) enrolled: BTreeSet<CompanyId>,
 }
@@ -42,37 +40,19 @@ impl Course {
             Some(state) => state.fold(event),
             None => self.states.entry(entity.clone()).or_default().fold(event),
         }
-        if let Entity::Company(company) = entity {
-            self.compare(company, event);
+        if let (Entity::Company(company), Event::CompanyEnrolled(_)) = (entity, event) {
+            self.enrolled.insert(company.clone());
         }
     }
 
-    fn compare(&mut self, company: &CompanyId, event: &Event) {
-        match event {
-            Event::CompanyEnrolled(_) => {
-                self.enrolled.insert(company.clone());
-            }
-            Event::VisitLogged(visit) => {
-                self.standing.insert((company.clone(), visit.visit), (visit.on, visit.yen));
-            }
-            Event::VisitVoided(voided) => {
-                self.standing.remove(&(company.clone(), voided.visit));
-            }
-            Event::TermsSet(_)
-            | Event::TermsAmended(_)
-            | Event::ExpertRegistered(_)
-            | Event::BriefingAttended(_)
-            | Event::CompanyApplied(_)
-            | Event::PlaceTaken(_)
-            | Event::PlaceReturned(_)
-            | Event::ExpertAssigned(_)
-            | Event::GuidanceCompleted(_)
-            | Event::CompanyWithdrawn(_)
-            | Event::PrivateContinuationAgreed(_)
-            | Event::CaseEvaluated(_)
-            | Event::StudyVisitHeld(_)
-            | Event::ReasonsCoded(_) => {}
-        }
+    /// The visits that stand, each with its company.
+    pub(super) fn visits(&self) -> impl Iterator<Item = (&CompanyId, &Visit)> {
+        self.states.iter().flat_map(|(entity, state)| {
+            let company = if let Entity::Company(company) = entity { Some(company) } else { None };
+            company
+                .into_iter()
+                .flat_map(move |company| state.company().valid_visits().map(move |visit| (company, visit)))
+        })
     }
 
     /// The terms, once any were set.

@@ -4,13 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::Event;
 use ayumi_proto::{
-    event::DomainEvent,
-    ids::CompanyId,
-    money::Yen,
-    month::Month,
-    place::BureauArea,
-    refusal::Refusal,
-    time::{Day, Occurred},
+    event::DomainEvent, ids::CompanyId, money::Yen, month::Month, place::BureauArea, refusal::Refusal, time::Occurred,
 };
 use serde::Serialize;
 
@@ -183,8 +177,8 @@ impl Replay {
 
     /// The visits of a course: whom, where, when and for how much.
     fn visits<'a>(&self, course: &'a Course) -> impl Iterator<Item = (&'a CompanyId, BureauArea, Month, Yen)> {
-        course.standing.iter().filter_map(|((company, _), (on, yen)): (_, &(Day, Yen))| {
-            Some((company, self.was.area(company)?, Month::of(*on), *yen))
-        })
+        course
+            .visits()
+            .filter_map(|(company, visit)| Some((company, self.was.area(company)?, Month::of(visit.on), visit.yen)))
     }
 }

@@ -139,3 +139,39 @@ pub fn decided(world: &World<Visits>) -> Vec<Decided> {
     });
     commits.collect()
 }
+
+/// The last day that is asked about.
+pub const LATE: &str = "2019-12-31";
+
+/// The answer about the edition.
+pub fn all(world: &World<Visits>, as_of: &str) -> Value {
+    world.answer("fy2019", as_of, None).expect("the list")
+}
+
+/// The answer about one item.
+pub fn one(world: &World<Visits>, as_of: &str, key: &str) -> Value {
+    world.answer("fy2019", as_of, Some(key)).expect("the item")
+}
+
+/// Asserts what figures are as of a day.
+#[track_caller]
+pub fn assert_figures<const N: usize>(world: &World<Visits>, as_of: &str, figures: [(&str, &str); N]) {
+    for (path, value) in figures {
+        let shown = world.figure(as_of, path);
+        assert_eq!(shown.as_deref(), Some(value), "{path} as of {as_of}");
+    }
+}
+
+/// Company 1 had two visits, of which one was voided; company 2 applied, and company 3, from Tokyo,
+/// withdrew before any visit.
+pub fn busy() -> World<Visits> {
+    let mut world = enrolled();
+    world.accept(&company(1), visit("2019-08-10", MIYAGI));
+    world.accept(&company(1), visit("2019-09-10", MIYAGI));
+    world.accept(&company(1), void(1));
+    world.accept(&company(2), apply("2019-08-15"));
+    world.accept(&company(3), apply_from("2019-08-16", "13"));
+    world.accept(&company(3), enrol("2019-08-17"));
+    world.accept(&company(3), withdraw("2019-10-01"));
+    world
+}

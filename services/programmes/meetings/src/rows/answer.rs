@@ -1,0 +1,137 @@
+//! What answers hold besides rows of tables.
+
+use ayumi_proto::{
+    ids::{ItemId, MeetingId},
+    text::{Name, Note},
+    time::{Day, Moment},
+};
+use serde::{Deserialize, Serialize};
+
+use super::{BodyRow, FollowUpRow, MeetingRow};
+use crate::{AgendaItem, Attendant, Handling, Minutes, RequestKind, Response, Standing, Statement};
+
+/// One step in a follow-up's history.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Step {
+    /// The day.
+    pub on: Day,
+    /// What it did.
+    #[serde(flatten)]
+    pub transition: Transition,
+    /// What was noted.
+    pub note: Option<Note>,
+    /// When it was recorded.
+    pub recorded_at: Moment,
+    /// Where in the log.
+    pub position: u64,
+}
+
+/// What a step did to a follow-up.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "step", rename_all = "kebab-case")]
+#[allow(missing_docs, reason = "the payloads of the events say it")]
+pub enum Transition {
+    Raised { standing: Standing, owner: Option<Name> },
+    Confirmed,
+    Assigned { owner: Name, due: Option<Day> },
+    Progressed,
+    Completed,
+    Dropped,
+}
+
+/// A follow-up with all that became of it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct FollowUpDetail {
+    /// Its row.
+    #[serde(flatten)]
+    pub row: FollowUpRow,
+    /// Its steps in the order of their days, those of a day as they were recorded.
+    pub history: Vec<Step>,
+}
+
+/// A cooperation request with the answers of the bodies asked.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RequestRow {
+    /// The meeting.
+    pub meeting: MeetingId,
+    /// Its id in the meeting.
+    pub request: ItemId,
+    /// What kind of help is asked for.
+    pub kind: RequestKind,
+    /// What is asked.
+    pub summary: Note,
+    /// The day of the request.
+    pub requested_on: Day,
+    /// In the order in which the bodies were asked.
+    pub answers: Vec<Answered>,
+    /// The meeting's handling mark.
+    pub handling: Option<Handling>,
+    /// Whether anything of the meeting is simulated.
+    pub simulated: bool,
+}
+
+/// What a body that was asked has answered so far.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Answered {
+    /// The body, as it was written in the request.
+    pub body: Name,
+    /// Its latest answer; none while it is awaited.
+    pub answer: Option<Response>,
+    /// The day of that answer.
+    pub on: Option<Day>,
+    /// What it adds.
+    pub note: Option<Note>,
+}
+
+/// The edition: a page of its meetings, and what they come to.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Overview {
+    /// The strictest mark of all that is shown.
+    pub handling: Option<Handling>,
+    /// A page of the meetings, in the order of their ids.
+    pub meetings: Vec<MeetingRow>,
+    /// In the order of the bodies' names.
+    pub attendance: Vec<BodyRow>,
+    /// The open follow-ups of all meetings.
+    pub follow_ups: Vec<FollowUpRow>,
+    /// The cooperation requests of all meetings.
+    pub requests: Vec<RequestRow>,
+    /// How many meetings there are.
+    pub total: usize,
+    /// Where the next page begins.
+    pub next: Option<String>,
+}
+
+/// One meeting with all that happened there.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Meeting {
+    /// Its row, without the number of requests.
+    #[serde(flatten)]
+    pub row: MeetingRow,
+    /// The day of the announcement.
+    pub announced_on: Day,
+    /// The bodies invited.
+    pub members: Vec<Name>,
+    /// How each body took part.
+    pub attendance: Vec<Attendant>,
+    /// The agenda.
+    pub agenda: Vec<AgendaItem>,
+    /// The versions of the minutes, as they were recorded.
+    pub minutes: Vec<Minutes>,
+    /// The statements, as they were recorded.
+    pub statements: Vec<Statement>,
+    /// The follow-ups, those that are closed too.
+    pub follow_ups: Vec<FollowUpDetail>,
+    /// The cooperation requests.
+    pub requests: Vec<RequestRow>,
+}
+
+/// What is answered about the meetings.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Answer {
+    /// One meeting.
+    Meeting(Box<Meeting>),
+    /// The edition.
+    Overview(Box<Overview>),
+}
