@@ -288,7 +288,7 @@ fn fold<'s, P: Programme>(
     mut counting: impl Iterator<Item = (EventName, &'s Place<P>)>,
 ) -> Result<P::State, CodecError> {
     let mut state = P::State::default();
-    counting.try_for_each(|(_, place)| evolve::<P>(&mut state, place.position, &place.event))?;
+    counting.try_for_each(|(_, place)| evolve::<P>(&mut state, place.since, &place.event))?;
     Ok(state)
 }
 

@@ -112,18 +112,25 @@ impl Recorded {
         entries.filter(move |(_, entry)| entry.number == number).map(|(position, _)| position)
     }
 
-    /// The events of an entity that count by what was known at a position, in their order.
-    fn counting<P: Programme>(&self, number: u32, until: u64) -> Result<Vec<(u64, usize)>, ReadError> {
-        let mut sequence = Sequence::default();
+    /// The events of an entity that count by what was known at a position, each with its place in the log: that of what it
+    /// is in the place of, or its own.
+    fn counting<P: Programme>(&self, number: u32, until: u64) -> Result<Vec<((u64, usize), (u64, usize))>, ReadError> {
+        let mut sequence = Sequence::<(u64, (u64, usize))>::default();
         for position in self.positions(number, until) {
-            let mut events = Vec::new();
+            let (mut events, mut since) = (Vec::new(), None);
             self.show::<P>(position, &mut |at, event| {
-                events.push(event.map(|_| (position, at.index)));
+                if let RecordedEvent::TakenBack(taking_back) = &event {
+                    let replaced = sequence.get((taking_back.version, taking_back.index));
+                    since = since.or(replaced.map(|(since, _)| *since));
+                }
+                let since = since.unwrap_or(position);
+                events.push(event.map(|_| (since, (position, at.index))));
                 Ok(())
             })?;
             sequence.record(events);
         }
-        Ok(sequence.counting().map(|(_, place)| *place).collect())
+        let counting = sequence.counting().enumerate();
+        Ok(counting.map(|(order, (_, (since, place)))| ((*since, order), *place)).collect())
     }
 }
 
@@ -139,17 +146,12 @@ impl<P: Programme> Log<P> for Recorded {
     fn each_known<'l>(&'l self, until: u64, of: Of, visit: &mut Visit<'_, 'l, P>) -> Result<(), ReadError> {
         let mut counting = Vec::new();
         for number in (0..self.tokens.len() as u32).filter(|number| is_of(of, *number)) {
-            counting.extend((0..).zip(self.counting::<P>(number, until)?));
+            counting.extend(self.counting::<P>(number, until)?);
         }
-        // In the log's order where nothing was replaced.
-        if counting.iter().all(|(_, (position, _))| self.entry(*position).is_some_and(|entry| !entry.takes_back)) {
-            counting.sort_unstable_by_key(|(_, place)| *place);
-        }
+        counting.sort_unstable();
         for (order, (position, index)) in counting {
             self.show::<P>(position, &mut |at, event| match event.happened() {
-                Some(event) if at.index == index && at.day <= self.as_of => {
-                    visit(At { order: (order, 0), ..at }, event)
-                }
+                Some(event) if at.index == index && at.day <= self.as_of => visit(At { order, ..at }, event),
                 Some(_) | None => Ok(()),
             })?;
         }

@@ -79,6 +79,8 @@ struct Counting<'l> {
     fact: &'l Fact,
     bytes: &'l [u8],
     index: usize,
+    /// The position of what it is in the place of, or its own.
+    since: u64,
 }
 
 impl Ledger {
@@ -239,8 +241,13 @@ impl Ledger {
         let mut sequence = Sequence::default();
         for (fact, bytes) in self.of_entity(number, until) {
             let events = events::<P::EventRef<'_>>(fact, bytes)?;
+            let replaced = events.iter().find_map(|event| match event {
+                RecordedEvent::TakenBack(taking_back) => sequence.get((taking_back.version, taking_back.index)),
+                RecordedEvent::Happened(_) => None,
+            });
+            let since = replaced.map_or(fact.position, |replaced: &Counting<'_>| replaced.since);
             let counting =
-                |(index, event): (usize, RecordedEvent<_, _>)| event.map(|_| Counting { fact, bytes, index });
+                |(index, event): (usize, RecordedEvent<_, _>)| event.map(|_| Counting { fact, bytes, index, since });
             sequence.record(events.into_iter().enumerate().map(counting));
         }
         Ok(sequence.counting().map(|(_, counting)| *counting).collect())
@@ -269,11 +276,11 @@ impl Ledger {
         visit: &mut impl FnMut(At<'l>, P::EventRef<'l>) -> Result<(), ReadError>,
     ) -> Result<(), ReadError> {
         for (order, counting) in (0..).zip(self.counting::<P>(number, until)?) {
-            let Counting { fact, bytes, index: only } = counting;
+            let Counting { fact, bytes, index: only, since } = counting;
             each_event(fact, bytes, |index, event: RecordedEvent<P::EventRef<'l>, &'l str>| match event.happened() {
                 Some(event) if index == only => {
                     let at = self.at(fact, index, event.occurred().first_day());
-                    visit(At { order: (order, 0), ..at }, event)
+                    visit(At { order: (since, order), ..at }, event)
                 }
                 Some(_) | None => Ok(()),
             })?;
