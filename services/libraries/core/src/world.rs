@@ -71,6 +71,9 @@ pub struct Recorded {
     as_of: Day,
 }
 
+/// An event that counts: its order, as [`At`] has it, and its position and index.
+type Counting = ((u64, usize), (u64, usize));
+
 /// A commit as a log has it.
 struct Entry {
     number: u32,
@@ -114,7 +117,7 @@ impl Recorded {
 
     /// The events of an entity that count by what was known at a position, each with its place in the log: that of what it
     /// is in the place of, or its own.
-    fn counting<P: Programme>(&self, number: u32, until: u64) -> Result<Vec<((u64, usize), (u64, usize))>, ReadError> {
+    fn counting<P: Programme>(&self, number: u32, until: u64) -> Result<Vec<Counting>, ReadError> {
         let mut sequence = Sequence::<(u64, (u64, usize))>::default();
         for position in self.positions(number, until) {
             let (mut events, mut since) = (Vec::new(), None);
