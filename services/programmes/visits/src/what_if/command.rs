@@ -24,7 +24,17 @@ impl Replay {
             Command::VoidVisit(VisitVoiding { visit, reason }) => {
                 Command::VoidVisit(VisitVoiding { visit: self.number_now(entity, visit), reason })
             }
-            same => same,
+            same @ (Command::RegisterExpert(_)
+            | Command::AttendBriefing(_)
+            | Command::Apply(_)
+            | Command::Enrol(_)
+            | Command::AssignExpert(_)
+            | Command::CompleteGuidance(_)
+            | Command::Withdraw(_)
+            | Command::AgreePrivateContinuation(_)
+            | Command::EvaluateCase(_)
+            | Command::HoldStudyVisit(_)
+            | Command::CodeReasons(_)) => same,
         })
     }
 
