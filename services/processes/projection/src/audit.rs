@@ -87,6 +87,9 @@ fn fold<P: Figures>(
     Ok(folded)
 }
 
+/// The links of entities, by their tokens.
+type Links = HashMap<CompactString, Link>;
+
 /// A commit of an entity of which something is taken back: its position and its bytes.
 type Kept = (u64, Vec<u8>);
 
@@ -94,7 +97,7 @@ type Kept = (u64, Vec<u8>);
 fn fold_edited<P: Figures>(
     file: &HistoryFile,
     (prefix, until, as_of): (&str, u64, Day),
-    (links, tokens, mut edited): (&HashMap<CompactString, Link>, &[CompactString], HashMap<u32, Vec<Kept>>),
+    (links, tokens, mut edited): (&Links, &[CompactString], HashMap<u32, Vec<Kept>>),
     folded: &mut Folded<P>,
 ) -> Result<(), HistoryError> {
     if edited.is_empty() {
