@@ -12,6 +12,7 @@ use ayumi_proto::{
     digest::Digest,
     event::DomainEvent,
     ids::CommandId,
+    taking_back::{RecordedEvent, TakingBack},
     time::Moment,
 };
 use ayumi_visits as visits;
@@ -133,3 +134,25 @@ fn damaged_bytes_are_refused() {
         let _ = codec::decode::<visits::Event>(&flipped);
     }
 }
+
+/// D14: the bytes of a commit that takes an event back are these, and a build that doesn't know of that can't take them for
+/// something else.
+#[test]
+fn d14_the_bytes_of_a_taking_back_are_those_shipped() {
+    let (occurred, reason) = ("2019-07-10".parse().unwrap(), "別の企業の訪問".parse().unwrap());
+    let taking_back = TakingBack { version: 4, index: 0, occurred, reason };
+    let logged = visits::Event::GuidanceCompleted(visits::Completion { on: "2019-08-01".parse().unwrap() });
+    let mut commit = commit(RecordedEvent::TakenBack(taking_back));
+    commit.events = Events::new(vec![commit.events[0].clone(), RecordedEvent::Happened(logged)]).unwrap();
+    let bytes = codec::encode(&commit).unwrap();
+    let events = codec::brief(&bytes).unwrap().events;
+    assert_eq!((bytes[0], hex(events).as_str()), (2, TAKING_BACK));
+    assert_eq!(codec::decode_recorded::<visits::Event>(&bytes), Ok(commit));
+    assert_eq!(codec::decode::<visits::Event>(&bytes), Err(CodecError::Format(Some(2))));
+    for length in 0..bytes.len() {
+        assert!(codec::decode_recorded::<visits::Event>(&bytes[..length]).is_err(), "cut to {length} bytes");
+    }
+}
+
+/// A taking back of the first event of version 4 on 10 July 2019, then a completion on 1 August.
+const TAKING_BACK: &str = "027f04000a323031392d30372d313015e588a5e381aee4bc81e6a5ade381aee8a8aae5958f0bfa9a02";

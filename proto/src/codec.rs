@@ -6,14 +6,19 @@
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use crate::{
-    commit::{Commit, EVENTS_MAX, Provenance, Role},
+    commit::{Commit, EVENTS_MAX, Events, Provenance, Role},
     digest::Digest,
+    event::DomainEvent,
     subject::EventSubject,
+    taking_back::{RecordedEvent, TAKEN_BACK, VARIANT},
+    text::Held,
     time::Moment,
 };
 
-/// The first byte of every commit in this format.
+/// The first byte of every commit in which all events happened.
 const FORMAT: u8 = 1;
+/// The first byte of every commit that takes earlier events back: a build that doesn't know of that can't read it.
+const FORMAT_TAKING_BACK: u8 = 2;
 
 /// The largest commit, in bytes.
 pub const COMMIT_BYTES_MAX: usize = 256 * 1024;
@@ -42,14 +47,32 @@ pub enum CodecError {
 }
 
 /// The commit's bytes, as the log keeps them.
-pub fn encode<E: Serialize>(commit: &Commit<E>) -> Result<Vec<u8>, CodecError> {
+pub fn encode<E: DomainEvent>(commit: &Commit<E>) -> Result<Vec<u8>, CodecError> {
     let mut begun = Vec::with_capacity(COMMIT_BYTES_USUAL);
-    begun.push(FORMAT);
+    let takes_back = commit.events.iter().any(|event| event.kind() == TAKEN_BACK);
+    begun.push(if takes_back { FORMAT_TAKING_BACK } else { FORMAT });
     let bytes = postcard::to_extend(commit, begun).map_err(CodecError::Content)?;
     if bytes.len() <= COMMIT_BYTES_MAX { Ok(bytes) } else { Err(CodecError::Size(bytes.len())) }
 }
 
-/// The commit that the bytes hold, the whole of them and nothing else.
+/// The commit that the bytes hold, whether or not it takes anything back, the whole of them and nothing else.
+pub fn decode_recorded<E: DeserializeOwned>(bytes: &[u8]) -> Result<Commit<RecordedEvent<E>>, CodecError> {
+    let Brief { takes_back, events: rest, .. } = brief(bytes)?;
+    if !takes_back {
+        let Commit { head, events } = decode(bytes)?;
+        return Ok(Commit { head, events: events.map(RecordedEvent::Happened) });
+    }
+    let (head, _) = postcard::take_from_bytes(&bytes[1..]).map_err(CodecError::Content)?;
+    let mut events = Vec::new();
+    each_event(rest, |_, event| {
+        events.push(event);
+        Ok::<_, CodecError>(())
+    })?;
+    let events = Events::new(events).map_err(|_| CodecError::Content(postcard::Error::DeserializeBadEncoding))?;
+    Ok(Commit { head, events })
+}
+
+/// The commit that the bytes hold, in which nothing is taken back, the whole of them and nothing else.
 pub fn decode<E: DeserializeOwned>(bytes: &[u8]) -> Result<Commit<E>, CodecError> {
     match bytes.split_first() {
         Some((&FORMAT, body)) => {
@@ -69,6 +92,8 @@ pub struct Brief<'a> {
     pub provenance: Provenance,
     /// Hash of the entity's previous commit.
     pub previous: Digest,
+    /// Whether it takes earlier events of the entity back.
+    pub takes_back: bool,
     /// The bytes of its events, for [`each_event`].
     pub events: &'a [u8],
 }
@@ -96,17 +121,19 @@ struct ActorInPlace<'a> {
 /// Reads the head of a commit in place.
 pub fn brief(bytes: &[u8]) -> Result<Brief<'_>, CodecError> {
     match bytes.split_first() {
-        Some((&FORMAT, body)) => brief_of(body).map_err(CodecError::Content),
+        Some((format @ (&FORMAT | &FORMAT_TAKING_BACK), body)) => {
+            brief_of(body, *format == FORMAT_TAKING_BACK).map_err(CodecError::Content)
+        }
         other => Err(CodecError::Format(other.map(|(format, _)| *format))),
     }
 }
 
-fn brief_of(body: &[u8]) -> postcard::Result<Brief<'_>> {
+fn brief_of(body: &[u8], takes_back: bool) -> postcard::Result<Brief<'_>> {
     let (_command_id, rest) = postcard::take_from_bytes::<&[u8]>(body)?;
     let (_command_digest, rest) = digest(rest)?;
     let (BetweenDigests { recorded_at, provenance, .. }, rest) = postcard::take_from_bytes(rest)?;
     let (previous, events) = digest(rest)?;
-    Ok(Brief { recorded_at, provenance, previous, events })
+    Ok(Brief { recorded_at, provenance, previous, takes_back, events })
 }
 
 /// The digest that the bytes begin with, taken at once: as a value among others it would be read byte by byte.
@@ -123,19 +150,30 @@ pub fn encode_events<E: Serialize>(events: &[E]) -> Result<Vec<u8>, CodecError> 
 /// Shows a commit's events one by one, from the bytes that [`Brief`] has of them, until `visit` breaks off. Their
 /// texts may stay where they are.
 #[inline]
-pub fn each_event<'de, E: Deserialize<'de>, B: From<CodecError>>(
+pub fn each_event<'de, E: Deserialize<'de>, T: Held<'de>, B: From<CodecError>>(
     bytes: &'de [u8],
-    mut visit: impl FnMut(usize, E) -> Result<(), B>,
+    mut visit: impl FnMut(usize, RecordedEvent<E, T>) -> Result<(), B>,
 ) -> Result<(), B> {
-    let mut reader = postcard::Deserializer::from_bytes(bytes);
-    let count = usize::deserialize(&mut reader).map_err(CodecError::Content)?;
+    let (count, mut rest) = postcard::take_from_bytes::<usize>(bytes).map_err(CodecError::Content)?;
     if !(1..=EVENTS_MAX).contains(&count) {
         return Err(CodecError::Content(postcard::Error::DeserializeBadEncoding).into());
     }
     for index in 0..count {
-        visit(index, E::deserialize(&mut reader).map_err(CodecError::Content)?)?;
+        let event = match rest.split_first() {
+            Some((&VARIANT, taking_back)) => {
+                let (taking_back, after) = postcard::take_from_bytes(taking_back).map_err(CodecError::Content)?;
+                rest = after;
+                RecordedEvent::TakenBack(taking_back)
+            }
+            Some(_) | None => {
+                let (event, after) = postcard::take_from_bytes(rest).map_err(CodecError::Content)?;
+                rest = after;
+                RecordedEvent::Happened(event)
+            }
+        };
+        visit(index, event)?;
     }
-    match reader.finalize().map_err(CodecError::Content)?.len() {
+    match rest.len() {
         0 => Ok(()),
         trailing => Err(CodecError::Trailing(trailing).into()),
     }

@@ -15,6 +15,16 @@ pub trait DomainEvent: Serialize {
     fn kind(&self) -> &'static str;
 }
 
+impl<E: DomainEvent> DomainEvent for &E {
+    fn occurred(&self) -> Occurred {
+        (*self).occurred()
+    }
+
+    fn kind(&self) -> &'static str {
+        (*self).kind()
+    }
+}
+
 /// The programmes, by their names in subjects and addresses.
 #[derive(
     Clone,

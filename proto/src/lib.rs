@@ -23,5 +23,6 @@ pub mod personal;
 pub mod place;
 pub mod refusal;
 pub mod subject;
+pub mod taking_back;
 pub mod text;
 pub mod time;

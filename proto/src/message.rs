@@ -11,7 +11,7 @@ use crate::{
     fault::Fault,
     ids::{CommandId, Edition},
     refusal::Refusal,
-    text::{Malformed, as_string},
+    text::{Malformed, Note, as_string},
     time::{Day, Moment},
 };
 
@@ -45,6 +45,44 @@ pub struct Request {
     /// W3C trace context.
     #[serde(default)]
     pub trace: Option<TraceParent>,
+}
+
+/// The name of the command, of every programme, whose content is a [`TakeBack`].
+pub const TAKE_BACK: &str = "take-back";
+/// The name of the command, of every programme, whose content is a [`Correction`].
+pub const CORRECT: &str = "correct";
+
+/// Takes a record of the entity back: it was wrong, and doesn't count any more. It is refused where later records depend
+/// on it.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(inline)]
+pub struct TakeBack {
+    /// The position of the record.
+    pub position: u64,
+    /// Which of the record's events, from 0; all of them if left out.
+    #[serde(default)]
+    pub index: Option<u8>,
+    /// Why.
+    pub reason: Note,
+}
+
+/// Takes a record of the entity back and records another in its place: what was recorded since counts after it.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(inline)]
+pub struct Correction {
+    /// The position of the record.
+    pub position: u64,
+    /// Which of the record's events, from 0; all of them if left out.
+    #[serde(default)]
+    pub index: Option<u8>,
+    /// Why.
+    pub reason: Note,
+    /// The name of the command in its place, such as `log-visit`.
+    pub command: String,
+    /// The content of that command.
+    pub payload: Value,
 }
 
 /// A line of a file of commands. A file that is submitted again is recognised by its lines, as long as nothing but

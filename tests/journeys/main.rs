@@ -25,4 +25,5 @@ mod race;
 mod repeats;
 mod reports;
 mod scene;
+mod taking_back;
 mod writers;

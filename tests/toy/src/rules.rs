@@ -45,6 +45,13 @@ impl Programme for Toy {
             }
         }
     }
+
+    fn command(event: &Event) -> Option<Command> {
+        Some(match event {
+            Event::Invited(invitation) => Command::Invite(*invitation),
+            Event::Joined(joining) => Command::Join(*joining),
+        })
+    }
 }
 
 fn check(state: &State, joining: Joining) -> Result<Joining, Rejection> {

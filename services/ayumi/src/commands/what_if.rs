@@ -3,15 +3,19 @@
 mod words;
 
 use std::{
+    collections::BTreeMap,
     fs,
     io::{Write, stdout},
     path::PathBuf,
 };
 
+use ayumi_core::Sequence;
 use ayumi_history::History;
-use ayumi_programmes::{Event, decode_any};
-use ayumi_proto::{event::ProgrammeName, ids::Edition};
-use ayumi_visits::what_if::{Decided, OtherTerms, WhatIf as Outcome, what_if};
+use ayumi_proto::{codec, event::ProgrammeName, ids::Edition, taking_back::RecordedEvent};
+use ayumi_visits::{
+    Event,
+    what_if::{Decided, OtherTerms, WhatIf as Outcome, what_if},
+};
 use clap::Args;
 use serde::Serialize;
 
@@ -103,22 +107,30 @@ fn nothing_left(from: u64, edition: Edition, last: u64) -> String {
     format!("--from {from} must be an earlier position: {rest}")
 }
 
-/// The commits of an edition of the visits.
+/// The commits of an edition of the visits, with the events that count: those in the place of others are where these were.
 fn decided(history: &History, edition: Edition) -> Result<Vec<Decided>, Failure> {
     let Some(ledger) = history.ledger(ProgrammeName::Visits, edition) else { return Ok(Vec::new()) };
-    let mut decided = Vec::new();
+    let (mut decided, mut sequences) = (Vec::new(), BTreeMap::<String, Sequence<(usize, Event)>>::new());
     for (fact, _) in ledger.facts(0, history.position()) {
         let Some((subject, payload)) = history.read(fact.position)? else { continue };
-        let commit = decode_any(subject.programme, &payload)?;
-        // The ledger is that of the visits.
-        let visits = |event: &Event| if let Event::Visits(event) = event { Some(event.clone()) } else { None };
+        let commit = codec::decode_recorded::<Event>(&payload)?;
+        let sequence = sequences.entry(subject.entity.clone()).or_default();
+        let replaced = commit.events.iter().find_map(|event| match event {
+            RecordedEvent::TakenBack(taking_back) => sequence.get((taking_back.version, taking_back.index)),
+            RecordedEvent::Happened(_) => None,
+        });
+        let place = replaced.map_or(decided.len(), |(place, _)| *place);
+        sequence.record(commit.events.into_iter().map(|event| event.map(|event| (place, event))));
         decided.push(Decided {
             position: fact.position,
             entity: subject.entity.parse()?,
             recorded_on: commit.head.recorded_at.day(),
-            events: commit.events.iter().filter_map(visits).collect(),
+            events: Vec::new(),
             actor: commit.head.actor,
         });
     }
+    let counting = sequences.values().flat_map(Sequence::counting);
+    counting.for_each(|(_, (place, event))| decided[*place].events.push(event.clone()));
+    decided.retain(|commit| !commit.events.is_empty());
     Ok(decided)
 }

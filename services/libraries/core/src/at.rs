@@ -39,6 +39,9 @@ pub struct At<'a> {
     pub position: u64,
     /// Which of the commit's events, from 0.
     pub index: usize,
+    /// Its place among the events of its entity: the commit's, and that in the commit. One that takes the place of
+    /// another has that one's.
+    pub order: (u64, usize),
     /// When it was recorded.
     pub recorded_at: Moment,
     /// The first day on which it occurred.
@@ -50,6 +53,8 @@ pub struct At<'a> {
     pub tokens: &'a [CompactString],
     /// Where the facts come from.
     pub provenance: Provenance,
+    /// Whether its commit takes earlier events of the entity back.
+    pub takes_back: bool,
 }
 
 impl<'a> At<'a> {

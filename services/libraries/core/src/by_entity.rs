@@ -60,6 +60,18 @@ impl<T> ByEntity<T> {
         place
     }
 
+    /// Takes the entity's item away.
+    pub fn remove(&mut self, number: u32) -> Option<T> {
+        let found = self.find(number)?;
+        self.index[(number - self.first) as usize] = 0;
+        let removed = self.items.swap_remove(found);
+        let last = self.items.len() as u32 + 1;
+        if let Some(moved) = self.index.iter_mut().find(|place| **place == last) {
+            *moved = found as u32 + 1;
+        }
+        Some(removed)
+    }
+
     /// Adds the items of other entities.
     pub fn join(&mut self, mut other: Self) {
         let before = self.items.len() as u32;

@@ -13,8 +13,10 @@ mod page;
 pub mod programme;
 pub mod rejection;
 mod sample;
+mod sequence;
 pub mod side_by_side;
 pub mod table;
+pub mod taking_back;
 pub mod world;
 
 pub use answer::{Answers, View};
@@ -22,10 +24,11 @@ pub use at::{At, ReadError};
 pub use bilingual::{Bilingual, En, Ja};
 pub use by_entity::ByEntity;
 pub use figures::Figures;
-pub use log::{Log, Visit, entity_of, evolve_commit};
+pub use log::{Log, Of, Visit, VisitRecorded, entity_of, evolve_commit, evolve_event};
 pub use page::{Ask, Page, page};
 pub use programme::{Claim, Context, DecisionScope, Happened, Programme, decide};
 pub use rejection::CommonRejection;
+pub use sequence::{EventName, Sequence};
 
 #[doc(hidden)]
 pub mod __private {

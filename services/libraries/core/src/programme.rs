@@ -62,6 +62,31 @@ pub trait Programme: Clone + Debug + Send + Sync + 'static {
         true
     }
 
+    /// The command that an event came of: taking an earlier event back has it decided again. `None` of one that follows
+    /// from the record of another entity, which has to be taken back instead.
+    fn command(event: &Self::Event) -> Option<Self::Command>;
+
+    /// Whether commands of other entities are based on an entity that they don't write: taking back what is recorded of it
+    /// then has all entities of the edition looked at.
+    fn is_read_by_others(_entity: &Self::Entity) -> bool {
+        false
+    }
+
+    /// The entities on which it depends whether events that follow from others' records may follow.
+    fn follows_with(_entity: &Self::Entity) -> Vec<Self::Entity> {
+        Vec::new()
+    }
+
+    /// Whether an event for which there is no command may follow from the record of another entity, once an earlier event
+    /// was taken back: a place is taken only while there is one. The states are those of its own entity before it, and of
+    /// those that [`Programme::follows_with`] names.
+    ///
+    /// # Errors
+    /// It may not.
+    fn may_follow(_states: &BTreeMap<Self::Entity, Self::State>, _event: &Self::Event) -> Result<(), Self::Rejection> {
+        Ok(())
+    }
+
     /// What an event says that a later one of the same entity may say otherwise, or takes the place of.
     fn claim(_event: &Self::EventRef<'_>) -> Option<Claim> {
         None

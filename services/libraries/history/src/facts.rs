@@ -4,6 +4,7 @@ use ayumi_core::ReadError;
 use ayumi_proto::{
     codec::{self, CodecError},
     commit::Provenance,
+    taking_back::RecordedEvent,
     time::Moment,
 };
 use serde::Deserialize;
@@ -23,6 +24,8 @@ pub struct Fact {
     pub(crate) end: u32,
     /// Where its facts come from.
     pub provenance: Provenance,
+    /// Whether it takes earlier events of its entity back.
+    pub takes_back: bool,
 }
 
 /// Where a commit came to be.
@@ -41,7 +44,7 @@ pub(crate) struct StoredFact {
 pub fn each_event<'l, E: Deserialize<'l>>(
     fact: &Fact,
     bytes: &'l [u8],
-    mut visit: impl FnMut(usize, E) -> Result<(), ReadError>,
+    mut visit: impl FnMut(usize, RecordedEvent<E, &'l str>) -> Result<(), ReadError>,
 ) -> Result<(), ReadError> {
     /// What ends the reading: the bytes, or the reader.
     enum End {
@@ -61,7 +64,10 @@ pub fn each_event<'l, E: Deserialize<'l>>(
 }
 
 /// The events of a fact, where there is more to do with them than to look at each.
-pub fn events<'l, E: Deserialize<'l>>(fact: &Fact, bytes: &'l [u8]) -> Result<Vec<E>, ReadError> {
+pub fn events<'l, E: Deserialize<'l>>(
+    fact: &Fact,
+    bytes: &'l [u8],
+) -> Result<Vec<RecordedEvent<E, &'l str>>, ReadError> {
     let mut events = Vec::new();
     each_event(fact, bytes, |_, event| {
         events.push(event);

@@ -1,14 +1,19 @@
 //! What folds need of one edition of a programme, in memory: each commit's events, its entity and when it was
 //! recorded. A question about one edition reads nothing else.
 
-use std::{ops::Range, sync::Arc};
+use std::{collections::BTreeSet, ops::Range, sync::Arc};
 
-use ayumi_core::{At, Figures, Log, Programme, ReadError, Visit, figures::folded::Folded, side_by_side::side_by_side};
+use ayumi_core::{
+    At, Figures, Log, Of, Programme, ReadError, Sequence, Visit, VisitRecorded,
+    figures::folded::{Folded, slot_known},
+    side_by_side::side_by_side,
+};
 use ayumi_proto::{
     codec,
     commit::Provenance,
     event::{DomainEvent, ProgrammeName},
     ids::Edition,
+    taking_back::RecordedEvent,
     time::{Day, Span},
 };
 use compact_str::{CompactString, ToCompactString};
@@ -64,12 +69,25 @@ pub struct Ledger {
     last: u64,
     /// The position of the last fact that somebody reported.
     last_reported: Option<u64>,
+    /// The positions of the facts that take others back, each with the number of its entity.
+    takings_back: Arc<Vec<(u64, u32)>>,
+}
+
+/// An event by the fact that it is of.
+#[derive(Clone, Copy)]
+struct Counting<'l> {
+    fact: &'l Fact,
+    bytes: &'l [u8],
+    index: usize,
+    /// The position of what it is in the place of, or its own.
+    since: u64,
 }
 
 impl Ledger {
     pub(crate) fn new(programme: ProgrammeName, edition: Edition) -> Self {
         let (entities, shelves, turns) = (Arc::default(), Vec::new(), Vec::new());
-        Self { programme, edition, entities, shelves, turns, last: 0, last_reported: None }
+        let takings_back = Arc::default();
+        Self { programme, edition, entities, shelves, turns, last: 0, last_reported: None, takings_back }
     }
 
     /// The ledger of an edition without facts.
@@ -97,6 +115,9 @@ impl Ledger {
         match brief.provenance {
             Provenance::Reported => self.last_reported = Some(at.position),
             Provenance::Simulated => {}
+        }
+        if brief.takes_back {
+            Arc::make_mut(&mut self.takings_back).push((at.position, entity));
         }
     }
 
@@ -171,7 +192,13 @@ impl Ledger {
         let shelves = self.shelves[part.0.clone()].iter();
         let known = shelves.flat_map(|shelf| shelf.beyond(0).take_while(|(fact, _)| fact.position <= until));
         let as_of = folded.as_of();
-        self.each_fact::<P>(known, |at, event| if at.day <= as_of { folded.evolve(&at, &event) } else { Ok(()) })
+        self.each_counting::<P>(
+            known,
+            until,
+            |at, event| {
+                if at.day <= as_of { folded.evolve(&at, &event) } else { Ok(()) }
+            },
+        )
     }
 
     /// Folds, into what is folded already, the events of the facts between two positions. From which day to
@@ -187,20 +214,89 @@ impl Ledger {
     ) -> Result<Option<Span>, ReadError> {
         let as_of = folded.as_of();
         self.each_fact::<P>(self.facts(after, until), |at, event| {
+            if at.takes_back {
+                // All of the entity that counts then is folded again.
+                folded.set(at.number, slot_known(&self.known(at.position, as_of), at.number, at.position)?);
+                return Ok(());
+            }
             // What is dated later is folded when its day comes.
-            if at.day <= as_of { folded.apply(&at, &event) } else { Ok(()) }
+            event.happened().filter(|_| at.day <= as_of).map_or(Ok(()), |event| folded.apply(&at, &event))
         })
     }
 
-    /// Shows the events of some facts. From which day to which they occurred.
+    /// The entities of which anything is taken back by what is known at a position.
+    fn edited(&self, until: u64) -> BTreeSet<u32> {
+        self.takings_back.iter().take_while(|(position, _)| *position <= until).map(|(_, entity)| *entity).collect()
+    }
+
+    /// The facts of an entity up to a position.
+    fn of_entity(&self, number: u32, until: u64) -> impl Iterator<Item = (&Fact, &[u8])> {
+        let shelf = self.shelves.get((number / SHELF_ENTITIES) as usize);
+        let facts = shelf.into_iter().flat_map(|shelf| shelf.beyond(0));
+        facts.take_while(move |(fact, _)| fact.position <= until).filter(move |(fact, _)| fact.entity == number)
+    }
+
+    /// The events of an entity that count by what is known at a position, in their order.
+    fn counting<P: Programme>(&self, number: u32, until: u64) -> Result<Vec<Counting<'_>>, ReadError> {
+        let mut sequence = Sequence::default();
+        for (fact, bytes) in self.of_entity(number, until) {
+            let events = events::<P::EventRef<'_>>(fact, bytes)?;
+            let replaced = events.iter().find_map(|event| match event {
+                RecordedEvent::TakenBack(taking_back) => sequence.get((taking_back.version, taking_back.index)),
+                RecordedEvent::Happened(_) => None,
+            });
+            let since = replaced.map_or(fact.position, |replaced: &Counting<'_>| replaced.since);
+            let counting =
+                |(index, event): (usize, RecordedEvent<_, _>)| event.map(|_| Counting { fact, bytes, index, since });
+            sequence.record(events.into_iter().enumerate().map(counting));
+        }
+        Ok(sequence.counting().map(|(_, counting)| *counting).collect())
+    }
+
+    /// Shows the events of some facts that count by what is known at a position. From which day to which all of them
+    /// occurred.
+    fn each_counting<'l, P: Programme>(
+        &'l self,
+        facts: impl Iterator<Item = (&'l Fact, &'l [u8])>,
+        until: u64,
+        mut visit: impl FnMut(At<'l>, P::EventRef<'l>) -> Result<(), ReadError>,
+    ) -> Result<Option<Span>, ReadError> {
+        let (edited, mut shown) = (self.edited(until), BTreeSet::new());
+        self.each_fact::<P>(facts, |at, event| match event.happened() {
+            Some(event) if !edited.contains(&at.number) => visit(at, event),
+            Some(_) | None if !shown.insert(at.number) => Ok(()),
+            Some(_) | None => self.show_counting::<P>(at.number, until, &mut visit),
+        })
+    }
+
+    fn show_counting<'l, P: Programme>(
+        &'l self,
+        number: u32,
+        until: u64,
+        visit: &mut impl FnMut(At<'l>, P::EventRef<'l>) -> Result<(), ReadError>,
+    ) -> Result<(), ReadError> {
+        for (order, counting) in (0..).zip(self.counting::<P>(number, until)?) {
+            let Counting { fact, bytes, index: only, since } = counting;
+            each_event(fact, bytes, |index, event: RecordedEvent<P::EventRef<'l>, &'l str>| match event.happened() {
+                Some(event) if index == only => {
+                    let at = self.at(fact, index, event.occurred().first_day());
+                    visit(At { order: (since, order), ..at }, event)
+                }
+                Some(_) | None => Ok(()),
+            })?;
+        }
+        Ok(())
+    }
+
+    /// Shows the events of some facts as they were recorded. From which day to which they occurred.
     fn each_fact<'l, P: Programme>(
         &'l self,
         facts: impl Iterator<Item = (&'l Fact, &'l [u8])>,
-        mut visit: impl FnMut(At<'l>, P::EventRef<'l>) -> Result<(), ReadError>,
+        mut visit: impl FnMut(At<'l>, RecordedEvent<P::EventRef<'l>, &'l str>) -> Result<(), ReadError>,
     ) -> Result<Option<Span>, ReadError> {
         let mut days = Days::NONE;
         for (fact, bytes) in facts {
-            each_event(fact, bytes, |index, event: P::EventRef<'l>| {
+            each_event(fact, bytes, |index, event: RecordedEvent<P::EventRef<'l>, &'l str>| {
                 let at = self.at(fact, index, event.occurred().first_day());
                 days.add(at.day);
                 visit(at, event)
@@ -214,11 +310,13 @@ impl Ledger {
         At {
             position: fact.position,
             index,
+            order: (fact.position, index),
             recorded_at: fact.recorded_at,
             day,
             number: fact.entity,
             tokens: &self.entities,
             provenance: fact.provenance,
+            takes_back: fact.takes_back,
         }
     }
 
@@ -272,21 +370,19 @@ impl Known<'_> {
         Ok(all.and_then(|(folded, days)| days.filter(|days| days.from() <= self.as_of).map(|_| folded)))
     }
 
-    fn show<'l, P: Programme>(
-        &'l self,
-        facts: impl Iterator<Item = (&'l Fact, &'l [u8])>,
-        visit: &mut Visit<'_, 'l, P>,
-    ) -> Result<(), ReadError> {
-        let mut read = 0u32;
-        let known = facts.take_while(|(fact, _)| fact.position <= self.until);
-        let shown = self.ledger.each_fact::<P>(known, |at, event| {
+    /// Looks from time to time whether the answer is still waited for.
+    fn watch(&self) -> impl FnMut() -> Result<(), ReadError> {
+        let (mut read, patience) = (0u32, self.patience.clone());
+        move || {
             read = read.wrapping_add(1);
-            if read.is_multiple_of(LOOK_EVERY) {
-                self.patience.check()?;
-            }
-            if at.day <= self.as_of { visit(at, event) } else { Ok(()) }
-        });
-        shown.map(|_| ())
+            if read.is_multiple_of(LOOK_EVERY) { patience.check() } else { Ok(()) }
+        }
+    }
+
+    /// The facts of a part up to a position.
+    fn in_part(&self, part: usize, until: u64) -> impl Iterator<Item = (&Fact, &[u8])> {
+        let shelves = self.parts.get(part).map(|part| &self.ledger.shelves[part.0.clone()]).unwrap_or_default();
+        shelves.iter().flat_map(move |shelf| shelf.beyond(0).take_while(move |(fact, _)| fact.position <= until))
     }
 }
 
@@ -302,24 +398,42 @@ fn join<P: Figures>(all: &mut Option<(Folded<P>, Option<Span>)>, other: Option<(
 }
 
 impl<P: Programme> Log<P> for Known<'_> {
-    fn each<'l>(&'l self, visit: &mut Visit<'_, 'l, P>) -> Result<(), ReadError> {
-        self.show::<P>(self.ledger.facts(0, self.until), visit)
+    fn each_known<'l>(&'l self, until: u64, of: Of, visit: &mut Visit<'_, 'l, P>) -> Result<(), ReadError> {
+        self.patience.check()?;
+        let (until, mut watch) = (until.min(self.until), self.watch());
+        let visit = |at: At<'l>, event| {
+            watch()?;
+            if at.day <= self.as_of { visit(at, event) } else { Ok(()) }
+        };
+        let shown = match of {
+            Of::All => self.ledger.each_counting::<P>(self.ledger.facts(0, until), until, visit),
+            Of::Part(part) => self.ledger.each_counting::<P>(self.in_part(part, until), until, visit),
+            Of::Entity(number) => self.ledger.each_counting::<P>(self.ledger.of_entity(number, until), until, visit),
+        };
+        shown.map(|_| ())
     }
 
-    fn each_of<'l>(&'l self, entity: u32, visit: &mut Visit<'_, 'l, P>) -> Result<(), ReadError> {
-        let shelf = self.ledger.shelves.get((entity / SHELF_ENTITIES) as usize);
-        let facts = shelf.into_iter().flat_map(|shelf| shelf.beyond(0));
-        self.show::<P>(facts.filter(|(fact, _)| fact.entity == entity), visit)
+    fn each_recorded<'l>(&'l self, of: Of, visit: &mut VisitRecorded<'_, 'l, P>) -> Result<(), ReadError> {
+        self.patience.check()?;
+        let (until, mut watch) = (self.until, self.watch());
+        let visit = |at: At<'l>, event| {
+            watch()?;
+            if at.day <= self.as_of { visit(at, event) } else { Ok(()) }
+        };
+        let shown = match of {
+            Of::All => self.ledger.each_fact::<P>(self.ledger.facts(0, until), visit),
+            Of::Part(part) => self.ledger.each_fact::<P>(self.in_part(part, until), visit),
+            Of::Entity(number) => self.ledger.each_fact::<P>(self.ledger.of_entity(number, until), visit),
+        };
+        shown.map(|_| ())
     }
 
     fn parts(&self) -> usize {
         self.parts.len()
     }
 
-    fn each_in<'l>(&'l self, part: usize, visit: &mut Visit<'_, 'l, P>) -> Result<(), ReadError> {
-        self.patience.check()?;
-        let shelves = self.parts.get(part).map(|part| &self.ledger.shelves[part.0.clone()]).unwrap_or_default();
-        shelves.iter().try_for_each(|shelf| self.show::<P>(shelf.beyond(0), visit))
+    fn position(&self, entity: u32, version: u32) -> Option<u64> {
+        self.ledger.of_entity(entity, self.until).nth(version as usize - 1).map(|(fact, _)| fact.position)
     }
 
     fn number(&self, entity: &P::Entity) -> Option<u32> {

@@ -28,8 +28,9 @@ impl Segment {
         chunk.events.extend_from_slice(brief.events);
         // A chunk's commits are at most 256 KiB each, so that their bytes are counted by 32 bits.
         let end = chunk.events.len() as u32;
-        let (StoredFact { position, recorded_at, offset }, provenance) = (at, brief.provenance);
-        chunk.facts.push(Fact { position, recorded_at, entity, offset, end, provenance });
+        let StoredFact { position, recorded_at, offset } = at;
+        let (provenance, takes_back) = (brief.provenance, brief.takes_back);
+        chunk.facts.push(Fact { position, recorded_at, entity, offset, end, provenance, takes_back });
     }
 
     /// How many facts there are.

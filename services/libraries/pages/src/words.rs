@@ -56,7 +56,7 @@ mod tests {
     use std::collections::BTreeSet;
 
     use ayumi_pilots::{ApproachResult, BodyKind};
-    use ayumi_proto::event::ProgrammeName;
+    use ayumi_proto::{event::ProgrammeName, taking_back::TAKEN_BACK};
     use strum::{IntoEnumIterator, VariantNames};
 
     use super::*;
@@ -113,7 +113,7 @@ mod tests {
         }
         let kinds: &[&[&str]] = &for_each_programme!([kinds] []);
         let all: [Vec<String>; 5] = [
-            of("event", kinds.concat().iter().map(ToString::to_string).collect()),
+            of("event", kinds.concat().iter().chain(&[TAKEN_BACK]).map(ToString::to_string).collect()),
             of("programme", ProgrammeName::iter().map(|programme| programme.to_string()).collect()),
             of("body-kind", BodyKind::ALL.iter().map(ToString::to_string).collect()),
             of("result", ApproachResult::ALL.iter().map(ToString::to_string).collect()),

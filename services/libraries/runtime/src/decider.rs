@@ -4,6 +4,7 @@
 mod error;
 mod held;
 mod parsed_command;
+mod taking_back;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -12,15 +13,15 @@ use std::{
     time::Duration,
 };
 
-use ayumi_core::{CommonRejection, Context, Programme, decide};
+use ayumi_core::{CommonRejection, Context, DecisionScope, Programme, decide};
 use ayumi_proto::{
     cloud_event::cloud_events,
-    codec,
     commit::Commit,
     event::DomainEvent,
     ids::{CommandId, Edition},
     message::{Answer, Readiness, Receipt, Request},
     subject::EventSubject,
+    taking_back::RecordedEvent,
     time::Moment,
 };
 use lru::LruCache;
@@ -30,7 +31,7 @@ use tokio::sync::Mutex;
 use self::{
     error::DecideError,
     held::{Filled, Held, Loaded, Made, Record},
-    parsed_command::{ParsedCommand, last_edition, parse},
+    parsed_command::{Content, ParsedCommand, last_edition, parse},
 };
 use crate::{
     log::{Log, LogError, Publish},
@@ -158,11 +159,17 @@ impl<P: Programme> Decider<P> {
         command: &ParsedCommand<'_, P>,
         maybe_stored: Option<CommandId>,
     ) -> Result<Try, DecideError> {
-        let mut held = self.hold(command).await?;
+        let (scope, read) = match &command.content {
+            Content::Command(content) => (P::scope(&command.entity, content), Vec::new()),
+            Content::TakeBack(request) => self.scope_of_taking_back(command, request).await?,
+        };
+        let guarded = scope.guarded.clone();
+        let mut held = self.hold(command, scope, &read).await?;
         let outcome = self.decide(command, &mut held, maybe_stored).await;
         if !matches!(outcome, Ok(Try::Answered(_))) {
             held.forget();
-            self.forget_guarded(command);
+            // It isn't held, so that others keep their copy.
+            guarded.iter().chain(&read).for_each(|entity| self.forget(command.edition, entity));
         }
         outcome
     }
@@ -183,8 +190,18 @@ impl<P: Programme> Decider<P> {
         }
         let now = Moment::now();
         let (entity, actor) = (&command.entity, &command.request.actor);
-        let context = Context { entity, states: &held.states, today: now.day(), actor };
-        match decide::<P>(&context, &command.content) {
+        let decided = match &command.content {
+            Content::Command(content) => {
+                let context = Context { entity, states: &held.states, today: now.day(), actor };
+                let happened = |(entity, event)| (entity, RecordedEvent::Happened(event));
+                decide::<P>(&context, content).map(|events| events.into_iter().map(happened).collect())
+            }
+            Content::TakeBack(request) => match self.take_back(command, request, held, now.day()).await? {
+                Some(decided) => decided,
+                None => return Ok(Try::Stale),
+            },
+        };
+        match decided {
             Ok(events) => self.publish(command, held, events, now).await,
             Err(refusal) if self.is_fresh(held).await? => Ok(Try::Answered(Answer::Rejected(refusal))),
             Err(_) => Ok(Try::Stale),
@@ -195,7 +212,7 @@ impl<P: Programme> Decider<P> {
     /// reading is refused by the server; a rejection isn't published, so it has to ask.
     async fn is_fresh(&self, held: &Held<P>) -> Result<bool, LogError> {
         let subjects = held.written.iter().map(|(_, slot)| slot.next()).chain(held.guard.clone());
-        for next in subjects {
+        for next in subjects.chain(held.read.iter().cloned()) {
             if self.log.is_taken(&next).await? {
                 return Ok(false);
             }
@@ -231,8 +248,7 @@ impl<P: Programme> Decider<P> {
     ) -> Result<Try, DecideError> {
         let subject = subject::<P>(command.edition, &command.entity).at(record.version);
         let Some(stored) = self.log.get(&subject).await? else { return Ok(Try::Stale) };
-        let undecodable = |why| LogError::Undecodable { place: subject.to_string(), why };
-        let commit: Commit<P::Event> = codec::decode(&stored.payload).map_err(undecodable)?;
+        let commit = held::read::<P>(&stored)?;
         Ok(Try::Answered(answer(receipt(&subject, stored.position, &commit))))
     }
 
@@ -240,9 +256,15 @@ impl<P: Programme> Decider<P> {
         &self,
         command: &ParsedCommand<'_, P>,
         held: &mut Held<P>,
-        events: Vec<(P::Entity, P::Event)>,
+        events: Vec<(P::Entity, RecordedEvent<P::Event>)>,
         now: Moment,
     ) -> Result<Try, DecideError> {
+        // What is read beside the one entity that the server guards: that it moves just now is all that isn't seen.
+        for next in &held.read {
+            if self.log.is_taken(next).await? {
+                return Ok(Try::Stale);
+            }
+        }
         let commits = held.commits(command, events, now)?;
         let id = commits.first().map_or_else(|| command.id(1), |own| own.commit.head.command_id);
         let guard = held.guard.clone();
@@ -265,17 +287,23 @@ impl<P: Programme> Decider<P> {
 
     /// Loads what the command reads. What it may write stays held until the try ends, in the order of
     /// the entities, so that two commands can't wait for each other.
-    async fn hold(&self, command: &ParsedCommand<'_, P>) -> Result<Held<P>, LogError> {
-        let scope = P::scope(&command.entity, &command.content);
+    async fn hold(
+        &self,
+        command: &ParsedCommand<'_, P>,
+        scope: DecisionScope<P::Entity>,
+        read: &[P::Entity],
+    ) -> Result<Held<P>, LogError> {
         let guarded = scope.guarded.clone();
-        let entities: BTreeSet<_> = scope.into_entities().collect();
-        let mut held = Held { states: BTreeMap::new(), written: Vec::new(), guard: None };
+        let entities: BTreeSet<_> = scope.into_entities().chain(read.iter().cloned()).collect();
+        let mut held = Held { states: BTreeMap::new(), written: Vec::new(), guard: None, read: Vec::new() };
         for entity in entities {
             let slot = self.slot(command.edition, &entity).lock_owned().await;
             let slot = Filled::fill(slot, || self.load(command.edition, &entity)).await?;
             held.states.insert(entity.clone(), slot.get().state.clone());
             if guarded.as_ref() == Some(&entity) {
                 held.guard = Some(slot.next());
+            } else if read.contains(&entity) {
+                held.read.push(slot.next());
             } else {
                 held.written.push((entity, slot));
             }
@@ -287,11 +315,9 @@ impl<P: Programme> Decider<P> {
         self.slots().get_or_insert((edition, entity.to_string()), Slot::<P>::default).clone()
     }
 
-    /// Has the guarded entity loaded again when it is next read; it isn't held, so others keep their copy.
-    fn forget_guarded(&self, command: &ParsedCommand<'_, P>) {
-        if let Some(entity) = P::scope(&command.entity, &command.content).guarded {
-            self.slots().pop(&(command.edition, entity.to_string()));
-        }
+    /// Has an entity loaded again when it is next read.
+    fn forget(&self, edition: Edition, entity: &P::Entity) {
+        self.slots().pop(&(edition, entity.to_string()));
     }
 
     fn slots(&self) -> std::sync::MutexGuard<'_, Slots<P>> {
@@ -301,9 +327,7 @@ impl<P: Programme> Decider<P> {
     async fn load(&self, edition: Edition, entity: &P::Entity) -> Result<Loaded<P>, LogError> {
         let first = subject::<P>(edition, entity);
         let commits = self.log.load(&first).await?;
-        let mut loaded = Loaded::new(first);
-        commits.iter().try_for_each(|stored| loaded.take(stored))?;
-        Ok(loaded)
+        Loaded::of(first, &commits)
     }
 }
 

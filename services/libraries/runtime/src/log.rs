@@ -199,15 +199,23 @@ impl Log {
         }
     }
 
-    /// A direct read of the last message of each subject: one request, many replies, then an end mark.
+    /// A direct read of the last message of each subject.
     async fn read(&self, subjects: &[String]) -> Result<Read, LogError> {
+        let mut read = self.read_directly(&serde_json::json!({ "multi_last": subjects, "batch": 1024 })).await?;
+        if let Read::All(commits) = &mut read {
+            commits.sort_by_key(|commit: &Stored| commit.subject.version);
+        }
+        Ok(read)
+    }
+
+    /// A direct read: one request, many replies, then an end mark.
+    async fn read_directly(&self, question: &serde_json::Value) -> Result<Read, LogError> {
         let failed = server("be read");
         let client = &self.bus.client;
         let inbox = client.new_inbox();
         let mut replies = client.subscribe(inbox.clone()).await.map_err(|e| failed(&e))?;
-        let question = serde_json::json!({ "multi_last": subjects, "batch": 1024 }).to_string();
         let subject = format!("$JS.API.DIRECT.GET.{STREAM}");
-        client.publish_with_reply(subject, inbox, question.into()).await.map_err(|e| failed(&e))?;
+        client.publish_with_reply(subject, inbox, question.to_string().into()).await.map_err(|e| failed(&e))?;
         let mut commits = Vec::new();
         loop {
             let next = tokio::time::timeout(SERVER_TIMEOUT, replies.next()).await;
@@ -221,7 +229,6 @@ impl Log {
                 Some(status) => return Err(failed(&format_args!("status {status}"))),
             }
         }
-        commits.sort_by_key(|commit: &Stored| commit.subject.version);
         Ok(Read::All(commits))
     }
 

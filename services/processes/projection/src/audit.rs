@@ -4,8 +4,13 @@
 use std::{collections::HashMap, ops::Deref};
 
 use ayumi_core::{
-    At, Figures,
-    figures::{folded::Folded, list::path, place::Address, reader::Reader},
+    At, Figures, Programme, ReadError, Sequence, entity_of,
+    figures::{
+        folded::{Folded, Slot},
+        list::path,
+        place::Address,
+        reader::Reader,
+    },
 };
 use ayumi_history::{Break, Frame, HistoryError, HistoryFile};
 use ayumi_programmes::with_programme;
@@ -16,6 +21,7 @@ use ayumi_proto::{
     figure::Value,
     ids::Edition,
     subject::EventSubject,
+    taking_back::RecordedEvent,
     time::Day,
 };
 use compact_str::CompactString;
@@ -59,6 +65,7 @@ fn fold<P: Figures>(
 ) -> Result<Folded<P>, HistoryError> {
     let prefix = format!("ayumi.event.{programme}.{edition}.");
     let (mut folded, mut links, mut tokens) = (Folded::new(as_of, 0), HashMap::new(), Vec::new());
+    let mut edited = HashMap::new();
     let mut frames = file.frames(HistoryFile::first());
     while let Some((_, frame)) = frames.advance()? {
         if frame.position > until {
@@ -67,22 +74,103 @@ fn fold<P: Figures>(
         if frame.subject.starts_with(&prefix) {
             let brief = codec::brief(frame.payload).map_err(|error| Break::Bytes(error).of(&frame))?;
             let number = link(&mut links, &mut tokens, &frame, &brief).map_err(|why| why.of(&frame))?;
-            let Brief { recorded_at, provenance, events, .. } = brief;
-            let (position, tokens) = (frame.position, tokens.as_slice());
-            let mut failed = Ok(());
-            let read = codec::each_event(events, |index, event: P::EventRef<'_>| {
-                let day = event.occurred().first_day();
-                let at = At { position, index, recorded_at, day, number, tokens, provenance };
-                if day <= as_of && failed.is_ok() {
-                    failed = folded.evolve(&at, &event);
-                }
-                Ok::<_, CodecError>(())
-            });
-            read.map_err(|error| Break::Bytes(error).of(&frame))?;
-            failed?;
+            if brief.takes_back {
+                edited.entry(number).or_insert_with(Vec::new);
+            }
+            each_event::<P>(&frame, &brief, (number, &tokens), |at, event| match event.happened() {
+                Some(event) if at.day <= as_of => folded.evolve(&at, &event),
+                Some(_) | None => Ok(()),
+            })?;
         }
     }
+    fold_edited(file, (&prefix, until, as_of), (&links, &tokens, edited), &mut folded)?;
     Ok(folded)
+}
+
+/// The links of entities, by their tokens.
+type Links = HashMap<CompactString, Link>;
+
+/// A commit of an entity of which something is taken back: its position and its bytes.
+type Kept = (u64, Vec<u8>);
+
+/// Folds again, in another pass through the file, the entities of which something is taken back: what counts of them.
+fn fold_edited<P: Figures>(
+    file: &HistoryFile,
+    (prefix, until, as_of): (&str, u64, Day),
+    (links, tokens, mut edited): (&Links, &[CompactString], HashMap<u32, Vec<Kept>>),
+    folded: &mut Folded<P>,
+) -> Result<(), HistoryError> {
+    if edited.is_empty() {
+        return Ok(());
+    }
+    let mut frames = file.frames(HistoryFile::first());
+    while let Some((_, frame)) = frames.advance()?.filter(|(_, frame)| frame.position <= until) {
+        if !frame.subject.starts_with(prefix) {
+            continue;
+        }
+        let subject: EventSubject = frame.subject.parse().map_err(|error| Break::Subject(error).of(&frame))?;
+        if let Some(link) = links.get(subject.entity.as_str())
+            && let Some(commits) = edited.get_mut(&link.number)
+        {
+            commits.push((frame.position, frame.payload.to_vec()));
+        }
+    }
+    for (number, commits) in edited {
+        let mut slot: Option<Slot<P>> = None;
+        let mut sequence = Sequence::default();
+        let briefs = commits.iter().map(|(_, payload)| codec::brief(payload)).collect::<Result<Vec<_>, _>>();
+        let broken =
+            |error| HistoryError::Broken { position: until, subject: P::NAME.to_string(), why: Break::Bytes(error) };
+        for (brief, (position, _)) in briefs.map_err(broken)?.into_iter().zip(&commits) {
+            let mut events = Vec::new();
+            each_event_at::<P>(*position, &brief, (number, tokens), |at, event| {
+                events.push(event.map(|event| (at, event)));
+                Ok(())
+            })
+            .map_err(broken)??;
+            sequence.record(events);
+        }
+        for (_, (at, event)) in sequence.counting().filter(|(_, (at, _))| at.day <= as_of) {
+            let mut going = match slot.take() {
+                Some(slot) => slot,
+                None => Slot::new(entity_of::<P>(at)?, number, at.provenance),
+            };
+            going.evolve(at, event);
+            slot = Some(going);
+        }
+        folded.set(number, slot);
+    }
+    Ok(())
+}
+
+/// Shows the events of a commit.
+fn each_event<'f, P: Programme>(
+    frame: &Frame<'_>,
+    brief: &Brief<'f>,
+    entity: (u32, &'f [CompactString]),
+    visit: impl FnMut(At<'f>, RecordedEvent<P::EventRef<'f>, &'f str>) -> Result<(), ReadError>,
+) -> Result<(), HistoryError> {
+    let read = each_event_at::<P>(frame.position, brief, entity, visit);
+    Ok(read.map_err(|error| Break::Bytes(error).of(frame))??)
+}
+
+fn each_event_at<'f, P: Programme>(
+    position: u64,
+    brief: &Brief<'f>,
+    (number, tokens): (u32, &'f [CompactString]),
+    mut visit: impl FnMut(At<'f>, RecordedEvent<P::EventRef<'f>, &'f str>) -> Result<(), ReadError>,
+) -> Result<Result<(), ReadError>, CodecError> {
+    let Brief { recorded_at, provenance, takes_back, events, .. } = *brief;
+    let mut shown = Ok(());
+    codec::each_event(events, |index, event: RecordedEvent<P::EventRef<'f>, &'f str>| {
+        let (order, day) = ((position, index), event.occurred().first_day());
+        let at = At { position, index, order, recorded_at, day, number, tokens, provenance, takes_back };
+        if shown.is_ok() {
+            shown = visit(at, event);
+        }
+        Ok::<_, CodecError>(())
+    })?;
+    Ok(shown)
 }
 
 /// Checks that a commit is its entity's next link, and gives the entity's number.

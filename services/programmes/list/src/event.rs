@@ -5,7 +5,8 @@ use ayumi_proto::{
     codec::{self, CodecError},
     commit::Commit,
     event::{AnyEvent, DomainEvent, NoEvent, ProgrammeName, data, of_kind},
-    personal,
+    personal::{Personal, Pseudonyms},
+    taking_back::{self, RecordedEvent, TAKEN_BACK, TakingBack},
     time::Occurred,
 };
 use serde::{Serialize, Serializer};
@@ -20,9 +21,19 @@ macro_rules! any_event {
         #[allow(missing_docs, reason = "one variant a programme")]
         pub enum Event {
             $($programme(listed::$module::Event),)+
+            TakenBack(ProgrammeName, TakingBack),
         }
 
-        $(impl From<listed::$module::Event> for Event {
+        $(impl From<RecordedEvent<listed::$module::Event>> for Event {
+            fn from(event: RecordedEvent<listed::$module::Event>) -> Self {
+                match event {
+                    RecordedEvent::Happened(event) => Self::$programme(event),
+                    RecordedEvent::TakenBack(taking_back) => Self::TakenBack(ProgrammeName::$programme, taking_back),
+                }
+            }
+        }
+
+        impl From<listed::$module::Event> for Event {
             fn from(event: listed::$module::Event) -> Self {
                 Self::$programme(event)
             }
@@ -33,6 +44,7 @@ macro_rules! any_event {
             pub fn occurred(&self) -> Occurred {
                 match self {
                     $(Self::$programme(event) => event.occurred(),)+
+                    Self::TakenBack(_, taking_back) => taking_back.occurred,
                 }
             }
 
@@ -40,6 +52,7 @@ macro_rules! any_event {
             pub fn kind(&self) -> &'static str {
                 match self {
                     $(Self::$programme(event) => event.kind(),)+
+                    Self::TakenBack(..) => TAKEN_BACK,
                 }
             }
 
@@ -48,6 +61,9 @@ macro_rules! any_event {
             /// # Errors
             /// The programme has no event of that kind, or the kind has another content.
             pub fn from_data(programme: ProgrammeName, kind: &str, data: Value) -> Result<Self, NoEvent> {
+                if kind == TAKEN_BACK {
+                    return TakingBack::from_data(data).map(|taking_back| Self::TakenBack(programme, taking_back));
+                }
                 with_programme!(programme, P => of_kind::<<P as Programme>::Event>(kind, data).map(Into::into))
             }
 
@@ -60,6 +76,7 @@ macro_rules! any_event {
             pub fn programme(&self) -> ProgrammeName {
                 match self {
                     $(Self::$programme(_) => ProgrammeName::$programme,)+
+                    Self::TakenBack(programme, _) => *programme,
                 }
             }
         }
@@ -69,12 +86,18 @@ macro_rules! any_event {
             fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 match self {
                     $(Self::$programme(event) => event.serialize(serializer),)+
+                    Self::TakenBack(_, taking_back) => taking_back::serialize(taking_back, serializer),
                 }
             }
         }
 
-        personal! {
-            enum Event { $($programme(event)),+ }
+        impl Personal for Event {
+            fn pseudonymise(&mut self, by: &dyn Pseudonyms) {
+                match self {
+                    $(Self::$programme(event) => event.pseudonymise(by),)+
+                    Self::TakenBack(_, taking_back) => taking_back.pseudonymise(by),
+                }
+            }
         }
 
         impl DomainEvent for Event {
@@ -102,7 +125,7 @@ impl AnyEvent for Event {
 /// The bytes aren't a commit of the programme.
 pub fn decode_any(programme: ProgrammeName, bytes: &[u8]) -> Result<Commit<Event>, CodecError> {
     with_programme!(programme, P => {
-        let Commit { head, events } = codec::decode::<<P as Programme>::Event>(bytes)?;
+        let Commit { head, events } = codec::decode_recorded::<<P as Programme>::Event>(bytes)?;
         Ok(Commit { head, events: events.map(Into::into) })
     })
 }

@@ -15,6 +15,7 @@ use ayumi_proto::{
     event::ProgrammeName,
     ids::CommandId,
     subject::EventSubject,
+    taking_back::TakingBack,
     time::Moment,
 };
 
@@ -65,7 +66,9 @@ fn through_text(objects: &[Value]) -> Vec<Value> {
 #[test]
 fn every_event_comes_back_to_the_byte() {
     for programme in <ProgrammeName as strum::IntoEnumIterator>::iter() {
-        let (events, subject) = (golden(programme), subject(programme));
+        let (mut events, subject) = (golden(programme), subject(programme));
+        let (occurred, reason) = ("2019-07-10".parse().unwrap(), "二重の入力".parse().unwrap());
+        events.insert(0, Event::TakenBack(programme, TakingBack { version: 4, index: 1, occurred, reason }));
         let alone = events.iter().map(|event| vec![event.clone()]);
         for (events, head) in alone.chain([events.clone()]).zip([full_head(), bare_head()].into_iter().cycle()) {
             let commit = Commit { head, events: Events::new(events).unwrap() };

@@ -48,6 +48,25 @@ impl Programme for Meetings {
     fn evolve(state: &mut State, _: &At<'_>, event: &Event<&str>) {
         state.fold(event);
     }
+
+    fn command(event: &Event) -> Option<Command> {
+        Some(match event.clone() {
+            Event::MeetingScheduled(announcement) => Command::Schedule(announcement),
+            Event::MeetingHeld(proceedings) => Command::Hold(proceedings),
+            Event::MinutesRecorded(minutes) => Command::RecordMinutes(minutes),
+            Event::StatementRecorded(statement) => Command::RecordStatement(statement),
+            Event::FollowUpRaised(follow_up) => Command::RaiseFollowUp(follow_up),
+            Event::FollowUpConfirmed(confirmation) => Command::ConfirmFollowUp(confirmation),
+            Event::FollowUpAssigned(assignment) => Command::AssignFollowUp(assignment),
+            Event::FollowUpProgressed(progress) => Command::ProgressFollowUp(progress),
+            Event::FollowUpCompleted(completion) => Command::CompleteFollowUp(completion),
+            Event::FollowUpDropped(dismissal) => Command::DropFollowUp(dismissal),
+            Event::CooperationRequested(request) => Command::RequestCooperation(request),
+            Event::RequestAnswered(answer) => Command::AnswerRequest(answer),
+            Event::NextProposed(proposal) => Command::ProposeNext(proposal),
+            Event::NextFixed(appointment) => Command::FixNext(appointment),
+        })
+    }
 }
 
 fn check(context: &Context<'_, Meetings>, command: &Command) -> Result<(), Rejection> {

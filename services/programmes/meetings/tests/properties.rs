@@ -113,3 +113,13 @@ proptest! {
         }
     }
 }
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(16))]
+
+    /// D14: whatever may be taken back leaves the figures of what was recorded without it.
+    #[test]
+    fn d14_what_is_taken_back_was_never_counted(submitted in submitted_in_order()) {
+        world(submitted).assert_taking_back_keeps_promises("2019-08-12".parse().unwrap());
+    }
+}

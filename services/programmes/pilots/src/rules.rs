@@ -83,6 +83,26 @@ impl Programme for Pilots {
         state.fold(at, event);
     }
 
+    fn command(event: &Event) -> Option<Command> {
+        Some(match event.clone() {
+            Event::RegionOpened(opening) => Command::OpenRegion(opening),
+            Event::ImplementerChanged(change) => Command::ChangeImplementer(change),
+            Event::TargetSet(target) => Command::SetTarget(target),
+            Event::TargetRevised(TargetRevision { on, companies, by, prefectures, reason }) => {
+                Command::SetTarget(TargetSetting { on, companies, by, prefectures, reason: Some(reason) })
+            }
+            Event::AreaChanged(change) => Command::ChangeArea(change),
+            Event::BriefingScheduled(plan) => Command::ScheduleBriefing(plan),
+            Event::BriefingHeld(briefing) => Command::HoldBriefing(briefing),
+            Event::SupportBodyApproached(approach) => Command::ApproachBody(approach),
+            Event::RecruitmentUpdated(update) => Command::UpdateRecruitment(update),
+            Event::RecruitmentCorrected(correction) => Command::CorrectRecruitment(correction),
+            Event::RegionFlagged(remark) => Command::Flag(remark),
+            Event::RegionUnflagged(remark) => Command::Unflag(remark),
+            Event::RecruitmentClosed(closing) => Command::CloseRecruitment(closing),
+        })
+    }
+
     /// An update says what is so of prefectures as of a day; a correction says it otherwise.
     fn claim(event: &Event<&str>) -> Option<Claim> {
         let (as_of, rows, replaces) = match event {

@@ -70,7 +70,7 @@ impl State {
                 self.briefings.insert(held.briefing.clone(), Briefing::Held { prefecture, attended_companies });
             }
             Event::SupportBodyApproached(approach) => {
-                self.outreach.entry(approach.prefecture).or_default().add(at.position, approach);
+                self.outreach.entry(approach.prefecture).or_default().add(at.order.0, approach);
             }
             Event::RecruitmentUpdated(update) => self.recruitment.put(update.as_of, &update.prefectures),
             Event::RecruitmentCorrected(correction) => {

@@ -242,3 +242,13 @@ proptest! {
         submitted_to_two(&list).assert_figures_keep_promises(v(&day));
     }
 }
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(16))]
+
+    /// D14: whatever may be taken back leaves the figures of what was recorded without it.
+    #[test]
+    fn d14_what_is_taken_back_was_never_counted(list in proptest::collection::vec(commands_for_two(), 0..60), day in days()) {
+        submitted_to_two(&list).assert_taking_back_keeps_promises(v(&day));
+    }
+}

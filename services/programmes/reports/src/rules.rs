@@ -30,4 +30,8 @@ impl Programme for Reports {
     fn evolve(state: &mut State, _: &At<'_>, event: &Event) {
         state.fold(event);
     }
+
+    fn command(Event::ReportIssued(issue): &Event) -> Option<Command> {
+        Some(Command::RecordIssue(issue.clone()))
+    }
 }

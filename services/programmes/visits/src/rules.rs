@@ -4,6 +4,8 @@
 mod company;
 mod edition;
 
+use std::collections::BTreeMap;
+
 use ayumi_core::{At, Claim, Context, DecisionScope, Programme, ensure};
 use ayumi_proto::{
     event::ProgrammeName,
@@ -15,7 +17,9 @@ use crate::{
     CaseEvaluation, Command, Entity, Event, LoggedVisit, ReasonCodes, Rejection, Visit, VisitVoiding, VoidedVisit,
     state::{State, VISITS_MAX},
 };
-use company::{applied_by, assign_expert, enrol, may_apply, once_enrolled, still_enrolled, under_guidance, withdraw};
+use company::{
+    applied_by, assign_expert, enrol, has_place, may_apply, once_enrolled, still_enrolled, under_guidance, withdraw,
+};
 use edition::{amend_terms, attend_briefing, register_expert, set_terms};
 
 /// The most factors of one evaluation.
@@ -100,6 +104,50 @@ impl Programme for Visits {
         state.fold(event);
     }
 
+    fn command(event: &Event) -> Option<Command> {
+        Some(match event.clone() {
+            Event::TermsSet(terms) => Command::SetTerms(terms),
+            Event::TermsAmended(amendment) => Command::AmendTerms(amendment),
+            Event::ExpertRegistered(registration) => Command::RegisterExpert(registration),
+            Event::BriefingAttended(attendance) => Command::AttendBriefing(attendance),
+            Event::CompanyApplied(application) => Command::Apply(application),
+            Event::CompanyEnrolled(enrolment) => Command::Enrol(enrolment),
+            Event::ExpertAssigned(assignment) => Command::AssignExpert(assignment),
+            Event::VisitLogged(LoggedVisit { expert, on, yen, .. }) => Command::LogVisit(Visit { expert, on, yen }),
+            Event::VisitVoided(VoidedVisit { visit, reason, .. }) => Command::VoidVisit(VisitVoiding { visit, reason }),
+            Event::GuidanceCompleted(completion) => Command::CompleteGuidance(completion),
+            Event::CompanyWithdrawn(withdrawal) => Command::Withdraw(withdrawal),
+            Event::PrivateContinuationAgreed(continuation) => Command::AgreePrivateContinuation(continuation),
+            Event::CaseEvaluated(evaluation) => Command::EvaluateCase(evaluation),
+            Event::StudyVisitHeld(visit) => Command::HoldStudyVisit(visit),
+            Event::ReasonsCoded(codes) => Command::CodeReasons(codes),
+            Event::PlaceTaken(_) | Event::PlaceReturned(_) => return None,
+        })
+    }
+
+    fn is_read_by_others(entity: &Entity) -> bool {
+        match entity {
+            Entity::Terms | Entity::Expert(_) => true,
+            Entity::Places | Entity::Company(_) => false,
+        }
+    }
+
+    fn follows_with(entity: &Entity) -> Vec<Entity> {
+        match entity {
+            Entity::Places => vec![Entity::Terms],
+            Entity::Terms | Entity::Company(_) | Entity::Expert(_) => Vec::new(),
+        }
+    }
+
+    fn may_follow(states: &BTreeMap<Entity, State>, event: &Event) -> Result<(), Rejection> {
+        match (event, states.get(&Entity::Places), states.get(&Entity::Terms)) {
+            (Event::PlaceTaken(place), Some(places), Some(terms)) => {
+                has_place(terms.terms(), places.places(), place.on)
+            }
+            _ => Ok(()),
+        }
+    }
+
     fn is_offered(entity: &Entity, command: &str) -> bool {
         match entity {
             Entity::Terms => TERMS_COMMANDS.contains(&command),
@@ -180,7 +228,7 @@ fn void_visit(situation: &Context<'_, Visits>, voiding: &VisitVoiding) -> Result
     company(situation.entity)?;
     let VisitVoiding { visit, reason } = voiding;
     let visits = &situation.own().company().visits;
-    match visits.get(usize::from(*visit).wrapping_sub(1)) {
+    match situation.own().company().visit(*visit) {
         Some(logged) if logged.is_valid => {
             Ok(Event::VisitVoided(VoidedVisit { visit: *visit, on: logged.on, reason: reason.clone() }))
         }

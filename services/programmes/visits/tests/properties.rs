@@ -346,3 +346,13 @@ proptest! {
         prop_assert_eq!(found.totals.saved_yen, 45_000 * i64::from(fewer));
     }
 }
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+
+    /// D14: whatever may be taken back leaves the figures of what was recorded without it.
+    #[test]
+    fn d14_what_is_taken_back_was_never_counted(submitted in sequence()) {
+        world(submitted).assert_taking_back_keeps_promises(v("2020-03-01"));
+    }
+}

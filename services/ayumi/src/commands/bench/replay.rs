@@ -11,7 +11,7 @@ use ayumi_core::{Programme, ReadError};
 use ayumi_history::{Frame, History, HistoryFile, Ledger, Patience, facts::each_event};
 use ayumi_programmes::with_programme;
 use ayumi_projection::{book::ProjectionState, views::Views};
-use ayumi_proto::time::Day;
+use ayumi_proto::{taking_back::RecordedEvent, time::Day};
 use ayumi_runtime::{
     Bus, Log, Shutdown, ceiling,
     follow::{Followed, Follower, follow},
@@ -141,7 +141,7 @@ fn decode(ledgers: &[Ledger]) -> Result<u64, ReadError> {
     for ledger in ledgers {
         with_programme!(ledger.programme, P => {
             for (fact, bytes) in ledger.shelved() {
-                each_event(fact, bytes, |_, event: <P as Programme>::EventRef<'_>| {
+                each_event(fact, bytes, |_, event: RecordedEvent<<P as Programme>::EventRef<'_>, &str>| {
                     std::hint::black_box(&event);
                     decoded += 1;
                     Ok(())

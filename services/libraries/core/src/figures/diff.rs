@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use ayumi_proto::{figure::Value, time::Day};
 
 use super::{Figures, folded::Folded, place::Address, reader::Reader, watch::Watch};
-use crate::{Log, ReadError};
+use crate::{Log, Of, ReadError};
 
 /// A figure whose value is another one after than before.
 #[derive(Clone, Debug)]
@@ -39,19 +39,16 @@ impl<P: Figures> Between<P> {
     /// # Errors
     /// The log can't be read.
     pub fn of(log: &dyn Log<P>, since: u64, as_of: Day) -> Result<Self, ReadError> {
-        let (mut before, mut has_begun) = (Folded::new(as_of, 0), false);
-        log.each(&mut |at, event| {
-            if at.position <= since {
-                has_begun = true;
-                before.evolve(&at, &event)?;
-            }
-            Ok(())
-        })?;
-        let (mut after, mut begins) = (before.clone(), has_begun);
-        log.each(&mut |at, event| {
-            begins = true;
-            if at.position > since { after.evolve(&at, &event) } else { Ok(()) }
-        })?;
+        let known = |until| {
+            let (mut folded, mut begun) = (Folded::new(as_of, 0), false);
+            log.each_known(until, Of::All, &mut |at, event| {
+                begun = true;
+                folded.evolve(&at, &event)
+            })?;
+            Ok::<_, ReadError>((folded, begun))
+        };
+        let (before, has_begun) = known(since)?;
+        let (after, begins) = known(u64::MAX)?;
         Ok(Self { before, after, has_begun, begins, since })
     }
 
@@ -80,12 +77,12 @@ impl<P: Figures> Between<P> {
         let mut folded = self.before.clone();
         let mut watch = Watch::new(changes.iter().map(|change| change.address.clone()).collect(), &folded);
         let mut begins = !self.has_begun;
-        log.each(&mut |at, event| {
+        log.each_recorded(Of::All, &mut |at, event| {
             if at.position <= self.since {
                 return Ok(());
             }
             let changed: Vec<usize> =
-                watch.apply(&mut folded, &at, &event)?.iter().map(|change| change.figure).collect();
+                watch.follow(&mut folded, log, &at, &event)?.iter().map(|change| change.figure).collect();
             // The edition's first commit makes figures where there were none, such as sums of nothing.
             let made = (0..changes.len())
                 .filter(|figure| begins && Reader::new(&folded).value(&changes[*figure].address).is_some());

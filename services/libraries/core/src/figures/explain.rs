@@ -5,6 +5,7 @@
 use ayumi_proto::{
     event::DomainEvent,
     figure::Value,
+    taking_back::RecordedEvent,
     time::{Day, Moment, Occurred},
 };
 use smallvec::SmallVec;
@@ -12,13 +13,13 @@ use smallvec::SmallVec;
 use super::{
     Figures,
     cube::Facts,
-    folded::{Folded, Slot},
+    folded::{Folded, Slot, slot_known},
     measured::{Measured, Share, Source, change, is_sum},
     place::{Address, Quantity},
     reader::Reader,
     watch::Watch,
 };
-use crate::{At, ByEntity, Claim, Log, ReadError, entity_of, side_by_side::side_by_side};
+use crate::{At, ByEntity, Claim, Log, Of, Programme, ReadError, entity_of, side_by_side::side_by_side};
 
 /// What one event did to a figure.
 #[derive(Clone, Debug, PartialEq)]
@@ -79,8 +80,8 @@ impl<T> Steps<T> {
         Self { steps: Vec::new(), claims: ByEntity::default() }
     }
 
-    fn push<P: Figures>(&mut self, at: &At<'_>, event: &P::EventRef<'_>, change: T) {
-        if let Some(Claim { keys, .. }) = P::claim(event) {
+    fn push<P: Figures>(&mut self, at: &At<'_>, event: &Recorded<'_, P>, change: T) {
+        if let Some(Claim { keys, .. }) = claim::<P>(event) {
             let number = self.steps.len();
             self.claims.get_or_insert_with(at.number, Vec::new).push((number, keys));
         }
@@ -99,15 +100,65 @@ impl<T> Steps<T> {
         self.steps.push((step, change));
     }
 
-    /// Marks the earlier steps of the entity whose place an event takes.
-    fn supersede<P: Figures>(&mut self, at: &At<'_>, event: &P::EventRef<'_>) {
-        let Some(Claim { keys, replaces: true }) = P::claim(event) else { return };
-        for (step, claimed) in self.claims.get(at.number).into_iter().flatten() {
-            if claimed.iter().any(|key| keys.contains(key)) {
-                self.steps[*step].0.superseded_by = Some(at.position);
+    /// Marks the earlier steps of the entity that an event takes back, or whose place it takes.
+    fn supersede<P: Figures>(&mut self, log: &dyn Log<P>, at: &At<'_>, event: &Recorded<'_, P>) {
+        match event {
+            RecordedEvent::TakenBack(taking_back) => {
+                let position = log.position(at.number, taking_back.version);
+                let target = (at.number, position.unwrap_or_default(), usize::from(taking_back.index));
+                self.take_back(target, at.position);
+            }
+            RecordedEvent::Happened(event) => {
+                let Some(Claim { keys, replaces: true }) = P::claim(event) else { return };
+                for (step, claimed) in self.claims.get(at.number).into_iter().flatten() {
+                    if claimed.iter().any(|key| keys.contains(key)) {
+                        self.steps[*step].0.superseded_by = Some(at.position);
+                    }
+                }
             }
         }
     }
+
+    /// Marks the steps of an event that was taken back. Those that it had taken back count again.
+    fn take_back(&mut self, (entity, position, index): (u32, u64, usize), by: u64) {
+        for (step, _) in self.steps.iter_mut().filter(|(step, _)| step.entity == entity) {
+            if (step.position, step.index) == (position, index) {
+                step.superseded_by = Some(by);
+            } else if step.superseded_by == Some(position) {
+                step.superseded_by = None;
+            }
+        }
+    }
+}
+
+/// An event as it was recorded.
+type Recorded<'l, P> = RecordedEvent<<P as Programme>::EventRef<'l>, &'l str>;
+
+fn claim<P: Programme>(event: &Recorded<'_, P>) -> Option<Claim> {
+    match event {
+        RecordedEvent::Happened(event) => P::claim(event),
+        RecordedEvent::TakenBack(_) => None,
+    }
+}
+
+/// Folds an event of an entity; where its commit takes others back, all of the entity that counts then.
+fn follow<P: Programme>(
+    log: &dyn Log<P>,
+    slot: &mut Option<Slot<P>>,
+    at: &At<'_>,
+    event: &Recorded<'_, P>,
+) -> Result<(), ReadError> {
+    match event {
+        RecordedEvent::Happened(event) if !at.takes_back => {
+            let slot = match slot {
+                Some(slot) => slot,
+                None => slot.insert(Slot::new(entity_of::<P>(at)?, at.number, at.provenance)),
+            };
+            slot.evolve(at, event);
+        }
+        RecordedEvent::Happened(_) | RecordedEvent::TakenBack(_) => *slot = slot_known(log, at.number, at.position)?,
+    }
+    Ok(())
 }
 
 /// What the entities of some sources contribute to a measure, and how that came about.
@@ -127,16 +178,12 @@ impl Parts {
         measured: &Measured<'_, P>,
         source: &Source,
     ) -> Result<(), ReadError> {
-        let (mut slots, mut steps) = (ByEntity::<(Slot<P>, Share)>::default(), Steps::new());
-        source.each(log, &mut |at, event| {
-            if slots.get(at.number).is_none() {
-                let slot = Slot::new(entity_of::<P>(&at)?, at.number, at.provenance);
-                slots.get_or_insert_with(at.number, || (slot, Share::default()));
-            }
-            let Some((slot, before)) = slots.get_mut(at.number) else { return Ok(()) };
-            slot.evolve(&at, &event);
-            steps.supersede::<P>(&at, &event);
-            let after = measured.share(slot, Facts::All);
+        let (mut slots, mut steps) = (ByEntity::<(Option<Slot<P>>, Share)>::default(), Steps::new());
+        log.each_recorded(source.of(), &mut |at, event| {
+            let (slot, before) = slots.get_or_insert_with(at.number, || (None, Share::default()));
+            follow(log, slot, &at, &event)?;
+            steps.supersede::<P>(log, &at, &event);
+            let after = slot.as_ref().map(|slot| measured.share(slot, Facts::All)).unwrap_or_default();
             if after != *before {
                 steps.push::<P>(&at, &event, [std::mem::replace(before, after), after]);
             }
@@ -144,7 +191,8 @@ impl Parts {
         })?;
         self.steps.append(&mut steps.steps);
         for (slot, share) in slots.iter() {
-            let reported = if slot.is_simulated() { measured.share(slot, Facts::Reported) } else { *share };
+            let simulated = slot.as_ref().filter(|slot| slot.is_simulated());
+            let reported = simulated.map_or(*share, |slot| measured.share(slot, Facts::Reported));
             change(&mut self.reported, &Share::default(), &reported);
         }
         Ok(())
@@ -184,9 +232,9 @@ fn explain_measure<P: Figures>(
 fn explain_watched<P: Figures>(log: &dyn Log<P>, address: &Address<P>, as_of: Day) -> Result<Explained, ReadError> {
     let (mut folded, mut steps) = (Folded::new(as_of, 0), Steps::new());
     let mut watch = Watch::new(vec![address.clone()], &folded);
-    log.each(&mut |at, event| {
-        let changes = watch.apply(&mut folded, &at, &event)?;
-        steps.supersede::<P>(&at, &event);
+    log.each_recorded(Of::All, &mut |at, event| {
+        let changes = watch.follow(&mut folded, log, &at, &event)?;
+        steps.supersede::<P>(log, &at, &event);
         changes.into_iter().for_each(|change| steps.push::<P>(&at, &event, (change.before, change.after)));
         Ok(())
     })?;

@@ -13,7 +13,7 @@ use super::{
     cube::{Add, Belongs, Contribution, Cube, Facts, Group, Sign, Sum},
     point::{Mask, Point},
 };
-use crate::{At, ByEntity, Log, Programme, ReadError, entity_of};
+use crate::{At, ByEntity, Log, Of, Programme, ReadError, entity_of};
 
 /// The state of one entity, with and without what is simulated.
 #[derive(Clone, Debug)]
@@ -97,6 +97,23 @@ impl<P: Figures> Slot<P> {
             }
         }
     }
+}
+
+/// An entity by what was known of it at a position; `None` if nothing counted.
+///
+/// # Errors
+/// The log can't be read.
+pub fn slot_known<P: Programme>(log: &dyn Log<P>, number: u32, until: u64) -> Result<Option<Slot<P>>, ReadError> {
+    let mut slot: Option<Slot<P>> = None;
+    log.each_known(until, Of::Entity(number), &mut |at, event| {
+        let slot = match &mut slot {
+            Some(slot) => slot,
+            None => slot.insert(Slot::new(entity_of::<P>(&at)?, number, at.provenance)),
+        };
+        slot.evolve(&at, &event);
+        Ok(())
+    })?;
+    Ok(slot)
 }
 
 /// An edition of a programme as of a day.
@@ -204,16 +221,22 @@ impl<P: Figures> Folded<P> {
         Ok(())
     }
 
-    /// Puts another state of an entity in the place of its state.
-    pub(crate) fn replace(&mut self, slot: Slot<P>) {
-        let number = slot.number;
+    /// Puts another state of an entity in the place of its state; none, if nothing of it counts.
+    pub fn set(&mut self, number: u32, slot: Option<Slot<P>>) {
         self.change(number, Sign::Remove);
-        self.simulated |= slot.is_simulated();
+        let Some(slot) = slot else {
+            self.slots.remove(number);
+            self.numbers = OnceLock::new();
+            self.simulated = self.slots.iter().any(Slot::is_simulated);
+            return;
+        };
+        let is_simulated = slot.is_simulated();
         self.enter(&slot);
         match self.slots.get_mut(number) {
             Some(found) => *found = slot,
             None => drop(self.slots.get_or_insert_with(number, || slot)),
         }
+        self.simulated = is_simulated || (self.simulated && self.slots.iter().any(Slot::is_simulated));
         self.change(number, Sign::Add);
     }
 

@@ -15,7 +15,7 @@ use super::{
     point::{Mask, Point},
     reader::Reader,
 };
-use crate::{Log, ReadError, Visit};
+use crate::{Log, Of, ReadError, Visit, VisitRecorded};
 
 impl<P: Figures> Folded<P> {
     /// The addresses at which there are figures, those that may be under a prefix at least, place by place.
@@ -102,12 +102,16 @@ struct Numbered<'a, P: Figures> {
 }
 
 impl<P: Figures> Log<P> for Numbered<'_, P> {
-    fn each<'l>(&'l self, visit: &mut Visit<'_, 'l, P>) -> Result<(), ReadError> {
-        self.log.each(visit)
+    fn each_known<'l>(&'l self, until: u64, of: Of, visit: &mut Visit<'_, 'l, P>) -> Result<(), ReadError> {
+        self.log.each_known(until, of, visit)
     }
 
-    fn each_of<'l>(&'l self, entity: u32, visit: &mut Visit<'_, 'l, P>) -> Result<(), ReadError> {
-        self.log.each_of(entity, visit)
+    fn each_recorded<'l>(&'l self, of: Of, visit: &mut VisitRecorded<'_, 'l, P>) -> Result<(), ReadError> {
+        self.log.each_recorded(of, visit)
+    }
+
+    fn position(&self, entity: u32, version: u32) -> Option<u64> {
+        self.log.position(entity, version)
     }
 
     fn number(&self, entity: &P::Entity) -> Option<u32> {

@@ -9,7 +9,7 @@ use super::{
     folded::Slot,
     place::{Address, Scope, Shown},
 };
-use crate::{Log, ReadError, Visit};
+use crate::{Log, Of, ReadError, Visit};
 
 /// Whether contributions to a measure add up, so that those of one entity can be followed without the others.
 pub fn is_sum<P: Figures>(measure: P::Measure) -> bool {
@@ -36,9 +36,14 @@ impl Source {
     /// # Errors
     /// The log can't be read.
     pub fn each<'l, P: Figures>(&self, log: &'l dyn Log<P>, visit: &mut Visit<'_, 'l, P>) -> Result<(), ReadError> {
+        log.each_known(u64::MAX, self.of(), visit)
+    }
+
+    /// Which entities' events these are.
+    pub fn of(&self) -> Of {
         match *self {
-            Self::Part(part) => log.each_in(part, visit),
-            Self::Entity(number) => log.each_of(number, visit),
+            Self::Part(part) => Of::Part(part),
+            Self::Entity(number) => Of::Entity(number),
         }
     }
 }

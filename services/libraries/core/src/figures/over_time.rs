@@ -12,7 +12,7 @@ use super::{
     place::{Address, Quantity},
     reader::Reader,
 };
-use crate::{At, ByEntity, Log, ReadError, entity_of, side_by_side::side_by_side};
+use crate::{At, ByEntity, Log, Of, ReadError, entity_of, side_by_side::side_by_side};
 
 /// Folds an edition from day to day, and shows it as of each of some days, which come in order.
 ///
@@ -45,7 +45,7 @@ pub fn walk<'l, P: Figures>(
             if *again == Some(day) {
                 continue;
             }
-            let here = (at.position, at.index);
+            let here = at.order;
             if here >= *last {
                 *last = here;
                 folded.apply(&at, &event)?;
@@ -67,7 +67,7 @@ fn fold_again<P: Figures>(
 ) -> Result<(u64, usize), ReadError> {
     let mut slot = None;
     let last = fold_until(log, number, day, &mut slot)?;
-    slot.into_iter().for_each(|slot| folded.replace(slot));
+    folded.set(number, slot);
     Ok(last)
 }
 
@@ -82,7 +82,7 @@ fn fold_until<P: Figures>(
     log.each_of(number, &mut |at, event| {
         if at.day <= day {
             evolve(slot, &at, &event)?;
-            last = (at.position, at.index);
+            last = at.order;
         }
         Ok(())
     })?;
@@ -144,7 +144,8 @@ pub fn first_day<P: Figures>(log: &dyn Log<P>) -> Result<Option<Day>, ReadError>
     let parts: Vec<usize> = (0..log.parts()).collect();
     let join = |first: &mut Option<Day>, other: Option<Day>| *first = first.iter().copied().chain(other).min();
     let look = |first: &mut Option<Day>, part: &usize| {
-        log.each_in(*part, &mut |at, _| {
+        // Figures begin with the edition, whether or not what began it counts any more.
+        log.each_recorded(Of::Part(*part), &mut |at, _| {
             join(first, Some(at.day));
             Ok(())
         })

@@ -5,18 +5,18 @@ use std::{
     collections::{BTreeSet, HashMap},
 };
 
-use ayumi_proto::figure::Value;
+use ayumi_proto::{figure::Value, taking_back::RecordedEvent};
 use rustc_hash::FxBuildHasher;
 
 use super::{
     Figures,
     declare::Declared,
-    folded::Folded,
+    folded::{Folded, slot_known},
     place::Address,
     point::{Mask, Point},
     reader::{Reader, Reads},
 };
-use crate::{At, ReadError};
+use crate::{At, Log, ReadError, entity_of};
 
 /// What an event did to a figure that is watched.
 #[derive(Clone, Debug)]
@@ -81,23 +81,28 @@ impl<P: Figures> Watch<P> {
         value
     }
 
-    /// Folds an event, and says which of the figures it changed.
+    /// Folds an event as it was recorded, and says which of the figures it changed. Where its commit takes others back,
+    /// all of the entity is folded that counts then.
     ///
     /// # Errors
-    /// The event's entity isn't one of the programme.
-    pub fn apply(
+    /// The event's entity isn't one of the programme, or the log can't be read.
+    pub fn follow(
         &mut self,
         folded: &mut Folded<P>,
+        log: &dyn Log<P>,
         at: &At<'_>,
-        event: &P::EventRef<'_>,
+        event: &RecordedEvent<P::EventRef<'_>, &str>,
     ) -> Result<Vec<Changed>, ReadError> {
         let before = contributed(folded, at.number);
-        folded.apply(at, event)?;
+        match event {
+            RecordedEvent::Happened(event) if !at.takes_back => folded.apply(at, event)?,
+            RecordedEvent::Happened(_) | RecordedEvent::TakenBack(_) => {
+                folded.set(at.number, slot_known(log, at.number, at.position)?);
+            }
+        }
         let after = contributed(folded, at.number);
         let mut touched = self.by_all.clone();
-        if let Some(slot) = folded.get(at.number)
-            && let Some(figures) = self.by_entity.get(&slot.entity)
-        {
+        if let Some(figures) = self.by_entity.get(&entity_of::<P>(at)?) {
             touched.extend(figures);
         }
         for (point, measure, ..) in differences(before, after) {

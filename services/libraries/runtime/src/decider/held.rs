@@ -2,14 +2,16 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use ayumi_core::{Programme, evolve_commit};
+use ayumi_core::{Programme, Sequence, evolve_commit, evolve_event};
 use ayumi_proto::{
     codec::{self, CodecError},
     commit::{Commit, Events, Head, Provenance},
     digest::Digest,
+    event::DomainEvent,
     ids::CommandId,
     message::Answer,
     subject::{EventSubject, VERSION_MAX},
+    taking_back::{RecordedEvent, TAKEN_BACK},
     time::Moment,
 };
 use tokio::sync::OwnedMutexGuard;
@@ -87,25 +89,38 @@ impl<P: Programme> Loaded<P> {
         of_line.or_else(|| self.records.last().filter(|last| last.is_of(command)))
     }
 
-    /// Folds the next commit, if it is the next and names the one before it.
-    pub(super) fn take(&mut self, stored: &Stored) -> Result<(), LogError> {
-        let subject = &stored.subject;
-        let commit: Commit<P::Event> =
-            codec::decode(&stored.payload).map_err(|why| LogError::Undecodable { place: subject.to_string(), why })?;
-        if *subject != self.subject {
-            return Err(LogError::VersionGap { subject: subject.clone(), expected: self.subject.version });
+    /// An entity with these commits, if they are dense and each names the one before it.
+    pub(super) fn of(first: EventSubject, commits: &[Stored]) -> Result<Self, LogError> {
+        let (mut loaded, mut sequence) = (Self::new(first), Sequence::default());
+        for stored in commits {
+            let subject = &stored.subject;
+            let commit = read::<P>(stored)?;
+            if *subject != loaded.subject {
+                return Err(LogError::VersionGap { subject: subject.clone(), expected: loaded.subject.version });
+            }
+            if commit.head.previous != loaded.last {
+                return Err(LogError::BrokenChain(subject.clone()));
+            }
+            loaded.note(&commit.head, &stored.payload);
+            sequence.record(commit.events.into_iter().enumerate().map(|(index, event)| event.map(|_| (stored, index))));
         }
-        if commit.head.previous != self.last {
-            return Err(LogError::BrokenChain(subject.clone()));
+        for (_, (stored, index)) in sequence.counting() {
+            let brief = codec::brief(&stored.payload);
+            let folded = brief.and_then(|brief| evolve_event::<P>(&mut loaded.state, stored.position, &brief, *index));
+            folded.map_err(|why| unreadable(&stored.subject, why))?;
         }
-        self.fold(&commit.head, stored.position, &stored.payload)
+        Ok(loaded)
     }
 
-    /// Folds a commit that is the entity's next.
+    /// Folds a commit that is the entity's next and takes nothing back.
     pub(super) fn fold(&mut self, head: &Head, position: u64, payload: &[u8]) -> Result<(), LogError> {
-        let unreadable = |why: CodecError| LogError::Undecodable { place: self.subject.to_string(), why };
-        let brief = codec::brief(payload).map_err(unreadable)?;
-        evolve_commit::<P>(&mut self.state, position, &brief).map_err(unreadable)?;
+        let folded = codec::brief(payload).and_then(|brief| evolve_commit::<P>(&mut self.state, position, &brief));
+        folded.map_err(|why| unreadable(&self.subject, why))?;
+        self.note(head, payload);
+        Ok(())
+    }
+
+    fn note(&mut self, head: &Head, payload: &[u8]) {
         let (version, command_id) = (self.subject.version, head.command_id);
         let (digest, provenance, file) = (head.command_digest, head.provenance, head.correlation_id);
         self.by_command.insert(command_id, version);
@@ -113,8 +128,16 @@ impl<P: Programme> Loaded<P> {
         self.last = codec::hash(&self.subject, payload);
         self.recorded_at = self.recorded_at.max(head.recorded_at);
         self.subject.version += 1;
-        Ok(())
     }
+}
+
+fn unreadable(subject: &EventSubject, why: CodecError) -> LogError {
+    LogError::Undecodable { place: subject.to_string(), why }
+}
+
+/// A commit as it is stored.
+pub(super) fn read<P: Programme>(stored: &Stored) -> Result<Commit<RecordedEvent<P::Event>>, LogError> {
+    codec::decode_recorded(&stored.payload).map_err(|why| unreadable(&stored.subject, why))
 }
 
 /// A slot that is held and filled.
@@ -147,13 +170,15 @@ pub(super) struct Held<P: Programme> {
     pub(super) states: BTreeMap<P::Entity, P::State>,
     pub(super) written: Vec<(P::Entity, Filled<P>)>,
     pub(super) guard: Option<EventSubject>,
+    /// The next commits of other entities that are only read, and can't be guarded as well.
+    pub(super) read: Vec<EventSubject>,
 }
 
 /// A commit, the subject that it is for, and its bytes.
 pub(super) struct Made<P: Programme> {
     pub(super) entity: P::Entity,
     pub(super) subject: EventSubject,
-    pub(super) commit: Commit<P::Event>,
+    pub(super) commit: Commit<RecordedEvent<P::Event>>,
     pub(super) payload: Vec<u8>,
 }
 
@@ -167,10 +192,10 @@ impl<P: Programme> Held<P> {
     pub(super) fn commits(
         &self,
         command: &ParsedCommand<'_, P>,
-        events: Vec<(P::Entity, P::Event)>,
+        events: Vec<(P::Entity, RecordedEvent<P::Event>)>,
         now: Moment,
     ) -> Result<Vec<Made<P>>, DecideError> {
-        let mut by_entity: BTreeMap<P::Entity, Vec<P::Event>> = BTreeMap::new();
+        let mut by_entity: BTreeMap<P::Entity, Vec<RecordedEvent<P::Event>>> = BTreeMap::new();
         for (entity, event) in events {
             by_entity.entry(entity).or_default().push(event);
         }
@@ -188,7 +213,7 @@ impl<P: Programme> Held<P> {
         &self,
         command: &ParsedCommand<'_, P>,
         entity: P::Entity,
-        events: Vec<P::Event>,
+        events: Vec<RecordedEvent<P::Event>>,
         (command_id, recorded_at): (CommandId, Moment),
     ) -> Result<Made<P>, DecideError> {
         let loaded = self.written.iter().find(|(written, _)| *written == entity).map(|(_, slot)| slot.get());
@@ -224,9 +249,11 @@ impl<P: Programme> Held<P> {
         let receipt = receipt(&first.subject, position, &first.commit);
         // The commits of one decision follow each other in the log.
         for (made, position) in commits.into_iter().zip(position..) {
-            if let Some((_, slot)) = self.written.iter_mut().find(|(entity, _)| *entity == made.entity)
-                && let Some(loaded) = slot.0.as_mut()
-            {
+            let Some((_, slot)) = self.written.iter_mut().find(|(entity, _)| *entity == made.entity) else { continue };
+            if made.commit.events.iter().any(|event| event.kind() == TAKEN_BACK) {
+                // What counts is loaded when it is next needed.
+                *slot.0 = None;
+            } else if let Some(loaded) = slot.0.as_mut() {
                 loaded.fold(&made.commit.head, position, &made.payload)?;
             }
         }

@@ -1,23 +1,33 @@
 //! A command as it was sent, checked in form: parsed once, here.
 
-use ayumi_core::Programme;
+use ayumi_core::{Programme, taking_back::TakeBack};
 use ayumi_proto::{
     codec,
     digest::Digest,
     fault::Fault,
     ids::{CommandId, Edition},
-    message::Request,
+    message::{self, CORRECT, Correction, Request, TAKE_BACK},
     text::as_submitted,
     time::Moment,
 };
+use serde::de::DeserializeOwned;
+use serde_json::Value;
 
 /// A command whose form was checked.
 pub(super) struct ParsedCommand<'a, P: Programme> {
     pub(super) request: &'a Request,
     pub(super) edition: Edition,
     pub(super) entity: P::Entity,
-    pub(super) content: P::Command,
+    pub(super) content: Content<P>,
     pub(super) digest: Digest,
+}
+
+/// What a command asks for.
+pub(super) enum Content<P: Programme> {
+    /// What the programme decides.
+    Command(P::Command),
+    /// That an earlier record is taken back, or another recorded in its place.
+    TakeBack(TakeBack<P::Command>),
 }
 
 /// How far ahead an edition may be prepared: a year.
@@ -48,18 +58,46 @@ pub(super) fn parse<P: Programme>(request: &Request, edition: Edition) -> Result
         let ja = format!("{edition}は使えません。{last}までの年度を指定してください。");
         return Err(Fault::new("edition", ja, format!("{edition} must be a fiscal year up to {last}")));
     }
-    // A command is an enum; named and filled, it reads as `{"log-visit": {…}}`.
-    let tagged = serde_json::json!({ request.command.as_str(): request.payload });
-    let content: P::Command = as_submitted(|| serde_path_to_error::deserialize(tagged)).map_err(|error| {
-        let path = error.path().to_string();
-        let inside = path.strip_prefix(&request.command).unwrap_or(&path).trim_start_matches('.');
-        let detail = error.inner().to_string();
-        Fault::of_serde(named_field(inside, &detail), &detail)
-    })?;
     let unkept =
         |error| Fault::new("body", format!("記録できない内容です（{error}）。"), format!("can't be recorded: {error}"));
-    let digest = codec::command_digest(&content).map_err(unkept)?;
+    let (content, digest) = match request.command.as_str() {
+        name @ (TAKE_BACK | CORRECT) => {
+            let take_back = parse_take_back::<P>(name, &request.payload)?;
+            let TakeBack { position, index, reason, instead } = &take_back;
+            let digest = codec::command_digest(&(name, position, index, reason, instead)).map_err(unkept)?;
+            (Content::TakeBack(take_back), digest)
+        }
+        name => {
+            let command = parse_command::<P>(name, &request.payload)?;
+            let digest = codec::command_digest(&command).map_err(unkept)?;
+            (Content::Command(command), digest)
+        }
+    };
     Ok(ParsedCommand { request, edition, entity, content, digest })
+}
+
+fn parse_command<P: Programme>(name: &str, payload: &Value) -> Result<P::Command, Fault> {
+    // A command is an enum; named and filled, it reads as `{"log-visit": {…}}`.
+    parse_value(name, serde_json::json!({ name: payload }))
+}
+
+fn parse_take_back<P: Programme>(name: &str, payload: &Value) -> Result<TakeBack<P::Command>, Fault> {
+    if name == TAKE_BACK {
+        let message::TakeBack { position, index, reason } = parse_value("", payload.clone())?;
+        return Ok(TakeBack { position, index, reason, instead: None });
+    }
+    let Correction { position, index, reason, command, payload } = parse_value("", payload.clone())?;
+    let instead = Some(parse_command::<P>(&command, &payload)?);
+    Ok(TakeBack { position, index, reason, instead })
+}
+
+fn parse_value<T: DeserializeOwned>(name: &str, value: Value) -> Result<T, Fault> {
+    as_submitted(|| serde_path_to_error::deserialize(value)).map_err(|error| {
+        let path = error.path().to_string();
+        let inside = path.strip_prefix(name).unwrap_or(&path).trim_start_matches('.');
+        let detail = error.inner().to_string();
+        Fault::of_serde(named_field(inside, &detail), &detail)
+    })
 }
 
 /// The field at fault. A missing or unknown field has no path of its own, but serde names it.

@@ -2,7 +2,7 @@
 
 use ayumi_proto::{event::ProgrammeName, ids::Edition};
 
-use super::{Log, LogError, Read};
+use super::{LOAD_MAX, Log, LogError, Read, Stored};
 
 impl Log {
     /// The newest edition of a programme, up to `last`, of which anything is recorded; `begun` if none is newer. While
@@ -30,6 +30,26 @@ impl Log {
             }
         }
         Ok(begun)
+    }
+
+    /// All commits of an edition of a programme, in the log's order.
+    ///
+    /// # Errors
+    /// The log can't be read.
+    pub async fn load_edition(&self, programme: ProgrammeName, edition: Edition) -> Result<Vec<Stored>, LogError> {
+        let mut commits: Vec<Stored> = Vec::new();
+        loop {
+            let (next, subject) =
+                (commits.last().map_or(1, |last| last.position + 1), format!("ayumi.event.{programme}.{edition}.>"));
+            let question = serde_json::json!({ "seq": next, "batch": LOAD_MAX, "next_by_subj": subject });
+            match self.read_directly(&question).await? {
+                Read::All(page) if page.is_empty() => return Ok(commits),
+                Read::All(page) => commits.extend(page),
+                Read::TooMany => {
+                    return Err(LogError::Server { doing: "be read", why: "more commits than asked for".to_owned() });
+                }
+            }
+        }
     }
 
     async fn holds_none(&self, subjects: &[String]) -> Result<bool, LogError> {

@@ -120,7 +120,10 @@ pub fn routes() -> ApiRouter<Shared> {
             handle(app, programme, entity, command, parameters, actor, headers, payload)
         };
         let router = router.route(&format!("/{programme}/{{entity}}/{{command}}"), post(unknown));
-        schemas::commands(programme).into_iter().fold(router, |router, command| route(router, programme, command))
+        schemas::commands(programme)
+            .into_iter()
+            .chain(schemas::commands_of_all())
+            .fold(router, |router, command| route(router, programme, command))
     })
 }
 

@@ -12,7 +12,11 @@ use axum::{
 };
 use ayumi_core::Programme;
 use ayumi_programmes::with_programme;
-use ayumi_proto::event::ProgrammeName;
+use ayumi_proto::{
+    event::ProgrammeName,
+    message::{CORRECT, Correction, TAKE_BACK, TakeBack},
+    taking_back::{TAKEN_BACK, TakingBack},
+};
 use bytes::Bytes;
 use schemars::{JsonSchema, Schema, SchemaGenerator, generate::SchemaSettings};
 use serde_json::Value;
@@ -40,13 +44,31 @@ pub fn commands(programme: ProgrammeName) -> Vec<Variant> {
     aide::generate::in_context(|ctx| commands_by(programme, &mut ctx.schema))
 }
 
+/// The commands that every programme takes: they take records back.
+pub fn commands_of_all() -> [Variant; 2] {
+    aide::generate::in_context(|ctx| [take_back_by(&mut ctx.schema), variant::<Correction>(CORRECT, &mut ctx.schema)])
+}
+
+/// The command that takes a record back.
+pub fn take_back_by(generator: &mut SchemaGenerator) -> Variant {
+    variant::<TakeBack>(TAKE_BACK, generator)
+}
+
+fn variant<T: JsonSchema>(name: &str, generator: &mut SchemaGenerator) -> Variant {
+    let mut schema = T::json_schema(generator);
+    let description = schema.remove("description").and_then(|text| text.as_str().map(str::to_owned));
+    Variant { name: name.to_owned(), schema, description }
+}
+
 /// The commands of a programme. Their schemas refer to those that the generator has afterwards.
 pub fn commands_by(programme: ProgrammeName, generator: &mut SchemaGenerator) -> Vec<Variant> {
     with_programme!(programme, P => variants::<<P as Programme>::Command>(generator))
 }
 
 fn events(programme: ProgrammeName, generator: &mut SchemaGenerator) -> Vec<Variant> {
-    with_programme!(programme, P => variants::<<P as Programme>::Event>(generator))
+    let mut events = with_programme!(programme, P => variants::<<P as Programme>::Event>(generator));
+    events.push(variant::<TakingBack>(TAKEN_BACK, generator));
+    events
 }
 
 /// The variants of an enum that is written as `{"its-name": {…}}`.

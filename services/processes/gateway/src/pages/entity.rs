@@ -2,7 +2,7 @@
 
 use ayumi_core::{Figures, Programme};
 use ayumi_programmes::with_programme;
-use ayumi_proto::{event::ProgrammeName, text::Malformed};
+use ayumi_proto::{event::ProgrammeName, message::TAKE_BACK, text::Malformed};
 use serde_json::{Value, json};
 
 use crate::{
@@ -67,7 +67,8 @@ pub fn programme_of(name: &str) -> Result<ProgrammeName, Problem> {
 
 fn is_offered(programme: ProgrammeName, entity: &str, command: &str) -> bool {
     with_programme!(programme, P => {
-        entity.parse::<<P as Programme>::Entity>().is_ok_and(|entity| P::is_offered(&entity, command))
+        let is_offered = |entity: <P as Programme>::Entity| command == TAKE_BACK || P::is_offered(&entity, command);
+        entity.parse().is_ok_and(is_offered)
     })
 }
 

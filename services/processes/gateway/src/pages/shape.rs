@@ -7,7 +7,7 @@ use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value};
 
 use crate::{
-    api::schemas::{Variant, commands_by},
+    api::schemas::{Variant, commands_by, take_back_by},
     programmes::programmes,
 };
 
@@ -98,7 +98,8 @@ pub fn commands(programme: ProgrammeName) -> &'static [CommandShape] {
 
 fn shapes(programme: ProgrammeName) -> Vec<CommandShape> {
     let mut generator = SchemaSettings::draft2020_12().into_generator();
-    let commands = commands_by(programme, &mut generator);
+    let mut commands = commands_by(programme, &mut generator);
+    commands.push(take_back_by(&mut generator));
     let types = generator.take_definitions(true);
     let shape = |command: Variant| CommandShape {
         name: command.name,

@@ -6,7 +6,7 @@ use ayumi_proto::time::Day;
 use super::{Decision, Visits, company};
 use crate::{
     Assignment, Enrolment, Entity, Event, Place, Rejection, Withdrawal,
-    state::{Company, Expert, Stage},
+    state::{Company, DatedTerms, Expert, Places, Stage},
 };
 
 pub(super) fn may_apply(situation: &Context<'_, Visits>, on: Day) -> Result<(), Rejection> {
@@ -42,11 +42,16 @@ pub(super) fn enrol(situation: &Context<'_, Visits>, enrolment: &Enrolment) -> D
     let dated = situation.of(&Entity::Terms).terms();
     let terms = dated.on(on).ok_or(Rejection::TermsNotSet)?;
     ensure!(on <= terms.period.to(), Rejection::OutsidePeriod { on, period: terms.period });
-    // The place is held from that day on, so that a cap that is lowered later counts too.
-    let cap = dated.on_and_after(on).map(|terms| terms.company_cap).min().unwrap_or_default();
-    ensure!(situation.of(&Entity::Places).places().held_from(on) < cap, Rejection::CompanyCap { cap });
+    has_place(dated, situation.of(&Entity::Places).places(), on)?;
     let taken = Event::PlaceTaken(Place { on, company: id.clone() });
     Ok(vec![(situation.entity.clone(), Event::CompanyEnrolled(*enrolment)), (Entity::Places, taken)])
+}
+
+/// Whether a place is free from a day on. It is held from then on, so that a cap that is lowered later counts too.
+pub(super) fn has_place(terms: &DatedTerms, places: &Places, on: Day) -> Result<(), Rejection> {
+    let cap = terms.on_and_after(on).map(|terms| terms.company_cap).min().unwrap_or_default();
+    ensure!(places.held_from(on) < cap, Rejection::CompanyCap { cap });
+    Ok(())
 }
 
 /// The company's state, if visits may have taken place on the day: a visit before the guidance ended may

@@ -137,9 +137,15 @@ impl Company {
         self.assigned_on(Day::LAST).copied()
     }
 
+    /// The visit with a number.
+    pub(crate) fn visit(&self, number: u16) -> Option<&Visit> {
+        self.visits.iter().find(|visit| visit.number == number)
+    }
+
     /// The number of the next visit; `None` once [`VISITS_MAX`] are logged.
     pub(crate) fn next_visit(&self) -> Option<u16> {
-        u16::try_from(self.visits.len() + 1).ok().filter(|visit| *visit <= VISITS_MAX)
+        let last = self.visits.iter().map(|visit| visit.number).max().unwrap_or_default();
+        Some(last + 1).filter(|visit| *visit <= VISITS_MAX)
     }
 
     /// Whether one more visit may be made on a day: on that day and on that of each later visit, no more

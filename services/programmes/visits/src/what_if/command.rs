@@ -1,6 +1,8 @@
 //! The log keeps what happened, not what was submitted. This leads back from one to the other.
 
-use crate::{Command, Entity, Event, InitialTerms, LoggedVisit, TermsAmendment, Visit, VisitVoiding, VoidedVisit};
+use ayumi_core::Programme;
+
+use crate::{Command, Entity, Event, InitialTerms, TermsAmendment, Visit, VisitVoiding, Visits};
 
 use super::Replay;
 
@@ -8,32 +10,31 @@ impl Replay {
     /// The command that led to an event, as it would have been submitted under the other terms; `None` for what
     /// comes of a command to another entity by itself.
     pub(super) fn command(&self, entity: &Entity, event: &Event) -> Option<Command> {
-        Some(match event.clone() {
-            Event::TermsSet(initial) => {
+        Some(match Visits::command(event)? {
+            Command::SetTerms(initial) => {
                 Command::SetTerms(InitialTerms { terms: self.other.instead_of(&initial.terms), ..initial })
             }
-            Event::TermsAmended(amendment) => {
+            Command::AmendTerms(amendment) => {
                 Command::AmendTerms(TermsAmendment { terms: self.other.instead_of(&amendment.terms), ..amendment })
             }
-            Event::ExpertRegistered(registration) => Command::RegisterExpert(registration),
-            Event::BriefingAttended(attendance) => Command::AttendBriefing(attendance),
-            Event::CompanyApplied(application) => Command::Apply(application),
-            Event::CompanyEnrolled(enrolment) => Command::Enrol(enrolment),
-            Event::PlaceTaken(_) | Event::PlaceReturned(_) => return None,
-            Event::ExpertAssigned(assignment) => Command::AssignExpert(assignment),
-            Event::VisitLogged(LoggedVisit { expert, on, yen, .. }) => {
-                let terms = self.would_be.terms().and_then(|terms| terms.on(on));
-                Command::LogVisit(Visit { expert, on, yen: terms.map_or(yen, |terms| terms.honorarium_yen) })
+            Command::LogVisit(visit) => {
+                let terms = self.would_be.terms().and_then(|terms| terms.on(visit.on));
+                Command::LogVisit(Visit { yen: terms.map_or(visit.yen, |terms| terms.honorarium_yen), ..visit })
             }
-            Event::VisitVoided(VoidedVisit { visit, reason, .. }) => {
+            Command::VoidVisit(VisitVoiding { visit, reason }) => {
                 Command::VoidVisit(VisitVoiding { visit: self.number_now(entity, visit), reason })
             }
-            Event::GuidanceCompleted(completion) => Command::CompleteGuidance(completion),
-            Event::CompanyWithdrawn(withdrawal) => Command::Withdraw(withdrawal),
-            Event::PrivateContinuationAgreed(continuation) => Command::AgreePrivateContinuation(continuation),
-            Event::CaseEvaluated(evaluation) => Command::EvaluateCase(evaluation),
-            Event::StudyVisitHeld(visit) => Command::HoldStudyVisit(visit),
-            Event::ReasonsCoded(codes) => Command::CodeReasons(codes),
+            same @ (Command::RegisterExpert(_)
+            | Command::AttendBriefing(_)
+            | Command::Apply(_)
+            | Command::Enrol(_)
+            | Command::AssignExpert(_)
+            | Command::CompleteGuidance(_)
+            | Command::Withdraw(_)
+            | Command::AgreePrivateContinuation(_)
+            | Command::EvaluateCase(_)
+            | Command::HoldStudyVisit(_)
+            | Command::CodeReasons(_)) => same,
         })
     }
 

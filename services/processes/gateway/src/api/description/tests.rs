@@ -5,7 +5,10 @@ use std::collections::BTreeSet;
 use axum::{body::to_bytes, extract::Path, response::Response};
 use ayumi_core::Programme;
 use ayumi_programmes::with_programme;
-use ayumi_proto::event::ProgrammeName;
+use ayumi_proto::{
+    event::ProgrammeName,
+    message::{CORRECT, TAKE_BACK},
+};
 use serde_json::{Value, json};
 use strum::{IntoEnumIterator, VariantNames};
 
@@ -36,7 +39,7 @@ fn every_command_has_a_path_and_the_schema_of_its_content() {
     let mut commands = 0;
     for programme in programmes() {
         let names = with_programme!(programme, P => <<P as Programme>::Command as VariantNames>::VARIANTS);
-        for name in names {
+        for name in names.iter().chain(&[TAKE_BACK, CORRECT]) {
             let command = operation("post", &format!("/{programme}/{{entity}}/{name}"));
             assert!(command["summary"].is_string(), "{programme} {name} has no summary");
             let body = &command["requestBody"];
