@@ -10,8 +10,9 @@ use crate::{
     commit::{Actor, Provenance, TraceParent},
     fault::Fault,
     ids::{CommandId, Edition},
+    obstacle::Obstacle,
     refusal::Refusal,
-    text::Malformed,
+    text::{Malformed, Text},
     time::{Day, Moment},
 };
 
@@ -60,6 +61,8 @@ pub enum Answer {
     Contended,
     /// The log couldn't be reached or didn't answer in time; submit it again with the same id.
     Unavailable(String),
+    /// Nothing is recorded just now; submit it again with the same id once that is over.
+    Obstructed(Obstacle),
     /// What the log holds of the entity is wrong, or the decision can't be stored. Nothing was stored, and sending it
     /// again doesn't help.
     Failed(String),
@@ -213,7 +216,7 @@ pub enum Reply {
         /// What stopped it.
         why: String,
         /// What to do about it; still looked for if there is nothing.
-        help: Option<String>,
+        help: Option<Text>,
     },
 }
 

@@ -14,8 +14,12 @@ pub const STREAM: &str = "AYUMI";
 pub const EVENTS: &str = "ayumi.event.>";
 /// Where a projection reports which position it has folded, once a second and on every change.
 pub const POSITION: &str = "ayumi.notice.position";
+/// Where a projection that is stopped over the log reports it, once a second.
+pub const ALARM: &str = "ayumi.notice.alarm";
 /// Where the server answers what it runs with (imported from the system account).
 pub const SERVER_SETTINGS: &str = "ayumi.server.varz";
+/// Where the server answers whether it is well (imported from the system account).
+pub const SERVER_HEALTH: &str = "ayumi.server.healthz";
 /// The largest version, for it has six digits in subjects.
 pub const VERSION_MAX: u32 = 999_999;
 /// The longest entity token, in bytes: an id, and the prefix of its kind.
@@ -24,6 +28,11 @@ pub const ENTITY_BYTES_MAX: usize = ID_BYTES_MAX + 8;
 /// Where commands of a programme are decided.
 pub fn command(programme: ProgrammeName) -> String {
     format!("ayumi.command.{programme}")
+}
+
+/// Where the service of a programme answers whether it records.
+pub fn health(programme: ProgrammeName) -> String {
+    format!("ayumi.health.{programme}")
 }
 
 /// Where a question to the projection is answered.

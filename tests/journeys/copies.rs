@@ -2,6 +2,7 @@
 //! named, with the place and with what helps, and nothing is shown or written by what may be wrong.
 
 mod differences;
+mod lag;
 
 use std::{fs, process::Output};
 

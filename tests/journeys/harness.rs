@@ -85,12 +85,17 @@ impl Ayumi {
 
     /// Starts on an empty folder with further arguments of `ayumi up`.
     pub fn start_with(arguments: &[&str]) -> Self {
+        Self::start_in(tempfile::tempdir().unwrap(), arguments)
+    }
+
+    /// The same in a folder that is there.
+    pub fn start_in(data: TempDir, arguments: &[&str]) -> Self {
         let config = ureq::Agent::config_builder().http_status_as_error(false).max_redirects(0);
         let agent = config.timeout_global(Some(PATIENCE)).build().into();
         let running =
             Running { child: None, link: String::new(), remote: Remote { url: String::new(), token: String::new() } };
         let arguments = arguments.iter().map(ToString::to_string).collect();
-        let ayumi = Self { data: tempfile::tempdir().unwrap(), arguments, agent, running: Mutex::new(running) };
+        let ayumi = Self { data, arguments, agent, running: Mutex::new(running) };
         ayumi.restart();
         ayumi
     }

@@ -5,7 +5,7 @@ use std::{fmt, net::SocketAddr, path::PathBuf, sync::LazyLock, time::Duration};
 use ayumi_gateway::{Config, auth::Accounts};
 use ayumi_programmes::with_programme;
 use ayumi_proto::event::ProgrammeName;
-use ayumi_runtime::{Bus, Log, Shutdown, service::serve_programme};
+use ayumi_runtime::{Bus, Log, Shutdown, health::Clocks, service::serve_programme};
 use clap::{ValueEnum, builder::PossibleValue};
 use metrics_exporter_prometheus::PrometheusHandle;
 use strum::IntoEnumIterator;
@@ -79,14 +79,22 @@ pub struct Settings {
     pub audit_seconds: u64,
     /// Where the gateway listens.
     pub listen: SocketAddr,
+    /// Whether a clock that looks wrong stops services from recording.
+    pub clocks: Clocks,
     /// What `/metrics` renders.
     pub metrics: PrometheusHandle,
 }
 
 impl Settings {
     /// Settings for services whose nats-server isn't known yet.
-    pub fn of(data: PathBuf, listen: SocketAddr, audit_seconds: u64, metrics: PrometheusHandle) -> Self {
-        Self { nats_url: String::new(), data, audit_seconds, listen, metrics }
+    pub fn of(
+        data: PathBuf,
+        listen: SocketAddr,
+        audit_seconds: u64,
+        clocks: Clocks,
+        metrics: PrometheusHandle,
+    ) -> Self {
+        Self { nats_url: String::new(), data, audit_seconds, listen, clocks, metrics }
     }
 
     /// Makes the data folder, if it isn't there.
@@ -128,14 +136,16 @@ pub async fn start(service: Service, settings: &Settings, shutdown: &Shutdown) -
         // Whoever waits for it may have given up.
         let _ = ready.send(());
     };
-    let mut login = None;
+    let (mut login, clocks) = (None, settings.clocks);
     let task = match service {
         Service::Programme(ProgrammeName::Reports) => {
             let folder = settings.data.join("reports");
-            tokio::spawn(async move { ayumi_reporter::run(log, folder, ready, shutdown).await.map_err(message) })
+            tokio::spawn(
+                async move { ayumi_reporter::run(log, folder, clocks, ready, shutdown).await.map_err(message) },
+            )
         }
         Service::Programme(programme) => with_programme!(programme, P => {
-            tokio::spawn(async move { serve_programme::<P>(log, ready, shutdown).await.map_err(message) })
+            tokio::spawn(async move { serve_programme::<P>(log, clocks, ready, shutdown).await.map_err(message) })
         }),
         Service::Projection => {
             settings.make_data_folder()?;

@@ -4,14 +4,16 @@ use std::time::Duration;
 
 use ayumi_proto::{
     answer::{Audited, Status},
+    event::ProgrammeName,
     message::{Query, Reply},
+    obstacle::{Health, Obstacle},
     subject,
 };
-use ayumi_runtime::{Bus, Log, durability};
+use ayumi_runtime::{Bus, Log, durability, servers};
 use clap::Args;
 
 use crate::{
-    client::{Client, DEFAULT_URL, Remote},
+    client::{Client, ClientError, DEFAULT_URL, Remote},
     outcome::{End, Failure},
     services::Service,
 };
@@ -25,7 +27,8 @@ const PING_WAIT: Duration = Duration::from_secs(3);
 #[derive(Debug, Args)]
 #[command(after_help = "Exit code 1: a check failed.")]
 pub struct Doctor {
-    /// Address of nats-server, with credentials: nats://services:PASSWORD@HOST:4222
+    /// Address of nats-server, with credentials: nats://services:PASSWORD@HOST:4222. Set AYUMI_NATS_URL rather
+    /// than this option: others can read command lines
     #[arg(long, env = "AYUMI_NATS_URL", hide_env_values = true)]
     nats: Option<String>,
     /// Also check that this service answers
@@ -82,21 +85,47 @@ async fn look_at_nats(url: &str, service: Option<Service>) -> bool {
         (Ok(()), Ok(position)) => Ok(format!("configured correctly, at position {position}")),
         (Err(error), _) | (_, Err(error)) => Err(error.to_string()),
     };
-    let well = found("stream", stream) && durable;
+    let well = found("stream", stream) && look_at_servers(&bus).await && durable;
     match service {
         Some(service @ Service::Projection) => {
             look_at_service(&bus, service).await && look_at_figures(&bus).await && well
+        }
+        Some(service @ Service::Programme(programme)) => {
+            look_at_service(&bus, service).await && look_at_recording(&bus, programme).await && well
         }
         Some(service) => look_at_service(&bus, service).await && well,
         None => well,
     }
 }
 
+/// Whether every server can write. Servers that run with settings of an earlier build don't say.
+async fn look_at_servers(bus: &Bus) -> bool {
+    let Ok(servers) = servers::health(bus).await else { return true };
+    let failing = servers.iter().find_map(|server| Some(format!("{}: {}", server.name, server.write_error.as_ref()?)));
+    found("writes", failing.map_or_else(|| Ok(format!("possible on {} servers", servers.len())), Err))
+}
+
+/// Whether a programme's service records.
+async fn look_at_recording(bus: &Bus, programme: ProgrammeName) -> bool {
+    let outcome = match bus.ask_within(PING_WAIT, &subject::health(programme), &()).await {
+        Ok(Health { obstacle: None }) => Ok("commands are recorded".to_owned()),
+        Ok(Health { obstacle: Some(obstacle) }) => Err(obstacle.text().en),
+        Err(error) => Err(error.to_string()),
+    };
+    found("recording", outcome)
+}
+
 fn look_at_http(remote: &Remote) -> bool {
     let client = Client::new(remote);
     let alive = client.get("/livez", &[]).map(|_| "running".to_owned()).map_err(|error| error.to_string());
     let alive = found("gateway", alive);
-    let ready = client.get("/readyz", &[]).map_err(|error| error.to_string());
+    let ready = client.get("/readyz", &[]);
+    if let Err(ClientError::Problem(_, problem)) = &ready
+        && Obstacle::KINDS.contains(&problem.rule.as_str())
+    {
+        return found("recording", Err(problem.detail.clone()));
+    }
+    let ready = ready.map_err(|error| error.to_string());
     let ready = ready.and_then(|status| serde_json::from_value::<Status>(status).map_err(|error| error.to_string()));
     let audit = ready.as_ref().ok().map(|status| audited(status.audited));
     let well = found("views", ready.map(|status| format!("caught up, at position {}", status.position))) && alive;
@@ -122,7 +151,8 @@ async fn look_at_figures(bus: &Bus) -> bool {
             Ok(format!("catching up, at position {position} {}", why.unwrap_or_default()))
         }
         Ok(Reply::Stopped { position, why, help }) => {
-            Err(format!("suspended after position {position}: {why}. {}", help.unwrap_or_default()))
+            let help = help.map(|help| help.en).unwrap_or_default();
+            Err(format!("suspended after position {position}: {why}. {help}"))
         }
         Ok(Reply::Missing(what)) => Err(what),
         Ok(Reply::Malformed(fault)) => Err(fault.to_string()),

@@ -87,6 +87,20 @@ impl Break {
     }
 }
 
+impl HistoryError {
+    /// Whether a newer build may well have written what can't be read.
+    pub fn is_newer(&self) -> bool {
+        match self {
+            Self::Broken { why: Break::Bytes(why), .. } => why.is_newer(),
+            // Its head was read: it is a commit, under a subject that this build doesn't know.
+            Self::Broken { why: Break::Subject(_), .. } => true,
+            Self::Broken { why: Break::Gap { .. } | Break::Version { .. } | Break::Chain, .. }
+            | Self::Frames(_)
+            | Self::Deadline => false,
+        }
+    }
+}
+
 impl From<ReadError> for HistoryError {
     fn from(error: ReadError) -> Self {
         match error {

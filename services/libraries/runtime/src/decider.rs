@@ -112,6 +112,9 @@ impl<P: Programme> Decider<P> {
             if attempt > 0 {
                 pause(attempt).await;
             }
+            if let Some(obstacle) = self.log.watch().obstacle() {
+                return Answer::Obstructed(obstacle);
+            }
             match self.attempt(command).await {
                 // What looks repeated was stored by an earlier try of this same request.
                 Ok(Try::Answered(Answer::Repeated(receipt))) if tries.may_be_stored => {

@@ -8,6 +8,7 @@ use ayumi_core::Programme;
 use ayumi_proto::{
     fault::Fault,
     message::{Answer, Request},
+    obstacle::Health,
     subject,
 };
 use bytes::Bytes;
@@ -18,6 +19,7 @@ use crate::{
     Shutdown,
     bus::{Bus, BusError},
     decider::Decider,
+    health::{self, Clocks},
     log::Log,
     publisher::Publisher,
 };
@@ -85,14 +87,33 @@ where
 }
 
 /// Serves the commands of a programme.
-pub async fn serve_programme<P: Programme>(log: Log, ready: impl FnOnce(), shutdown: Shutdown) -> Result<(), BusError> {
+pub async fn serve_programme<P: Programme>(
+    log: Log,
+    clocks: Clocks,
+    ready: impl FnOnce(),
+    shutdown: Shutdown,
+) -> Result<(), BusError> {
+    health::watch(&log, P::NAME, clocks, shutdown.clone()).await;
     let decider = Arc::new(Decider::<P>::new(log.clone(), Publisher::start(log.clone())));
-    let subjects = [subject::command(P::NAME)];
-    let handle = move |_, payload: Bytes| {
+    let asked = subject::health(P::NAME);
+    let subjects = [subject::command(P::NAME), asked.clone()];
+    let own = log.clone();
+    let handle = move |subject: String, payload: Bytes| {
+        let health = (subject == asked).then(|| health_of(&own));
         let decider = decider.clone();
-        async move { answer(&decider, &payload).await }
+        async move {
+            match health {
+                Some(health) => health,
+                None => answer(&decider, &payload).await,
+            }
+        }
     };
     serve(log.bus(), &format!("ayumi-{}", P::NAME), &subjects, handle, ready, shutdown).await
+}
+
+/// Whether the service records, as it answers it.
+pub fn health_of(log: &Log) -> Vec<u8> {
+    json(&Health { obstacle: log.watch().obstacle() })
 }
 
 async fn answer<P: Programme>(decider: &Decider<P>, payload: &[u8]) -> Vec<u8> {
@@ -127,6 +148,7 @@ fn kind(answer: &Answer) -> &'static str {
         Answer::Malformed(_) => "malformed",
         Answer::Contended => "contended",
         Answer::Unavailable(_) => "unavailable",
+        Answer::Obstructed(_) => "obstructed",
         Answer::Failed(_) => "failed",
     }
 }
@@ -138,6 +160,8 @@ fn note(request: &Request, answer: &Answer) {
     let (command, entity, kind) = (&request.command, &request.entity, kind(answer));
     match answer {
         Answer::Unavailable(why) | Answer::Failed(why) => tracing::warn!(command, entity, trace, why, "{kind}"),
+        // What keeps it from recording is logged once.
+        Answer::Obstructed(obstacle) => tracing::debug!(command, entity, trace, why = obstacle.kind(), "{kind}"),
         Answer::Contended => tracing::warn!(command, entity, trace, "{kind}"),
         Answer::Rejected(refusal) => tracing::debug!(command, entity, trace, rule = refusal.rule, "{kind}"),
         Answer::Accepted(_) | Answer::Repeated(_) | Answer::Malformed(_) => {

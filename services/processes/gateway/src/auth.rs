@@ -32,6 +32,8 @@ use crate::{Shared, pages, problem::Problem};
 const COOKIE: &str = "ayumi_session";
 /// How long a session lasts.
 const SESSION_AGE_MAX: Duration = Duration::from_secs(12 * 3600);
+/// How long a login link can be used.
+pub const LINK_AGE_MAX: Duration = Duration::from_secs(15 * 60);
 /// How many sessions there are at most; the oldest ends when another begins.
 const SESSIONS_MAX: usize = 1000;
 
@@ -39,7 +41,8 @@ const SESSIONS_MAX: usize = 1000;
 pub struct Accounts {
     token: Digest,
     actor: Actor,
-    once: Mutex<Option<Digest>>,
+    /// The code of the login link, and when it was made.
+    once: Mutex<Option<(Digest, Instant)>>,
     sessions: Mutex<HashMap<Digest, Instant>>,
 }
 
@@ -83,7 +86,7 @@ impl Accounts {
         let accounts = Self {
             token: digest(token),
             actor: Actor { role: Role::Secretariat, name },
-            once: Mutex::new(Some(digest(&code))),
+            once: Mutex::new(Some((digest(&code), Instant::now()))),
             sessions: Mutex::default(),
         };
         (accounts, code)
@@ -105,11 +108,15 @@ impl Accounts {
         sessions.get(&session).is_some_and(|begun| begun.elapsed() < SESSION_AGE_MAX)
     }
 
-    /// Begins a session if the one-time code is right; it then never is again.
+    /// Begins a session if the one-time code is right and not too old; it then never is again.
     fn enter_once(&self, code: &str) -> Option<String> {
+        self.enter_once_at(code, Instant::now())
+    }
+
+    fn enter_once_at(&self, code: &str, now: Instant) -> Option<String> {
         let mut once = self.once.lock().unwrap_or_else(PoisonError::into_inner);
-        once.take_if(|expected| *expected == digest(code))?;
-        Some(self.begin())
+        let (_, made) = once.take_if(|(expected, _)| *expected == digest(code))?;
+        (now.saturating_duration_since(made) < LINK_AGE_MAX).then(|| self.begin())
     }
 
     fn enter_with_token(&self, token: &str) -> Option<String> {
@@ -228,4 +235,22 @@ async fn leave(State(app): State<Shared>, headers: HeaderMap) -> Response {
         app.accounts.sessions.lock().unwrap_or_else(PoisonError::into_inner).remove(&session);
     }
     Redirect::to("/login").into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn r10_a_login_link_expires() {
+        let token = "a token of the secretariat";
+        let (accounts, code) = Accounts::new(token);
+        assert_eq!(accounts.enter_once_at(&code, Instant::now() + LINK_AGE_MAX), None);
+        assert_eq!(accounts.enter_once(&code), None, "it isn't valid again");
+        let (accounts, code) = Accounts::new(token);
+        assert_eq!(accounts.enter_once("another code"), None);
+        let just = Instant::now() + LINK_AGE_MAX - Duration::from_secs(30);
+        assert!(accounts.enter_once_at(&code, just).is_some());
+        assert_eq!(accounts.enter_once_at(&code, just), None, "it works once");
+    }
 }

@@ -13,9 +13,12 @@ pub fn routes() -> Router<Shared> {
         .route("/metrics", get(metrics))
 }
 
-/// Ready once the views have caught up with the log as it was when the projection started.
+/// Ready once the views have caught up with the log as it was when the projection started, while every programme records.
 async fn ready(State(app): State<Shared>) -> Result<impl IntoResponse, Problem> {
     let found = app.queries.status().await.map_err(Problem::not_ready)?;
+    if let Some(obstacle) = app.queries.obstacle().await? {
+        return Err(Problem::obstructed(&obstacle));
+    }
     let is_ready = serde_json::from_slice::<Status>(&found.body).is_ok_and(|status| status.caught_up);
     let code = if is_ready { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
     Ok((code, [("content-type", "application/json")], found.body))

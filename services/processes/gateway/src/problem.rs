@@ -10,6 +10,7 @@ use axum::{
 };
 use ayumi_proto::{
     fault::Fault,
+    obstacle::Obstacle,
     refusal::Refusal,
     text::{Malformed, Text},
 };
@@ -113,6 +114,13 @@ impl Problem {
         )
     }
 
+    /// Nothing can be recorded just now.
+    pub fn obstructed(obstacle: &Obstacle) -> Self {
+        let (title, text) = (("記録できません", "Nothing can be recorded"), obstacle.text());
+        let status = StatusCode::SERVICE_UNAVAILABLE;
+        Self { is_passing: true, ..Self::new(status, obstacle.kind(), title, (&text.ja, &text.en)) }
+    }
+
     /// Something is wrong that sending the request again doesn't mend, with the message of what found it, which is in
     /// English.
     pub fn broken(why: impl std::fmt::Display) -> Self {
@@ -144,9 +152,9 @@ impl Problem {
 
     /// The projection has stopped: its figures can't be believed. Without `help` the cause is still being looked for,
     /// and asking again is worth while.
-    pub fn stopped(position: u64, why: &str, help: Option<&str>) -> Self {
+    pub fn stopped(position: u64, why: &str, help: Option<&Text>) -> Self {
         let (status, rule, ja, en) = match help {
-            Some(help) => (StatusCode::INTERNAL_SERVER_ERROR, "stopped", help, help),
+            Some(help) => (StatusCode::INTERNAL_SERVER_ERROR, "stopped", help.ja.as_str(), help.en.as_str()),
             None => (
                 StatusCode::SERVICE_UNAVAILABLE,
                 "stopping",

@@ -14,10 +14,11 @@ use ayumi_proto::{
     answer::{Answered, Editions},
     event::ProgrammeName,
     message::{Answer, Notice, Query, Reply, Request},
+    obstacle::Obstacle,
     subject,
     time::{Day, Moment},
 };
-use ayumi_runtime::{Bus, Shutdown, bus::BusError};
+use ayumi_runtime::{Bus, Shutdown, bus::BusError, health};
 use bytes::Bytes;
 use futures::StreamExt;
 use lru::LruCache;
@@ -123,7 +124,7 @@ impl QueryClient {
             Reply::Missing(what) => Err(Problem::missing(&what)),
             Reply::Malformed(fault) => Err(Problem::malformed(&fault)),
             Reply::Behind { position, why } => Err(Problem::behind(position, why.as_deref())),
-            Reply::Stopped { position, why, help } => Err(Problem::stopped(position, &why, help.as_deref())),
+            Reply::Stopped { position, why, help } => Err(Problem::stopped(position, &why, help.as_ref())),
         }
     }
 
@@ -142,27 +143,19 @@ impl QueryClient {
         self.find("editions", query).await?.read()
     }
 
-    /// Submits a command to its programme.
+    /// Submits a command to its programme, again if there is no answer: submitted twice it is recorded once.
     pub async fn submit(&self, programme: ProgrammeName, request: &Request) -> Result<Answer, Problem> {
-        self.request(&subject::command(programme), request).await
+        self.bus.ask_again(&subject::command(programme), request).await.map_err(unanswered)
+    }
+
+    /// What keeps a programme from recording, asked of all of them.
+    pub async fn obstacle(&self) -> Result<Option<Obstacle>, Problem> {
+        health::recording(&self.bus).await.map_err(unanswered)
     }
 
     /// Asks the service that answers a subject.
     pub async fn request<Q: Serialize, A: DeserializeOwned>(&self, subject: &str, question: &Q) -> Result<A, Problem> {
-        self.bus.ask(subject, question).await.map_err(|error| {
-            tracing::warn!(%error, "no answer from a service");
-            match error {
-                BusError::NoResponders(_) => {
-                    Problem::unavailable("サービスが停止しています。", "The service isn't running.")
-                }
-                BusError::TimedOut(_) => {
-                    Problem::unavailable("サービスの応答がありません。", "The service didn't answer in time.")
-                }
-                BusError::Address(..) | BusError::Connect { .. } | BusError::Failed(..) | BusError::Unreadable(..) => {
-                    Problem::unavailable("サービスに接続できません。", "The service can't be reached.")
-                }
-            }
-        })
+        self.bus.ask(subject, question).await.map_err(unanswered)
     }
 
     /// A kept answer, if the log hasn't gone on since.
@@ -176,6 +169,19 @@ impl QueryClient {
     fn keep(&self, key: Key, found: &Found) {
         if key.1.known_at.is_none() && found.body.len() <= KEPT_BYTES_MAX {
             self.kept.lock().unwrap_or_else(PoisonError::into_inner).put(key, found.clone());
+        }
+    }
+}
+
+fn unanswered(error: BusError) -> Problem {
+    tracing::warn!(%error, "no answer from a service");
+    match error {
+        BusError::NoResponders(_) => Problem::unavailable("サービスが停止しています。", "The service isn't running."),
+        BusError::TimedOut(_) => {
+            Problem::unavailable("サービスの応答がありません。", "The service didn't answer in time.")
+        }
+        BusError::Address(..) | BusError::Connect { .. } | BusError::Failed(..) | BusError::Unreadable(..) => {
+            Problem::unavailable("サービスに接続できません。", "The service can't be reached.")
         }
     }
 }

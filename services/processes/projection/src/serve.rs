@@ -19,7 +19,7 @@ use strum::IntoEnumIterator;
 
 use crate::{
     Progress, Projection,
-    alarm::Otherwise,
+    alarm::{Cause, Stop},
     book::ProjectionState,
     past::{self, Past},
     query::{self, Name},
@@ -39,10 +39,18 @@ pub(crate) async fn serve(
 ) -> Result<(), BusError> {
     let bus = projection.log.bus().clone();
     let mut subjects: Vec<String> = Name::all().map(|(name, _)| subject::query(name)).collect();
-    subjects.push(subject::query("status"));
+    let alarm = subject::query("alarm");
+    subjects.extend([subject::query("status"), alarm.clone()]);
     let handle = move |subject: String, payload: bytes::Bytes| {
         let projection = projection.clone();
-        async move { service::json(&projection.answer(&subject, &payload).await) }
+        let asks_for_alarm = subject == alarm;
+        async move {
+            if asks_for_alarm {
+                let stop = projection.progress.borrow().stop.clone();
+                return service::json(&stop.and_then(Stop::alarm));
+            }
+            service::json(&projection.answer(&subject, &payload).await)
+        }
     };
     service::serve(&bus, "ayumi-projection", &subjects, handle, ready, shutdown).await
 }
@@ -69,7 +77,7 @@ impl Projection {
         };
         // What was wrong while it was answered may be wrong in the answer.
         if self.book.is_poisoned() {
-            self.alarm(&"folding broke off", Otherwise::Memory);
+            self.alarm(&"folding broke off", Cause::Here);
         }
         let stop = self.progress.borrow().stop.clone();
         stop.map_or(reply, |stop| stop.reply(position))
@@ -103,7 +111,7 @@ impl Projection {
                 tracing::error!(%error, "failed to answer a query about a past date");
             }
             HistoryError::Frames(FramesError::Damaged(_)) | HistoryError::Broken { .. } => {
-                self.alarm(error, Otherwise::Memory);
+                self.alarm(error, Cause::Here);
             }
         }
         self.behind(error)
