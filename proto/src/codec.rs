@@ -212,7 +212,7 @@ mod tests {
     }
 
     #[test]
-    fn r7_what_a_newer_build_wrote_is_told_from_what_is_no_commit() {
+    fn r7_what_a_newer_build_wrote_is_distinguished_from_what_is_no_commit() {
         let format = |byte| brief(&[byte]).unwrap_err();
         assert!(format(2).is_newer());
         assert_eq!(format(2).to_string(), "written by a newer Ayumi: start that one (format 2)");

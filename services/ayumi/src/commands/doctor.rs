@@ -98,11 +98,11 @@ async fn look_at_nats(url: &str, service: Option<Service>) -> bool {
     }
 }
 
-/// Whether every server can write. Servers that run with settings of an earlier build don't say.
+/// Whether every server is well, and can write. Servers that run with settings of an earlier build don't say.
 async fn look_at_servers(bus: &Bus) -> bool {
     let Ok(servers) = servers::health(bus).await else { return true };
-    let failing = servers.iter().find_map(|server| Some(format!("{}: {}", server.name, server.write_error.as_ref()?)));
-    found("writes", failing.map_or_else(|| Ok(format!("possible on {} servers", servers.len())), Err))
+    let failing = servers.iter().find_map(|server| Some(format!("{}: {}", server.name, server.error.as_ref()?)));
+    found("servers", failing.map_or_else(|| Ok(format!("{} can write", servers.len())), Err))
 }
 
 /// Whether a programme's service records.

@@ -76,7 +76,7 @@ pub enum Break {
     #[error("not linked to the previous commit")]
     Chain,
     /// Its bytes aren't a commit's.
-    #[error("not a commit: {0}")]
+    #[error(transparent)]
     Bytes(#[from] CodecError),
 }
 

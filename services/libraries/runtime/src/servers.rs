@@ -62,8 +62,15 @@ pub struct ServerHealth {
     pub name: String,
     /// Its clock, as it answered.
     pub time: Moment,
+    /// What is wrong with it, in its words, if anything is.
+    pub error: Option<String>,
+}
+
+impl ServerHealth {
     /// Why it can't write to its disk, if it can't. It doesn't try again by itself, even when there is space again.
-    pub write_error: Option<String>,
+    pub fn write_error(&self) -> Option<&str> {
+        self.error.as_deref().filter(|error| WRITE_ERRORS.iter().any(|words| error.contains(words)))
+    }
 }
 
 #[derive(Deserialize)]
@@ -84,15 +91,15 @@ const NO_SPACE: &str = "no space left on device";
 pub async fn health(bus: &Bus) -> Result<Vec<ServerHealth>, BusError> {
     let replies = ask_all::<Status>(bus, SERVER_HEALTH, HEALTH_WAIT).await?;
     let health = |Reply { server: Identity { name, time }, data: Status { error } }| {
-        let write_error = WRITE_ERRORS.iter().any(|words| error.contains(words)).then_some(error);
-        ServerHealth { name, time, write_error }
+        let error = (!error.is_empty()).then_some(error);
+        ServerHealth { name, time, error }
     };
     Ok(replies.into_iter().map(health).collect())
 }
 
 /// Whether nothing can be written: no server of those that answered can.
 pub fn cannot_write(servers: &[ServerHealth]) -> Option<Obstacle> {
-    let failing = |server: &ServerHealth| Some((server.name.clone(), server.write_error.clone()?));
+    let failing = |server: &ServerHealth| Some((server.name.clone(), server.write_error()?.to_owned()));
     let failing: Option<Vec<_>> = servers.iter().map(failing).collect();
     failing?.into_iter().next().map(|(server, why)| write_obstacle(server, why))
 }
@@ -111,11 +118,14 @@ mod tests {
         let server = |name: &str, error: Option<&str>| ServerHealth {
             name: name.to_owned(),
             time: Moment::now(),
-            write_error: error.map(str::to_owned),
+            error: error.map(str::to_owned),
         };
         let full = "JetStream stream 'AYUMI > AYUMI' write error: write /data/1.blk: no space left on device";
         let broken = "JetStream stream 'AYUMI > AYUMI' write error: input/output error";
-        assert_eq!(cannot_write(&[server("one", Some(full)), server("two", None)]), None);
+        let lags = "JetStream stream 'AYUMI > AYUMI' is not current";
+        for other in [None, Some(lags)] {
+            assert_eq!(cannot_write(&[server("one", Some(full)), server("two", other)]), None);
+        }
         let obstacle = cannot_write(&[server("one", Some(full)), server("two", Some(broken))]);
         assert_eq!(obstacle, Some(Obstacle::DiskFull { server: "one".to_owned() }));
         let obstacle = cannot_write(&[server("two", Some(broken))]);

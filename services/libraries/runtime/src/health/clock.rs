@@ -78,7 +78,7 @@ mod tests {
     }
 
     fn server(minutes: i64) -> ServerHealth {
-        ServerHealth { name: "one".to_owned(), time: at(minutes), write_error: None }
+        ServerHealth { name: "one".to_owned(), time: at(minutes), error: None }
     }
 
     #[test]
