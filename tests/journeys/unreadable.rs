@@ -139,10 +139,11 @@ fn s9_nothing_is_recorded_by_a_clock_that_is_far_behind_the_newest_record() {
     play(&ayumi, &ready_for_visits(4, 1));
     let ten_years = Moment::from_micros(Moment::now().micros() + 10 * 366 * 24 * 3600 * 1_000_000);
     put(&ayumi, &format!("visits.{EDITION}.{}.000001", company(40)), first_commit(ten_years));
-    let refused = assert_refused(&ayumi, "clock");
-    assert!(refused.body.contains("--accept-clock"), "it says what to do: {}", refused.body);
+    // Services look at the newest record once a second: it has to be the newest by then.
     let ready = wait_for("/readyz to say so", || Some(ayumi.get("/readyz")).filter(|reply| reply.status == 503));
     assert_eq!(ready.json()["rule"], "clock", "{}", ready.body);
+    let refused = assert_refused(&ayumi, "clock");
+    assert!(refused.body.contains("--accept-clock"), "it says what to do: {}", refused.body);
     let doctor = ayumi.cli(&["doctor"]);
     assert_eq!(doctor.status.code(), Some(1), "{doctor:?}");
     assert!(String::from_utf8_lossy(&doctor.stdout).contains("FAILED recording"), "{doctor:?}");
