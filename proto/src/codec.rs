@@ -30,10 +30,10 @@ const COMMIT_BYTES_USUAL: usize = 256;
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum CodecError {
     /// The first byte names another format.
-    #[error("format {0:?} is unknown to this build")]
+    #[error("{}", of_format(*.0))]
     Format(Option<u8>),
     /// The format is known, but the bytes aren't a commit of the programme.
-    #[error("not a commit: {0}")]
+    #[error("{}", of_content(.0))]
     Content(postcard::Error),
     /// A commit, and bytes after it.
     #[error("{0} bytes after the commit's end")]
@@ -44,6 +44,44 @@ pub enum CodecError {
     /// The commit's events are of more than one programme.
     #[error("a commit whose events are of more than one programme")]
     Mixed,
+}
+
+/// The first bytes that later formats may have; what begins with another one is something else, such as text.
+const LATER_FORMATS: std::ops::RangeInclusive<u8> = FORMAT + 1..=31;
+
+/// What helps where a newer build wrote a commit.
+const NEWER: &str = "written by a newer Ayumi: start that one";
+
+fn of_format(format: Option<u8>) -> String {
+    match format {
+        Some(format) if LATER_FORMATS.contains(&format) => format!("{NEWER} (format {format})"),
+        Some(format) => format!("not a commit: it begins with {format:#04x}"),
+        None => "not a commit: it is empty".to_owned(),
+    }
+}
+
+fn of_content(error: &postcard::Error) -> String {
+    if is_unknown(error) {
+        format!("it holds what this build doesn't know. If it was {NEWER}")
+    } else {
+        format!("not a commit: {error}")
+    }
+}
+
+/// Whether the bytes are well formed, but of a variant or a value that this build doesn't have.
+fn is_unknown(error: &postcard::Error) -> bool {
+    *error == postcard::Error::SerdeDeCustom
+}
+
+impl CodecError {
+    /// Whether a newer build may well have written the bytes.
+    pub fn is_newer(&self) -> bool {
+        match self {
+            Self::Format(format) => format.is_some_and(|format| LATER_FORMATS.contains(&format)),
+            Self::Content(error) => is_unknown(error),
+            Self::Trailing(_) | Self::Size(_) | Self::Mixed => false,
+        }
+    }
 }
 
 /// The commit's bytes, as the log keeps them.
@@ -194,4 +232,37 @@ pub fn hash_under(subject: &str, bytes: &[u8]) -> Digest {
 pub fn command_digest<C: Serialize>(command: &C) -> Result<Digest, CodecError> {
     let bytes = postcard::to_stdvec(command).map_err(CodecError::Content)?;
     Ok(Digest::of(&[&bytes]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Serialize)]
+    enum Newer {
+        _Known,
+        Unknown(u8),
+    }
+
+    #[derive(Debug, Deserialize)]
+    enum Older {
+        Known,
+    }
+
+    #[test]
+    fn r7_what_a_newer_build_wrote_is_distinguished_from_what_is_no_commit() {
+        let format = |byte| brief(&[byte]).unwrap_err();
+        assert!(format(2).is_newer());
+        assert_eq!(format(2).to_string(), "written by a newer Ayumi: start that one (format 2)");
+        for byte in [0, b'"', b'{', 0xff] {
+            assert!(!format(byte).is_newer() && format(byte).to_string().starts_with("not a commit"), "{byte}");
+        }
+        assert!(!brief(&[]).unwrap_err().is_newer());
+        let events = encode_events(&[Newer::Unknown(7)]).unwrap();
+        let take = |_, _: RecordedEvent<Older, &str>| Ok::<_, CodecError>(());
+        let unknown = each_event(&events, take).unwrap_err();
+        assert!(unknown.is_newer() && unknown.to_string().contains("newer Ayumi"), "{unknown}");
+        let torn = each_event(&[1], take).unwrap_err();
+        assert!(!torn.is_newer(), "{torn}");
+    }
 }

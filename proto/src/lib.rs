@@ -19,6 +19,7 @@ pub mod ids;
 pub mod message;
 pub mod money;
 pub mod month;
+pub mod obstacle;
 pub mod personal;
 pub mod place;
 pub mod refusal;

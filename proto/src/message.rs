@@ -10,8 +10,9 @@ use crate::{
     commit::{Actor, Provenance, TraceParent},
     fault::Fault,
     ids::{CommandId, Edition},
+    obstacle::Obstacle,
     refusal::Refusal,
-    text::{Malformed, Note, as_string},
+    text::{Malformed, Note, Text, as_string},
     time::{Day, Moment},
 };
 
@@ -130,6 +131,8 @@ pub enum Answer {
     Contended,
     /// The log couldn't be reached or didn't answer in time; submit it again with the same id.
     Unavailable(String),
+    /// Nothing is recorded just now; submit it again with the same id once that is over.
+    Obstructed(Obstacle),
     /// What the log holds of the entity is wrong, or the decision can't be stored. Nothing was stored, and sending it
     /// again doesn't help.
     Failed(String),
@@ -144,13 +147,6 @@ pub struct Receipt {
     pub version: u32,
     /// The commit's events, in the CloudEvents form.
     pub events: Vec<Value>,
-}
-
-/// What a programme's service answers when it is asked whether it would accept a command.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Readiness {
-    /// Why it wouldn't, if it wouldn't.
-    pub why_not: Option<String>,
 }
 
 /// By what the log held should a question be answered.
@@ -321,7 +317,7 @@ pub enum Reply {
         /// What stopped it.
         why: String,
         /// What to do about it; still looked for if there is nothing.
-        help: Option<String>,
+        help: Option<Text>,
     },
 }
 

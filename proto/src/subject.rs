@@ -16,8 +16,12 @@ pub const EVENTS: &str = "ayumi.event.>";
 pub const POSITION: &str = "ayumi.notice.position";
 /// Where an asker says that it doesn't wait any more for the answer to a question.
 pub const QUERY_LEFT: &str = "ayumi.notice.query-left";
+/// Where a projection that is stopped over the log reports it, once a second.
+pub const ALARM: &str = "ayumi.notice.alarm";
 /// Where the server answers what it runs with (imported from the system account).
 pub const SERVER_SETTINGS: &str = "ayumi.server.varz";
+/// Where the server answers whether it is well (imported from the system account).
+pub const SERVER_HEALTH: &str = "ayumi.server.healthz";
 /// The largest version, for it has six digits in subjects.
 pub const VERSION_MAX: u32 = 999_999;
 /// The longest entity token, in bytes: an id, and the prefix of its kind.
@@ -28,9 +32,9 @@ pub fn command(programme: ProgrammeName) -> String {
     format!("ayumi.command.{programme}")
 }
 
-/// Where a programme's service says whether it would accept a command.
-pub fn ready(programme: ProgrammeName) -> String {
-    format!("ayumi.ready.{programme}")
+/// Where the service of a programme answers whether it records.
+pub fn health(programme: ProgrammeName) -> String {
+    format!("ayumi.health.{programme}")
 }
 
 /// Where a question to the projection is answered.

@@ -1,5 +1,7 @@
 //! Three nats-servers with the log on all of them, and services that each speak to another one.
 
+mod hung;
+
 use std::{
     fs,
     net::TcpListener,

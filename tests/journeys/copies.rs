@@ -2,6 +2,7 @@
 //! named, with the place and with what helps, and nothing is shown or written by what may be wrong.
 
 mod differences;
+mod lag;
 
 use std::{fs, process::Output};
 
@@ -136,7 +137,7 @@ fn a_log_that_is_cut_in_use_stops_the_projection() {
     let message = wait_for("the projection to stop", || {
         Some(ayumi.get("/readyz")).filter(|reply| reply.json()["rule"] == "stopped").map(|reply| reply.body)
     });
-    assert!(message.contains("the log lost") && message.contains("The history file is complete"), "{message}");
+    assert!(message.contains("the log lost") && message.contains("履歴ファイルは完全です"), "{message}");
 }
 
 /// A question that meets damage in the file stops the projection at once; the next start mends it.
@@ -155,7 +156,7 @@ fn a_question_that_meets_damage_stops_the_projection() {
     let message = wait_for("what helps", || {
         Some(ayumi.get("/readyz")).filter(|reply| reply.json()["rule"] == "stopped").map(|reply| reply.body)
     });
-    assert!(message.contains("damaged at byte") && message.contains("Start Ayumi again"), "{message}");
+    assert!(message.contains("damaged at byte") && message.contains("再起動してください"), "{message}");
     assert!(ayumi.stop().success());
     ayumi.restart();
     wait_for("the file to be made whole", || (fs::read(&file).unwrap() == whole).then_some(()));

@@ -128,16 +128,19 @@ pub async fn settled(decider: &Decider<Visits>, request: &Request) -> Answer {
 
 /// Whether the client is asked to try again.
 pub fn is_retryable(answer: &Answer) -> bool {
-    matches!(answer, Answer::Contended | Answer::Unavailable(_))
+    matches!(answer, Answer::Contended | Answer::Unavailable(_) | Answer::Obstructed(_))
 }
 
 /// The receipt of an accepted command, submitted for the first time or again.
 pub fn receipt(answer: &Answer) -> Option<&Receipt> {
     match answer {
         Answer::Accepted(receipt) | Answer::Repeated(receipt) => Some(receipt),
-        Answer::Rejected(_) | Answer::Malformed(_) | Answer::Contended | Answer::Unavailable(_) | Answer::Failed(_) => {
-            None
-        }
+        Answer::Rejected(_)
+        | Answer::Malformed(_)
+        | Answer::Contended
+        | Answer::Unavailable(_)
+        | Answer::Obstructed(_)
+        | Answer::Failed(_) => None,
     }
 }
 
@@ -150,6 +153,7 @@ pub fn rule(answer: &Answer) -> &str {
         | Answer::Malformed(_)
         | Answer::Contended
         | Answer::Unavailable(_)
+        | Answer::Obstructed(_)
         | Answer::Failed(_) => "",
     }
 }

@@ -88,17 +88,22 @@ impl Ayumi {
 
     /// Starts on an empty folder with further arguments of `ayumi up`.
     pub fn start_with(arguments: &[&str]) -> Self {
-        Self::start_in("", arguments)
+        Self::start_on(tempfile::tempdir().unwrap(), "", arguments)
     }
 
     /// The same, in a shell that first runs a command, such as `ulimit -n 1024;`.
     pub fn start_in(shell: &'static str, arguments: &[&str]) -> Self {
+        Self::start_on(tempfile::tempdir().unwrap(), shell, arguments)
+    }
+
+    /// The same, on a folder that is there.
+    pub fn start_on(data: TempDir, shell: &'static str, arguments: &[&str]) -> Self {
         let config = ureq::Agent::config_builder().http_status_as_error(false).max_redirects(0);
         let agent = config.timeout_global(Some(PATIENCE)).build().into();
         let running =
             Running { child: None, link: String::new(), remote: Remote { url: String::new(), token: String::new() } };
         let arguments = arguments.iter().map(ToString::to_string).collect();
-        let ayumi = Self { data: tempfile::tempdir().unwrap(), arguments, shell, agent, running: Mutex::new(running) };
+        let ayumi = Self { data, arguments, shell, agent, running: Mutex::new(running) };
         ayumi.restart();
         ayumi
     }

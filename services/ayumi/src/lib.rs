@@ -3,6 +3,7 @@
 
 pub mod client;
 pub mod commands;
+pub mod disk;
 pub mod download;
 pub mod example;
 pub mod folder;

@@ -12,7 +12,7 @@ use rustix::process::{Pid, Signal, kill_process, test_kill_process};
 use tokio::process::{Child, Command};
 use uuid::Uuid;
 
-use crate::folder::make_private;
+use crate::{disk, folder::make_private};
 
 /// The settings that a deployed nats-server runs with are those that ours runs with.
 const SETTINGS: &str = include_str!("../../../deploy/nats/nats.conf");
@@ -22,6 +22,14 @@ const VERSION_MIN: (u32, u32) = (2, 14);
 const START_WAIT: Duration = Duration::from_secs(60);
 /// How long it may take to stop before it is killed.
 const STOP_WAIT: Duration = Duration::from_secs(15);
+/// How long one whose store is stuck may take to stop: it has nothing left to write.
+const STUCK_STOP_WAIT: Duration = Duration::from_secs(1);
+/// How its log file is rotated, in its own words: by then 4 MB, and the three before.
+const LOG_ROTATION: &str = "\nlogfile_size_limit: 4MB\nlogfile_max_num: 4\n";
+/// Its log file.
+const LOG_FILE: &str = "nats-server.log";
+/// What it says before it has opened its log file.
+const START_FILE: &str = "nats-server.start";
 /// How often it is looked whether it has started or stopped.
 const LOOK_EVERY: Duration = Duration::from_millis(10);
 
@@ -39,6 +47,9 @@ pub enum ServerError {
     /// It didn't start.
     #[error("nats-server failed to start: {0}")]
     Start(String),
+    /// There is no space.
+    #[error("the disk of {} is full: free at least {} MB", .0.display(), disk::FREE_BYTES_MIN / (1024 * 1024))]
+    Full(PathBuf),
     /// Its folder couldn't be used.
     #[error("{}: {}", .0.display(), .1)]
     Folder(PathBuf, io::Error),
@@ -82,6 +93,9 @@ impl NatsServer {
         let folder = folder.canonicalize().map_err(failed)?;
         let program = program()?;
         end_orphan(&folder).await?;
+        if disk::is_full(&folder) {
+            return Err(ServerError::Full(folder));
+        }
         let secret = || format!("s{}{}", Uuid::new_v4().simple(), Uuid::new_v4().simple());
         let secrets = Secrets { admin: secret(), services: secret() };
         write_settings(&folder, durability)?;
@@ -123,11 +137,20 @@ impl NatsServer {
 
     /// Stops it, and waits until it has.
     pub async fn stop(mut self) {
+        self.end_within(STOP_WAIT).await;
+    }
+
+    /// Stops one whose store is stuck, to be started again.
+    pub async fn end_stuck(&mut self) {
+        self.end_within(STUCK_STOP_WAIT).await;
+    }
+
+    async fn end_within(&mut self, wait: Duration) {
         if let Some(pid) = self.child.id().and_then(pid_of) {
             // It may have ended already; then there is nothing to stop.
             let _ = kill_process(pid, Signal::TERM);
         }
-        if tokio::time::timeout(STOP_WAIT, self.child.wait()).await.is_err() {
+        if tokio::time::timeout(wait, self.child.wait()).await.is_err() {
             tracing::warn!("nats-server didn't stop in time; killing it");
             let _ = self.child.kill().await;
         }
@@ -169,7 +192,7 @@ fn write_settings(folder: &Path, durability: Durability) -> Result<(), ServerErr
     let settings = match durability {
         Durability::Synced => SETTINGS.to_owned(),
         Durability::ThrownAway => SETTINGS.replace("sync_interval: always", "sync_interval: \"2m\""),
-    };
+    } + LOG_ROTATION;
     fs::write(folder.join("nats.conf"), settings).map_err(|error| ServerError::Folder(folder.to_owned(), error))
 }
 
@@ -177,7 +200,7 @@ fn write_settings(folder: &Path, durability: Durability) -> Result<(), ServerErr
 fn spawn(program: &Path, folder: &Path, secrets: &Secrets, port: Option<u16>) -> Result<Child, ServerError> {
     let failed = |error| ServerError::Folder(folder.to_owned(), error);
     let conf = folder.join("nats.conf");
-    let log = fs::File::create(folder.join("nats-server.log")).map_err(failed)?;
+    let start = fs::File::create(folder.join(START_FILE)).map_err(failed)?;
     // A port of -1 asks for any free one; quotes keep a path with spaces whole.
     let port = port.map_or("-1".to_owned(), |port| port.to_string());
     let store = format!("\"{}\"", folder.join("store").display());
@@ -188,6 +211,8 @@ fn spawn(program: &Path, folder: &Path, secrets: &Secrets, port: Option<u16>) ->
         .arg(folder)
         .arg("--pid")
         .arg(folder.join("nats-server.pid"))
+        .arg("--log")
+        .arg(folder.join(LOG_FILE))
         .env("AYUMI_NATS_NAME", "ayumi")
         .env("AYUMI_NATS_LISTEN", format!("127.0.0.1:{port}"))
         .env("AYUMI_NATS_MONITOR", "127.0.0.1:-1")
@@ -196,7 +221,7 @@ fn spawn(program: &Path, folder: &Path, secrets: &Secrets, port: Option<u16>) ->
         .env("AYUMI_NATS_SERVICE_PASSWORD", &secrets.services)
         .stdin(Stdio::null())
         .stdout(Stdio::null())
-        .stderr(log)
+        .stderr(start)
         .process_group(0)
         // Dropped if starting is given up.
         .kill_on_drop(true)
@@ -212,8 +237,9 @@ fn announced_port(folder: &Path, pid: u32) -> Option<u16> {
 }
 
 fn last_lines(folder: &Path) -> String {
-    let log = fs::read_to_string(folder.join("nats-server.log")).unwrap_or_default();
-    let lines: Vec<&str> = log.lines().collect();
+    let text = |name| fs::read_to_string(folder.join(name)).unwrap_or_default();
+    let said = text(LOG_FILE) + &text(START_FILE);
+    let lines: Vec<&str> = said.lines().collect();
     lines[lines.len().saturating_sub(5)..].join("\n")
 }
 

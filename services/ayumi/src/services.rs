@@ -8,7 +8,7 @@ use ayumi_gateway::{
 };
 use ayumi_programmes::with_programme;
 use ayumi_proto::event::ProgrammeName;
-use ayumi_runtime::{Bus, Log, Shutdown, service::serve_programme};
+use ayumi_runtime::{Bus, Log, Shutdown, health::Clocks, service::serve_programme};
 use clap::{ValueEnum, builder::PossibleValue};
 use metrics_exporter_prometheus::PrometheusHandle;
 use strum::IntoEnumIterator;
@@ -88,6 +88,8 @@ pub struct Settings {
     pub listen: SocketAddr,
     /// Whether people reach the gateway by https, through something that speaks TLS in front of it.
     pub behind_https: bool,
+    /// Whether a clock that looks wrong stops services from recording.
+    pub clocks: Clocks,
     /// What `/metrics` renders.
     pub metrics: PrometheusHandle,
 }
@@ -95,7 +97,8 @@ pub struct Settings {
 impl Settings {
     /// Settings for services whose nats-server isn't known yet.
     pub fn of(data: PathBuf, listen: SocketAddr, audit_seconds: u64, metrics: PrometheusHandle) -> Self {
-        Self { nats_url: String::new(), data, audit_seconds, listen, behind_https: false, metrics }
+        let (behind_https, clocks) = (false, Clocks::Checked);
+        Self { nats_url: String::new(), data, audit_seconds, listen, behind_https, clocks, metrics }
     }
 
     /// Makes the data folder, if it isn't there.
@@ -137,14 +140,16 @@ pub async fn start(service: Service, settings: &Settings, shutdown: &Shutdown) -
         // The process that waits for it may have given up.
         let _ = ready.send(());
     };
-    let mut login = None;
+    let (mut login, clocks) = (None, settings.clocks);
     let task = match service {
         Service::Programme(ProgrammeName::Reports) => {
             let folder = settings.data.join("reports");
-            tokio::spawn(async move { ayumi_reporter::run(log, folder, ready, shutdown).await.map_err(message) })
+            tokio::spawn(
+                async move { ayumi_reporter::run(log, folder, clocks, ready, shutdown).await.map_err(message) },
+            )
         }
         Service::Programme(programme) => with_programme!(programme, P => {
-            tokio::spawn(async move { serve_programme::<P>(log, ready, shutdown).await.map_err(message) })
+            tokio::spawn(async move { serve_programme::<P>(log, clocks, ready, shutdown).await.map_err(message) })
         }),
         Service::Projection => {
             settings.make_data_folder()?;

@@ -9,7 +9,7 @@ use ayumi_programmes::{decode_any, encode_any};
 use ayumi_projection::Config;
 use ayumi_proto::{commit::Head, digest::Digest, time::Moment};
 use ayumi_runtime::{
-    Bus, Shutdown,
+    Bus, Log, Shutdown,
     follow::Follower,
     log::Stored,
     publisher::{Message, Publisher},
@@ -25,7 +25,7 @@ use crate::{
 };
 
 /// A projection within the test.
-struct Projection {
+pub(super) struct Projection {
     shutdown: Shutdown,
     task: tokio::task::JoinHandle<()>,
     bus: Bus,
@@ -33,7 +33,11 @@ struct Projection {
 
 impl Projection {
     async fn start(nats: &Nats, history: &Path) -> Self {
-        let (log, shutdown) = (nats.log().await, Shutdown::new());
+        Self::start_on(nats.log().await, history)
+    }
+
+    pub(super) fn start_on(log: Log, history: &Path) -> Self {
+        let shutdown = Shutdown::new();
         let config = Config { history: history.to_owned(), audit_every: Duration::from_millis(100) };
         let (bus, ended) = (log.bus().clone(), shutdown.clone());
         let task = tokio::spawn(async move { ayumi_projection::run(log, config, || {}, ended).await.unwrap() });
@@ -45,7 +49,7 @@ impl Projection {
     }
 
     /// Waits for an answer of a kind to a question about its state.
-    async fn says(&self, what: &str, look: impl Fn(&Value) -> bool) -> Value {
+    pub(super) async fn says(&self, what: &str, look: impl Fn(&Value) -> bool) -> Value {
         let found = async {
             loop {
                 let status = self.ask("status").await;
@@ -58,13 +62,13 @@ impl Projection {
         tokio::time::timeout(PATIENCE, found).await.unwrap_or_else(|_| panic!("waited in vain for {what}"))
     }
 
-    async fn stops(&self) -> String {
-        let status = self.says("a stop", |status| status["stopped"]["help"].is_string()).await;
-        format!("{} {}", status["stopped"]["why"].as_str().unwrap(), status["stopped"]["help"].as_str().unwrap())
+    pub(super) async fn stops(&self) -> String {
+        let status = self.says("a stop", |status| status["stopped"]["help"]["en"].is_string()).await;
+        format!("{} {}", status["stopped"]["why"].as_str().unwrap(), status["stopped"]["help"]["en"].as_str().unwrap())
     }
 
     /// Ends it, once it has audited all that it was to take.
-    async fn end(self, position: u64) {
+    pub(super) async fn end(self, position: u64) {
         self.says("an audit", |status| status["found"]["body"]["audited"]["position"] == position).await;
         self.shutdown.cancel();
         self.task.await.unwrap();

@@ -4,14 +4,16 @@ use std::time::Duration;
 
 use ayumi_proto::{
     answer::{Audited, Status},
+    event::ProgrammeName,
     message::{Query, Reply},
+    obstacle::{Health, Obstacle},
     subject,
 };
-use ayumi_runtime::{Bus, Log, durability};
+use ayumi_runtime::{Bus, Log, durability, servers};
 use clap::Args;
 
 use crate::{
-    client::{Client, DEFAULT_URL, Remote},
+    client::{Client, ClientError, DEFAULT_URL, Remote},
     outcome::{End, Failure},
     services::Service,
 };
@@ -25,7 +27,8 @@ const PING_WAIT: Duration = Duration::from_secs(3);
 #[derive(Debug, Args)]
 #[command(after_help = "Exit code 1: a check failed.")]
 pub struct Doctor {
-    /// Address of nats-server, with credentials: nats://services:PASSWORD@HOST:4222
+    /// Address of nats-server, with credentials: nats://services:PASSWORD@HOST:4222. Set AYUMI_NATS_URL rather
+    /// than this option: others can read command lines
     #[arg(long, env = "AYUMI_NATS_URL", hide_env_values = true)]
     nats: Option<String>,
     /// Also check that this service answers
@@ -86,14 +89,34 @@ async fn look_at_nats(url: &str, service: Option<Service>) -> bool {
         (Ok(()), Ok(position)) => Ok(format!("configured correctly, at position {position}")),
         (Err(error), _) | (_, Err(error)) => Err(error.to_string()),
     };
-    let well = found("stream", stream) && durable;
+    let well = found("stream", stream) && look_at_servers(&bus).await && durable;
     match service {
         Some(service @ Service::Projection) => {
             look_at_service(&bus, service).await && look_at_figures(&bus).await && well
         }
+        Some(service @ Service::Programme(programme)) => {
+            look_at_service(&bus, service).await && look_at_recording(&bus, programme).await && well
+        }
         Some(service) => look_at_service(&bus, service).await && well,
         None => well,
     }
+}
+
+/// Whether every server is well, and can write. Servers that run with settings of an earlier build don't say.
+async fn look_at_servers(bus: &Bus) -> bool {
+    let Ok(servers) = servers::health(bus).await else { return true };
+    let failing = servers.iter().find_map(|server| Some(format!("{}: {}", server.name, server.error.as_ref()?)));
+    found("servers", failing.map_or_else(|| Ok(format!("{} can write", servers.len())), Err))
+}
+
+/// Whether a programme's service records.
+async fn look_at_recording(bus: &Bus, programme: ProgrammeName) -> bool {
+    let outcome = match bus.ask_within(PING_WAIT, &subject::health(programme), &()).await {
+        Ok(Health { obstacle: None }) => Ok("commands are recorded".to_owned()),
+        Ok(Health { obstacle: Some(obstacle) }) => Err(obstacle.text().en),
+        Err(error) => Err(error.to_string()),
+    };
+    found("recording", outcome)
 }
 
 fn look_at_http(remote: &Remote) -> bool {
@@ -102,6 +125,9 @@ fn look_at_http(remote: &Remote) -> bool {
     let alive = found("gateway", alive);
     let ready = match client.get("/readyz", &[]) {
         Ok(status) => status,
+        Err(ClientError::Problem(_, problem)) if Obstacle::KINDS.contains(&problem.rule.as_str()) => {
+            return found("recording", Err(problem.detail));
+        }
         Err(error) => return found("views", Err(error.to_string())) && alive,
     };
     // Without a token, it only says that it is ready.
@@ -132,7 +158,8 @@ async fn look_at_figures(bus: &Bus) -> bool {
         }
         Ok(Reply::Busy) => Err("too many questions are waiting".to_owned()),
         Ok(Reply::Stopped { position, why, help }) => {
-            Err(format!("suspended after position {position}: {why}. {}", help.unwrap_or_default()))
+            let help = help.map(|help| help.en).unwrap_or_default();
+            Err(format!("suspended after position {position}: {why}. {help}"))
         }
         Ok(Reply::Missing(what)) => Err(what),
         Ok(Reply::NothingYet { first }) => Err(format!("nothing was recorded before {first}")),

@@ -24,7 +24,8 @@ use crate::{
 pub struct Import {
     /// Complete export (.jsonl, .csv or .parquet) or history file of a projection
     file: PathBuf,
-    /// Address of nats-server, with credentials: nats://services:PASSWORD@HOST:4222
+    /// Address of nats-server, with credentials: nats://services:PASSWORD@HOST:4222. Set AYUMI_NATS_URL rather
+    /// than this option: others can read command lines
     #[arg(long, env = "AYUMI_NATS_URL", hide_env_values = true)]
     nats: String,
 }

@@ -2,6 +2,7 @@
 
 mod answer;
 mod bench;
+mod clock;
 mod codebook;
 mod completions;
 mod cube;
@@ -11,6 +12,7 @@ mod explain;
 mod export;
 mod import;
 mod playback;
+mod repair;
 mod replay;
 mod report;
 mod rows;
@@ -44,7 +46,7 @@ AYUMI_TOKEN. Files are written under a name ending in .draft and renamed once th
 
 Exit codes:
   0  success
-  1  completed, but a line was rejected, a check failed or a figure differs: submit, verify, doctor, replay --compare
+  1  completed, but a line was rejected, a check failed or a figure differs: submit, verify, doctor, repair, replay --compare
   2  error: invalid arguments, not found, or no connection";
 
 /// Progress and evidence of public programmes: records, figures and the records behind every figure
@@ -70,6 +72,7 @@ enum Command {
     Verify(verify::Verify),
     Export(export::Export),
     Import(import::Import),
+    Repair(repair::Repair),
     Replay(replay::Replay),
     WhatIf(what_if::WhatIf),
     Simulate(simulate::Simulate),
@@ -99,6 +102,7 @@ impl Cli {
             Command::Verify(verify) => verify.run(),
             Command::Export(export) => export.run(),
             Command::Import(import) => asynchronously(import.run()),
+            Command::Repair(repair) => asynchronously(repair.run()),
             Command::Replay(replay) => replay.run(),
             Command::WhatIf(what_if) => what_if.run(),
             Command::Simulate(simulate) => simulate.run(),

@@ -7,6 +7,7 @@ use clap::Args;
 use tokio::signal::unix::{SignalKind, signal};
 
 use crate::{
+    commands::clock::Clock,
     outcome::{End, Failure},
     services::{STOP_WAIT, Service, Settings, start},
 };
@@ -16,7 +17,8 @@ use crate::{
 pub struct Serve {
     /// Services to run [default: all]
     services: Vec<Service>,
-    /// Address of nats-server, with credentials: nats://services:PASSWORD@HOST:4222
+    /// Address of nats-server, with credentials: nats://services:PASSWORD@HOST:4222. Set AYUMI_NATS_URL rather
+    /// than this option: others can read command lines
     #[arg(long, env = "AYUMI_NATS_URL", hide_env_values = true)]
     nats: String,
     /// Folder for the token, issued reports and the projection's history file
@@ -34,6 +36,8 @@ pub struct Serve {
     /// Run even if the server could lose acknowledged records
     #[arg(long)]
     accept_weak_durability: bool,
+    #[command(flatten)]
+    clock: Clock,
 }
 
 impl Serve {
@@ -51,8 +55,9 @@ impl Serve {
             }
             tracing::warn!(%weak, "running despite weak durability");
         }
+        let clocks = self.clock.clocks();
         let Self { data, listen, audit_seconds, behind_https, .. } = self;
-        let settings = Settings { nats_url: self.nats, data, audit_seconds, listen, behind_https, metrics };
+        let settings = Settings { nats_url: self.nats, data, audit_seconds, listen, behind_https, clocks, metrics };
         let services = if self.services.is_empty() { Service::all().to_vec() } else { self.services };
         let shutdown = Shutdown::new();
         let mut tasks = tokio::task::JoinSet::new();

@@ -8,7 +8,8 @@ use crate::outcome::{End, Failure};
 /// Create the log's stream, or check an existing one
 #[derive(Debug, Args)]
 pub struct Stream {
-    /// Address of nats-server, with the administrator's credentials: nats://admin:PASSWORD@HOST:4222
+    /// Address of nats-server, with the administrator's credentials: nats://admin:PASSWORD@HOST:4222. Set AYUMI_NATS_URL rather
+    /// than this option: others can read command lines
     #[arg(long, env = "AYUMI_NATS_URL", hide_env_values = true)]
     nats: String,
     /// Number of servers that keep each commit, 1 to 5: 1, or 3 for a cluster

@@ -1,23 +1,31 @@
 //! `ayumi up`: a whole deployment in one process.
 
 mod begin;
+mod store;
 
 use std::{
     fs,
     net::{IpAddr, Ipv4Addr, SocketAddr},
-    path::{Path, PathBuf},
+    path::PathBuf,
     time::{Duration, Instant},
 };
 
-use ayumi_proto::event::ProgrammeName;
+use ayumi_gateway::auth;
+use ayumi_proto::{
+    answer::Status,
+    event::ProgrammeName,
+    message::{Query, Reply},
+    subject,
+};
 use ayumi_runtime::{Bus, Log, Shutdown, durability, telemetry};
 use clap::Args;
 use tokio::signal::unix::{SignalKind, signal};
 
 pub use crate::commands::up::begin::{Begin, Example};
 use crate::{
-    client::{Client, ClientError, Remote},
-    commands::up::begin::Filling,
+    client::Remote,
+    commands::{clock::Clock, up::begin::Filling},
+    folder::lock,
     nats_server::NatsServer,
     outcome::{End, Failure},
     services::{LoginLink, Running, STOP_WAIT, Service, Settings, start},
@@ -29,6 +37,12 @@ const READY_WAIT: Duration = Duration::from_secs(120);
 const RESTARTS_MAX: usize = 5;
 /// The time in which restarts are counted.
 const RESTARTS_WITHIN: Duration = Duration::from_secs(60);
+/// The longest pause before a nats-server whose store is stuck again soon is started again; it begins with a second.
+const STUCK_PAUSE_MAX: Duration = Duration::from_secs(60);
+/// How soon is soon.
+const STUCK_AGAIN_WITHIN: Duration = Duration::from_secs(300);
+/// How long the projection may take to say how far it is.
+const STATUS_WAIT: Duration = Duration::from_secs(3);
 
 /// Run everything in one process: its own nats-server, all services and the pages
 #[derive(Debug, Args)]
@@ -47,6 +61,8 @@ pub struct Up {
     /// Interval at which the projection recalculates and compares every figure, in seconds
     #[arg(long, default_value_t = 600, value_parser = clap::value_parser!(u64).range(1..))]
     audit_seconds: u64,
+    #[command(flatten)]
+    clock: Clock,
 }
 
 /// A nats-server and all services, running in this process.
@@ -56,6 +72,8 @@ pub struct Deployment {
     /// The secretariat's token.
     pub token: String,
     nats: NatsServer,
+    bus: Bus,
+    data: PathBuf,
     running: Vec<Running>,
     shutdown: Shutdown,
     /// Held as long as this data folder is in use.
@@ -69,8 +87,9 @@ impl Up {
         let metrics = telemetry::start_metrics();
         let mut interrupt = signal(SignalKind::interrupt())?;
         let mut terminate = signal(SignalKind::terminate())?;
-        let Self { data, listen, begin, audit_seconds, behind_https } = self;
-        let settings = Settings { behind_https, ..Settings::of(data, listen, audit_seconds, metrics) };
+        let Self { data, listen, begin, audit_seconds, behind_https, clock } = self;
+        let settings =
+            Settings { behind_https, clocks: clock.clocks(), ..Settings::of(data, listen, audit_seconds, metrics) };
         let starting = Deployment::start(settings, begin);
         let mut deployment = tokio::select! {
             started = starting => started?,
@@ -97,7 +116,9 @@ impl Deployment {
         let nats = NatsServer::start(&data.join("nats")).await?;
         settings.nats_url = nats.url();
         match start_services(&nats, &settings, begin).await {
-            Ok((login, token, running, shutdown)) => Ok(Self { login, token, nats, running, shutdown, _lock: lock }),
+            Ok((login, token, bus, running, shutdown)) => {
+                Ok(Self { login, token, nats, bus, data, running, shutdown, _lock: lock })
+            }
             Err(error) => {
                 nats.stop().await;
                 Err(error)
@@ -116,24 +137,38 @@ impl Deployment {
     }
 
     fn greet(&self) {
-        println!("\n  Ayumi 歩み is running. Open this link to log in (it works once):\n");
+        println!(
+            "\n  Ayumi 歩み is running. Open this link to log in (once, within {} minutes):\n",
+            accounts::LINK_AGE_MAX.as_secs() / 60
+        );
         println!("      {}/login?code={}\n", self.url(), self.login.code);
         println!("  Press Ctrl-C to stop; all data is kept.\n");
     }
 
     /// Watches until something can't be mended: a service has ended, or nats-server keeps ending.
     async fn watch(&mut self) -> String {
-        let mut restarts: Vec<Instant> = Vec::new();
+        let (mut restarts, mut stuck): (Vec<Instant>, Option<Instant>) = (Vec::new(), None);
+        let mut pause = Duration::ZERO;
         loop {
-            let how = tokio::select! {
-                how = self.nats.ended() => how,
+            tokio::select! {
+                how = self.nats.ended() => {
+                    tracing::error!(how, "nats-server stopped unexpectedly; restarting it");
+                    restarts.retain(|at| at.elapsed() < RESTARTS_WITHIN);
+                    restarts.push(Instant::now());
+                    if restarts.len() > RESTARTS_MAX {
+                        return format!("nats-server stopped {} times within a minute", restarts.len());
+                    }
+                    store::space(&self.data).await;
+                }
+                obstacle = store::stuck(&self.bus, &self.data) => {
+                    let soon = stuck.is_some_and(|at| at.elapsed() < STUCK_AGAIN_WITHIN);
+                    pause = if soon { (pause * 2).clamp(Duration::from_secs(1), STUCK_PAUSE_MAX) } else { Duration::ZERO };
+                    tokio::time::sleep(pause).await;
+                    stuck = Some(Instant::now());
+                    tracing::warn!(why = obstacle.kind(), "starting nats-server again: its store is stuck");
+                    self.nats.end_stuck().await;
+                }
                 failure = first_end(&mut self.running) => return failure,
-            };
-            tracing::error!(how, "nats-server stopped unexpectedly; restarting it");
-            restarts.retain(|at| at.elapsed() < RESTARTS_WITHIN);
-            restarts.push(Instant::now());
-            if restarts.len() > RESTARTS_MAX {
-                return format!("nats-server stopped {} times within a minute", restarts.len());
             }
             if let Err(error) = self.nats.restart().await {
                 return error.to_string();
@@ -157,18 +192,7 @@ impl Deployment {
     }
 }
 
-/// One process at a time may use a data folder; the lock goes with the process, however it ends.
-fn lock(data: &Path) -> Result<fs::File, Failure> {
-    let path = data.join("lock");
-    let file = fs::File::create(&path).map_err(|error| format!("{}: {error}", path.display()))?;
-    match file.try_lock() {
-        Ok(()) => Ok(file),
-        Err(fs::TryLockError::WouldBlock) => Err(format!("{} is in use by another ayumi", data.display()).into()),
-        Err(fs::TryLockError::Error(error)) => Err(format!("{}: {error}", path.display()).into()),
-    }
-}
-
-type Started = (LoginLink, String, Vec<Running>, Shutdown);
+type Started = (LoginLink, String, Bus, Vec<Running>, Shutdown);
 
 async fn start_services(nats: &NatsServer, settings: &Settings, begin: Begin) -> Result<Started, Failure> {
     let admin = Log::new(&Bus::connect("ayumi-setup", &nats.admin_url()).await?);
@@ -184,7 +208,8 @@ async fn start_services(nats: &NatsServer, settings: &Settings, begin: Begin) ->
     let login = running.iter().find_map(|started| started.login.clone()).ok_or("the gateway has no address")?;
     let token = fs::read_to_string(settings.data.join("secretariat.token"))?.trim().to_owned();
     let remote = Remote { url: url(login.address), token: token.clone() };
-    ready(&remote).await?;
+    let bus = Bus::connect("ayumi-watch", &settings.nats_url).await?;
+    caught_up(&bus).await?;
     // Only now may anything be written: a log that lost its end would else go on as another one.
     for service in Service::deciders() {
         running.push(start(service, settings, &shutdown).await?);
@@ -192,7 +217,7 @@ async fn start_services(nats: &NatsServer, settings: &Settings, begin: Begin) ->
     filling.load(remote).await?;
     // Reports come last: none is due on a log that is half filled.
     running.push(start(Service::Programme(ProgrammeName::Reports), settings, &shutdown).await?);
-    Ok((login, token, running, shutdown))
+    Ok((login, token, bus, running, shutdown))
 }
 
 /// The address as a client on this machine reaches it.
@@ -204,24 +229,29 @@ fn url(address: SocketAddr) -> String {
     format!("http://{}", SocketAddr::new(host, address.port()))
 }
 
-async fn ready(remote: &Remote) -> Result<(), Failure> {
-    let client = Client::new(remote);
-    tokio::task::spawn_blocking(move || {
-        let started = Instant::now();
-        loop {
-            match client.get("/readyz", &[]) {
-                Ok(_) => return Ok(()),
-                // The views are; what takes commands is started next.
-                Err(ClientError::Problem(_, problem)) if problem.rule == "not-accepting" => return Ok(()),
-                // It is waited for what mends itself, and this doesn't.
-                Err(ClientError::Problem(_, problem)) if problem.rule == "stopped" => return Err(problem.detail),
-                Err(error) if started.elapsed() > READY_WAIT => return Err(format!("not ready in time: {error}")),
-                Err(_) => std::thread::sleep(Duration::from_millis(20)),
+/// Waits until the views have caught up; not for what doesn't mend itself.
+async fn caught_up(bus: &Bus) -> Result<(), Failure> {
+    let started = Instant::now();
+    loop {
+        let why = match bus.ask_within(STATUS_WAIT, &subject::query("status"), &Query::default()).await {
+            Ok(Reply::Found { body, .. }) => match serde_json::from_str::<Status>(body.get()) {
+                Ok(status) if status.caught_up => return Ok(()),
+                Ok(status) => status.waiting.unwrap_or_else(|| "catching up".to_owned()),
+                Err(error) => error.to_string(),
+            },
+            Ok(Reply::Stopped { position, why, help: Some(help) }) => {
+                return Err(format!("figures suspended after position {position}: {why}. {}", help.en).into());
             }
+            Ok(other @ (Reply::Stopped { .. } | Reply::Behind { .. } | Reply::Missing(_) | Reply::Malformed(_))) => {
+                format!("{other:?}")
+            }
+            Err(error) => error.to_string(),
+        };
+        if started.elapsed() > READY_WAIT {
+            return Err(format!("not ready in time: {why}").into());
         }
-    })
-    .await?
-    .map_err(Failure::from)
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
 }
 
 /// Waits until a service ends, which none should.

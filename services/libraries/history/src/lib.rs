@@ -78,7 +78,7 @@ pub enum Break {
     #[error("not linked to the previous commit")]
     Chain,
     /// Its bytes aren't a commit's.
-    #[error("not a commit: {0}")]
+    #[error(transparent)]
     Bytes(#[from] CodecError),
 }
 
@@ -86,6 +86,20 @@ impl Break {
     /// The error for the commit of a frame.
     pub fn of(self, frame: &Frame<'_>) -> HistoryError {
         HistoryError::Broken { position: frame.position, subject: frame.subject.to_owned(), why: self }
+    }
+}
+
+impl HistoryError {
+    /// Whether a newer build may well have written what can't be read.
+    pub fn is_newer(&self) -> bool {
+        match self {
+            Self::Broken { why: Break::Bytes(why), .. } => why.is_newer(),
+            // Its head was read: it is a commit, under a subject that this build doesn't know.
+            Self::Broken { why: Break::Subject(_), .. } => true,
+            Self::Broken { why: Break::Gap { .. } | Break::Version { .. } | Break::Chain, .. }
+            | Self::Frames(_)
+            | Self::Deadline => false,
+        }
     }
 }
 

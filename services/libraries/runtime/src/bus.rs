@@ -1,15 +1,26 @@
 //! The connection to NATS, and what services send each other over it.
 
-use std::time::Duration;
+use std::{
+    collections::BTreeSet,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use async_nats::{Client, ConnectOptions, Event, Request, ServerAddr};
-use futures::StreamExt;
+use futures::{StreamExt, stream::FuturesUnordered};
 use serde::{Serialize, de::DeserializeOwned};
 
-/// How long a connection may take to come about.
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
+/// How long a connection may take to come about. A server that hangs takes the connection and then says nothing.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(1);
+/// How long the server may say nothing before it is asked for a sign of life. After two that don't come, the client goes
+/// to another server: a hung one is left within three times this.
+const PING_INTERVAL: Duration = Duration::from_secs(1);
 /// How long a client waits for an answer; longer than a decision with all its retries.
 pub const ASK_TIMEOUT: Duration = Duration::from_secs(20);
+/// How long an answer is waited for before a question that may be sent twice is sent again; half as long again each time.
+/// Only what went by way of a server that hangs takes so long, or what has to wait for others. The third try comes when
+/// everybody has left a hung server.
+const TRY_WAIT: Duration = Duration::from_millis(1500);
 /// The longest pause between two attempts to connect again.
 const RECONNECT_PAUSE_MAX: Duration = Duration::from_secs(1);
 /// How many messages may wait for a subscriber, which is more than a stream sends ahead: 32 MiB, and
@@ -20,6 +31,9 @@ pub(crate) const SUBSCRIPTION_MESSAGES_MAX: usize = 1 << 18;
 #[derive(Clone)]
 pub struct Bus {
     pub(crate) client: Client,
+    name: Arc<str>,
+    /// The servers that it was given.
+    servers: Arc<[ServerAddr]>,
 }
 
 /// Why there is no connection, or no answer.
@@ -55,29 +69,48 @@ impl Bus {
     /// shows in the server's monitoring.
     pub async fn connect(name: &str, url: &str) -> Result<Self, BusError> {
         let servers = parse(url)?;
-        let options = match servers.first().and_then(credentials) {
-            Some((user, password)) => ConnectOptions::with_user_and_password(user, password),
-            None => ConnectOptions::new(),
-        };
-        let options = options
-            .name(name)
-            .connection_timeout(CONNECT_TIMEOUT)
-            .request_timeout(Some(ASK_TIMEOUT))
-            .subscription_capacity(SUBSCRIPTION_MESSAGES_MAX)
-            .reconnect_delay_callback(|attempts| {
-                RECONNECT_PAUSE_MAX.min(Duration::from_millis(20 * (1 << attempts.min(6)) as u64))
-            })
-            .event_callback(|event| async move { report(&event) });
-        let client = options
-            .connect(servers)
-            .await
-            .map_err(|source| BusError::Connect { url: without_credentials(url), source })?;
-        Ok(Self { client })
+        let client = options(name, &servers).connect(servers.clone()).await;
+        let client = client.map_err(|source| BusError::Connect { url: without_credentials(url), source })?;
+        Ok(Self { client, name: name.into(), servers: servers.into() })
+    }
+
+    /// A connection to each server of the cluster that is known and answers, this one's own among them.
+    pub async fn each_server(&self) -> Vec<Self> {
+        let discovered = self.client.server_info().connect_urls;
+        let discovered = discovered.iter().filter_map(|address| address.parse::<ServerAddr>().ok());
+        let known = self.servers.iter().cloned().chain(discovered);
+        let connected = futures::future::join_all(known.map(|server| async {
+            let options = options(&self.name, &self.servers).ignore_discovered_servers().max_reconnects(1);
+            let client = options.connect(server.clone()).await.ok()?;
+            Some(Self { client, name: self.name.clone(), servers: [server].into() })
+        }));
+        // One server may be known by several addresses.
+        let mut ids = BTreeSet::new();
+        let connected = connected.await.into_iter().flatten();
+        connected.filter(|bus| ids.insert(bus.client.server_info().server_id)).collect()
     }
 
     /// Asks a service and waits for its answer.
     pub async fn ask<Q: Serialize, A: DeserializeOwned>(&self, subject: &str, question: &Q) -> Result<A, BusError> {
         self.ask_within(ASK_TIMEOUT, subject, question).await
+    }
+
+    /// Asks a question that may be asked twice, and asks it again while there is no answer, for the server that it went by
+    /// may hang. The first answer counts.
+    pub async fn ask_again<Q: Serialize, A: DeserializeOwned>(
+        &self,
+        subject: &str,
+        question: &Q,
+    ) -> Result<A, BusError> {
+        let deadline = Instant::now() + ASK_TIMEOUT;
+        let (mut asked, mut wait) = (FuturesUnordered::new(), TRY_WAIT);
+        loop {
+            asked.push(self.ask_within(deadline.saturating_duration_since(Instant::now()), subject, question));
+            if let Ok(Some(answer)) = tokio::time::timeout(wait, asked.next()).await {
+                return answer;
+            }
+            wait += wait / 2;
+        }
     }
 
     /// Asks, and waits no longer than that for the answer.
@@ -131,6 +164,23 @@ impl Bus {
     pub fn is_connected(&self) -> bool {
         self.client.connection_state() == async_nats::connection::State::Connected
     }
+}
+
+fn options(name: &str, servers: &[ServerAddr]) -> ConnectOptions {
+    let options = match servers.first().and_then(credentials) {
+        Some((user, password)) => ConnectOptions::with_user_and_password(user, password),
+        None => ConnectOptions::new(),
+    };
+    options
+        .name(name)
+        .connection_timeout(CONNECT_TIMEOUT)
+        .ping_interval(PING_INTERVAL)
+        .request_timeout(Some(ASK_TIMEOUT))
+        .subscription_capacity(SUBSCRIPTION_MESSAGES_MAX)
+        .reconnect_delay_callback(|attempts| {
+            RECONNECT_PAUSE_MAX.min(Duration::from_millis(20 * (1 << attempts.min(6)) as u64))
+        })
+        .event_callback(|event| async move { report(&event) })
 }
 
 fn parse(url: &str) -> Result<Vec<ServerAddr>, BusError> {

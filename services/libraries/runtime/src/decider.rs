@@ -19,7 +19,7 @@ use ayumi_proto::{
     commit::Commit,
     event::DomainEvent,
     ids::{CommandId, Edition},
-    message::{Answer, Readiness, Receipt, Request},
+    message::{Answer, Receipt, Request},
     subject::EventSubject,
     taking_back::RecordedEvent,
     time::Moment,
@@ -98,15 +98,6 @@ impl<P: Programme> Decider<P> {
         Self { log, publisher, entities, newest }
     }
 
-    /// Whether a command would be accepted now: the stream's leader answers, and the last write didn't fail.
-    pub async fn readiness(&self) -> Readiness {
-        let why_not = match self.log.position().await {
-            Ok(_) => self.publisher.failure(),
-            Err(error) => Some(error.to_string()),
-        };
-        Readiness { why_not }
-    }
-
     /// Takes a command to its answer.
     pub async fn handle(&self, request: &Request) -> Answer {
         let edition = match request.edition {
@@ -141,6 +132,9 @@ impl<P: Programme> Decider<P> {
         for attempt in 0..TRIES_MAX {
             if attempt > 0 {
                 pause(attempt).await;
+            }
+            if let Some(obstacle) = self.log.watch().obstacle() {
+                return Answer::Obstructed(obstacle);
             }
             match self.attempt(command, tries.maybe_stored).await {
                 Ok(Try::Answered(answer)) => return answer,

@@ -4,18 +4,16 @@
 use std::time::Duration;
 
 use ayumi_proto::subject::SERVER_SETTINGS;
-use futures::StreamExt;
 use serde::Deserialize;
 
 use crate::{
-    bus::Bus,
+    bus::{Bus, BusError},
     log::{Log, LogError},
+    servers::{Reply, ask_all},
 };
 
 /// How long to wait for the first server's answer.
 const FIRST_WAIT: Duration = Duration::from_secs(3);
-/// How long to wait for further servers after an answer; all of a cluster answer within milliseconds.
-const NEXT_WAIT: Duration = Duration::from_millis(300);
 
 /// What one server runs with.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,7 +33,7 @@ pub enum Weak {
     #[error(
         "can't read the server's settings on {SERVER_SETTINGS}: {0}; see deploy/nats/nats.conf for the import that exposes them"
     )]
-    Unknown(String),
+    Unknown(BusError),
     /// There are several servers, and a commit is kept on fewer than three.
     #[error("the cluster has {servers} servers, but each commit is kept on {replicas}: at least 3 are required")]
     Replicas {
@@ -50,17 +48,6 @@ pub enum Weak {
     /// A server acknowledges before it has synced.
     #[error("nats-server {0} runs without `sync_interval: always`: acknowledged commits could be lost")]
     NotSynced(String),
-}
-
-#[derive(Deserialize)]
-struct Reply {
-    server: Identity,
-    data: Settings,
-}
-
-#[derive(Deserialize)]
-struct Identity {
-    name: String,
 }
 
 #[derive(Deserialize)]
@@ -83,26 +70,13 @@ struct Config {
 
 /// Asks every server what it runs with.
 pub async fn servers(bus: &Bus) -> Result<Vec<Server>, Weak> {
-    let unknown = |why: &dyn std::fmt::Display| Weak::Unknown(why.to_string());
-    let inbox = bus.client.new_inbox();
-    let mut replies = bus.client.subscribe(inbox.clone()).await.map_err(|error| unknown(&error))?;
-    let asked = bus.client.publish_with_reply(SERVER_SETTINGS, inbox, Default::default()).await;
-    asked.map_err(|error| unknown(&error))?;
-    let mut servers = Vec::new();
-    let mut wait = FIRST_WAIT;
-    while let Ok(Some(reply)) = tokio::time::timeout(wait, replies.next()).await {
-        if reply.payload.is_empty() {
-            break;
-        }
-        let Reply { server, data } = serde_json::from_slice(&reply.payload).map_err(|error| unknown(&error))?;
-        servers.push(Server {
-            name: server.name,
-            version: data.version,
-            syncs_always: data.jetstream.config.sync_always,
-        });
-        wait = NEXT_WAIT;
-    }
-    if servers.is_empty() { Err(unknown(&"no server answered")) } else { Ok(servers) }
+    let replies = ask_all::<Settings>(bus, SERVER_SETTINGS, FIRST_WAIT).await.map_err(Weak::Unknown)?;
+    let server = |Reply { server, data }: Reply<Settings>| Server {
+        name: server.name,
+        version: data.version,
+        syncs_always: data.jetstream.config.sync_always,
+    };
+    Ok(replies.into_iter().map(server).collect())
 }
 
 /// Refuses servers that acknowledge what they could lose, and a cluster that keeps commits on too few.

@@ -78,54 +78,53 @@ impl Follower {
     /// an error: a gap, or bytes that aren't a commit's. Safe to drop and call again.
     pub async fn next(&mut self) -> Result<Followed, LogError> {
         loop {
-            let messages = match &mut self.messages {
-                Some(messages) => messages,
-                None => match self.delivery.open(&self.log, self.next).await {
-                    Ok(messages) => self.messages.insert(messages),
-                    Err(error) if error.is_permanent() => return Err(error),
-                    Err(error) => {
-                        tracing::warn!(%error, "can't follow the log; retrying");
-                        tokio::time::sleep(REOPEN_PAUSE).await;
-                        continue;
-                    }
-                },
-            };
-            match tokio::time::timeout(SILENCE_MAX, messages.next()).await {
-                Ok(Some(Ok(message))) => {
-                    if let Some(followed) = self.take(message)? {
-                        return Ok(followed);
-                    }
-                }
-                Ok(Some(Err(error))) => {
-                    tracing::warn!(%error, position = self.next, "following the log again");
+            match self.attempt().await {
+                Ok(Some(followed)) => return Ok(followed),
+                Ok(None) => {}
+                Err(error) => {
                     self.messages = None;
+                    look_again(&self.log, error).await?;
                     tokio::time::sleep(REOPEN_PAUSE).await;
                 }
-                Ok(None) => self.messages = None,
-                Err(_) => self.look_after_silence().await?,
             }
+        }
+    }
+
+    /// The next commit, or nothing where there is to be asked again.
+    async fn attempt(&mut self) -> Result<Option<Followed>, LogError> {
+        let messages = match &mut self.messages {
+            Some(messages) => messages,
+            None => self.messages.insert(self.delivery.open(&self.log, self.next).await?),
+        };
+        match tokio::time::timeout(SILENCE_MAX, messages.next()).await {
+            Ok(Some(message)) => self.take(message?),
+            Ok(None) => {
+                self.messages = None;
+                Ok(None)
+            }
+            Err(_) => self.look_after_silence().await,
         }
     }
 
     /// Whether the log holds the next commit already; it may have grown unheard, or be another one since its server
     /// was started again. A server that can't read a commit at the log's end doesn't report it: only its position
     /// shows that it is missing. Without an answer there is nothing to open again.
-    async fn look_after_silence(&mut self) -> Result<(), LogError> {
-        let Ok(last) = self.log.position().await else { return Ok(()) };
+    async fn look_after_silence(&mut self) -> Result<Option<Followed>, LogError> {
+        let Ok(last) = self.log.position().await else { return Ok(None) };
         if last < self.next {
             // Opening a log that is shorter than what was followed says so.
             self.messages.take_if(|_| last + 1 < self.next);
-            return Ok(());
+            return Ok(None);
         }
         match self.log.at(self.next).await {
             Ok(Some(_)) => {
                 tracing::warn!(position = self.next, "missed a notification of new commits; following the log again");
                 self.messages = None;
-                Ok(())
+                Ok(None)
             }
             Ok(None) => Err(LogError::Missing { position: self.next, last }),
             Err(error) if error.is_permanent() => Err(error),
-            Err(_) => Ok(()),
+            Err(_) => Ok(None),
         }
     }
 
@@ -175,6 +174,24 @@ impl Follower {
         let jetstream::Message { message, .. } = message;
         Ok(Some(Followed { position, subject: message.subject, payload: message.payload }))
     }
+}
+
+/// What passes is waited out, and a commit that is said to be missing is looked for on every server: only if none has it
+/// is it an error.
+async fn look_again(log: &Log, error: LogError) -> Result<(), LogError> {
+    let Some(position) = error.lacks() else {
+        if error.is_permanent() {
+            return Err(error);
+        }
+        tracing::warn!(%error, "following the log again");
+        return Ok(());
+    };
+    match log.lacks(position).await {
+        Ok(true) => return Err(error),
+        Ok(false) => tracing::warn!(%error, "another server has it; following the log again"),
+        Err(unsure) => tracing::warn!(%error, %unsure, "asking again"),
+    }
+    Ok(())
 }
 
 /// The stream's sequence, which is in the subject by which a message would be acknowledged; reading that

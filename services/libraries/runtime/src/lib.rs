@@ -9,9 +9,11 @@ pub mod ceiling;
 pub mod decider;
 pub mod durability;
 pub mod follow;
+pub mod health;
 pub mod log;
 pub mod publisher;
 pub mod restore;
+pub mod servers;
 pub mod service;
 pub mod telemetry;
 

@@ -1,9 +1,11 @@
 //! The log: one JetStream stream, whose server refuses a second commit under one subject.
 
 mod editions;
+mod end;
 mod error;
+pub mod salvage;
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use async_nats::{
     HeaderMap, Request,
@@ -12,16 +14,20 @@ use async_nats::{
         stream::{Config, DiscardPolicy, PersistenceMode, RawMessageError, RawMessageErrorKind, StorageType},
     },
 };
-use ayumi_proto::subject::{EVENTS, EventSubject, STREAM};
+use ayumi_proto::{
+    codec,
+    subject::{EVENTS, EventSubject, STREAM},
+    time::Moment,
+};
 use bytes::Bytes;
 use futures::StreamExt;
 use serde::Deserialize;
 
 pub use self::error::LogError;
-use crate::bus::Bus;
+use crate::{bus::Bus, health::Watch};
 
-/// How long the server may take to store or to read.
-pub(crate) const SERVER_TIMEOUT: Duration = Duration::from_secs(5);
+/// How long the server may take to store or to read, before it is asked again: perhaps by then by way of another one.
+pub(crate) const SERVER_TIMEOUT: Duration = Duration::from_secs(2);
 /// How many commits one direct read can bring; the server's own limit is 1024.
 const LOAD_MAX: usize = 1000;
 
@@ -29,6 +35,7 @@ const LOAD_MAX: usize = 1000;
 #[derive(Clone)]
 pub struct Log {
     bus: Bus,
+    watch: Arc<Watch>,
     pub(crate) jetstream: jetstream::Context,
 }
 
@@ -92,12 +99,17 @@ impl Log {
     pub fn new(bus: &Bus) -> Self {
         let mut jetstream = jetstream::new(bus.client.clone());
         jetstream.set_timeout(SERVER_TIMEOUT);
-        Self { bus: bus.clone(), jetstream }
+        Self { bus: bus.clone(), watch: Arc::default(), jetstream }
     }
 
     /// The connection.
     pub fn bus(&self) -> &Bus {
         &self.bus
+    }
+
+    /// What keeps this process from recording.
+    pub fn watch(&self) -> &Watch {
+        &self.watch
     }
 
     /// Creates the stream if there is none.
@@ -181,6 +193,15 @@ impl Log {
             Read::All(commits) => Ok(commits.into_iter().next()),
             Read::TooMany => Ok(None),
         }
+    }
+
+    /// When the newest commit was recorded, by its own head; `None` if there is none that can be read.
+    pub async fn newest_recorded_at(&self) -> Result<Option<Moment>, LogError> {
+        let question = serde_json::json!({ "last_by_subj": EVENTS }).to_string();
+        let request = Request::new().payload(question.into()).timeout(Some(SERVER_TIMEOUT));
+        let reply = self.bus.client.send_request(format!("$JS.API.DIRECT.GET.{STREAM}"), request).await;
+        let reply = reply.map_err(|error| server("be read")(&error))?;
+        Ok(codec::brief(&reply.payload).ok().map(|brief| brief.recorded_at))
     }
 
     /// Whether the stream's leader holds a commit under this subject.
@@ -312,13 +333,32 @@ pub enum Publish {
     Refused(String),
 }
 
+/// The server's words for a subject that has its message.
+const TAKEN: &str = "maximum messages per subject exceeded";
+
 impl From<Refused> for Publish {
     fn from(refused: Refused) -> Self {
         match refused.err_code {
-            // 10077: the subject has its message; 10071: the guard's subject is taken.
-            10071 | 10077 => Self::Stale,
+            // The guard's subject is taken, or this one. The code of the latter stands for all that the store refuses.
+            10071 => Self::Stale,
+            10077 if refused.description == TAKEN => Self::Stale,
             10164 => Self::InFlight,
             code => Self::Refused(format!("{} ({code})", refused.description)),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn r2_a_store_that_fails_is_no_conflict() {
+        let refused = |code, description: &str| {
+            Publish::from(Refused { code: 503, err_code: code, description: description.to_owned() })
+        };
+        assert_eq!(refused(10077, "maximum messages per subject exceeded"), Publish::Stale);
+        let full = refused(10077, "write 1.blk: no space left on device");
+        assert_eq!(full, Publish::Refused("write 1.blk: no space left on device (10077)".to_owned()));
     }
 }

@@ -7,10 +7,7 @@ use ayumi_proto::subject::EventSubject;
 use bytes::Bytes;
 use futures::future::join_all;
 use rand::Rng;
-use std::{
-    sync::{Arc, Mutex, PoisonError},
-    time::{Duration, Instant},
-};
+use std::time::{Duration, Instant};
 use tokio::sync::{mpsc, oneshot};
 use uuid::Uuid;
 
@@ -32,9 +29,6 @@ const GATHER_WAIT: Duration = Duration::from_millis(2);
 const IN_FLIGHT_TRIES: u32 = 8;
 /// The longest pause before that.
 const IN_FLIGHT_PAUSE: Duration = Duration::from_millis(8);
-
-/// How long a failed write is held against the log, where none was tried since.
-const FAILED_FOR: Duration = Duration::from_secs(10);
 
 /// One commit on its way.
 #[derive(Clone, Debug)]
@@ -58,8 +52,6 @@ struct Write {
 #[derive(Clone)]
 pub struct Publisher {
     queue: mpsc::Sender<Write>,
-    /// When the last write failed, and why; nothing, if none has or one has succeeded since.
-    failed: Arc<Mutex<Option<(Instant, String)>>>,
 }
 
 impl Publisher {
@@ -67,13 +59,7 @@ impl Publisher {
     pub fn start(log: Log) -> Self {
         let (queue, waiting) = mpsc::channel(QUEUE_MAX);
         tokio::spawn(run(log, waiting));
-        Self { queue, failed: Arc::default() }
-    }
-
-    /// Why the last write failed, if it did and not long ago.
-    pub fn failure(&self) -> Option<String> {
-        let failed = self.failed.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        failed.filter(|(at, _)| at.elapsed() < FAILED_FOR).map(|(_, why)| why)
+        Self { queue }
     }
 
     /// Stores the decision's commits and answers the position of the first; the others follow it.
@@ -81,19 +67,7 @@ impl Publisher {
         let (done, stored) = oneshot::channel();
         let ended = || Publish::Unknown("the publisher has ended".to_owned());
         self.queue.send(Write { messages, done }).await.map_err(|_| ended())?;
-        let stored = stored.await.unwrap_or_else(|_| Err(ended()));
-        self.note(&stored);
-        stored
-    }
-
-    fn note(&self, stored: &Result<u64, Publish>) {
-        let failed = match stored {
-            Ok(_) => None,
-            Err(Publish::Unknown(why) | Publish::Refused(why)) => Some((Instant::now(), why.clone())),
-            // The server stores; another one was first.
-            Err(Publish::Stale | Publish::InFlight) => return,
-        };
-        *self.failed.lock().unwrap_or_else(PoisonError::into_inner) = failed;
+        stored.await.unwrap_or_else(|_| Err(ended()))
     }
 }
 

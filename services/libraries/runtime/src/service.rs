@@ -8,6 +8,7 @@ use ayumi_core::Programme;
 use ayumi_proto::{
     fault::Fault,
     message::{Answer, Request},
+    obstacle::{Health, Obstacle},
     subject,
 };
 use bytes::Bytes;
@@ -18,6 +19,7 @@ use crate::{
     Shutdown,
     bus::{Bus, BusError},
     decider::Decider,
+    health::{self, Clocks},
     log::Log,
     publisher::Publisher,
 };
@@ -85,15 +87,31 @@ where
 }
 
 /// Serves the commands of a programme.
-pub async fn serve_programme<P: Programme>(log: Log, ready: impl FnOnce(), shutdown: Shutdown) -> Result<(), BusError> {
+pub async fn serve_programme<P: Programme>(
+    log: Log,
+    clocks: Clocks,
+    ready: impl FnOnce(),
+    shutdown: Shutdown,
+) -> Result<(), BusError> {
+    health::watch(&log, P::NAME, clocks, shutdown.clone()).await;
     let decider = Arc::new(Decider::<P>::new(log.clone(), Publisher::start(log.clone())));
-    let subjects = [subject::command(P::NAME), subject::ready(P::NAME)];
-    let ready_subject = subject::ready(P::NAME);
+    let asked = subject::health(P::NAME);
+    let subjects = [subject::command(P::NAME), asked.clone()];
+    let own = log.clone();
     let handle = move |subject: String, payload: Bytes| {
-        let (decider, asks_whether_ready) = (decider.clone(), subject == ready_subject);
-        async move { if asks_whether_ready { json(&decider.readiness().await) } else { answer(&decider, &payload).await } }
+        let (decider, log, asks_of_health) = (decider.clone(), own.clone(), subject == asked);
+        async move { if asks_of_health { health_of(&log).await } else { answer(&decider, &payload).await } }
     };
     serve(log.bus(), &format!("ayumi-{}", P::NAME), &subjects, handle, ready, shutdown).await
+}
+
+/// Whether the service records, as it answers it.
+pub async fn health_of(log: &Log) -> Vec<u8> {
+    let obstacle = match log.watch().obstacle() {
+        Some(obstacle) => Some(obstacle),
+        None => log.position().await.err().map(|error| Obstacle::LogUnreachable { why: error.to_string() }),
+    };
+    json(&Health { obstacle })
 }
 
 async fn answer<P: Programme>(decider: &Decider<P>, payload: &[u8]) -> Vec<u8> {
@@ -128,6 +146,7 @@ fn kind(answer: &Answer) -> &'static str {
         Answer::Malformed(_) => "malformed",
         Answer::Contended => "contended",
         Answer::Unavailable(_) => "unavailable",
+        Answer::Obstructed(_) => "obstructed",
         Answer::Failed(_) => "failed",
     }
 }
@@ -139,6 +158,8 @@ fn note(request: &Request, answer: &Answer) {
     let (command, entity, kind) = (&request.command, &request.entity, kind(answer));
     match answer {
         Answer::Unavailable(why) | Answer::Failed(why) => tracing::warn!(command, entity, trace, why, "{kind}"),
+        // What keeps it from recording is logged once.
+        Answer::Obstructed(obstacle) => tracing::debug!(command, entity, trace, why = obstacle.kind(), "{kind}"),
         Answer::Contended => tracing::warn!(command, entity, trace, "{kind}"),
         Answer::Rejected(refusal) => tracing::debug!(command, entity, trace, rule = refusal.rule, "{kind}"),
         Answer::Accepted(_) | Answer::Repeated(_) | Answer::Malformed(_) => {

@@ -20,6 +20,8 @@ use uuid::Uuid;
 
 /// How long a session lasts.
 const SESSION_AGE_MAX: Duration = Duration::from_secs(12 * 3600);
+/// How long a login link can be used.
+pub const LINK_AGE_MAX: Duration = Duration::from_secs(15 * 60);
 /// How many sessions there are at most; the oldest ends when another begins.
 const SESSIONS_MAX: usize = 1000;
 
@@ -68,7 +70,8 @@ pub struct Accounts {
     token: Digest,
     /// The account.
     pub actor: Actor,
-    once: Mutex<Option<Digest>>,
+    /// The code of the login link, and when it was made.
+    once: Mutex<Option<(Digest, Instant)>>,
     sessions: Mutex<HashMap<Digest, Instant>>,
 }
 
@@ -113,7 +116,7 @@ impl Accounts {
             cookie,
             token: digest(token),
             actor: Actor { role: Role::Secretariat, name },
-            once: Mutex::new(Some(digest(&code))),
+            once: Mutex::new(Some((digest(&code), Instant::now()))),
             sessions: Mutex::default(),
         };
         (accounts, code)
@@ -135,11 +138,15 @@ impl Accounts {
         self.authenticate(headers).map(|_| self.actor.clone())
     }
 
-    /// Begins a session if the one-time code is right; it then never is again.
+    /// Begins a session if the one-time code is right and not too old; it then never is again.
     pub fn enter_once(&self, code: &str) -> Option<String> {
+        self.enter_once_at(code, Instant::now())
+    }
+
+    fn enter_once_at(&self, code: &str, now: Instant) -> Option<String> {
         let mut once = self.once.lock().unwrap_or_else(PoisonError::into_inner);
-        once.take_if(|expected| *expected == digest(code))?;
-        Some(self.begin())
+        let (_, made) = once.take_if(|(expected, _)| *expected == digest(code))?;
+        (now.saturating_duration_since(made) < LINK_AGE_MAX).then(|| self.begin())
     }
 
     /// Begins a session if the token is right.
@@ -204,5 +211,18 @@ mod tests {
         let by = |name: &str| accounts.authenticate(&headers(header::COOKIE, &format!("{name}={session}")));
         assert!(matches!(by("ayumi_session_8080"), Some(Credential::Session(_))));
         assert_eq!(by("ayumi_session_8081"), None, "the session of another Ayumi on this host");
+    }
+
+    #[test]
+    fn r10_a_login_link_expires() {
+        let accounts = || Accounts::new("0123456789abcdef", Cookie::new(8080, false));
+        let (of, code) = accounts();
+        assert_eq!(of.enter_once_at(&code, Instant::now() + LINK_AGE_MAX), None);
+        assert_eq!(of.enter_once(&code), None, "it isn't valid again");
+        let (of, code) = accounts();
+        assert_eq!(of.enter_once("another code"), None);
+        let just = Instant::now() + LINK_AGE_MAX - Duration::from_secs(30);
+        assert!(of.enter_once_at(&code, just).is_some());
+        assert_eq!(of.enter_once_at(&code, just), None, "it works once");
     }
 }

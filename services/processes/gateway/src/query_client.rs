@@ -13,11 +13,11 @@ use std::{
 use ayumi_proto::{
     answer::{Answered, Editions},
     event::ProgrammeName,
-    message::{Answer, Notice, Query, Readiness, Reply, Request, SentQuery},
+    message::{Answer, Notice, Query, Reply, Request, SentQuery},
     subject,
     time::{Day, Moment},
 };
-use ayumi_runtime::{Bus, Shutdown, bus::BusError};
+use ayumi_runtime::{Bus, Shutdown, bus::BusError, health};
 use bytes::Bytes;
 use futures::StreamExt;
 use lru::LruCache;
@@ -37,9 +37,6 @@ const KEPT_BYTES_MAX: usize = 128 * 1024;
 const SILENCE_MAX: Duration = Duration::from_secs(3);
 /// The pause before listening to the projection is tried again.
 const LISTEN_PAUSE: Duration = Duration::from_millis(500);
-
-/// How long a programme's service may take to say whether it takes commands.
-const READY_WAIT: Duration = Duration::from_secs(2);
 
 type Key = (&'static str, Query);
 
@@ -132,7 +129,7 @@ impl QueryClient {
             Reply::Malformed(fault) => Err(Problem::malformed(&fault)),
             Reply::Behind { position, why } => Err(Problem::behind(position, why.as_deref())),
             Reply::Busy => Err(Problem::busy()),
-            Reply::Stopped { position, why, help } => Err(Problem::stopped(position, &why, help.as_deref())),
+            Reply::Stopped { position, why, help } => Err(Problem::stopped(position, &why, help.as_ref())),
         }
     }
 
@@ -156,27 +153,26 @@ impl QueryClient {
         self.find("editions", query).await?.read()
     }
 
-    /// Submits a command to its programme.
+    /// Submits a command to its programme, again if there is no answer: submitted twice it is recorded once.
     pub async fn submit(&self, programme: ProgrammeName, request: &Request) -> Result<Answer, Problem> {
-        self.request(&subject::command(programme), request).await
+        self.bus.ask_again(&subject::command(programme), request).await.map_err(unanswered)
+    }
+
+    /// Whether every programme records, asked of all of them.
+    ///
+    /// # Errors
+    /// What keeps one from it, or one doesn't answer.
+    pub async fn records(&self) -> Result<(), Problem> {
+        match health::recording(&self.bus).await {
+            Ok(None) => Ok(()),
+            Ok(Some(obstacle)) => Err(Problem::obstructed(&obstacle)),
+            Err(error) => Err(Problem::not_accepting(&error.to_string())),
+        }
     }
 
     /// Asks the service that answers a subject.
     pub async fn request<Q: Serialize, A: DeserializeOwned>(&self, subject: &str, question: &Q) -> Result<A, Problem> {
         self.bus.ask(subject, question).await.map_err(unanswered)
-    }
-
-    /// Whether a programme's service would accept a command now.
-    ///
-    /// # Errors
-    /// It wouldn't, or it doesn't answer.
-    pub async fn takes_commands(&self, programme: ProgrammeName) -> Result<(), Problem> {
-        let answer = self.bus.ask_within(READY_WAIT, &subject::ready(programme), &()).await;
-        match answer.map(|Readiness { why_not }| why_not) {
-            Ok(None) => Ok(()),
-            Ok(Some(why)) => Err(Problem::not_accepting(&why)),
-            Err(error) => Err(Problem::not_accepting(&error.to_string())),
-        }
     }
 
     /// A kept answer, if the log hasn't gone on since.

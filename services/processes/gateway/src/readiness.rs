@@ -3,12 +3,10 @@
 use std::time::{Duration, Instant};
 
 use ayumi_proto::answer::Status;
-use futures::future::try_join_all;
 use tokio::sync::Mutex;
 
 use crate::{
     problem::Problem,
-    programmes::programmes,
     query_client::{Found, QueryClient},
 };
 
@@ -37,8 +35,8 @@ pub async fn look(queries: &QueryClient) -> Looked {
     if !is_ready {
         return Looked { status, is_ready };
     }
-    match try_join_all(programmes().map(|programme| queries.takes_commands(programme))).await {
-        Ok(_) => Looked { status, is_ready },
+    match queries.records().await {
+        Ok(()) => Looked { status, is_ready },
         Err(problem) => Looked { status: Err(problem), is_ready: false },
     }
 }

@@ -1,9 +1,12 @@
-//! Stopping, for good and visibly: wrong figures are worse than none. What stopped it is said at once, and what helps
-//! as soon as both copies of the history have been looked at.
+//! Stopping, visibly: wrong figures are worse than none. What stopped it is said at once, and what helps as soon as both
+//! copies of the history have been looked at. Only a log that has again what it seemed to lack ends it; all else needs
+//! somebody to mend it.
 
 use std::{fmt::Display, sync::Arc, time::Duration};
 
-use ayumi_proto::message::Reply;
+use ayumi_history::HistoryError;
+use ayumi_proto::{message::Reply, obstacle::Alarm, text::Text};
+use ayumi_runtime::{Shutdown, log::LogError};
 
 use crate::{
     Projection,
@@ -13,46 +16,106 @@ use crate::{
 /// The pause before the history file is written to again, or the log and the file looked at again.
 pub(crate) const AGAIN_PAUSE: Duration = Duration::from_secs(1);
 
-/// What is at fault if the log and the history file are the same.
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum Otherwise {
-    /// What the projection holds in memory.
-    Memory,
-    /// What the log goes on with after the file.
-    Next,
+/// The pause between two looks whether the log has again what it lacked.
+const HEAL_PAUSE: Duration = Duration::from_secs(2);
+
+/// Where the fault is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Cause {
+    /// The log has no commit at a position. It may have it again, when the servers that keep it are back.
+    LogLacks(u64),
+    /// What the log has at a position isn't a commit that can be there.
+    Log(u64),
+    /// What the log has at a position was written by a newer build.
+    Newer(u64),
+    /// In this copy: its file, or its memory.
+    Here,
 }
 
-impl Otherwise {
-    fn help(self, position: u64) -> String {
-        let agree = format!("The log and the history file match up to position {position}");
+impl Cause {
+    /// The cause of what the log answered.
+    pub(crate) fn of(error: &LogError, next: u64) -> Self {
+        match error.lacks() {
+            Some(position) => Self::LogLacks(position),
+            None if error.is_newer() => Self::Newer(next),
+            None if error.is_permanent() => Self::Log(next),
+            None => Self::Here,
+        }
+    }
+
+    /// The cause of a commit that can't be taken.
+    pub(crate) fn of_next(error: &HistoryError, next: u64) -> Self {
+        match error {
+            HistoryError::Broken { .. } if error.is_newer() => Self::Newer(next),
+            HistoryError::Broken { .. } => Self::Log(next),
+            HistoryError::Frames(_) | HistoryError::Deadline => Self::Here,
+        }
+    }
+
+    /// What helps if the log and the history file are the same up to a position.
+    fn help(self, position: u64) -> Text {
+        let help = |ja: &str, en: &str| {
+            Text::new(
+                format!("台帳と履歴ファイルは記録番号{position}まで一致しています。{ja}"),
+                format!("The log and the history file match up to position {position}{en}"),
+            )
+        };
         match self {
-            Self::Memory => format!("{agree}: start Ayumi again to recalculate every figure"),
-            Self::Next => format!(
-                "{agree}, and only the log has later commits: import an export or a backup that has them into an empty log \
-                 (`ayumi up --data NEWFOLDER --import FILE`)"
+            Self::Here => help("再起動すると全指標を再計算します", ": start Ayumi again to recalculate every figure"),
+            Self::LogLacks(_) => help(&format!("{}{}", BACK.0, REPAIR.0), &format!(". {}{}", BACK.1, REPAIR.1)),
+            Self::Log(_) => help(
+                &format!("以降の記録は台帳にのみあります。{}", REPAIR.0),
+                &format!(", and only the log has later commits: {}", REPAIR.1),
+            ),
+            Self::Newer(_) => Text::new(
+                "新しいバージョンのAyumiで書かれた記録です。そのバージョンを起動してください",
+                "The record was written by a newer Ayumi: start that one",
             ),
         }
     }
 }
+
+/// What helps where a commit can't be had back.
+pub(crate) const REPAIR: (&str, &str) = (
+    "`ayumi repair` で、読み取れる記録をすべて新しい台帳に移し、読み取れない記録を一覧にしてください",
+    "`ayumi repair` carries everything that can be read over to a new log and lists what can't",
+);
+/// What helps where it may come back.
+pub(crate) const BACK: (&str, &str) = (
+    "すべてのnats-serverの稼働を確認してください。台帳に記録が戻れば、表示は自動的に再開します。失われた場合は、",
+    "Make sure that every nats-server runs: figures are shown again by themselves as soon as the log has the records. If \
+     they are lost, ",
+);
 
 /// What every answer says from then on.
 #[derive(Clone, Debug)]
 pub(crate) struct Stop {
     why: String,
     /// What to do about it; still looked for if there is nothing.
-    help: Option<String>,
+    help: Option<Text>,
+    cause: Cause,
 }
 
 impl Stop {
     pub(crate) fn reply(self, position: u64) -> Reply {
         Reply::Stopped { position, why: self.why, help: self.help }
     }
+
+    /// What others are to know of it: that the log can't be read, if that is what is wrong.
+    pub(crate) fn alarm(self) -> Option<Alarm> {
+        let (position, is_newer) = match self.cause {
+            Cause::LogLacks(position) | Cause::Log(position) => (position, false),
+            Cause::Newer(position) => (position, true),
+            Cause::Here => return None,
+        };
+        Some(Alarm { position, why: self.why, is_newer })
+    }
 }
 
 impl Projection {
     /// Stops answering, if it hasn't before. Without `help` that is still looked for.
-    pub(crate) fn stop(&self, why: &dyn Display, help: Option<String>) -> bool {
-        let stop = Stop { why: why.to_string(), help };
+    pub(crate) fn stop(&self, why: &dyn Display, help: Option<Text>, cause: Cause) -> bool {
+        let stop = Stop { why: why.to_string(), help, cause };
         let news = self.progress.send_if_modified(|progress| {
             let news = progress.stop.is_none();
             progress.stop.get_or_insert_with(|| stop.clone());
@@ -60,35 +123,60 @@ impl Projection {
         });
         if news {
             metrics::gauge!("ayumi_projection_stopped").set(1.0);
-            let Stop { why, help } = stop;
-            tracing::error!(why, help, "figures suspended: they would be wrong");
+            let Stop { why, help, .. } = stop;
+            tracing::error!(why, help = help.map(|help| help.en), "figures suspended: they would be wrong");
         }
         news
     }
 
     /// Stops answering, and looks for what helps.
-    pub(crate) fn alarm(self: &Arc<Self>, why: &dyn Display, otherwise: Otherwise) {
-        if self.stop(why, None) {
+    pub(crate) fn alarm(self: &Arc<Self>, why: &dyn Display, cause: Cause) {
+        if self.stop(why, None, cause) {
             let (projection, why) = (self.clone(), why.to_string());
             tokio::spawn(async move {
-                let (parting, help) = projection.look(otherwise).await;
-                let why = match (parting, otherwise) {
-                    (Some(parting), Otherwise::Memory) => format!("{why}; {parting}"),
-                    (Some(parting), Otherwise::Next) => parting.to_string(),
-                    (None, _) => why,
+                let (parting, help) = projection.look(cause).await;
+                let (why, cause) = match (parting, cause) {
+                    (Some(parting), Cause::Here) => (format!("{why}; {parting}"), parting.cause()),
+                    (Some(parting), Cause::Log(_) | Cause::LogLacks(_) | Cause::Newer(_)) => {
+                        (parting.to_string(), parting.cause())
+                    }
+                    (None, cause) => (why, cause),
                 };
-                tracing::error!(why, help, "compared the log and the history file");
-                projection.progress.send_modify(|progress| progress.stop = Some(Stop { why, help: Some(help) }));
+                tracing::error!(why, help = help.en, "compared the log and the history file");
+                projection.progress.send_if_modified(|progress| {
+                    // It may have healed meanwhile.
+                    let stopped = progress.stop.as_mut();
+                    stopped.map(|stop| *stop = Stop { why, help: Some(help), cause }).is_some()
+                });
             });
         }
     }
 
+    /// Ends a stop over commits that the log lacked, once it has them again.
+    pub(crate) async fn heal(&self, shutdown: Shutdown) {
+        let looking = async {
+            loop {
+                let cause = self.progress.borrow().stop.as_ref().map(|stop| stop.cause);
+                if let Some(Cause::LogLacks(position)) = cause
+                    && matches!(self.log.is_anywhere(position).await, Ok(true))
+                    && matches!(self.part().await, Ok(None))
+                {
+                    metrics::gauge!("ayumi_projection_stopped").set(0.0);
+                    tracing::warn!(position, "the log has again what it lacked: figures are shown again");
+                    self.progress.send_modify(|progress| progress.stop = None);
+                }
+                tokio::time::sleep(HEAL_PAUSE).await;
+            }
+        };
+        shutdown.run_until_cancelled(looking).await;
+    }
+
     /// Where both copies of the history part, if they do, and what helps.
-    async fn look(&self, otherwise: Otherwise) -> (Option<Divergence>, String) {
+    async fn look(&self, cause: Cause) -> (Option<Divergence>, Text) {
         loop {
             match self.part().await {
                 Ok(Some((parting, help))) => return (Some(parting), help),
-                Ok(None) => return (None, otherwise.help(self.read().history.position())),
+                Ok(None) => return (None, cause.help(self.read().history.position())),
                 Err(error) => tracing::warn!(%error, "can't compare the log and the history file; retrying"),
             }
             tokio::time::sleep(AGAIN_PAUSE).await;
@@ -96,7 +184,7 @@ impl Projection {
     }
 
     /// Where the log and the history file part, with what helps, if they do by now.
-    pub(crate) async fn part(&self) -> Result<Option<(Divergence, String)>, NotNow> {
+    pub(crate) async fn part(&self) -> Result<Option<(Divergence, Text)>, NotNow> {
         let (file, until) = {
             let book = self.read();
             (book.history.reader(), book.history.position())

@@ -5,13 +5,15 @@ use std::{ops::ControlFlow, path::Path};
 
 use ayumi_history::{Break, Damage, FileError, Frame, FramesError, HistoryFile, file::Frames};
 use ayumi_programmes::decode_any;
-use ayumi_proto::{codec, subject::EventSubject};
+use ayumi_proto::{codec, subject::EventSubject, text::Text};
 use ayumi_runtime::{
     Log, Shutdown,
     follow::{Followed, Follower, follow},
     log::LogError,
 };
 use tokio::task::JoinError;
+
+use crate::alarm::{BACK, Cause, REPAIR};
 
 /// The most commits that are compared at once.
 const BATCH_MAX: usize = 1024;
@@ -21,8 +23,9 @@ const BATCH_MAX: usize = 1024;
 pub(crate) enum Divergence {
     #[error("the log ends at position {log}, but the history file continues to {file}: the log lost {} commits", file - log)]
     Lost { log: u64, file: u64 },
-    #[error("{0}")]
-    Unreadable(LogError),
+    /// Somewhere up to that position.
+    #[error("{1}")]
+    Unreadable(u64, LogError),
     #[error("the log's commit at position {0} is invalid: {1}")]
     Invalid(u64, Break),
     #[error(
@@ -36,6 +39,19 @@ pub(crate) enum Divergence {
     Exchanged(u64, EventSubject, String),
     #[error("the commit at position {0} can't be read from the history file, but the log has it")]
     FileDamaged(u64),
+}
+
+impl Divergence {
+    /// Where the fault is, as far as it can be told.
+    pub(crate) fn cause(&self) -> Cause {
+        match self {
+            Self::Lost { file, .. } => Cause::LogLacks(*file),
+            Self::Unreadable(until, error) => Cause::of(error, *until),
+            Self::Invalid(position, Break::Bytes(why)) if why.is_newer() => Cause::Newer(*position),
+            Self::Invalid(position, _) | Self::Changed(position, _) => Cause::Log(*position),
+            Self::Exchanged(..) | Self::FileDamaged(_) => Cause::Here,
+        }
+    }
 }
 
 /// Why the copies couldn't be compared just now.
@@ -52,7 +68,7 @@ pub(crate) enum NotNow {
 /// Compares the log with a file, commit by commit, up to a position that the file has. What was found where they
 /// part; each is read once.
 pub(crate) async fn compare(log: &Log, file: &HistoryFile, until: u64) -> Result<Option<Divergence>, NotNow> {
-    let last = log.position().await?;
+    let last = log.position_from(until).await?;
     if until.min(last) > 0 {
         let mut pairs = Pairs { frames: file.frames(HistoryFile::first()), until: until.min(last) };
         let take = move |commits: &[Followed]| pairs.take(commits);
@@ -63,7 +79,7 @@ pub(crate) async fn compare(log: &Log, file: &HistoryFile, until: u64) -> Result
             Ok(Some(End::Frame(position, FramesError::Damaged(_)))) => {
                 return Ok(Some(Divergence::FileDamaged(position)));
             }
-            Err(error) if error.is_permanent() => return Ok(Some(Divergence::Unreadable(error))),
+            Err(error) if error.is_permanent() => return Ok(Some(Divergence::Unreadable(until, error))),
             Err(error) => return Err(error.into()),
         }
     }
@@ -140,7 +156,7 @@ fn parse_valid(kept: &Kept, found: &Followed) -> Result<EventSubject, Break> {
 
 /// What helps where the copies part; `path` is where the file is. The file is read once more, for what isn't whole
 /// can't be restored from.
-pub(crate) async fn advise(parting: &Divergence, file: HistoryFile, path: &Path) -> Result<String, NotNow> {
+pub(crate) async fn advise(parting: &Divergence, file: HistoryFile, path: &Path) -> Result<Text, NotNow> {
     match tokio::task::spawn_blocking(move || file.check()).await? {
         Ok(()) => Ok(help(parting, None, &path.display().to_string())),
         Err(FramesError::Damaged(damage)) => Ok(help(parting, Some(damage), &path.display().to_string())),
@@ -148,29 +164,47 @@ pub(crate) async fn advise(parting: &Divergence, file: HistoryFile, path: &Path)
     }
 }
 
-fn help(parting: &Divergence, damage: Option<Damage>, path: &str) -> String {
-    let restore = format!(
-        "`ayumi up --data NEWFOLDER --import {path}` restores the log from it; with your own NATS, use `ayumi import \
-         {path}`"
+fn help(parting: &Divergence, damage: Option<Damage>, path: &str) -> Text {
+    let alone = (
+        format!(
+            "履歴ファイルだけから復元するには `ayumi up --data NEWFOLDER --import {path}`（外部のNATSでは `ayumi import {path}`）"
+        ),
+        format!(
+            "With the file alone, `ayumi up --data NEWFOLDER --import {path}` or, with your own NATS, `ayumi import {path}` \
+             restores the log as far as the file goes"
+        ),
     );
+    let back = if matches!(parting.cause(), Cause::LogLacks(_)) { BACK } else { ("", "") };
     match (parting, damage) {
-        (Divergence::FileDamaged(_), _) => {
-            "Start Ayumi again: the rest of the file is read from the log again, and a copy of the damaged file is kept beside it"
-                .to_owned()
-        }
-        (Divergence::Exchanged(..), _) => format!(
-            "Keep both. The root hash in a report shows which one is right (`ayumi replay {path} verify --root ROOT \
-             --position N`). If it is the file, {restore}. If it is the log, move the file away, and it is rebuilt"
+        (Divergence::FileDamaged(_), _) => Text::new(
+            "再起動してください。残りは台帳から読み直し、破損したファイルの写しを残します",
+            "Start Ayumi again: the rest of the file is read from the log again, and a copy of the damaged file is kept beside it",
+        ),
+        (Divergence::Exchanged(..), _) => Text::new(
+            format!(
+                "両方を保管してください。どちらが正しいかは、報告書の照合値で分かります（`ayumi replay {path} verify --root ROOT \
+                 --position N`）。ファイルが正しい場合は、{}。台帳が正しい場合は、ファイルを移動すると作り直します。{}",
+                REPAIR.0, alone.0
+            ),
+            format!(
+                "Keep both. The root hash in a report shows which one is right (`ayumi replay {path} verify --root ROOT \
+                 --position N`). If it is the file, {}. If it is the log, move the file away, and it is rebuilt. {}",
+                REPAIR.1, alone.1
+            ),
         ),
         (
-            Divergence::Lost { .. } | Divergence::Unreadable(_) | Divergence::Invalid(..) | Divergence::Changed(..),
-            damage,
-        ) => match damage {
-            None => format!("The history file is complete. Keep it: {restore}"),
-            Some(damage) => format!(
-                "The history file is damaged too, {damage}. Keep both, and import the newest export or backup into an \
-                     empty log"
-            ),
-        },
+            Divergence::Lost { .. } | Divergence::Unreadable(..) | Divergence::Invalid(..) | Divergence::Changed(..),
+            None,
+        ) => Text::new(
+            format!("履歴ファイルは完全です。保管してください。{}{}。{}", back.0, REPAIR.0, alone.0),
+            format!("The history file is complete. Keep it. {}{}. {}", back.1, REPAIR.1, alone.1),
+        ),
+        (
+            Divergence::Lost { .. } | Divergence::Unreadable(..) | Divergence::Invalid(..) | Divergence::Changed(..),
+            Some(damage),
+        ) => Text::new(
+            format!("履歴ファイルも破損しています（{damage}）。両方を保管してください。{}{}", back.0, REPAIR.0),
+            format!("The history file is damaged too, {damage}. Keep both. {}{}", back.1, REPAIR.1),
+        ),
     }
 }

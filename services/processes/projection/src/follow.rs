@@ -11,7 +11,7 @@ use ayumi_runtime::{
 
 use crate::{
     Audited, Projection,
-    alarm::{AGAIN_PAUSE, Otherwise},
+    alarm::{AGAIN_PAUSE, Cause},
     audit::{self, AuditError},
     copies::NotNow,
 };
@@ -21,18 +21,29 @@ const BATCH_MAX: usize = 1024;
 /// The pause before the first audit of a file that was there when the projection started.
 const FIRST_AUDIT_PAUSE: Duration = Duration::from_secs(10);
 
-/// Folds the log as it grows. What can't be read stops it for good, and shows in every answer: figures
-/// without one commit would be wrong. So does a panic, after which views may be half folded.
+/// Folds the log as it grows, while nothing is wrong. What can't be read stops it, and shows in every answer: figures
+/// without one commit would be wrong. So does a panic, after which views may be half folded. Once a stop has healed it
+/// goes on.
 pub(crate) async fn follow(projection: Arc<Projection>, shutdown: Shutdown) {
-    let follower = Follower::ahead(projection.log.clone(), projection.read().history.position() + 1);
-    let taker = projection.clone();
-    let stop = shutdown.clone();
-    let take = move |commits: &[Followed]| taker.take_in_time(commits, &stop);
-    match runtime::follow(follower, BATCH_MAX, take, shutdown).await {
-        // Shutdown, or what the alarm was raised about as it was taken.
-        Ok(None | Some(_)) => {}
-        Err(error) if error.is_permanent() => projection.alarm(&error, Otherwise::Next),
-        Err(error) => projection.alarm(&error, Otherwise::Memory),
+    while !shutdown.is_cancelled() {
+        let mut progress = projection.progress.subscribe();
+        let going = async { progress.wait_for(|progress| progress.stop.is_none()).await.is_ok() };
+        if shutdown.run_until_cancelled(going).await != Some(true) {
+            return;
+        }
+        let next = projection.read().history.position() + 1;
+        let follower = Follower::ahead(projection.log.clone(), next);
+        let taker = projection.clone();
+        let stop = shutdown.clone();
+        let take = move |commits: &[Followed]| taker.take_in_time(commits, &stop);
+        match runtime::follow(follower, BATCH_MAX, take, shutdown.clone()).await {
+            // Shutdown, or what the alarm was raised about as it was taken.
+            Ok(None | Some(_)) => {}
+            Err(error) => {
+                let cause = Cause::of(&error, projection.read().history.position() + 1);
+                projection.alarm(&error, cause);
+            }
+        }
     }
 }
 
@@ -46,7 +57,7 @@ impl Projection {
                 // Only now are all of them compared: a log of millions takes a while.
                 Ok(false) => match self.part().await {
                     Ok(Some((parting, help))) => {
-                        self.stop(&parting, Some(help));
+                        self.stop(&parting, Some(help), parting.cause());
                         return;
                     }
                     Ok(None) => return,
@@ -118,7 +129,7 @@ impl Projection {
             && !matches!(error, HistoryError::Frames(FramesError::File(_)))
         {
             // Before anybody can read what may be half folded.
-            self.alarm(error, Otherwise::Next);
+            self.alarm(error, Cause::of_next(error, book.history.position() + 1));
         }
         let position = book.history.position();
         drop(book);
@@ -135,10 +146,13 @@ impl Projection {
 pub(crate) async fn audit(projection: Arc<Projection>, every: Duration, shutdown: Shutdown) {
     // What lay there unwatched is looked at soon; a file that is new comes from the log just now.
     let mut pause = if projection.read().history.position() > 0 { every.min(FIRST_AUDIT_PAUSE) } else { every };
-    while !projection.is_stopped() {
+    loop {
         tokio::select! {
-            () = tokio::time::sleep(pause) => projection.audit().await,
+            () = tokio::time::sleep(pause) => {}
             () = shutdown.cancelled() => return,
+        }
+        if !projection.is_stopped() {
+            projection.audit().await;
         }
         pause = every;
     }
@@ -152,12 +166,12 @@ impl Projection {
             Ok(Err(AuditError::History(HistoryError::Frames(FramesError::File(error))))) => {
                 return tracing::warn!(%error, "can't read the history file; it will be audited later");
             }
-            Ok(Err(why)) => return self.alarm(&why, Otherwise::Memory),
-            Err(error) => return self.alarm(&error, Otherwise::Memory),
+            Ok(Err(why)) => return self.alarm(&why, Cause::Here),
+            Err(error) => return self.alarm(&error, Cause::Here),
         };
         match self.part().await {
             Ok(Some((parting, help))) => {
-                self.stop(&parting, Some(help));
+                self.stop(&parting, Some(help), parting.cause());
             }
             Ok(None) => {
                 metrics::counter!("ayumi_projection_audits").increment(1);

@@ -57,7 +57,7 @@ struct Progress {
     target: u64,
     /// What keeps it from going on for now.
     waiting: Option<String>,
-    /// What stopped it for good: its figures can't be believed.
+    /// What stopped it: its figures can't be believed.
     stop: Option<Stop>,
     /// When log, file and figures were last found to be the same.
     audited: Option<Audited>,
@@ -131,32 +131,39 @@ pub async fn run(log: Log, config: Config, ready: impl FnOnce(), shutdown: Shutd
         () = projection.agree() => {}
         () = shutdown.cancelled() => return Ok(()),
     }
-    let mut beside = Vec::new();
-    if !projection.is_stopped() {
-        beside.extend([
-            tokio::spawn(announce(projection.clone(), shutdown.clone())),
-            tokio::spawn(follow::follow(projection.clone(), shutdown.clone())),
-            tokio::spawn(follow::audit(projection.clone(), audit_every, shutdown.clone())),
-        ]);
-    }
+    let beside = [
+        tokio::spawn(announce(projection.clone(), shutdown.clone())),
+        tokio::spawn(follow::follow(projection.clone(), shutdown.clone())),
+        tokio::spawn(follow::audit(projection.clone(), audit_every, shutdown.clone())),
+        tokio::spawn(heal(projection.clone(), shutdown.clone())),
+    ];
     let served = serve::serve(projection, ready, shutdown).await;
     beside.iter().for_each(|task| task.abort());
     Ok(served?)
 }
 
-/// Sends the position when it changes, and once a second.
+/// Sends the position when it changes, and once a second; or, as often, that the log can't be read.
 async fn announce(projection: Arc<Projection>, shutdown: Shutdown) {
     let mut progress = projection.progress.subscribe();
     loop {
         let Progress { position, stop, .. } = progress.borrow_and_update().clone();
-        if stop.is_none() {
-            projection.log.bus().announce(subject::POSITION, &Notice { position }).await;
+        match stop {
+            None => projection.log.bus().announce(subject::POSITION, &Notice { position }).await,
+            Some(stop) => {
+                if let Some(alarm) = stop.alarm() {
+                    projection.log.bus().announce(subject::ALARM, &alarm).await;
+                }
+            }
         }
         tokio::select! {
             _ = tokio::time::timeout(NOTICE_EVERY, progress.changed()) => {}
             () = shutdown.cancelled() => return,
         }
     }
+}
+
+async fn heal(projection: Arc<Projection>, shutdown: Shutdown) {
+    projection.heal(shutdown).await;
 }
 
 impl Projection {

@@ -23,7 +23,7 @@ use uuid::Uuid;
 
 use crate::{
     Progress, Projection,
-    alarm::Otherwise,
+    alarm::{Cause, Stop},
     book::ProjectionState,
     desk::{Asked, Outcome},
     past::{self, Past},
@@ -52,10 +52,18 @@ pub(crate) async fn serve(
         }
     });
     let mut subjects: Vec<String> = Name::all().map(|(name, _)| subject::query(name)).collect();
-    subjects.push(subject::query("status"));
+    let alarm = subject::query("alarm");
+    subjects.extend([subject::query("status"), alarm.clone()]);
     let handle = move |subject: String, payload: bytes::Bytes| {
         let projection = projection.clone();
-        async move { service::json(&projection.answer(&subject, &payload).await) }
+        let asks_for_alarm = subject == alarm;
+        async move {
+            if asks_for_alarm {
+                let stop = projection.progress.borrow().stop.clone();
+                return service::json(&stop.and_then(Stop::alarm));
+            }
+            service::json(&projection.answer(&subject, &payload).await)
+        }
     };
     let served = service::serve(&bus, "ayumi-projection", &subjects, handle, ready, shutdown).await;
     listening.abort();
@@ -107,7 +115,7 @@ impl Projection {
         };
         // What was wrong while it was answered may be wrong in the answer.
         if self.book.is_poisoned() {
-            self.alarm(&"folding broke off", Otherwise::Memory);
+            self.alarm(&"folding broke off", Cause::Here);
         }
         let stop = self.progress.borrow().stop.clone();
         stop.map_or(reply, |stop| stop.reply(position))
@@ -145,7 +153,7 @@ impl Projection {
                 tracing::error!(%error, "failed to answer a query about a past date");
             }
             HistoryError::Frames(FramesError::Damaged(_)) | HistoryError::Broken { .. } => {
-                self.alarm(error, Otherwise::Memory);
+                self.alarm(error, Cause::Here);
             }
         }
         self.behind(error)

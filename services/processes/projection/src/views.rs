@@ -120,22 +120,35 @@ impl Views {
         }
     }
 
+    /// Folds a ledger again, as of a day. An edition that hadn't begun by then is left out.
+    fn refold<P: Listed>(&mut self, ledger: &Ledger, until: u64, as_of: Day) -> Result<(), ReadError> {
+        P::editions_mut(self).remove(&ledger.edition);
+        self.days.remove(&(ledger.edition, ledger.programme));
+        ledger.parts().iter().try_for_each(|part| self.add::<P>(ledger, part, until, as_of))?;
+        self.leave_out_unbegun(ledger, as_of);
+        Ok(())
+    }
+
     /// Folds what a ledger holds after one position, up to another, into its edition as of a day.
     ///
     /// # Errors
     /// A commit can't be read.
     pub fn follow(&mut self, ledger: &Ledger, after: u64, until: u64, as_of: Day) -> Result<(), ReadError> {
         if ledger.has_facts(after, until) {
-            with_programme!(ledger.programme, P => {
-                let folded = P::editions_mut(self).entry(ledger.edition).or_insert_with(|| ledger.empty(as_of));
-                let days = ledger.follow::<P>(folded, after, until)?;
-                self.add_days((ledger.edition, ledger.programme), days);
+            with_programme!(ledger.programme, P => match P::editions_mut(self).get_mut(&ledger.edition) {
+                Some(folded) => {
+                    let days = ledger.follow::<P>(folded, after, until)?;
+                    self.add_days((ledger.edition, ledger.programme), days);
+                }
+                // It is new, or all that it had is dated later: a clock was set back.
+                None => self.refold::<P>(ledger, until, as_of)?,
             });
         }
         Ok(())
     }
 
-    /// Goes on to another day. What is dated after the day before is folded now.
+    /// Goes on to another day, or back to one. What is dated after the day before is folded now; what is dated after the
+    /// new day no longer is.
     ///
     /// # Errors
     /// A commit can't be read.
@@ -144,11 +157,9 @@ impl Views {
             let key = (ledger.edition, ledger.programme);
             with_programme!(ledger.programme, P => {
                 let last = self.days.get(&key).map(|days| days.to());
-                let Some(folded) = P::editions_mut(self).get_mut(&ledger.edition) else { continue };
-                if last.is_some_and(|last| last > folded.as_of().min(day)) {
-                    *folded = ledger.known(until, day).fold::<P>()?.unwrap_or_else(|| ledger.empty(day));
-                } else {
-                    folded.go_to(day);
+                match P::editions_mut(self).get_mut(&ledger.edition) {
+                    Some(folded) if last.is_none_or(|last| last <= folded.as_of().min(day)) => folded.go_to(day),
+                    Some(_) | None => self.refold::<P>(ledger, until, day)?,
                 }
             });
         }

@@ -75,6 +75,24 @@ proptest! {
         prop_assert!(audit::whole(&pieces, late()).unwrap() > 0);
     }
 
+    /// A clock that was set back: what is dated later isn't shown until its day comes, neither of what was folded nor of
+    /// what comes then.
+    #[test]
+    fn s9_a_day_that_is_gone_back_to_shows_what_had_occurred_by_then(seed in 0u64..1000, part in part(), back in day()) {
+        let log = simulated(seed, EVENTS);
+        let whole = book(&log);
+        let split = at(part, &log) as usize;
+        let mut pieces = book(&log[..split]);
+        pieces.go_to(back).unwrap();
+        pieces.take(&frames(split as u64 + 1, &log[split..])).unwrap();
+        let of_day = Views::fold(whole.history.ledgers(), whole.history.position(), back, &Patience::default()).unwrap();
+        prop_assert_eq!(values(&pieces.figures()), values_of(&whole, &of_day, whole.history.position(), back));
+        prop_assert_eq!(pieces.views.begun(), of_day.begun());
+        pieces.go_to(late()).unwrap();
+        prop_assert_eq!(values(&pieces.figures()), values(&whole.figures()));
+        prop_assert_eq!(pieces.views.begun(), whole.views.begun());
+    }
+
     #[test]
     fn what_is_known_now_is_what_is_shown(seed in 0u64..1000, part in part(), as_of in day()) {
         let log = simulated(seed, EVENTS);

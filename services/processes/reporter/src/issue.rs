@@ -133,9 +133,11 @@ impl Reporter {
         let rendered = self.render(&query, edition, pilots).await?;
         let report = report_id(issue.report, as_of)?;
         let folder = format!("{edition}/{report}/{as_of}.{position}");
-        let path = self.folder.join(&folder);
+        let (reports, path) = (self.folder.clone(), PathBuf::from(&folder));
         let files = rendered.iter().map(describe).collect::<Result<Vec<_>, _>>()?;
-        tokio::task::spawn_blocking(move || deliver(&path, &rendered)).await.map_err(std::io::Error::other)??;
+        tokio::task::spawn_blocking(move || deliver(&reports, &path, &rendered))
+            .await
+            .map_err(std::io::Error::other)??;
         let command = Command::RecordIssue(ReportIssue { on: today, as_of, position, files: files.clone() });
         let repeated = self.record(edition, &report, &command).await?;
         Ok(Issued { report, edition, as_of, position, repeated, folder, files })
@@ -191,6 +193,7 @@ impl Reporter {
             Answer::Malformed(fault) => Err(failed(&fault)),
             Answer::Contended => Err(failed(&"too many writers at once")),
             Answer::Unavailable(why) => Err(failed(&why)),
+            Answer::Obstructed(obstacle) => Err(failed(&obstacle.text().en)),
             Answer::Failed(why) => Err(IssueError::Failed(why)),
         }
     }

@@ -8,23 +8,43 @@ pub mod schedule;
 
 use std::{path::PathBuf, sync::Arc};
 
-use ayumi_proto::{fault::Fault, subject::REPORT_ISSUE};
+use ayumi_proto::{
+    event::ProgrammeName,
+    fault::Fault,
+    subject::{self, REPORT_ISSUE},
+};
 use ayumi_reports::{Issue, NotIssued};
-use ayumi_runtime::{Decider, Log, Shutdown, bus::BusError, publisher::Publisher, service};
+use ayumi_runtime::{
+    Decider, Log, Shutdown,
+    bus::BusError,
+    health::{self, Clocks},
+    publisher::Publisher,
+    service,
+};
 
 use crate::issue::Reporter;
 
 /// Serves requests for reports, and issues those that are due, until shutdown.
-pub async fn run(log: Log, folder: PathBuf, ready: impl FnOnce(), shutdown: Shutdown) -> Result<(), BusError> {
+pub async fn run(
+    log: Log,
+    folder: PathBuf,
+    clocks: Clocks,
+    ready: impl FnOnce(),
+    shutdown: Shutdown,
+) -> Result<(), BusError> {
+    health::watch(&log, ProgrammeName::Reports, clocks, shutdown.clone()).await;
     let decider = Decider::new(log.clone(), Publisher::start(log.clone()));
     let bus = log.bus().clone();
     let reporter = Arc::new(Reporter::new(bus.clone(), decider, folder));
     let scheduling = tokio::spawn(schedule::run(reporter.clone(), shutdown.clone()));
-    let handle = move |_, payload: bytes::Bytes| {
-        let reporter = reporter.clone();
-        async move { answer(&reporter, &payload).await }
+    let subjects = [REPORT_ISSUE.to_owned(), subject::health(ProgrammeName::Reports)];
+    let handle = move |subject: String, payload: bytes::Bytes| {
+        let (reporter, log) = (reporter.clone(), log.clone());
+        async move {
+            if subject == REPORT_ISSUE { answer(&reporter, &payload).await } else { service::health_of(&log).await }
+        }
     };
-    let served = service::serve(&bus, "ayumi-reports", &[REPORT_ISSUE.to_owned()], handle, ready, shutdown).await;
+    let served = service::serve(&bus, "ayumi-reports", &subjects, handle, ready, shutdown).await;
     scheduling.abort();
     served
 }

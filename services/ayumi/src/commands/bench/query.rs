@@ -3,7 +3,7 @@
 
 use std::{net::SocketAddr, time::Duration};
 
-use ayumi_runtime::{Bus, ceiling, telemetry};
+use ayumi_runtime::{Bus, ceiling, health::Clocks, telemetry};
 use clap::Args;
 use serde_json::{Map, Value};
 use tokio::{
@@ -50,7 +50,8 @@ impl Query {
     pub async fn run(self) -> Result<Value, Failure> {
         let folder = tempfile::tempdir()?;
         let listen = SocketAddr::from(([127, 0, 0, 1], 0));
-        let settings = Settings::of(folder.path().to_owned(), listen, AUDIT_SECONDS, telemetry::start_metrics());
+        let (data, metrics) = (folder.path().to_owned(), telemetry::start_metrics());
+        let settings = Settings::of(data, listen, AUDIT_SECONDS, Clocks::Checked, metrics);
         let begin = Begin { example: Some(Example::Fy2019), import: None };
         let deployment = Deployment::start(settings, begin).await?;
         let measured = self.measure(&deployment).await;

@@ -87,6 +87,27 @@ impl LogError {
         }
     }
 
+    /// The position whose commit the log lacks, if that is what is wrong. It may have it again, when the servers that
+    /// keep it are back.
+    pub fn lacks(&self) -> Option<u64> {
+        match self {
+            Self::Missing { position, .. } => Some(*position),
+            Self::Shortened { position, .. } => position.checked_sub(1),
+            Self::Bus(_)
+            | Self::Server { .. }
+            | Self::Stream(_)
+            | Self::Undecodable { .. }
+            | Self::Foreign { .. }
+            | Self::VersionGap { .. }
+            | Self::BrokenChain(_) => None,
+        }
+    }
+
+    /// Whether a newer build may well have written what can't be read.
+    pub fn is_newer(&self) -> bool {
+        matches!(self, Self::Undecodable { why, .. } if why.is_newer())
+    }
+
     /// The message at a place isn't a commit.
     pub(crate) fn foreign(place: impl std::fmt::Display, error: &Malformed) -> Self {
         Self::Foreign { place: place.to_string(), why: error.to_string() }

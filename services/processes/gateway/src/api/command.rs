@@ -193,6 +193,7 @@ fn recorded(answer: Answer) -> Result<Recorded, Problem> {
         Answer::Malformed(fault) => Err(Problem::malformed(&fault)),
         Answer::Contended => Err(Problem::contended()),
         Answer::Unavailable(why) => Err(Problem::failed(why)),
+        Answer::Obstructed(obstacle) => Err(Problem::obstructed(&obstacle)),
         Answer::Failed(why) => Err(Problem::broken(why)),
     }
 }

@@ -1,6 +1,7 @@
 //! What the services behind the gateway don't answer, or answer that they can't.
 
 use axum::http::StatusCode;
+use ayumi_proto::{obstacle::Obstacle, text::Text};
 
 use super::Problem;
 
@@ -14,6 +15,13 @@ impl Problem {
     pub fn not_accepting(why: &str) -> Self {
         let (ja, en) = (format!("記録を受け付けられません（{why}）。"), format!("Commands aren't accepted: {why}."));
         Self { rule: "not-accepting".to_owned(), ..Self::unavailable(&ja, &en) }
+    }
+
+    /// Nothing can be recorded just now.
+    pub fn obstructed(obstacle: &Obstacle) -> Self {
+        let (title, text) = (("記録できません", "Nothing can be recorded"), obstacle.text());
+        let status = StatusCode::SERVICE_UNAVAILABLE;
+        Self { is_passing: true, ..Self::new(status, obstacle.kind(), title, (&text.ja, &text.en)) }
     }
 
     /// The projection hasn't folded yet what was asked for.
@@ -35,9 +43,9 @@ impl Problem {
 
     /// The projection has stopped: its figures can't be believed. Without `help` the cause is still being looked for,
     /// and asking again is worth while.
-    pub fn stopped(position: u64, why: &str, help: Option<&str>) -> Self {
+    pub fn stopped(position: u64, why: &str, help: Option<&Text>) -> Self {
         let (status, rule, ja, en) = match help {
-            Some(help) => (StatusCode::INTERNAL_SERVER_ERROR, "stopped", help, help),
+            Some(help) => (StatusCode::INTERNAL_SERVER_ERROR, "stopped", help.ja.as_str(), help.en.as_str()),
             None => (
                 StatusCode::SERVICE_UNAVAILABLE,
                 "stopping",

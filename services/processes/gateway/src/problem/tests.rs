@@ -19,8 +19,9 @@ fn only_what_may_pass_asks_for_another_try() {
     assert_eq!(parts(Problem::contended()), (409, true));
     assert_eq!(parts(Problem::behind(3, None)), (503, true));
     assert_eq!(parts(Problem::stopped(3, "a gap", None)), (503, true));
-    assert_eq!(parts(Problem::stopped(3, "a gap", Some("Start Ayumi again"))), (500, false));
-    assert_eq!(parts(Problem::stopped(3, "a gap", Some("Start Ayumi again")).not_ready()), (503, false));
+    let again = Text::new("再起動してください", "Start Ayumi again");
+    assert_eq!(parts(Problem::stopped(3, "a gap", Some(&again))), (500, false));
+    assert_eq!(parts(Problem::stopped(3, "a gap", Some(&again)).not_ready()), (503, false));
 }
 
 #[test]
