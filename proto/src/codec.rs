@@ -47,7 +47,7 @@ pub enum CodecError {
 }
 
 /// The first bytes that later formats may have; what begins with another one is something else, such as text.
-const LATER_FORMATS: std::ops::RangeInclusive<u8> = FORMAT + 1..=31;
+const LATER_FORMATS: std::ops::RangeInclusive<u8> = FORMAT_TAKING_BACK + 1..=31;
 
 /// What helps where a newer build wrote a commit.
 const NEWER: &str = "written by a newer Ayumi: start that one";
@@ -252,8 +252,8 @@ mod tests {
     #[test]
     fn r7_what_a_newer_build_wrote_is_distinguished_from_what_is_no_commit() {
         let format = |byte| brief(&[byte]).unwrap_err();
-        assert!(format(2).is_newer());
-        assert_eq!(format(2).to_string(), "written by a newer Ayumi: start that one (format 2)");
+        assert!(format(3).is_newer());
+        assert_eq!(format(3).to_string(), "written by a newer Ayumi: start that one (format 3)");
         for byte in [0, b'"', b'{', 0xff] {
             assert!(!format(byte).is_newer() && format(byte).to_string().starts_with("not a commit"), "{byte}");
         }

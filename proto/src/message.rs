@@ -43,6 +43,9 @@ pub struct Request {
     /// The line of a file that it is, if it is one.
     #[serde(default)]
     pub line: Option<FileLine>,
+    /// Which sending of a command without a key it is: a service that gets the same one twice records it once.
+    #[serde(default)]
+    pub sending: Option<CommandId>,
     /// W3C trace context.
     #[serde(default)]
     pub trace: Option<TraceParent>,

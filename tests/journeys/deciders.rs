@@ -96,6 +96,7 @@ pub fn request((entity, command, payload): &Submission, key: &str) -> Request {
         command: (*command).to_owned(),
         payload: payload.clone(),
         line: None,
+        sending: None,
         trace: None,
     }
 }

@@ -20,7 +20,7 @@ use serde_json::{Value, json};
 use crate::{
     deciders::{Nats, log_visit, play, request},
     harness::{Ayumi, wait_for},
-    scene::{EDITION, apply, company, enrol, opening, path, ready_for_visits},
+    scene::{EDITION, apply, company, opening, path, ready_for_visits},
 };
 
 fn block_on<T>(future: impl Future<Output = T>) -> T {

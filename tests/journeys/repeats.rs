@@ -4,6 +4,7 @@ use std::fs;
 
 use ayumi_proto::{
     commit::Provenance,
+    ids::CommandId,
     message::{Answer, Request},
 };
 use serde_json::{Value, json};
@@ -95,6 +96,24 @@ async fn d1_a_service_that_remembers_less_takes_nothing_newer_for_a_repeat() {
     let retry = other.handle(&log).await;
     assert!(matches!(retry, Answer::Repeated(_)), "{retry:?}");
     assert_eq!(position(&retry), position(&again));
+}
+
+/// A command without a key that is sent on by two ways, because one of them hangs, is recorded once, though another one
+/// was recorded in between.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn d1_one_sending_that_arrives_twice_is_recorded_once() {
+    let nats = Nats::start().await;
+    let (one, other) = (nats.decider().await, nats.decider().await);
+    play(&one, &ready_for_visits(4, 2)).await;
+    let log = |sending: &str| Request {
+        sending: Some(CommandId::from_key(sending)),
+        ..keyless(&company(0), "log-visit", visit("2019-07-10", 45_000))
+    };
+    let first = one.handle(&log("first")).await;
+    let void = keyless(&company(0), "void-visit", json!({"visit": 1, "reason": "誤り"}));
+    assert!(receipt(&one.handle(&void).await).is_some());
+    assert_eq!(position(&other.handle(&log("first")).await), position(&first));
+    assert!(position(&other.handle(&log("second")).await) > position(&first));
 }
 
 /// Two clients that send one command at the same time without a key have it recorded once.

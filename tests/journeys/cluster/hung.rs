@@ -89,7 +89,7 @@ impl Acknowledged {
             let index = self.next.fetch_add(1, Ordering::AcqRel);
             let (entity, command, payload) = apply(&company(index));
             while !self.enough.load(Ordering::Acquire) {
-                match client.post(&path(&entity, command), Some(&format!("{entity} applies")), &payload) {
+                match client.post(&path(&entity, command), &payload) {
                     Ok(_) => {
                         self.companies.lock().unwrap().push((index, Instant::now()));
                         break;
@@ -127,7 +127,7 @@ async fn r3_writing_goes_on_while_a_server_hangs() {
     let cluster = Cluster::start().await;
     let serving = Serving::start(&cluster);
     for (entity, command, payload) in opening(4, 400) {
-        serving.client().post(&path(&entity, command), None, &payload).unwrap();
+        serving.client().post(&path(&entity, command), &payload).unwrap();
     }
     let acknowledged = Acknowledged::default();
     let log = cluster.log().await;

@@ -10,7 +10,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use ayumi_gateway::auth;
+use ayumi_gateway::accounts;
 use ayumi_proto::{
     answer::Status,
     event::ProgrammeName,
@@ -242,9 +242,14 @@ async fn caught_up(bus: &Bus) -> Result<(), Failure> {
             Ok(Reply::Stopped { position, why, help: Some(help) }) => {
                 return Err(format!("figures suspended after position {position}: {why}. {}", help.en).into());
             }
-            Ok(other @ (Reply::Stopped { .. } | Reply::Behind { .. } | Reply::Missing(_) | Reply::Malformed(_))) => {
-                format!("{other:?}")
-            }
+            Ok(
+                other @ (Reply::Stopped { .. }
+                | Reply::Behind { .. }
+                | Reply::Busy
+                | Reply::Missing(_)
+                | Reply::NothingYet { .. }
+                | Reply::Malformed(_)),
+            ) => format!("{other:?}"),
             Err(error) => error.to_string(),
         };
         if started.elapsed() > READY_WAIT {

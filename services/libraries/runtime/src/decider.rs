@@ -175,7 +175,7 @@ impl<P: Programme> Decider<P> {
         maybe_stored: Option<CommandId>,
     ) -> Result<Try, DecideError> {
         if let Some(own) = held.own(command) {
-            if let Some(stored) = maybe_stored.and_then(|id| own.of_id(id)) {
+            if let Some(stored) = maybe_stored.or(command.request.sending).and_then(|id| own.of_id(id)) {
                 return self.answered(command, stored, Answer::Accepted).await;
             }
             if let Some(repeated) = own.repeated(command) {

@@ -92,6 +92,7 @@ impl Submission {
             // A command serialises as `{"its-name": {…}}`; what is wanted is the inside.
             payload: tagged.get(command).cloned().unwrap_or_default(),
             line: None,
+            sending: None,
             trace: None,
         })
     }

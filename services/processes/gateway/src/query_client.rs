@@ -153,9 +153,14 @@ impl QueryClient {
         self.find("editions", query).await?.read()
     }
 
-    /// Submits a command to its programme, again if there is no answer: submitted twice it is recorded once.
+    /// Submits a command to its programme; again if there is no answer and it is known when it comes twice.
     pub async fn submit(&self, programme: ProgrammeName, request: &Request) -> Result<Answer, Problem> {
-        self.bus.ask_again(&subject::command(programme), request).await.map_err(unanswered)
+        let subject = subject::command(programme);
+        let answer = match request.command_id.or(request.sending) {
+            Some(_) => self.bus.ask_again(&subject, request).await,
+            None => self.bus.ask(&subject, request).await,
+        };
+        answer.map_err(unanswered)
     }
 
     /// Whether every programme records, asked of all of them.

@@ -183,6 +183,7 @@ impl Reporter {
             command: name.clone(),
             payload: payload.clone(),
             line: None,
+            sending: None,
             trace: Some(TraceParent::root()),
         };
         match self.decider.handle(&request).await {

@@ -149,6 +149,7 @@ impl Bed {
             command: command.to_owned(),
             payload,
             line: None,
+            sending: None,
             trace: None,
         };
         let answer = self.decider.handle(&request).await;

@@ -3,7 +3,7 @@
 
 use std::{net::SocketAddr, time::Duration};
 
-use ayumi_runtime::{Bus, ceiling, health::Clocks, telemetry};
+use ayumi_runtime::{Bus, ceiling, telemetry};
 use clap::Args;
 use serde_json::{Map, Value};
 use tokio::{
@@ -51,7 +51,7 @@ impl Query {
         let folder = tempfile::tempdir()?;
         let listen = SocketAddr::from(([127, 0, 0, 1], 0));
         let (data, metrics) = (folder.path().to_owned(), telemetry::start_metrics());
-        let settings = Settings::of(data, listen, AUDIT_SECONDS, Clocks::Checked, metrics);
+        let settings = Settings::of(data, listen, AUDIT_SECONDS, metrics);
         let begin = Begin { example: Some(Example::Fy2019), import: None };
         let deployment = Deployment::start(settings, begin).await?;
         let measured = self.measure(&deployment).await;

@@ -42,9 +42,9 @@ pub(super) fn last_edition() -> Edition {
 impl<P: Programme> ParsedCommand<'_, P> {
     /// The id of the command, should it be recorded as that version of its entity.
     pub(super) fn id(&self, version: u32) -> CommandId {
-        let Request { command_id, line, provenance, .. } = self.request;
+        let Request { command_id, sending, line, provenance, .. } = self.request;
         let (edition, entity, digest) = (self.edition, &self.entity, self.digest);
-        command_id.unwrap_or_else(|| match line {
+        command_id.or(*sending).unwrap_or_else(|| match line {
             Some(line) => CommandId::from_key(&format!("{line}/{version}")),
             None => CommandId::from_key(&format!("{}/{edition}/{entity}/{version}/{digest}/{provenance}", P::NAME)),
         })

@@ -30,6 +30,8 @@ use serde_json::Value;
 
 use self::headers::{IdempotencyKey, Line, Trace};
 pub use self::parameters::{GivenProvenance, Parameters};
+use uuid::Uuid;
+
 use crate::{
     api::{
         body::Payload,
@@ -181,7 +183,9 @@ pub async fn submit(
     let SubmittedCommand { programme, entity, command, payload, key, line, trace } = submitted;
     let command_id = key.as_deref().map(CommandId::from_key);
     let trace = Some(trace.unwrap_or_else(TraceParent::root));
-    let request = message::Request { command_id, actor, provenance, edition, entity, command, payload, line, trace };
+    let sending = (command_id.is_none() && line.is_none()).then(|| CommandId(Uuid::new_v4()));
+    let request =
+        message::Request { command_id, actor, provenance, edition, entity, command, payload, line, sending, trace };
     recorded(app.queries.submit(programme, &request).await?)
 }
 
