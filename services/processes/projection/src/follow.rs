@@ -11,8 +11,9 @@ use ayumi_runtime::{
 
 use crate::{
     Audited, Projection,
-    alarm::{AGAIN_PAUSE, Cause},
+    alarm::AGAIN_PAUSE,
     audit::{self, AuditError},
+    cause::Cause,
     copies::NotNow,
 };
 

@@ -7,6 +7,7 @@
 mod alarm;
 pub mod audit;
 pub mod book;
+mod cause;
 mod copies;
 mod desk;
 pub mod diff;
