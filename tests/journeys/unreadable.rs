@@ -115,7 +115,7 @@ fn r7_a_newer_ayumi_is_named() {
     let ayumi = Ayumi::start();
     play(&ayumi, &ready_for_visits(4, 1));
     let mut newer = first_commit(Moment::now());
-    newer[0] = 2;
+    newer[0] = 3;
     put(&ayumi, &format!("visits.{EDITION}.{}.000001", company(40)), newer);
     let stopped =
         wait_for("what helps", || Some(ayumi.get("/readyz")).filter(|reply| reply.json()["rule"] == "stopped"));

@@ -55,8 +55,12 @@ impl Watch {
         }
     }
 
-    pub(crate) fn hear(&self, Notice { position }: Notice) {
+    /// A projection reads the log.
+    pub(crate) fn hear(&self, Notice { position, recorded_at }: Notice) {
         let mut found = self.found();
+        if let Some(clock) = &mut found.clock {
+            clock.take_newest(recorded_at);
+        }
         found.read = Some((position, Instant::now()));
         if let Some(alarm) = found.unreadable.take_if(|alarm| alarm.position <= position) {
             tracing::warn!(position = alarm.position, "the log can be read again");
