@@ -13,7 +13,7 @@ use crate::{
     Announcement, Meetings,
     figures::Measure,
     record::Record,
-    rows::{FollowUpDetail, FollowUpRow, Meeting, MeetingRow, RequestRow, Stage, StatementRow},
+    rows::{Answered, FollowUpDetail, FollowUpRow, Meeting, MeetingRow, RequestRow, Stage, StatementRow},
     state::State,
 };
 
@@ -64,6 +64,12 @@ impl<'a> Shown<'a> {
             next: self.record.next(),
             simulated: self.simulated,
         }
+    }
+
+    /// Whether a follow-up of it is open, or an answer to a request is awaited.
+    pub fn is_open(&self) -> bool {
+        let awaits = |answers: &[Answered]| answers.iter().any(|answered| answered.answer.is_none());
+        self.state.open().next().is_some() || self.record.requests.values().any(|asked| awaits(&asked.answers))
     }
 
     /// Its follow-ups, those that are closed too.

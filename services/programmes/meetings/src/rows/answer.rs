@@ -83,6 +83,19 @@ pub struct Answered {
     pub note: Option<Note>,
 }
 
+/// What is open of the meetings of an edition.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Open {
+    /// Follow-ups that are neither done nor dropped.
+    pub follow_ups: i64,
+    /// Those of them that nobody has confirmed.
+    pub candidates: i64,
+    /// Bodies that were asked for help and haven't answered, for each request.
+    pub answers_pending: i64,
+    /// Whether any of it is of a meeting with simulated facts.
+    pub simulated: bool,
+}
+
 /// The edition: a page of its meetings, and what they come to.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Overview {
@@ -94,8 +107,10 @@ pub struct Overview {
     pub attendance: Vec<BodyRow>,
     /// The open follow-ups of all meetings.
     pub follow_ups: Vec<FollowUpRow>,
-    /// The cooperation requests of all meetings.
+    /// The cooperation requests of all meetings, without what bodies added to their answers.
     pub requests: Vec<RequestRow>,
+    /// What is open of all meetings.
+    pub open: Open,
     /// How many meetings there are.
     pub total: usize,
     /// Where the next page begins.
