@@ -97,13 +97,15 @@ fn without_notes(request: RequestRow) -> RequestRow {
 
 /// A row for each body that a request asks.
 fn asked(request: RequestRow) -> impl Iterator<Item = AskedRow> {
-    let RequestRow { meeting, request, kind, summary, requested_on, answers, handling, simulated } = request;
+    let RequestRow { meeting, request, requester, kind, summary, requested_on, received_on, answers, handling, simulated } = request;
     answers.into_iter().map(move |Answered { body, answer, on, note }| AskedRow {
         meeting: meeting.clone(),
         request: request.clone(),
+        requester: requester.clone(),
         kind,
         summary: summary.clone(),
         requested_on,
+        received_on,
         body,
         answer,
         answered_on: on,

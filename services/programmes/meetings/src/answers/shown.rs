@@ -101,9 +101,11 @@ impl<'a> Shown<'a> {
         self.record.requests.iter().map(|(id, asked)| RequestRow {
             meeting: self.id.clone(),
             request: id.clone(),
+            requester: asked.requester.clone(),
             kind: asked.kind,
             summary: asked.summary.clone(),
             requested_on: asked.on,
+            received_on: asked.received_on,
             answers: asked.answers.clone(),
             handling: self.record.handling(),
             simulated: self.simulated,
@@ -113,10 +115,16 @@ impl<'a> Shown<'a> {
     pub fn statements(&self) -> impl Iterator<Item = StatementRow> {
         self.record.statements.iter().map(|said| StatementRow {
             meeting: self.id.clone(),
+            statement: said.statement.clone(),
+            turn: said.turn,
             on: said.on,
+            received_on: said.received_on,
             item: said.item,
             body: said.body.clone(),
+            capacity: said.capacity,
             kind: said.kind,
+            certainty: said.certainty,
+            answers: said.answers.clone(),
             summary: said.summary.clone(),
             handling: self.record.handling(),
             simulated: self.simulated,
