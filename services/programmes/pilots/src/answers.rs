@@ -133,8 +133,9 @@ fn update_rows(region: &RegionId, update: Update) -> Vec<UpdateRow> {
 }
 
 fn overview(view: &View<'_, Pilots>, ask: &Ask<'_>) -> Result<Overview, ReadError> {
-    let Page { rows, total, next } = page(opened(view).into_iter().map(Key), ask, |Key(id)| id.clone());
-    let regions = summaries(view, rows)?;
+    let shown = Regions::of(view);
+    let Page { rows: regions, total, next } =
+        page(opened(view).into_iter().map(Key), ask, |Key(id)| shown.summary(id))?;
     let (all, reported) = (totals(&view.reader()), totals(&Reader::by(view.folded, Facts::Reported)));
     let simulated = view.folded.is_simulated() && all != reported;
     Ok(Overview { regions, totals: Totals { simulated, ..all }, total, next })
