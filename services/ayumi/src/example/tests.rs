@@ -125,7 +125,10 @@ fn the_same_bytes_come_on_every_call() {
         format!("{subject} {} {} {}\n", head.command_digest, head.recorded_at.day(), head.actor.name)
     };
     let sealed: String = commits.iter().filter(of_seeds).map(line).collect();
-    assert_eq!(Digest::of(&[sealed.as_bytes()]).to_string(), "84d5b5b1afbdf213ea6367f6a080c845f66667c8527ea93532ac8dc38d26127e");
+    assert_eq!(
+        Digest::of(&[sealed.as_bytes()]).to_string(),
+        "84d5b5b1afbdf213ea6367f6a080c845f66667c8527ea93532ac8dc38d26127e"
+    );
 }
 
 /// Office hours in Japan, on working days, one entry after the other: the order in which things are recorded is that of
