@@ -86,6 +86,8 @@ impl<P: Programme> Ledger<P> {
         let situation = Context { entity, states: &self.held, today: recorded_at.day(), actor };
         let events =
             ayumi_core::decide::<P>(&situation, command).map_err(|refusal| format!("{entity}: {refusal:?}"))?;
+        ayumi_core::check_days::<P>(self.edition, events.iter().map(|(_, event)| event))
+            .map_err(|refusal| format!("{entity}: {refusal:?}"))?;
         let head = Head {
             command_id,
             command_digest: codec::command_digest(command).map_err(|error| error.to_string())?,
