@@ -24,7 +24,7 @@ use ayumi_proto::{
 use crate::{
     Entity, Event, Visits,
     figures::{Dimension, Indicator, Measure, Point, terms},
-    rows::{Answer, CodesRow, CompanyRow, ExpertRow, HonorariumRow, Overview, RegionRow, RemarkRow, Sums},
+    rows::{Answer, CodesRow, CompanyRow, DoubtRow, ExpertRow, HonorariumRow, Overview, RegionRow, RemarkRow, Sums},
     state::State,
 };
 use company::{Applied, company, row};
@@ -37,6 +37,7 @@ impl Answers for Visits {
         ExpertRow = "experts", experts, "専門家" / "Experts";
         HonorariumRow = "honoraria", |view| Ok(honoraria(view)), "謝金" / "Honoraria";
         RemarkRow = "remarks", |view| Ok(remarks::all(view)?.0), "理由・所見" / "Reasons and findings";
+        DoubtRow = "doubts", |view| Ok(doubts(view)), "要確認の訪問" / "Visits to check";
         CodesRow = "codes", |view| Ok(remarks::all(view)?.1), "理由・要因の分類" / "Codes of reasons";
     };
 
@@ -71,6 +72,23 @@ fn applied<'a>(view: &View<'a, Visits>) -> Vec<Applied<'a>> {
 /// The rows of all companies.
 fn companies(view: &View<'_, Visits>) -> Result<Vec<CompanyRow>, ReadError> {
     applied(view).into_iter().filter_map(|applied| row(view, applied).transpose()).collect()
+}
+
+/// The visits that count and may be wrong, by company.
+fn doubts(view: &View<'_, Visits>) -> Vec<DoubtRow> {
+    let mut rows = Vec::new();
+    for slot in view.folded.items(Facts::All) {
+        let (Entity::Company(company), Some(state)) = (&slot.entity, slot.state(Facts::All)) else { continue };
+        rows.extend(state.company().doubts().map(|(visit, doubt)| DoubtRow {
+            company: company.clone(),
+            visit: visit.number,
+            on: visit.on,
+            expert: visit.expert,
+            yen: visit.yen,
+            doubt,
+        }));
+    }
+    rows
 }
 
 fn overview(view: &View<'_, Visits>, ask: &Ask<'_>) -> Result<Overview, ReadError> {

@@ -38,5 +38,7 @@ commands! {
         HoldStudyVisit(StudyVisit),
         /// Codes the reasons that people wrote of the company.
         CodeReasons(ReasonCodes),
+        /// Logs a further visit of an expert on the day of one that was logged.
+        LogAnotherVisit(AnotherVisit),
     }
 }

@@ -102,6 +102,16 @@ rejections! {
             detail "{on}の時点で、専門家{expert}はこの企業の担当専門家ではありません。担当専門家を入力するか、先に担当を変更してください。"
                 / "Expert {expert} is not assigned on {on}. Enter the assigned expert, or assign this one first.",
             accepted "{assigned_then}" / "{assigned_then}";
+        VisitsByAnother { expert: ExpertId, visits: Vec<u16>, days: Vec<Day> } = "visits-by-another", at expert,
+            title "別の専門家による訪問あり" / "Visits by another expert",
+            detail "この日以降に、別の専門家による訪問{visits}（{days}）があります。担当の開始日をその後にするか、誤った訪問を先に取り消してください。"
+                / "Another expert made visit {visits} ({days}) on or after this date. Enter a later date, or void an incorrect visit first.",
+            accepted "別の専門家による訪問より後の日付" / "a date after the visits by another expert";
+        SameVisit { visit: u16, expert: ExpertId, on: Day } = "same-visit", at on,
+            title "同じ日の訪問あり" / "Visit already recorded",
+            detail "{on}の専門家{expert}による訪問は、訪問{visit}として記録済みです。別の訪問の場合は「同日の別訪問の記録」から理由を添えて記録してください。"
+                / "Visit {visit} by expert {expert} on {on} is already recorded. If this is a different one, record it as another visit, with a reason.",
+            accepted "別の日の訪問、または理由を添えた同日の別訪問" / "a visit on another date, or another visit with a reason";
         OutsidePeriod { on: Day, period: Span } = "outside-period", at on,
             title "実施期間外の日付" / "Date outside the period",
             detail "実施期間（{period}）内の日付を入力してください。" / "Enter a date from {period}.",

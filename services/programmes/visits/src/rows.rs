@@ -88,6 +88,29 @@ row! {
     }
 }
 
+row! {
+    /// A visit that counts and may be wrong: it was recorded before there was a rule against it.
+    pub DoubtRow {
+        company: CompanyId = "法人番号" / "Corporate number";
+        /// Its number in the company.
+        visit: u16 = "訪問" / "Visit";
+        on: Day = "日付" / "Date";
+        expert: ExpertId = "登録番号" / "Registration number";
+        yen: Yen = "謝金（円）" / "Honorarium (yen)";
+        doubt: Doubt = "確認事項" / "To check";
+    }
+}
+
+choices! {
+    /// Why a visit may be wrong.
+    pub enum Doubt {
+        /// Another visit of the expert to the company on that day was recorded before.
+        SameDay = "同日の訪問あり（二重の可能性）" / "Same day as another (possible duplicate)";
+        /// The expert wasn't assigned on that day.
+        NotAssigned = "担当外の専門家" / "Not the assigned expert";
+    }
+}
+
 choices! {
     /// What somebody wrote about.
     pub enum RemarkKind {

@@ -1,8 +1,10 @@
 //! The state of each entity, and the one fold that leads to it, for deciding and for showing alike.
 
 mod company;
+mod plan;
 
 pub use company::*;
+pub(crate) use plan::Plan;
 
 use ayumi_proto::{place::Prefecture, time::Day};
 
@@ -95,6 +97,7 @@ impl State {
                 self.company_mut().assigned.push((assignment.on, assignment.expert));
             }
             Event::VisitLogged(visit) => self.company_mut().visits.push(Visit::of(visit)),
+            Event::AnotherVisitLogged(visit) => self.company_mut().visits.push(Visit::another(visit)),
             Event::VisitVoided(voided) => self.company_mut().void(voided.visit),
             Event::GuidanceCompleted(completion) => self.company_mut().complete(completion.on),
             Event::CompanyWithdrawn(withdrawal) => self.company_mut().withdraw(withdrawal.on),
@@ -164,6 +167,20 @@ impl DatedTerms {
     pub fn on(&self, day: Day) -> Option<&Terms> {
         let begun = self.0.iter().filter(|(from, _)| *from <= day).max_by_key(|(from, _)| *from);
         begun.or(self.0.first()).map(|(_, terms)| terms)
+    }
+
+    /// The days on which each of the terms is in force, in order: from a day to a day.
+    pub(crate) fn runs(&self) -> Vec<(Day, Day, &Terms)> {
+        let mut first_days: Vec<Day> = self.0.iter().map(|(from, _)| *from).chain([Day::FIRST]).collect();
+        first_days.sort_unstable();
+        first_days.dedup();
+        let ends = first_days.iter().skip(1).map(|next| *next - 1).chain([Day::LAST]);
+        first_days.iter().zip(ends).filter_map(|(from, to)| Some((*from, to, self.on(*from)?))).collect()
+    }
+
+    /// The fewest companies that may be enrolled on a day or later.
+    pub(crate) fn cap_from(&self, day: Day) -> u32 {
+        self.on_and_after(day).map(|terms| terms.company_cap).min().unwrap_or_default()
     }
 
     /// Puts others in the place of all terms, from the same days on.

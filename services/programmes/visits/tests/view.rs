@@ -58,7 +58,7 @@ fn completing_releases_what_is_reserved() {
     world.accept(&company(1), visit("2019-08-10", MIYAGI));
     world.accept(&company(1), complete("2019-09-01"));
     assert_figures(&world, "2019-08-31", [("reserved-yen", "135000")]);
-    assert_figures(&world, "2019-09-01", [("reserved-yen", "0"), ("remaining-yen", "315000"), ("served", "1")]);
+    assert_figures(&world, "2019-09-01", [("reserved-yen", "0"), ("remaining-yen", "180000"), ("lapsed-yen", "135000"), ("served", "1")]);
 }
 
 #[test]
@@ -177,11 +177,11 @@ fn amended_terms_apply_from_their_day() {
     let mut world = enrolled();
     world.accept(&company(1), visit("2019-08-10", MIYAGI));
     world.accept("terms", amend_terms("2019-10-01", terms(30_000, 3, 5)));
-    let before = [("exposure-yen", "360000"), ("spent-yen", "45000"), ("reserved-yen", "135000")];
+    let before = [("exposure-yen", "630000"), ("spent-yen", "45000"), ("reserved-yen", "135000")];
     assert_figures(&world, "2019-09-30", before);
-    let after = [("exposure-yen", "450000"), ("spent-yen", "45000"), ("reserved-yen", "60000")];
+    let after = [("exposure-yen", "465000"), ("spent-yen", "45000"), ("reserved-yen", "60000")];
     assert_figures(&world, "2019-10-01", after);
-    assert_figures(&world, "2019-10-01", [("remaining-yen", "345000")]);
+    assert_figures(&world, "2019-10-01", [("remaining-yen", "360000")]);
     let limit = |as_of| all(&world, as_of)["terms"]["visit_limit"].clone();
     assert_eq!((limit("2019-06-30"), limit("2019-09-30"), limit("2019-10-01")), (Value::Null, json!(4), json!(3)));
 }

@@ -66,6 +66,7 @@ fn remark<T: AsRef<str>>(event: &Event<T>) -> Option<(Day, RemarkKind, Note)> {
         | Event::PlaceTaken(_)
         | Event::PlaceReturned(_)
         | Event::VisitLogged(_)
+        | Event::AnotherVisitLogged(_)
         | Event::VisitVoided(_)
         | Event::GuidanceCompleted(_)
         | Event::CaseEvaluated(_)
