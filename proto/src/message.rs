@@ -329,6 +329,8 @@ pub enum Reply {
 pub struct Notice {
     /// The position that it has folded.
     pub position: u64,
+    /// The latest recording time up to there; nothing if nothing is recorded.
+    pub recorded_at: Option<Moment>,
 }
 
 #[cfg(test)]

@@ -76,7 +76,7 @@ async fn r8_it_is_ready_once_commands_are_taken() {
         });
         let outside = Remote { token: String::new(), ..remote };
         assert!(matches!(ready(&outside), Err(ClientError::Problem(status, _)) if status == 503));
-        let _deciders = Served::start(&url, &["visits", "pilots", "meetings", "toy"]);
+        let _deciders = Served::start(&url, &["visits", "pilots", "meetings", "reports", "toy"]);
         wait_for("all of it", || ready(&outside).ok().filter(|answer| *answer == json!({ "ready": true })));
     });
 }

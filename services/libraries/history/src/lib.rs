@@ -210,6 +210,11 @@ impl History {
         self.index.place(position).map(|place| place.recorded_at)
     }
 
+    /// The latest recording time; `None` if nothing is recorded.
+    pub fn latest(&self) -> Option<Moment> {
+        self.recorded_at(self.position())
+    }
+
     /// The ledgers of all editions, each as it is now: what they are read for can go on beside the log.
     pub fn ledgers(&self) -> &[Ledger] {
         self.index.chains.ledgers()

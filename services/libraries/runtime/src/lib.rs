@@ -16,6 +16,7 @@ pub mod restore;
 pub mod servers;
 pub mod service;
 pub mod telemetry;
+pub mod watch;
 
 pub use bus::Bus;
 pub use decider::Decider;

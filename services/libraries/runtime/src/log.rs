@@ -24,7 +24,7 @@ use futures::StreamExt;
 use serde::Deserialize;
 
 pub use self::error::LogError;
-use crate::{bus::Bus, health::Watch};
+use crate::{bus::Bus, watch::Watch};
 
 /// How long the server may take to store or to read, before it is asked again: perhaps by then by way of another one.
 pub(crate) const SERVER_TIMEOUT: Duration = Duration::from_secs(2);

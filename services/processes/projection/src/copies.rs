@@ -13,7 +13,7 @@ use ayumi_runtime::{
 };
 use tokio::task::JoinError;
 
-use crate::alarm::{BACK, Cause, REPAIR};
+use crate::cause::{BACK, Cause, REPAIR};
 
 /// The most commits that are compared at once.
 const BATCH_MAX: usize = 1024;

@@ -11,8 +11,9 @@ use ayumi_runtime::{
 
 use crate::{
     Audited, Projection,
-    alarm::{AGAIN_PAUSE, Cause},
+    alarm::AGAIN_PAUSE,
     audit::{self, AuditError},
+    cause::Cause,
     copies::NotNow,
 };
 
@@ -131,9 +132,9 @@ impl Projection {
             // Before anybody can read what may be half folded.
             self.alarm(error, Cause::of_next(error, book.history.position() + 1));
         }
-        let position = book.history.position();
+        let (position, recorded_at) = (book.history.position(), book.history.latest());
         drop(book);
-        self.progress.send_modify(|progress| progress.position = position);
+        self.progress.send_modify(|progress| (progress.position, progress.recorded_at) = (position, recorded_at));
         metrics::gauge!("ayumi_projection_position").set(position as f64);
         taken?;
         self.progress.send_if_modified(|progress| progress.waiting.take().is_some());

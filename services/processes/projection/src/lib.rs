@@ -7,6 +7,7 @@
 mod alarm;
 pub mod audit;
 pub mod book;
+mod cause;
 mod copies;
 mod desk;
 pub mod diff;
@@ -53,6 +54,8 @@ pub struct Config {
 #[derive(Clone, Debug, Default)]
 struct Progress {
     position: u64,
+    /// The latest recording time up to there.
+    recorded_at: Option<Moment>,
     /// The last position when this projection started; what comes later is news.
     target: u64,
     /// What keeps it from going on for now.
@@ -121,8 +124,8 @@ pub async fn run(log: Log, config: Config, ready: impl FnOnce(), shutdown: Shutd
     if let Some(cut) = cut {
         tracing::warn!(%cut, "reading the missing part from the log again; a damaged file is kept under a name ending in .damaged");
     }
-    let position = book.history.position();
-    let progress = watch::Sender::new(Progress { position, target, ..Progress::default() });
+    let (position, recorded_at) = (book.history.position(), book.history.latest());
+    let progress = watch::Sender::new(Progress { position, recorded_at, target, ..Progress::default() });
     let (book, desk) = (RwLock::new(book), Desk::open().map_err(RunError::Threads)?);
     let (prover, asked) = (Prover::default(), Mutex::default());
     let projection = Arc::new(Projection { log, path, book, prover, progress, desk, asked });
@@ -146,9 +149,9 @@ pub async fn run(log: Log, config: Config, ready: impl FnOnce(), shutdown: Shutd
 async fn announce(projection: Arc<Projection>, shutdown: Shutdown) {
     let mut progress = projection.progress.subscribe();
     loop {
-        let Progress { position, stop, .. } = progress.borrow_and_update().clone();
+        let Progress { position, recorded_at, stop, .. } = progress.borrow_and_update().clone();
         match stop {
-            None => projection.log.bus().announce(subject::POSITION, &Notice { position }).await,
+            None => projection.log.bus().announce(subject::POSITION, &Notice { position, recorded_at }).await,
             Some(stop) => {
                 if let Some(alarm) = stop.alarm() {
                     projection.log.bus().announce(subject::ALARM, &alarm).await;

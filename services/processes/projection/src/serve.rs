@@ -23,8 +23,9 @@ use uuid::Uuid;
 
 use crate::{
     Progress, Projection,
-    alarm::{Cause, Stop},
+    alarm::Stop,
     book::ProjectionState,
+    cause::Cause,
     desk::{Asked, Outcome},
     past::{self, Past},
     query::{self, Name},

@@ -27,10 +27,10 @@ use ayumi_proto::{
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
+use uuid::Uuid;
 
 use self::headers::{IdempotencyKey, Line, Trace};
 pub use self::parameters::{GivenProvenance, Parameters};
-use uuid::Uuid;
 
 use crate::{
     api::{

@@ -45,6 +45,11 @@ impl Clock {
         let mut ahead: Vec<i64> = servers.iter().map(|server| server.time.micros() - now.micros()).collect();
         ahead.sort_unstable();
         self.ahead = ahead.get(ahead.len() / 2).copied();
+        self.take_newest(newest);
+    }
+
+    /// Takes when a record was recorded.
+    pub(super) fn take_newest(&mut self, newest: Option<Moment>) {
         self.newest = self.newest.max(newest);
     }
 
