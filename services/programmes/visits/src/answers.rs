@@ -104,6 +104,9 @@ fn overview(view: &View<'_, Visits>, ask: &Ask<'_>) -> Result<Overview, ReadErro
         terms: terms(&reader).copied(),
         exposure_yen: computed(&reader, &all, Indicator::ExposureYen),
         remaining_yen: computed(&reader, &all, Indicator::RemainingYen),
+        lapsed_yen: computed(&reader, &all, Indicator::LapsedYen),
+        budget_yen: computed(&reader, &all, Indicator::BudgetYen),
+        budget_left_yen: computed(&reader, &all, Indicator::BudgetLeftYen),
         totals: sums(&reader, &all, view),
         companies_by_visits: by(&reader, Dimension::Visits, Measure::CompaniesByVisits)
             .into_iter()

@@ -89,7 +89,7 @@ indicators! {
         RemainingYen = "remaining-yen", Yen, "新規派遣可能額" / "Available";
         /// What visits would cost that can't take place any more, for the guidance ended or the period is over; by the terms
         /// of the last day of the period, once that has passed.
-        LapsedYen = "lapsed-yen", Yen, "不用額" / "Lapsed";
+        LapsedYen = "lapsed-yen", Yen, "不用額・不用見込額" / "Lapsed";
         /// The honoraria of an expert for the visits of a month.
         GrossYen = "gross-yen", Yen, "支払総額" / "Gross";
         /// The income tax withheld from them.

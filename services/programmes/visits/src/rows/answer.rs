@@ -49,6 +49,12 @@ pub struct Overview {
     pub exposure_yen: i64,
     /// What of it is available.
     pub remaining_yen: i64,
+    /// What of it can't be spent any more.
+    pub lapsed_yen: i64,
+    /// The budget.
+    pub budget_yen: i64,
+    /// What of the budget is neither spent nor reserved.
+    pub budget_left_yen: i64,
     /// The sums of the edition.
     pub totals: Sums,
     /// Enrolled companies with 0, 1, … visits.
