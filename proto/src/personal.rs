@@ -5,6 +5,7 @@ use crate::{
     digest::Digest,
     ids::{CompanyId, ExpertId, ItemId, MeetingId, RegionId, ReportId},
     money::Yen,
+    month::Month,
     place::Prefecture,
     text::{CompanyName, Name, Note},
     time::{Day, Moment, Occurred, Span},
@@ -53,7 +54,7 @@ replaced!(CompanyId: company, CompanyName: company_name, ExpertId: expert, Note:
 
 // A `Name` is that of a public body, a place or a thing. An `ItemId` is chosen by whom it serves, and names a thing.
 public!(
-    bool, u8, u16, u32, u64, Day, Digest, ItemId, MeetingId, Moment, Name, Occurred, Prefecture, RegionId, ReportId,
+    bool, u8, u16, u32, u64, Day, Digest, ItemId, MeetingId, Moment, Month, Name, Occurred, Prefecture, RegionId, ReportId,
     Span, Yen
 );
 

@@ -135,6 +135,21 @@ class Visits(unittest.TestCase):
         after = self.history.figures("2020-03-01")
         self.assertEqual([after[name] for name in names], [90_000, 0, 0, 2_400_000, 2_490_000, 1_710_000])
 
+    def test_payments_stay_when_visits_are_voided(self):
+        expert = "expert-000001"
+        amounts = {"gross_yen": 45_000, "tax_yen": 4_594, "net_yen": 40_406}
+        self.history(expert, "payment-made", "2019-09-20", batch="a", month="2019-08", **amounts)
+        self.history("7000012050002", "visit-voided", "2019-08-20", visit=3, reason="x")
+        self.history(expert, "payment-recovered", "2019-10-20", batch="a", month="2019-08", **amounts)
+        names = ("visits", "gross-yen", "paid-yen", "due-yen", "recover-yen")
+        statement = lambda day: [self.history.figures(day)[f"expert/000001/2019-08/{name}"] for name in names]
+        self.assertEqual(statement("2019-09-20"), [0, 0, 45_000, 0, 45_000])
+        self.assertEqual(statement("2019-10-20"), [0, 0, 0, 0, 0])
+        self.history(expert, "payee-set", "2019-07-31", payee="corporation")
+        self.assertEqual(self.history.figures("2019-09-20")["expert/000001/2019-07/withheld-yen"], 0)
+        self.history("terms", "budget-set", "2019-09-20", budget_yen=100_000, reason="x")
+        self.assertEqual(self.history.figures("2019-09-20")["budget-yen"], 100_000)
+
     def test_a_company_that_comes_back_begins_anew(self):
         company = "1000012050001"
         self.history(company, "expert-assigned", "2019-07-15", expert="000001", reason=None)

@@ -47,6 +47,7 @@ class Terms:
         set_or_amended = of_kind(events, "terms-set", "terms-amended")
         self.terms_set = [(event.data.get("from") or event.data["terms"]["period"]["from"], event.order, event.data["terms"])
                      for event in set_or_amended]
+        self.budgets = of_kind(events, "budget-set")
 
     def on(self, day):
         """Those in force: the last to begin by that day, the later recorded of two that begin together. Before any
@@ -56,9 +57,12 @@ class Terms:
             return max(begun, key=lambda each: each[:2])[2]
         return min(self.terms_set, key=lambda each: each[1])[2] if self.terms_set else None
 
-    def first_set(self):
-        """The first that were recorded."""
-        return min(self.terms_set, key=lambda each: each[1])[2] if self.terms_set else None
+    def budget_yen(self):
+        """The budget decided last, else what all visits cost at the terms that were recorded first."""
+        if self.budgets:
+            return self.budgets[-1].data["budget_yen"]
+        first = min(self.terms_set, key=lambda each: each[1])[2] if self.terms_set else None
+        return first["honorarium_yen"] * first["visit_limit"] * first["company_cap"] if first else 0
 
     def days(self):
         """All days on which a visit may take place, in order, each with the terms in force."""
@@ -118,8 +122,7 @@ def money(found, companies, terms, possible):
     lapsed = sum(possible.most(len(company.visits)) for company in held if possible.is_over or not company.open)
     available = 0 if possible.is_over else free
     lapsed += free if possible.is_over else 0
-    first = terms.first_set()
-    budget = first["honorarium_yen"] * first["visit_limit"] * first["company_cap"] if first else 0
+    budget = terms.budget_yen()
     return {
         "budget-yen": budget,
         "budget-left-yen": budget - found["spent-yen"] - found["reserved-yen"],
@@ -174,20 +177,36 @@ def of_experts(events, companies, terms):
     visits = [visit for company in companies for visit in company.visits]
     assigned = Counter(company.expert for company in companies)
     made = Counter(visit.data["expert"] for visit in visits)
-    found = {}
+    paid, payees = Counter(), {}
+    for event in of_kind(events, "payment-made", "payment-recovered"):
+        sign = 1 if event.kind == "payment-made" else -1
+        paid[event.entity.removeprefix("expert-"), event.data["month"]] += sign * event.data["gross_yen"]
+    for event in of_kind(events, "payee-set"):
+        payees.setdefault(event.entity.removeprefix("expert-"), []).append(event)
+    found = {"paid-yen": sum(paid.values())}
     for registered in of_kind(events, "expert-registered"):
         expert = registered.entity.removeprefix("expert-")
-        found |= under(f"expert/{expert}", {"companies": assigned[expert], "visits": made[expert]})
-    for (expert, year, month), paid in by(visits, lambda it: (it.data["expert"], it.day.year, it.day.month)).items():
-        gross = sum(visit.data["yen"] for visit in paid)
-        withheld = withholding(gross, terms.on(date(year, month, monthrange(year, month)[1])))
-        payment = {"visits": len(paid), "gross-yen": gross, "withheld-yen": withheld, "net-yen": gross - withheld}
-        found |= under(f"expert/{expert}/{year:04}-{month:02}", payment)
+        of_expert = sum(yen for (payee, _), yen in paid.items() if payee == expert)
+        own = {"companies": assigned[expert], "visits": made[expert], "paid-yen": of_expert}
+        found |= under(f"expert/{expert}", own)
+    months = by(visits, lambda visit: (visit.data["expert"], visit.day.isoformat()[:7]))
+    for expert, month in {*months, *paid}:
+        visited = months.get((expert, month), [])
+        gross = sum(visit.data["yen"] for visit in visited)
+        year, number = map(int, month.split("-"))
+        last = date(year, number, monthrange(year, number)[1])
+        kinds = [event.data["payee"] for event in payees.get(expert, []) if event.day <= last]
+        withheld = withholding(gross, kinds[-1] if kinds else (terms.on(last) or {}).get("withholding"))
+        unpaid = gross - paid[expert, month]
+        found |= under(f"expert/{expert}/{month}", {
+            "visits": len(visited), "gross-yen": gross, "withheld-yen": withheld, "net-yen": gross - withheld,
+            "paid-yen": paid[expert, month], "due-yen": max(0, unpaid), "recover-yen": max(0, -unpaid),
+        })
     return found
 
 
-def withholding(gross, terms):
-    """10.21 % up to a million yen and 20.42 % of what is above, cut to the yen, unless the terms withhold nothing."""
-    if terms and terms["withholding"] == "none":
+def withholding(gross, payee):
+    """10.21 % up to a million yen and 20.42 % of what is above, cut to the yen; nothing unless it is an individual."""
+    if payee in ("none", "corporation"):
         return 0
     return (min(gross, 1_000_000) * 1021 + max(gross - 1_000_000, 0) * 2042) // 10_000

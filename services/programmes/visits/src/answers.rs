@@ -22,9 +22,9 @@ use ayumi_proto::{
 };
 
 use crate::{
-    Entity, Event, Visits,
+    Entity, Event, Payment, Visits,
     figures::{Dimension, Indicator, Measure, Point, terms},
-    rows::{Answer, CodesRow, CompanyRow, DoubtRow, ExpertRow, HonorariumRow, Overview, RegionRow, RemarkRow, Sums},
+    rows::{Answer, CodesRow, CompanyRow, DoubtRow, ExpertRow, HonorariumRow, Overview, PaymentKind, PaymentRow, RegionRow, RemarkRow, Sums},
     state::State,
 };
 use company::{Applied, company, row};
@@ -37,6 +37,7 @@ impl Answers for Visits {
         ExpertRow = "experts", experts, "専門家" / "Experts";
         HonorariumRow = "honoraria", |view| Ok(honoraria(view)), "謝金" / "Honoraria";
         RemarkRow = "remarks", |view| Ok(remarks::all(view)?.0), "理由・所見" / "Reasons and findings";
+        PaymentRow = "payments", payments, "支払" / "Payments";
         DoubtRow = "doubts", |view| Ok(doubts(view)), "要確認の訪問" / "Visits to check";
         CodesRow = "codes", |view| Ok(remarks::all(view)?.1), "理由・要因の分類" / "Codes of reasons";
     };
@@ -183,7 +184,27 @@ fn briefings(view: &View<'_, Visits>, expert: &Entity) -> Result<Vec<Day>, ReadE
     Ok(days)
 }
 
-/// The statement of honoraria: one payment for each expert and month, tax withheld by the terms.
+/// The payments, by expert in the order in which they were recorded.
+fn payments(view: &View<'_, Visits>) -> Result<Vec<PaymentRow>, ReadError> {
+    let mut rows = Vec::new();
+    for slot in view.folded.slots() {
+        let Entity::Expert(expert) = slot.entity else { continue };
+        view.each_event_of(&slot.entity, |_, event| {
+            let (kind, payment) = match &event {
+                Event::PaymentMade(payment) => (PaymentKind::Paid, payment),
+                Event::PaymentRecovered(payment) => (PaymentKind::Recovered, payment),
+                _ => return,
+            };
+            let Payment { on, month, gross_yen, tax_yen, net_yen, .. } = *payment;
+            let (batch, simulated) = (payment.batch.keep(), slot.is_simulated());
+            rows.push(PaymentRow { expert, kind, batch, on, month, gross_yen, tax_yen, net_yen, simulated });
+        })?;
+    }
+    rows.sort_by_key(|row| row.expert);
+    Ok(rows)
+}
+
+/// The statement of honoraria by expert and month: what is due by the visits, and what was paid for them.
 fn honoraria(view: &View<'_, Visits>) -> Vec<HonorariumRow> {
     let reader = view.reader();
     let mask = Dimension::Expert.bit() | Dimension::Month.bit();
@@ -198,6 +219,9 @@ fn honoraria(view: &View<'_, Visits>) -> Vec<HonorariumRow> {
             gross_yen: computed(Indicator::GrossYen),
             withheld_yen: computed(Indicator::WithheldYen),
             net_yen: computed(Indicator::NetYen),
+            paid_yen: reader.sum(&scope, Measure::PaidYen),
+            due_yen: computed(Indicator::DueYen),
+            recover_yen: computed(Indicator::RecoverYen),
         })
     };
     view.folded.points(mask, Measure::Visits, Facts::All).into_iter().filter_map(row).collect()

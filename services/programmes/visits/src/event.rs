@@ -39,5 +39,9 @@ events! {
         StudyVisitHeld(StudyVisit<T>),
         ReasonsCoded(ReasonCodes),
         AnotherVisitLogged(LoggedAnotherVisit<T>),
+        BudgetSet(BudgetDecision<T>),
+        PayeeSet(PayeeDecision),
+        PaymentMade(Payment<T>),
+        PaymentRecovered(Payment<T>),
     }
 }

@@ -55,6 +55,8 @@ measures! {
         Visits = "visits", Visits, Sum, "訪問回数（実施済み）" / "Visits made";
         /// The honoraria of the visits that count, paid or not.
         SpentYen = "spent-yen", Yen, Sum, "執行額" / "Spent";
+        /// Honoraria that were paid, less those that were paid back.
+        PaidYen = "paid-yen", Yen, Sum, "支払済額" / "Paid";
         /// Enrolled companies by how many of their visits count.
         CompaniesByVisits = "companies-by-visits", Companies, Sum, "派遣決定企業" / "Companies enrolled";
         /// Enrolled companies whose guidance isn't over, for which visits are reserved.
@@ -75,7 +77,7 @@ measures! {
 indicators! {
     /// What is computed.
     pub Indicator {
-        /// What all visits cost at the terms with which the edition began.
+        /// The budget that was decided, else what all visits cost at the terms with which the edition began.
         BudgetYen = "budget-yen", Yen, "予算額" / "Budget";
         /// What of the budget is neither spent nor reserved; below 0, if it doesn't suffice.
         BudgetLeftYen = "budget-left-yen", Yen, "予算残額（△は超過額）" / "Budget left (below 0: overrun)";
@@ -90,9 +92,13 @@ indicators! {
         /// What visits would cost that can't take place any more, for the guidance ended or the period is over; by the terms
         /// of the last day of the period, once that has passed.
         LapsedYen = "lapsed-yen", Yen, "不用額・不用見込額" / "Lapsed";
+        /// What is spent for the visits of a month and not paid yet.
+        DueYen = "due-yen", Yen, "未払額" / "Due";
+        /// What was paid for the visits of a month above what is spent, for visits were voided; it has to be paid back.
+        RecoverYen = "recover-yen", Yen, "過払額（返納）" / "To recover";
         /// The honoraria of an expert for the visits of a month.
         GrossYen = "gross-yen", Yen, "支払総額" / "Gross";
-        /// The income tax withheld from them.
+        /// The income tax withheld from them, by what kind of payee the expert is at the month's end.
         WithheldYen = "withheld-yen", Yen, "源泉徴収税額" / "Tax withheld";
         /// What is paid of them.
         NetYen = "net-yen", Yen, "差引支払額" / "Net";
@@ -108,16 +114,17 @@ impl Figures for Visits {
     const PLACES: &'static [Place<Self>] = places! {
         figure => Measure::Applied, Measure::Enrolled, Measure::Served, Measure::Withdrawn, Measure::Visits,
             Measure::SpentYen, Indicator::ReservedYen;
-        figure => Indicator::BudgetYen, Indicator::BudgetLeftYen, Indicator::ExposureYen, Indicator::RemainingYen,
+        figure => Measure::PaidYen, Indicator::BudgetYen, Indicator::BudgetLeftYen, Indicator::ExposureYen, Indicator::RemainingYen,
             Indicator::LapsedYen;
         "companies-by-visits" / Visits where CompaniesByVisits => Measure::CompaniesByVisits;
         "cases" / Outcome where Cases => Measure::Cases;
         "region" / Region / figure where Applied => Measure::Applied, Measure::Enrolled, Measure::Served,
             Measure::Withdrawn, Measure::Visits, Measure::SpentYen, Indicator::ReservedYen;
         "company" / item / figure where Applied => Measure::Visits, Measure::SpentYen, Indicator::ReservedYen;
-        "expert" / Expert / figure where Registered => Measure::Companies, Measure::Visits;
+        "expert" / Expert / figure where Registered => Measure::Companies, Measure::Visits,
+            Measure::PaidYen;
         "expert" / Expert / Month / figure where Visits => Measure::Visits, Indicator::GrossYen,
-            Indicator::WithheldYen, Indicator::NetYen;
+            Indicator::WithheldYen, Indicator::NetYen, Measure::PaidYen, Indicator::DueYen, Indicator::RecoverYen;
     };
     const KEPT: &'static [(&'static [Dimension], &'static [Measure])] = &[
         (&[], &[Measure::PlacesHeld]),

@@ -3,6 +3,7 @@
 
 mod company;
 mod edition;
+mod payment;
 mod visit;
 
 use std::collections::BTreeMap;
@@ -19,16 +20,18 @@ use crate::{
     VisitVoiding, VoidedVisit, state::State,
 };
 use company::{applied_by, assign_expert, enrol, has_place, may_apply, once_enrolled, still_enrolled, withdraw};
-use edition::{amend_terms, attend_briefing, register_expert, set_terms};
+use edition::{amend_terms, attend_briefing, register_expert, set_budget, set_terms};
+use payment::{record_payment, record_recovery, set_payee};
 use visit::{log_another_visit, log_visit, void_visit};
 
 /// The most factors of one evaluation.
 const FACTORS_MAX: usize = 20;
 
 /// The commands for the terms.
-const TERMS_COMMANDS: [&str; 2] = ["set-terms", "amend-terms"];
+const TERMS_COMMANDS: [&str; 3] = ["set-terms", "amend-terms", "set-budget"];
 /// The commands for an expert; the others are for a company.
-const EXPERT_COMMANDS: [&str; 2] = ["register-expert", "attend-briefing"];
+const EXPERT_COMMANDS: [&str; 5] =
+    ["register-expert", "attend-briefing", "set-payee", "record-payment", "record-recovery"];
 
 /// The programme.
 #[derive(Clone, Copy, Debug)]
@@ -65,7 +68,11 @@ impl Programme for Visits {
             | Command::AgreePrivateContinuation(_)
             | Command::EvaluateCase(_)
             | Command::HoldStudyVisit(_)
-            | Command::CodeReasons(_) => own,
+            | Command::CodeReasons(_)
+            | Command::SetBudget(_)
+            | Command::SetPayee(_)
+            | Command::RecordPayment(_)
+            | Command::RecordRecovery(_) => own,
         }
     }
 
@@ -104,6 +111,10 @@ impl Programme for Visits {
                 Event::StudyVisitHeld(visit.clone())
             }
             Command::CodeReasons(codes) => code_reasons(situation, codes)?,
+            Command::SetBudget(decision) => set_budget(situation, decision)?,
+            Command::SetPayee(decision) => set_payee(situation, decision)?,
+            Command::RecordPayment(payment) => record_payment(situation, payment)?,
+            Command::RecordRecovery(payment) => record_recovery(situation, payment)?,
         };
         Ok(vec![(situation.entity.clone(), event)])
     }
@@ -132,6 +143,10 @@ impl Programme for Visits {
             Event::CaseEvaluated(evaluation) => Command::EvaluateCase(evaluation),
             Event::StudyVisitHeld(visit) => Command::HoldStudyVisit(visit),
             Event::ReasonsCoded(codes) => Command::CodeReasons(codes),
+            Event::BudgetSet(decision) => Command::SetBudget(decision),
+            Event::PayeeSet(decision) => Command::SetPayee(decision),
+            Event::PaymentMade(payment) => Command::RecordPayment(payment),
+            Event::PaymentRecovered(payment) => Command::RecordRecovery(payment),
             Event::PlaceTaken(_) | Event::PlaceReturned(_) => return None,
         })
     }
@@ -167,7 +182,7 @@ impl Programme for Visits {
         match entity {
             Entity::Terms => TERMS_COMMANDS.contains(&command),
             Entity::Expert(_) => EXPERT_COMMANDS.contains(&command),
-            Entity::Company(_) => ![TERMS_COMMANDS, EXPERT_COMMANDS].concat().contains(&command),
+            Entity::Company(_) => !TERMS_COMMANDS.contains(&command) && !EXPERT_COMMANDS.contains(&command),
             Entity::Places => false,
         }
     }
@@ -192,7 +207,11 @@ impl Programme for Visits {
             | Event::PrivateContinuationAgreed(_)
             | Event::CaseEvaluated(_)
             | Event::StudyVisitHeld(_)
-            | Event::ReasonsCoded(_) => None,
+            | Event::ReasonsCoded(_)
+            | Event::BudgetSet(_)
+            | Event::PayeeSet(_)
+            | Event::PaymentMade(_)
+            | Event::PaymentRecovered(_) => None,
         }
     }
 }

@@ -147,7 +147,11 @@ pub(super) fn company(view: &View<'_, Visits>, id: &Entity) -> Result<Option<Com
         | Event::ExpertAssigned(_)
         | Event::GuidanceCompleted(_)
         | Event::CompanyWithdrawn(_)
-        | Event::ReasonsCoded(_) => {}
+        | Event::ReasonsCoded(_)
+        | Event::BudgetSet(_)
+        | Event::PayeeSet(_)
+        | Event::PaymentMade(_)
+        | Event::PaymentRecovered(_) => {}
     })?;
     company.evaluations.sort_by_key(|evaluation| evaluation.on);
     company.study_visits.sort();

@@ -18,10 +18,15 @@ pub(super) fn contribute(entity: &Entity, state: &State, add: &mut Add<'_, Visit
                 add.add(&Point { visits: Some(visits), ..Point::default() }, &[(M::CompaniesByVisits, 0)]);
             }
         }
-        State::Expert(expert) => {
+        State::Expert(of_expert) => {
             if let Entity::Expert(id) = entity {
-                let (expert, prefecture) = (Some(*id), Some(expert.prefecture));
+                let (expert, prefecture) = (Some(*id), Some(of_expert.prefecture));
                 add.add(&Point { expert, prefecture, ..Point::default() }, &[(M::Registered, 1)]);
+                for paid in &of_expert.paid {
+                    let month = Some(paid.month);
+                    // A month that was paid stays in the statement, though all of its visits be voided.
+                    add.add(&Point { expert, month, ..Point::default() }, &[(M::PaidYen, paid.yen), (M::Visits, 0)]);
+                }
             }
         }
         State::Company(company) => contribute_company(company, add),

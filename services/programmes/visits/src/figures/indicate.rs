@@ -9,7 +9,7 @@ use ayumi_proto::{
 
 use super::{Indicator as I, Measure as M, Point};
 use crate::{
-    Entity, Terms, Visits, Withholding,
+    Entity, Payee, Visits, Withholding,
     state::{DatedTerms, Plan, State},
 };
 
@@ -23,6 +23,8 @@ pub(super) fn indicate(indicator: I, scope: &Scope<Visits>, reader: &Reader<'_, 
         })?,
         I::RemainingYen => of_all(scope, reader, |money| money.committable_yen)?,
         I::LapsedYen => of_all(scope, reader, |money| money.lapsed_yen)?,
+        I::DueYen => unpaid_yen(scope, reader)?.max(0),
+        I::RecoverYen => (-unpaid_yen(scope, reader)?).max(0),
         I::GrossYen => gross_yen(scope, reader)?.get() as i64,
         I::WithheldYen => withheld_yen(scope, reader)?.get() as i64,
         I::NetYen => (gross_yen(scope, reader)? - withheld_yen(scope, reader)?).get() as i64,
@@ -65,8 +67,7 @@ impl Money {
         let free = plan.committable_yen(from, held);
         let [reserved_yen, committable_yen, lapsed_yen] =
             if from < as_of { [0, 0, open + free + ended] } else { [open, free, ended] };
-        let cost = |terms: &Terms| terms.honorarium_yen * u64::from(terms.visit_limit) * u64::from(terms.company_cap);
-        let budget_yen = dated.iter().next().map_or(0, |terms| cost(terms).get() as i64);
+        let budget_yen = dated.budget_yen().get() as i64;
         Self { budget_yen, spent_yen, reserved_yen, committable_yen, lapsed_yen }
     }
 }
@@ -82,18 +83,29 @@ fn dated<'a>(reader: &Reader<'a, Visits>) -> &'a DatedTerms {
     reader.state(&Entity::Terms).unwrap_or(&NONE).terms()
 }
 
+/// What is spent for the visits of a month less what was paid for them.
+fn unpaid_yen(scope: &Scope<Visits>, reader: &Reader<'_, Visits>) -> Option<i64> {
+    scope.point.month?;
+    Some(reader.sum(scope, M::SpentYen) - reader.sum(scope, M::PaidYen))
+}
+
 fn gross_yen(scope: &Scope<Visits>, reader: &Reader<'_, Visits>) -> Option<Yen> {
     scope.point.month?;
     // Amounts are bounded where they are recorded, and none is negative.
     Some(Yen::new(reader.sum(scope, M::SpentYen) as u64))
 }
 
-/// Whether tax is withheld is what the terms say at the month's end.
+/// Whether tax is withheld is by what kind of payee the expert is at the month's end; what the terms say, if nobody said.
 fn withheld_yen(scope: &Scope<Visits>, reader: &Reader<'_, Visits>) -> Option<Yen> {
     let (gross, month) = (gross_yen(scope, reader)?, scope.point.month?);
-    let terms = reader.state(&Entity::Terms).and_then(|state| state.terms().on(month.last_day()));
-    Some(match terms.map(|terms| terms.withholding).unwrap_or_default() {
-        Withholding::Individual => withheld(gross),
-        Withholding::None => Yen::default(),
+    let payee = reader.state(&Entity::Expert(scope.point.expert?)).and_then(State::expert);
+    let by_terms = || dated(reader).on(month.last_day()).map(|terms| terms.withholding).unwrap_or_default();
+    let payee = payee.and_then(|expert| expert.payee_on(month.last_day())).unwrap_or_else(|| match by_terms() {
+        Withholding::Individual => Payee::Individual,
+        Withholding::None => Payee::None,
+    });
+    Some(match payee {
+        Payee::Individual => withheld(gross),
+        Payee::Corporation | Payee::None => Yen::default(),
     })
 }

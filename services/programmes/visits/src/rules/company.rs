@@ -101,7 +101,7 @@ pub(super) fn assign_expert(situation: &Context<'_, Visits>, assignment: &Assign
         return Err(Rejection::ExpertNotRegistered { expert: *expert });
     };
     if let Some(company) = own.prefecture.filter(|company| reason.is_none() && !from.is_near(*company)) {
-        return Err(Rejection::ExpertNotNear { expert: from, company });
+        return Err(Rejection::ExpertNotNear { expert: *from, company });
     }
     let others: Vec<_> = own.visits_by_others(*on, *expert).collect();
     if !others.is_empty() {

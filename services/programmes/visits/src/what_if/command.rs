@@ -35,7 +35,11 @@ impl Replay {
             | Command::AgreePrivateContinuation(_)
             | Command::EvaluateCase(_)
             | Command::HoldStudyVisit(_)
-            | Command::CodeReasons(_)) => same,
+            | Command::CodeReasons(_)
+            | Command::SetBudget(_)
+            | Command::SetPayee(_)
+            | Command::RecordPayment(_)
+            | Command::RecordRecovery(_)) => same,
         })
     }
 
