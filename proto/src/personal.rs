@@ -54,8 +54,8 @@ replaced!(CompanyId: company, CompanyName: company_name, ExpertId: expert, Note:
 
 // A `Name` is that of a public body, a place or a thing. An `ItemId` is chosen by whom it serves, and names a thing.
 public!(
-    bool, u8, u16, u32, u64, Day, Digest, ItemId, MeetingId, Moment, Month, Name, Occurred, Prefecture, RegionId, ReportId,
-    Span, Yen
+    bool, u8, u16, u32, u64, Day, Digest, ItemId, MeetingId, Moment, Month, Name, Occurred, Prefecture, RegionId,
+    ReportId, Span, Yen
 );
 
 impl<T: Personal> Personal for Option<T> {

@@ -24,7 +24,10 @@ use ayumi_proto::{
 use crate::{
     Entity, Event, Payment, Visits,
     figures::{Dimension, Indicator, Measure, Point, terms},
-    rows::{Answer, CodesRow, CompanyRow, DoubtRow, ExpertRow, HonorariumRow, Overview, PaymentKind, PaymentRow, RegionRow, RemarkRow, Sums},
+    rows::{
+        Answer, CodesRow, CompanyRow, DoubtRow, ExpertRow, HonorariumRow, Overview, PaymentKind, PaymentRow, RegionRow,
+        RemarkRow, Sums,
+    },
     state::State,
 };
 use company::{Applied, company, row};
@@ -57,7 +60,7 @@ impl Answers for Visits {
         Ok(match ask.key {
             None => Some(Answer::Overview(Box::new(overview(view, ask)?))),
             Some("experts") => Some(Answer::Experts { experts: experts(view)? }),
-            Some("honoraria") => Some(Answer::Honoraria { honoraria: honoraria(view) }),
+            Some("honoraria") => Some(Answer::Honoraria { doubts: doubts(view), honoraria: honoraria(view) }),
             Some(id) => match id.parse::<CompanyId>() {
                 Ok(id) => company(view, &Entity::Company(id))?.map(|company| Answer::Company(Box::new(company))),
                 Err(_) => None,
@@ -190,10 +193,12 @@ fn payments(view: &View<'_, Visits>) -> Result<Vec<PaymentRow>, ReadError> {
     for slot in view.folded.slots() {
         let Entity::Expert(expert) = slot.entity else { continue };
         view.each_event_of(&slot.entity, |_, event| {
-            let (kind, payment) = match &event {
-                Event::PaymentMade(payment) => (PaymentKind::Paid, payment),
-                Event::PaymentRecovered(payment) => (PaymentKind::Recovered, payment),
-                _ => return,
+            let (kind, payment) = if let Event::PaymentMade(payment) = &event {
+                (PaymentKind::Paid, payment)
+            } else if let Event::PaymentRecovered(payment) = &event {
+                (PaymentKind::Recovered, payment)
+            } else {
+                return;
             };
             let Payment { on, month, gross_yen, tax_yen, net_yen, .. } = *payment;
             let (batch, simulated) = (payment.batch.keep(), slot.is_simulated());

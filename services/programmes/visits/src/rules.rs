@@ -16,8 +16,8 @@ use ayumi_proto::{
 use smallvec::smallvec;
 
 use crate::{
-    AnotherVisit, CaseEvaluation, Command, Entity, Event, LoggedAnotherVisit, LoggedVisit, ReasonCodes, Rejection, Visit,
-    VisitVoiding, VoidedVisit, state::State,
+    AnotherVisit, CaseEvaluation, Command, Entity, Event, LoggedAnotherVisit, LoggedVisit, ReasonCodes, Rejection,
+    Visit, VisitVoiding, VoidedVisit, state::State,
 };
 use company::{applied_by, assign_expert, enrol, has_place, may_apply, once_enrolled, still_enrolled, withdraw};
 use edition::{amend_terms, attend_briefing, register_expert, set_budget, set_terms};

@@ -3,7 +3,7 @@
 mod common;
 
 use ayumi_core::world::{World, v};
-use ayumi_visits::{Command, Entity, Event, Visits};
+use ayumi_visits::{Entity, Event, Visits};
 use common::*;
 use serde_json::json;
 
@@ -20,11 +20,6 @@ fn one_place() -> World<Visits> {
 
 fn available(world: &World<Visits>) -> Option<String> {
     world.figure(LATE, "remaining-yen")
-}
-
-fn another(on: &str, expert: &str) -> Command {
-    let reason = "午前と午後に別の拠点を訪問";
-    command("log-another-visit", json!({"on": on, "expert": expert, "yen": 45_000, "reason": reason}))
 }
 
 #[test]
@@ -153,6 +148,31 @@ fn d9_the_same_visit_entered_twice_is_refused_unless_it_is_another() {
     let voided = world.position() - 1;
     let refused = world.take_back(&v(&company(1)), voided, None).map_err(|refusal| refusal.rule);
     assert_eq!(refused, Err("later-record-depends".to_owned()), "two would count again");
+}
+
+/// Before there were rules against them, doubles and visits by others were recorded; they are listed.
+#[test]
+fn d9_d10_visits_that_may_be_wrong_are_listed() {
+    let mut world = enrolled();
+    for day in ["2019-08-10", "2019-08-20"] {
+        world.accept(&company(1), visit(day, MIYAGI));
+    }
+    world.accept(&company(1), another("2019-08-20", MIYAGI));
+    assert_eq!(one(&world, LATE, "honoraria")["doubts"], json!([]));
+    let before_the_rules = |event: &mut Event| {
+        if let Event::VisitLogged(visit) = event
+            && visit.visit == 2
+        {
+            visit.on = v("2019-08-10");
+        } else if let Event::ExpertAssigned(assignment) = event {
+            assignment.on = v("2019-08-15");
+        }
+    };
+    world.log.iter_mut().for_each(|(_, event, ..)| before_the_rules(event));
+    let doubts = one(&world, LATE, "honoraria")["doubts"].clone();
+    let listed: Vec<_> = doubts.as_array().unwrap().iter().map(|row| (&row["visit"], &row["doubt"])).collect();
+    assert_eq!(listed, [(&json!(1), &json!("not-assigned")), (&json!(2), &json!("same-day"))]);
+    assert_eq!((&doubts[0]["company"], &doubts[0]["on"]), (&json!(company(1)), &json!("2019-08-10")));
 }
 
 #[test]

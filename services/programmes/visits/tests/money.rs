@@ -6,8 +6,8 @@ mod common;
 use std::collections::BTreeMap;
 
 use ayumi_core::world::{World, v};
-use ayumi_proto::time::Day;
-use ayumi_visits::{Command, Entity, Event, Terms, Visits};
+use ayumi_proto::{event::DomainEvent, time::Day};
+use ayumi_visits::{Command, Entity, Event, LoggedAnotherVisit, LoggedVisit, Terms, Visits};
 use common::*;
 use proptest::prelude::*;
 
@@ -98,7 +98,14 @@ fn s2_places_that_come_later_are_worth_what_visits_pay_then() {
 
 /// Days before, in and after the period.
 const DAYS: [&str; 9] = [
-    "2019-07-31", "2019-08-01", "2019-08-10", "2019-09-30", "2019-10-01", "2019-10-20", "2020-01-31", "2020-02-01",
+    "2019-07-31",
+    "2019-08-01",
+    "2019-08-10",
+    "2019-09-30",
+    "2019-10-01",
+    "2019-10-20",
+    "2020-01-31",
+    "2020-02-01",
     "2020-03-01",
 ];
 
@@ -128,6 +135,7 @@ fn of_a_company() -> impl Strategy<Value = Command> {
         3 => day().prop_map(enrol),
         2 => (day(), prop::sample::select(vec![MIYAGI, IWATE])).prop_map(|(day, expert)| assign(day, expert)),
         12 => (day(), yen).prop_map(|(day, yen)| visit_for(day, MIYAGI, yen)),
+        1 => day().prop_map(|day| another(day, MIYAGI)),
         3 => (0u16..6).prop_map(void),
         1 => day().prop_map(complete),
         3 => day().prop_map(withdraw),
@@ -175,6 +183,23 @@ struct Way {
 }
 
 impl Way {
+    fn take(&mut self, event: Event) {
+        match event.kind() {
+            "company-applied" => (self.enrolled, self.over, self.withdrew) = (false, false, false),
+            "company-enrolled" => self.enrolled = true,
+            "guidance-completed" => self.over = true,
+            "company-withdrawn" => (self.over, self.withdrew) = (true, true),
+            _ => {}
+        }
+        if let Event::VisitLogged(LoggedVisit { visit, yen, .. })
+        | Event::AnotherVisitLogged(LoggedAnotherVisit { visit, yen, .. }) = event
+        {
+            self.visits.insert(visit, yen.get() as i64);
+        } else if let Event::VisitVoided(voided) = event {
+            self.visits.remove(&voided.visit);
+        }
+    }
+
     fn has_place(&self) -> bool {
         self.enrolled && !(self.withdrew && self.visits.is_empty())
     }
@@ -186,16 +211,12 @@ fn counted(world: &World<Visits>, as_of: Day) -> [i64; 5] {
     let mut terms: Vec<(Day, Terms)> = Vec::new();
     for (entity, event) in world.counting(as_of) {
         let way = ways.entry(entity).or_default();
-        match event {
-            Event::TermsSet(initial) => terms.push((initial.terms.period.from(), initial.terms)),
-            Event::TermsAmended(amendment) => terms.push((amendment.from, amendment.terms)),
-            Event::CompanyApplied(_) => (way.enrolled, way.over, way.withdrew) = (false, false, false),
-            Event::CompanyEnrolled(_) => way.enrolled = true,
-            Event::VisitLogged(visit) => drop(way.visits.insert(visit.visit, visit.yen.get() as i64)),
-            Event::VisitVoided(voided) => drop(way.visits.remove(&voided.visit)),
-            Event::GuidanceCompleted(_) => way.over = true,
-            Event::CompanyWithdrawn(_) => (way.over, way.withdrew) = (true, true),
-            _ => {}
+        if let Event::TermsSet(initial) = event {
+            terms.push((initial.terms.period.from(), initial.terms));
+        } else if let Event::TermsAmended(amendment) = event {
+            terms.push((amendment.from, amendment.terms));
+        } else {
+            way.take(event);
         }
     }
     let on = |day: Day| {

@@ -58,7 +58,11 @@ fn completing_releases_what_is_reserved() {
     world.accept(&company(1), visit("2019-08-10", MIYAGI));
     world.accept(&company(1), complete("2019-09-01"));
     assert_figures(&world, "2019-08-31", [("reserved-yen", "135000")]);
-    assert_figures(&world, "2019-09-01", [("reserved-yen", "0"), ("remaining-yen", "180000"), ("lapsed-yen", "135000"), ("served", "1")]);
+    assert_figures(
+        &world,
+        "2019-09-01",
+        [("reserved-yen", "0"), ("remaining-yen", "180000"), ("lapsed-yen", "135000"), ("served", "1")],
+    );
 }
 
 #[test]
@@ -139,9 +143,9 @@ fn honoraria_are_stated_by_expert_and_month_with_the_tax_withheld() {
         json!({"expert": MIYAGI, "month": "2019-08", "visits": visits, "gross_yen": gross, "withheld_yen": tax,
             "net_yen": gross - tax, "paid_yen": 0, "due_yen": gross, "recover_yen": 0})
     };
-    assert_eq!(one(&world, LATE, "honoraria"), json!({"honoraria": [row(32, 1_440_000, 191_948)]}));
-    assert_eq!(one(&world, "2019-08-10", "honoraria"), json!({"honoraria": [row(8, 360_000, 36_756)]}));
-    assert_eq!(one(&world, "2019-08-09", "honoraria"), json!({"honoraria": []}));
+    assert_eq!(one(&world, LATE, "honoraria"), json!({"doubts": [], "honoraria": [row(32, 1_440_000, 191_948)]}));
+    assert_eq!(one(&world, "2019-08-10", "honoraria"), json!({"doubts": [], "honoraria": [row(8, 360_000, 36_756)]}));
+    assert_eq!(one(&world, "2019-08-09", "honoraria"), json!({"doubts": [], "honoraria": []}));
 }
 
 #[test]

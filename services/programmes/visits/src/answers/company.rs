@@ -117,10 +117,10 @@ pub(super) fn company(view: &View<'_, Visits>, id: &Entity) -> Result<Option<Com
     };
     view.each_event_of(id, |at, event| match event {
         Event::VisitLogged(LoggedVisit { visit, expert, on, yen }) => {
-            company.visit_log.push(VisitRow::of((visit, expert, on, yen), None, &at));
+            company.visit_log.push(VisitRow::of((visit, expert, on, yen), None, at));
         }
         Event::AnotherVisitLogged(LoggedAnotherVisit { visit, expert, on, yen, reason }) => {
-            company.visit_log.push(VisitRow::of((visit, expert, on, yen), Some(reason.keep()), &at));
+            company.visit_log.push(VisitRow::of((visit, expert, on, yen), Some(reason.keep()), at));
         }
         Event::VisitVoided(voided) => {
             if let Some(visit) = company.visit_log.iter_mut().find(|visit| visit.visit == voided.visit) {

@@ -52,7 +52,10 @@ fn contribute_company(company: &Company, add: &mut Add<'_, Visits>) {
     );
     if is_enrolled {
         let at = Point { visits: Some(visits), ..at.clone() };
-        add.add(&at, &[(M::CompaniesByVisits, 1), (M::Open, count(is_open)), (M::Ended, count(holds_place && !is_open))]);
+        add.add(
+            &at,
+            &[(M::CompaniesByVisits, 1), (M::Open, count(is_open)), (M::Ended, count(holds_place && !is_open))],
+        );
     }
     if let Some(outcome) = company.outcome() {
         add.add(&Point { outcome: Some(outcome), ..at.clone() }, &[(M::Cases, 1)]);

@@ -11,7 +11,7 @@ use ayumi_proto::{
 };
 use serde::{Deserialize, Serialize};
 
-use super::{CodesRow, CompanyRow, ExpertRow, HonorariumRow, RemarkRow};
+use super::{CodesRow, CompanyRow, DoubtRow, ExpertRow, HonorariumRow, RemarkRow};
 use crate::{CaseEvaluation, Terms};
 
 /// The sums of the edition or of a region.
@@ -136,6 +136,8 @@ pub enum Answer {
     },
     /// The statement of honoraria.
     Honoraria {
+        /// The visits in it that may be wrong.
+        doubts: Vec<DoubtRow>,
         /// By expert and month.
         honoraria: Vec<HonorariumRow>,
     },
