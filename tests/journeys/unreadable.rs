@@ -139,7 +139,6 @@ fn s9_nothing_is_recorded_by_a_clock_that_is_far_behind_the_newest_record() {
     play(&ayumi, &ready_for_visits(4, 1));
     let ten_years = Moment::from_micros(Moment::now().micros() + 10 * 366 * 24 * 3600 * 1_000_000);
     put(&ayumi, &format!("visits.{EDITION}.{}.000001", company(40)), first_commit(ten_years));
-    // Services look at the newest record once a second: it has to be the newest by then.
     let ready = wait_for("/readyz to say so", || Some(ayumi.get("/readyz")).filter(|reply| reply.status == 503));
     assert_eq!(ready.json()["rule"], "clock", "{}", ready.body);
     let refused = assert_refused(&ayumi, "clock");
@@ -148,7 +147,7 @@ fn s9_nothing_is_recorded_by_a_clock_that_is_far_behind_the_newest_record() {
     assert_eq!(doctor.status.code(), Some(1), "{doctor:?}");
     assert!(String::from_utf8_lossy(&doctor.stdout).contains("FAILED recording"), "{doctor:?}");
     let metric = r#"ayumi_recording_obstructed{programme="visits",kind="clock"} 1"#;
-    assert!(ayumi.get("/metrics").body.contains(metric), "{}", ayumi.get("/metrics").body);
+    wait_for("the metric", || ayumi.get("/metrics").body.contains(metric).then_some(()));
     assert!(ayumi.stop().success());
     let history = ayumi.data().join("history");
     let accepted = Ayumi::start_with(&["--import", history.to_str().unwrap(), "--accept-clock"]);
