@@ -159,7 +159,7 @@ fn d14_records_are_listed_and_reached_from_figures_and_changes() {
     let ayumi = Ayumi::start();
     play(&ayumi, &ready_for_visits(4, 1));
     let id = company(0);
-    let post = |command: &str, payload| {
+    let post = |command: &str, payload: &serde_json::Value| {
         let reply = ayumi.post(&path(&id, command), None, payload);
         assert_eq!(reply.status, 201, "{}", reply.body);
         reply.json()["position"].as_u64().unwrap()
