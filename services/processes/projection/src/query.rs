@@ -3,6 +3,7 @@
 //! recorded of an entity.
 
 pub mod cube;
+mod lists;
 pub mod name;
 pub mod of_history;
 pub mod of_views;
