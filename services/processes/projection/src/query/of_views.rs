@@ -51,7 +51,9 @@ pub fn answer(
             None => missing(name, query),
         },
         Name::Editions => found(basis, begun.answer()),
-        Name::Explain | Name::History | Name::Diff | Name::Proof | Name::Cube | Name::Table => missing(name, query),
+        Name::Explain | Name::History | Name::Diff | Name::Proof | Name::Cube | Name::Table | Name::Records => {
+            missing(name, query)
+        }
     })
 }
 

@@ -62,6 +62,7 @@ pub fn missing(name: Name, query: &Query) -> Reply {
         Name::Editions => "editions".to_owned(),
         Name::Cube => "cube".to_owned(),
         Name::Table => "tables".to_owned(),
+        Name::Records => "records".to_owned(),
     };
     let edition = query.edition.map(|edition| format!("/{edition}")).unwrap_or_default();
     let key = query.key.as_deref().map(|key| format!("/{key}")).unwrap_or_default();
