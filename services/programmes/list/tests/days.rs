@@ -6,7 +6,7 @@
 use std::{fs, path::Path};
 
 use ayumi_core::{Programme, check_days};
-use ayumi_list::with_programme;
+use ayumi_programmes::with_programme;
 use ayumi_proto::{event::ProgrammeName, refusal::Refusal};
 use serde_json::Value;
 
@@ -70,7 +70,7 @@ fn d11_the_refusal_names_the_day_and_the_days_that_are_accepted() {
         serde_json::json!({"region-opened":
             {"on": on, "name": "石川", "implementer": "実施者A", "prefectures": ["17"]}})
     };
-    let opened = |edition, on| check::<ayumi_list::listed::pilots::Pilots>(edition, &opening(on)).unwrap();
+    let opened = |edition, on| check::<ayumi_programmes::listed::pilots::Pilots>(edition, &opening(on)).unwrap();
     let refusal = opened("fy2026", "1926-07-01").unwrap_err();
     assert_eq!(refusal.offending, "1926-07-01");
     assert_eq!(refusal.accepted.en, "1 Oct 2025 to 31 Mar 2028");
