@@ -10,16 +10,17 @@ use serde_json::Value;
 use crate::{language::Language, words::WORDS};
 
 /// Types of choices whose words are those of a group of another name.
-const GROUPS: [(&str, &str); 5] = [
+const GROUPS: [(&str, &str); 6] = [
     ("ApproachResult", "result"),
     ("RequestKind", "request"),
     ("Response", "answer"),
     ("Standing", "follow-up"),
+    ("SpeechKind", "statement"),
     ("StatementKind", "statement"),
 ];
 
 /// Columns whose words are those of a group: the table, or any, the column, and the group.
-pub(crate) const COLUMNS: [(&str, &str, &str); 20] = [
+pub(crate) const COLUMNS: [(&str, &str, &str); 22] = [
     ("approaches", "kind", "body-kind"),
     ("requests", "kind", "request"),
     ("statements", "kind", "statement"),
@@ -39,6 +40,8 @@ pub(crate) const COLUMNS: [(&str, &str, &str); 20] = [
     ("", "outcome", "outcome"),
     ("", "handling", "handling"),
     ("", "answer", "answer"),
+    ("", "capacity", "capacity"),
+    ("", "certainty", "certainty"),
     ("", "attendance", "attendance"),
 ];
 
