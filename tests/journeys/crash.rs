@@ -176,7 +176,7 @@ fn race(ayumi: &Ayumi, client: usize, answers: &Answers, answered: &AtomicUsize)
 fn check(ayumi: &Ayumi, index: u64, answers: &BTreeMap<(u64, usize), Vec<Reply>>) {
     let mut positions = Vec::new();
     for ((_, client), replies) in answers.range((index, 0)..(index + 1, 0)) {
-        let body = visit(&day(client), 45_000);
+        let body = visit(&day(*client), 45_000);
         let again = submit(ayumi, &company(index), &body, &format!("{client} {index}"));
         for reply in replies.iter().chain([&again]) {
             assert_eq!(reply.json(), again.json(), "client {client} heard different answers");
