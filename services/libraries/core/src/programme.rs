@@ -55,15 +55,15 @@ pub trait Programme: Clone + Debug + Send + Sync + 'static {
         DecisionScope::of(entity.clone())
     }
 
-    /// Whether a decision needs the entities that its scope names as written in some states only, by the state of its own.
-    fn needs_more(_own: &Self::State, _command: &Self::Command) -> bool {
-        false
-    }
-
     /// Whether the decision is based on all entities of the edition: their states are then all in the [`Context`], and the
     /// decision is made again if anything was recorded of the edition meanwhile. That is for rare commands, for nothing
     /// keeps two of them from being stored at the very same moment.
     fn is_based_on_edition(_command: &Self::Command) -> bool {
+        false
+    }
+
+    /// Whether a decision needs the entities that its scope names as written in some states only, by the state of its own.
+    fn needs_more(_own: &Self::State, _command: &Self::Command) -> bool {
         false
     }
 
