@@ -20,7 +20,7 @@ const GROUPS: [(&str, &str); 6] = [
 ];
 
 /// Columns whose words are those of a group: the table, or any, the column, and the group.
-const COLUMNS: [(&str, &str, &str); 19] = [
+pub(crate) const COLUMNS: [(&str, &str, &str); 22] = [
     ("approaches", "kind", "body-kind"),
     ("requests", "kind", "request"),
     ("statements", "kind", "statement"),
@@ -29,6 +29,9 @@ const COLUMNS: [(&str, &str, &str); 19] = [
     ("codes", "withdrawal", "withdrawal-code"),
     ("codes", "far_expert", "far-expert-code"),
     ("codes", "factor_codes", "factor-code"),
+    ("honoraria", "payee", "payee"),
+    ("payments", "kind", "payment-kind"),
+    ("doubts", "doubt", "doubt"),
     ("", "state", "state"),
     ("", "stage", "stage"),
     ("", "status", "status"),

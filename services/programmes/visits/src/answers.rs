@@ -23,7 +23,7 @@ use ayumi_proto::{
 
 use crate::{
     Entity, Event, Payment, Visits,
-    figures::{Dimension, Indicator, Measure, Point, terms},
+    figures::{Dimension, Indicator, Measure, Point, payee, terms},
     rows::{
         Answer, CodesRow, CompanyRow, DoubtRow, ExpertRow, HonorariumRow, Overview, PaymentKind, PaymentRow, RegionRow,
         RemarkRow, Sums,
@@ -222,6 +222,7 @@ fn honoraria(view: &View<'_, Visits>) -> Vec<HonorariumRow> {
             month,
             visits: reader.sum(&scope, Measure::Visits),
             gross_yen: computed(Indicator::GrossYen),
+            payee: payee(&reader, expert, month),
             withheld_yen: computed(Indicator::WithheldYen),
             net_yen: computed(Indicator::NetYen),
             paid_yen: reader.sum(&scope, Measure::PaidYen),

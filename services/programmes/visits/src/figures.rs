@@ -150,6 +150,8 @@ impl Figures for Visits {
     }
 }
 
+pub(crate) use indicate::payee;
+
 /// The terms in force on the day that is asked about.
 pub(crate) fn terms<'a>(reader: &Reader<'a, Visits>) -> Option<&'a Terms> {
     reader.state(&Entity::Terms)?.terms().on(reader.as_of())

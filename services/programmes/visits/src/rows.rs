@@ -14,7 +14,7 @@ use ayumi_proto::{
     time::Day,
 };
 
-use crate::{FactorCode, FarExpertCode, WithdrawalCode};
+use crate::{FactorCode, FarExpertCode, Payee, WithdrawalCode};
 
 row! {
     /// A company that applied.
@@ -60,6 +60,8 @@ row! {
         /// The visits that count.
         visits: i64 = "訪問回数" / "Visits";
         gross_yen: i64 = "支払総額（円）" / "Gross (yen)";
+        /// By which tax is withheld.
+        payee: Payee = "支払先の区分" / "Kind of payee";
         withheld_yen: i64 = "源泉徴収税額（円）" / "Tax withheld (yen)";
         net_yen: i64 = "差引支払額（円）" / "Net (yen)";
         /// What was paid for the month, less what was paid back.
@@ -125,9 +127,9 @@ choices! {
     /// Which way the money went.
     pub enum PaymentKind {
         /// To the expert.
-        Paid = "支払" / "Paid";
+        Paid;
         /// Back from the expert.
-        Recovered = "返納" / "Recovered";
+        Recovered;
     }
 }
 
@@ -135,9 +137,9 @@ choices! {
     /// Why a visit may be wrong.
     pub enum Doubt {
         /// Another visit of the expert to the company on that day was recorded before.
-        SameDay = "同日の訪問あり（二重の可能性）" / "Same day as another (possible duplicate)";
+        SameDay;
         /// The expert wasn't assigned on that day.
-        NotAssigned = "担当外の専門家" / "Not the assigned expert";
+        NotAssigned;
     }
 }
 

@@ -140,7 +140,7 @@ fn honoraria_are_stated_by_expert_and_month_with_the_tax_withheld() {
     let world = month(terms(45_000, 5, 10));
     // 32 visits: 1,440,000 yen, of which 440,000 are taxed at the higher rate.
     let row = |visits, gross, tax| {
-        json!({"expert": MIYAGI, "month": "2019-08", "visits": visits, "gross_yen": gross, "withheld_yen": tax,
+        json!({"expert": MIYAGI, "month": "2019-08", "visits": visits, "gross_yen": gross, "payee": "individual", "withheld_yen": tax,
             "net_yen": gross - tax, "paid_yen": 0, "due_yen": gross, "recover_yen": 0})
     };
     assert_eq!(one(&world, LATE, "honoraria"), json!({"doubts": [], "honoraria": [row(32, 1_440_000, 191_948)]}));

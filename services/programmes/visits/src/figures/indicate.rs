@@ -3,7 +3,9 @@
 use ayumi_core::figures::{place::Scope, reader::Reader};
 use ayumi_proto::{
     figure::Value,
+    ids::ExpertId,
     money::{Yen, withheld},
+    month::Month,
     time::Day,
 };
 
@@ -95,17 +97,21 @@ fn gross_yen(scope: &Scope<Visits>, reader: &Reader<'_, Visits>) -> Option<Yen> 
     Some(Yen::new(reader.sum(scope, M::SpentYen) as u64))
 }
 
-/// Whether tax is withheld is by what kind of payee the expert is at the month's end; what the terms say, if nobody said.
+/// Whether tax is withheld is by what kind of payee the expert is at the month's end.
 fn withheld_yen(scope: &Scope<Visits>, reader: &Reader<'_, Visits>) -> Option<Yen> {
-    let (gross, month) = (gross_yen(scope, reader)?, scope.point.month?);
-    let payee = reader.state(&Entity::Expert(scope.point.expert?)).and_then(State::expert);
-    let by_terms = || dated(reader).on(month.last_day()).map(|terms| terms.withholding).unwrap_or_default();
-    let payee = payee.and_then(|expert| expert.payee_on(month.last_day())).unwrap_or_else(|| match by_terms() {
-        Withholding::Individual => Payee::Individual,
-        Withholding::None => Payee::None,
-    });
-    Some(match payee {
+    let gross = gross_yen(scope, reader)?;
+    Some(match payee(reader, scope.point.expert?, scope.point.month?) {
         Payee::Individual => withheld(gross),
         Payee::Corporation | Payee::None => Yen::default(),
+    })
+}
+
+/// What kind of payee an expert is at a month's end; as the terms say, if nobody said.
+pub(crate) fn payee(reader: &Reader<'_, Visits>, expert: ExpertId, month: Month) -> Payee {
+    let own = reader.state(&Entity::Expert(expert)).and_then(State::expert);
+    let by_terms = || dated(reader).on(month.last_day()).map(|terms| terms.withholding).unwrap_or_default();
+    own.and_then(|expert| expert.payee_on(month.last_day())).unwrap_or_else(|| match by_terms() {
+        Withholding::Individual => Payee::Individual,
+        Withholding::None => Payee::None,
     })
 }

@@ -83,7 +83,6 @@ pub struct VisitRow {
     /// The honorarium.
     pub yen: Yen,
     /// Why it isn't the one that was logged before for that day, if one was.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub another_reason: Option<Note>,
     /// Why it was voided; it counts, if there is no reason.
     pub void_reason: Option<Note>,
