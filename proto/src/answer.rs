@@ -35,9 +35,24 @@ pub struct Answered<T> {
     /// What is said of a programme besides.
     #[serde(flatten)]
     pub programme: Option<OfProgramme>,
+    /// The lists within the answer that aren't whole, by their names; those within a row by the list's name, the row's
+    /// number and their own, such as `updates/3/corrected_by`.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub lists: BTreeMap<String, ListPage>,
     /// The answer.
     #[serde(flatten)]
     pub value: T,
+}
+
+/// Which rows there are of a list within an answer.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct ListPage {
+    /// How many rows come before these.
+    pub from: usize,
+    /// How many there are in all.
+    pub total: usize,
+    /// What to give as `after` for the rows that follow; nothing, if none does.
+    pub next: Option<String>,
 }
 
 impl<T> Answered<T> {
@@ -53,8 +68,8 @@ impl<T> Answered<T> {
 
     /// The same answer in another form.
     pub fn map<U>(self, form: impl FnOnce(T) -> U) -> Answered<U> {
-        let Self { position, as_of, known_at, edition, editions, programme, value } = self;
-        Answered { position, as_of, known_at, edition, editions, programme, value: form(value) }
+        let Self { position, as_of, known_at, edition, editions, programme, lists, value } = self;
+        Answered { position, as_of, known_at, edition, editions, programme, lists, value: form(value) }
     }
 }
 

@@ -10,16 +10,17 @@ use serde_json::Value;
 use crate::{language::Language, words::WORDS};
 
 /// Types of choices whose words are those of a group of another name.
-const GROUPS: [(&str, &str); 5] = [
+const GROUPS: [(&str, &str); 6] = [
     ("ApproachResult", "result"),
     ("RequestKind", "request"),
     ("Response", "answer"),
     ("Standing", "follow-up"),
+    ("SpeechKind", "statement"),
     ("StatementKind", "statement"),
 ];
 
 /// Columns whose words are those of a group: the table, or any, the column, and the group.
-const COLUMNS: [(&str, &str, &str); 17] = [
+const COLUMNS: [(&str, &str, &str); 19] = [
     ("approaches", "kind", "body-kind"),
     ("requests", "kind", "request"),
     ("statements", "kind", "statement"),
@@ -36,6 +37,8 @@ const COLUMNS: [(&str, &str, &str); 17] = [
     ("", "outcome", "outcome"),
     ("", "handling", "handling"),
     ("", "answer", "answer"),
+    ("", "capacity", "capacity"),
+    ("", "certainty", "certainty"),
     ("", "attendance", "attendance"),
 ];
 

@@ -123,6 +123,8 @@ impl<P: Programme> Ledger<P> {
         let situation = Context { entity, states: &self.held, today, actor: recording.actor };
         let events =
             ayumi_core::decide::<P>(&situation, command).map_err(|refusal| format!("{entity}: {refusal:?}"))?;
+        ayumi_core::check_days::<P>(self.edition, events.iter().map(|(_, event)| event))
+            .map_err(|refusal| format!("{entity}: {refusal:?}"))?;
         let digest = codec::command_digest(command).map_err(|error| error.to_string())?;
         let count = events.len() as u64;
         let made = self.make_all(place, events, &recording.head(digest))?;

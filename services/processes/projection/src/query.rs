@@ -2,6 +2,7 @@
 //! are folded, [`of_history`] what the log has to be read for, and [`cube`] and [`table`] what is asked in rows.
 
 pub mod cube;
+mod lists;
 pub mod name;
 pub mod of_history;
 pub mod of_views;

@@ -133,8 +133,9 @@ fn update_rows(region: &RegionId, update: Update) -> Vec<UpdateRow> {
 }
 
 fn overview(view: &View<'_, Pilots>, ask: &Ask<'_>) -> Result<Overview, ReadError> {
-    let Page { rows, total, next } = page(opened(view).into_iter().map(Key), ask, |Key(id)| id.clone());
-    let regions = summaries(view, rows)?;
+    let shown = Regions::of(view);
+    let Page { rows: regions, total, next } =
+        page(opened(view).into_iter().map(Key), ask, |Key(id)| shown.summary(id))?;
     let (all, reported) = (totals(&view.reader()), totals(&Reader::by(view.folded, Facts::Reported)));
     let simulated = view.folded.is_simulated() && all != reported;
     Ok(Overview { regions, totals: Totals { simulated, ..all }, total, next })
@@ -144,10 +145,10 @@ fn totals(reader: &Reader<'_, Pilots>) -> Totals {
     let all = Scope::all();
     Totals {
         target: reader.value_of(&all, Measure::Target),
-        recruited: reader.sum(&all, Measure::Recruited),
-        participating: reader.sum(&all, Measure::Participating),
+        recruited: reader.whole(&all, Indicator::AllRecruited).unwrap_or_default(),
+        participating: reader.whole(&all, Indicator::AllParticipating).unwrap_or_default(),
         applied: reader.whole(&all, Indicator::AllApplied),
-        served: reader.value_of(&all, Measure::Served),
+        served: reader.whole(&all, Indicator::AllServed),
         forecast: outlook(&all, reader).map(|outlook| outlook.forecast()),
         chance: reader.tenths(&all, Indicator::Chance),
         record: record(&all, reader),

@@ -75,7 +75,7 @@ fn companies(view: &View<'_, Visits>) -> Result<Vec<CompanyRow>, ReadError> {
 
 fn overview(view: &View<'_, Visits>, ask: &Ask<'_>) -> Result<Overview, ReadError> {
     let reader = view.reader();
-    let Page { rows, total, next } = page(applied(view).into_iter(), ask, Applied::clone);
+    let Page { rows, total, next } = page(applied(view).into_iter(), ask, |applied| row(view, applied.clone()))?;
     let region = |id: BureauArea| {
         let scope = Scope::at(Point { region: Some(id), ..Point::default() });
         let sums = sums(&reader, &scope, view);
@@ -93,7 +93,7 @@ fn overview(view: &View<'_, Visits>, ask: &Ask<'_>) -> Result<Overview, ReadErro
             .collect(),
         regions: BureauArea::ALL.into_iter().filter_map(region).collect(),
         evaluations: by(&reader, Dimension::Outcome, Measure::Cases).into_iter().collect(),
-        companies: rows.into_iter().filter_map(|applied| row(view, applied).transpose()).collect::<Result<_, _>>()?,
+        companies: rows,
         total,
         next,
     })

@@ -15,7 +15,7 @@ use ayumi_proto::{
     answer::{Explanation, FigureHistory, OccurredValue, RecordedValue, Step},
     fault::Fault,
     figure::Figure,
-    message::{Query, Reply},
+    message::{PAGE_BYTES_MAX, Query, Reply},
     subject::EventSubject,
 };
 
@@ -135,11 +135,19 @@ fn explanation(past: &Past, query: &Query, after: u64, limit: usize) -> Result<O
     };
     let total = steps.len();
     let rest: Vec<&explain::Step> = steps.iter().filter(|step| step.position > after).collect();
-    // The events of one commit stay on one page.
-    let shown =
-        rest.get(limit - 1).map_or(rest.len(), |last| rest.partition_point(|step| step.position <= last.position));
-    let next = rest.get(shown).and(rest[..shown].last()).map(|last| last.position.to_string());
-    let steps = rest[..shown].iter().map(|step| row(past, step)).collect::<Result<_, _>>()?;
+    let (mut shown, mut bytes): (Vec<Step>, usize) = (Vec::new(), 0);
+    for step in &rest {
+        let row = row(past, step)?;
+        bytes += serde_json::to_vec(&row).map_or(0, |row| row.len());
+        let is_full = shown.len() >= limit || (bytes > PAGE_BYTES_MAX && !shown.is_empty());
+        // The events of one commit stay on one page.
+        if is_full && shown.last().is_some_and(|last| last.position != row.position) {
+            break;
+        }
+        shown.push(row);
+    }
+    let next = rest.get(shown.len()).and(shown.last()).map(|last| last.position.to_string());
+    let steps = shown;
     Ok(Some(Explanation { figure, steps, total, changes: total, next }))
 }
 

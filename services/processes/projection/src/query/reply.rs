@@ -1,5 +1,7 @@
 //! The replies in which answers travel.
 
+use std::collections::BTreeMap;
+
 use ayumi_proto::{
     answer::{Answered, OfProgramme},
     fault::Fault,
@@ -27,7 +29,7 @@ pub fn found_of<T: Serialize>(basis: Basis, edition: Edition, programme: OfProgr
 
 /// An answer with what it is based on, and nothing else.
 pub fn envelope<T>(Basis { position, as_of, known_at }: Basis, value: T) -> Answered<T> {
-    Answered { position, as_of, known_at, edition: None, editions: None, programme: None, value }
+    Answered { position, as_of, known_at, edition: None, editions: None, programme: None, lists: BTreeMap::new(), value }
 }
 
 /// Sends an answer.
