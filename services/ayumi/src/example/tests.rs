@@ -282,12 +282,10 @@ fn visits_end_at_the_published_totals() {
 
 #[test]
 fn experts_from_afar_are_sent_for_a_reason_and_seldom() {
-    let with_reason = |event: &Event| match event {
-        Event::Visits(ayumi_visits::Event::ExpertAssigned(assignment)) => assignment.reason.is_some(),
-        _ => false,
-    };
-    let with_reason =
-        commits().iter().flat_map(|(_, commit)| commit.events.iter()).filter(|one| with_reason(one)).count();
+    let is_far = |event: &Event| matches!(event, Event::Visits(ayumi_visits::Event::ExpertAssigned(assigned)) if assigned.reason.is_some());
+    let commits = commits();
+    let events = commits.iter().flat_map(|(_, commit)| commit.events.iter());
+    let with_reason = events.filter(|event| is_far(event)).count();
     assert!((3..=12).contains(&with_reason), "{with_reason}");
 }
 
