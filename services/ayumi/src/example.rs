@@ -6,6 +6,8 @@
 
 mod cases;
 mod experts;
+#[cfg(test)]
+mod memo;
 mod outreach;
 mod pilots;
 mod recruitment;

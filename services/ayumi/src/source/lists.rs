@@ -35,7 +35,8 @@ pub(super) fn whole(mut answer: Value, ask: impl Fn(&str) -> Result<Value, Failu
         let (Some(rows), Some(shown)) = (rows, shown) else { return Err(format!("{after}: no such list").into()) };
         shown.extend(rows);
         // The rest of this list, and what is cut in the rows that came now.
-        let is_of_these = |other: &str| other.strip_prefix(&path).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+        let is_of_these =
+            |other: &str| other.strip_prefix(&path).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
         open.extend(lists.into_iter().filter(|(other, _)| is_of_these(other)).filter_map(next));
     }
     Ok(answer)

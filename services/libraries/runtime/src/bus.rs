@@ -134,8 +134,7 @@ impl Bus {
         for _ in 0..ANSWERS_MAX {
             let answer = self.request(deadline, subject, payload.clone()).await?;
             if let Some(whole) = self.whole(deadline, answer).await {
-                return serde_json::from_slice(&whole)
-                    .map_err(|error| BusError::Unreadable(subject.to_owned(), error));
+                return serde_json::from_slice(&whole).map_err(|error| BusError::Unreadable(subject.to_owned(), error));
             }
         }
         Err(BusError::NotWhole(subject.to_owned()))
@@ -164,7 +163,8 @@ impl Bus {
         }
         let Some(pieces) = header(PIECES) else { return Some(answer.payload) };
         let pieces: Pieces = serde_json::from_str(pieces.as_str()).ok()?;
-        let whole = pieces.gather(&answer.payload, deadline, |number| self.piece(deadline, &pieces, number)).await.ok()?;
+        let whole =
+            pieces.gather(&answer.payload, deadline, |number| self.piece(deadline, &pieces, number)).await.ok()?;
         self.announce(&pieces.from, &PieceQuestion { answer: pieces.answer, piece: None }).await;
         Some(whole)
     }
@@ -173,7 +173,9 @@ impl Bus {
         let question = serde_json::to_vec(&PieceQuestion { answer: pieces.answer, piece: Some(number) });
         let question = question.map_err(|_| Lost::Answer)?;
         match self.request(deadline.min(Instant::now() + TRY_WAIT), &pieces.from, question.into()).await {
-            Ok(message) if message.headers.as_ref().is_some_and(|headers| headers.get(GONE).is_some()) => Err(Lost::Answer),
+            Ok(message) if message.headers.as_ref().is_some_and(|headers| headers.get(GONE).is_some()) => {
+                Err(Lost::Answer)
+            }
             Ok(message) => Ok(message.payload),
             // Who kept it is no more.
             Err(BusError::NoResponders(_)) => Err(Lost::Answer),

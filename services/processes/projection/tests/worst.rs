@@ -114,7 +114,9 @@ fn shown(book: &ProjectionState, programme: &str, key: Option<&str>) -> (BTreeSe
         texts.extend(found(&answer));
         let answer: Value = serde_json::from_str(&answer).unwrap();
         let lists = answer["lists"].as_object().into_iter().flatten().map(|(_, list)| &list["next"]);
-        open.extend([&answer["next"]].into_iter().chain(lists).filter_map(|next| Some(Some(next.as_str()?.to_owned()))));
+        open.extend(
+            [&answer["next"]].into_iter().chain(lists).filter_map(|next| Some(Some(next.as_str()?.to_owned()))),
+        );
     }
     (texts, asked.len())
 }
@@ -123,7 +125,12 @@ fn shown(book: &ProjectionState, programme: &str, key: Option<&str>) -> (BTreeSe
 fn assert_all_shown(book: &ProjectionState, programme: &str, key: Option<&str>, texts: &Texts) {
     let (shown, pages) = shown(book, programme, key);
     assert!(pages > 1, "it wouldn't be the worst case");
-    assert_eq!(shown.len(), texts.0, "of {pages} pages; not shown: {:?}", (1..=texts.0).find(|text| !shown.contains(text)));
+    assert_eq!(
+        shown.len(),
+        texts.0,
+        "of {pages} pages; not shown: {:?}",
+        (1..=texts.0).find(|text| !shown.contains(text))
+    );
 }
 
 fn hold(world: &mut World<Meetings>, id: &str, bodies: &[String]) {
@@ -148,7 +155,8 @@ fn s10_the_longest_meeting_is_shown() {
     let bodies = bodies();
     hold(&mut world, "2019-2", &bodies);
     for _ in 0..400 {
-        let body = json!({"on": "2019-08-07", "item": 1, "body": bodies[0], "kind": "opinion", "summary": texts.next()});
+        let body =
+            json!({"on": "2019-08-07", "item": 1, "body": bodies[0], "kind": "opinion", "summary": texts.next()});
         accept(&mut world, "2019-2", "record-statement", body);
     }
     for number in 0..100 {
@@ -163,10 +171,12 @@ fn s10_the_longest_meeting_is_shown() {
     }
     for number in 0..50 {
         let id = format!("r{number}");
-        let body = json!({"on": "2019-08-07", "request": id, "kind": "publicity", "of": bodies, "summary": texts.next()});
+        let body =
+            json!({"on": "2019-08-07", "request": id, "kind": "publicity", "of": bodies, "summary": texts.next()});
         accept(&mut world, "2019-2", "request-cooperation", body);
         for body in bodies.iter().take(if number == 20 { 100 } else { 1 }) {
-            let body = json!({"on": "2019-08-20", "request": id, "body": body, "answer": "accepted", "note": texts.next()});
+            let body =
+                json!({"on": "2019-08-20", "request": id, "body": body, "answer": "accepted", "note": texts.next()});
             accept(&mut world, "2019-2", "answer-request", body);
         }
     }

@@ -4,7 +4,12 @@ mod shown;
 
 use std::collections::BTreeMap;
 
-use ayumi_core::{Answers, Ask, Page, ReadError, View, answer::TableSpec, figures::{cube::Facts, place::Scope}, page, tables};
+use ayumi_core::{
+    Answers, Ask, Page, ReadError, View,
+    answer::TableSpec,
+    figures::{cube::Facts, place::Scope},
+    page, tables,
+};
 
 use crate::{
     Attendance, BodyName, Meetings,
@@ -97,7 +102,18 @@ fn without_notes(request: RequestRow) -> RequestRow {
 
 /// A row for each body that a request asks.
 fn asked(request: RequestRow) -> impl Iterator<Item = AskedRow> {
-    let RequestRow { meeting, request, requester, kind, summary, requested_on, received_on, answers, handling, simulated } = request;
+    let RequestRow {
+        meeting,
+        request,
+        requester,
+        kind,
+        summary,
+        requested_on,
+        received_on,
+        answers,
+        handling,
+        simulated,
+    } = request;
     answers.into_iter().map(move |Answered { body, answer, on, note }| AskedRow {
         meeting: meeting.clone(),
         request: request.clone(),

@@ -10,9 +10,9 @@ use ayumi_proto::{
 };
 
 use crate::{
-    AgendaItem, Announcement, Attendant, BodiesRequest, BodyName, CooperationRequest, Entity, Event, FollowUpAssignment,
-    FollowUpCompletion, FollowUpDismissal, FollowUpProgress, Handling, Meetings, Minutes, NewFollowUp, Proceedings,
-    NotedStatement, RequestAnswer, RequestKind, Statement,
+    AgendaItem, Announcement, Attendant, BodiesRequest, BodyName, CooperationRequest, Entity, Event,
+    FollowUpAssignment, FollowUpCompletion, FollowUpDismissal, FollowUpProgress, Handling, Meetings, Minutes,
+    NewFollowUp, NotedStatement, Proceedings, RequestAnswer, RequestKind, Statement,
     rows::{Answered, Next, Progress, Said, Step, Transition},
 };
 
@@ -109,7 +109,10 @@ impl Record {
             Event::BodiesAsked(asked) => {
                 let BodiesRequest { on, request, requester, kind, of, received_on, summary } = asked;
                 let (requester, received_on) = (Some(requester.keep()), *received_on);
-                self.requests.insert(request.clone(), Request { requester, received_on, ..Request::new(*on, *kind, of, summary) });
+                self.requests.insert(
+                    request.clone(),
+                    Request { requester, received_on, ..Request::new(*on, *kind, of, summary) },
+                );
             }
             Event::RequestAnswered(answer) => {
                 if let Some(request) = self.requests.get_mut(&answer.request) {
@@ -204,8 +207,19 @@ impl Transition {
 
 impl Said {
     fn of(noted: &NotedStatement<&str>) -> Self {
-        let NotedStatement { on, statement, turn, item, body, capacity, kind, certainty, answers, received_on, summary } =
-            noted;
+        let NotedStatement {
+            on,
+            statement,
+            turn,
+            item,
+            body,
+            capacity,
+            kind,
+            certainty,
+            answers,
+            received_on,
+            summary,
+        } = noted;
         Self {
             statement: Some(statement.clone()),
             turn: *turn,

@@ -4,9 +4,9 @@
 use std::collections::BTreeSet;
 
 use crate::{
-    AgendaItem, Announcement, Attendance, BodiesRequest, BodyName, Command, CooperationRequest, Entity, Event, FollowUpAssignment,
-    FollowUpCompletion, FollowUpConfirmation, FollowUpDismissal, FollowUpProgress, NewFollowUp, NotedStatement, Proceedings,
-    Rejection, RequestAnswer, SpeechKind, Standing, Statement,
+    AgendaItem, Announcement, Attendance, BodiesRequest, BodyName, Command, CooperationRequest, Entity, Event,
+    FollowUpAssignment, FollowUpCompletion, FollowUpConfirmation, FollowUpDismissal, FollowUpProgress, NewFollowUp,
+    NotedStatement, Proceedings, Rejection, RequestAnswer, SpeechKind, Standing, Statement,
     state::{FollowUp, State},
 };
 use ayumi_core::{At, Context, Programme, ensure};

@@ -9,8 +9,8 @@ use ayumi_core::{
     world::{World, v},
 };
 use ayumi_meetings::{
-    Attendance, BodyName, BodiesRequest, CooperationRequest, Event, FollowUpAssignment, FollowUpCompletion, FollowUpDismissal,
-    Meetings, NewFollowUp, RequestAnswer, Response, Standing,
+    Attendance, BodiesRequest, BodyName, CooperationRequest, Event, FollowUpAssignment, FollowUpCompletion,
+    FollowUpDismissal, Meetings, NewFollowUp, RequestAnswer, Response, Standing,
 };
 use ayumi_proto::{event::DomainEvent, text::Name, time::Day};
 use common::submitted::*;

@@ -5,8 +5,8 @@ mod common;
 use std::collections::BTreeMap;
 
 use ayumi_meetings::{
-    BodiesRequest, CooperationRequest, Event, FollowUpAssignment, FollowUpCompletion, FollowUpConfirmation, FollowUpDismissal,
-    FollowUpProgress, NewFollowUp, RequestAnswer, Standing,
+    BodiesRequest, CooperationRequest, Event, FollowUpAssignment, FollowUpCompletion, FollowUpConfirmation,
+    FollowUpDismissal, FollowUpProgress, NewFollowUp, RequestAnswer, Standing,
 };
 use ayumi_proto::{commit::Role, event::DomainEvent, text::Name, time::Day};
 use common::submitted::*;

@@ -23,5 +23,6 @@ events! {
         RegionFlagged(Remark<T>),
         RegionUnflagged(Remark<T>),
         RecruitmentClosed(Closing<T>),
+        SupportBodySuggested(Suggestion<T>),
     }
 }

@@ -80,6 +80,8 @@ impl State {
             Event::RegionFlagged(remark) => return self.last_flag = Some((remark.on, Mark::Flagged)),
             Event::RegionUnflagged(remark) => return self.last_flag = Some((remark.on, Mark::Unflagged)),
             Event::RecruitmentClosed(closing) => self.closed_on = Some(closing.on),
+            // Nothing is decided or counted by it: a body counts once it is approached.
+            Event::SupportBodySuggested(_) => return,
             Event::ImplementerChanged(_) => {}
         }
         self.latest = self.latest.max(Some(event.occurred().first_day()));

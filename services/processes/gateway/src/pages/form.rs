@@ -62,7 +62,16 @@ async fn based_on(app: &App, reader: &mut Reader) -> Result<Answered<()>, Proble
     let found = app.queries.find("editions", reader.parameters.query(None)?).await?;
     let AnsweredBy { position, as_of, known_at } = serde_json::from_slice(&found.body).map_err(Problem::broken)?;
     let edition = reader.parameters.edition.get("edition")?;
-    Ok(Answered { position, as_of, known_at, edition, editions: None, programme: None, lists: BTreeMap::new(), value: () })
+    Ok(Answered {
+        position,
+        as_of,
+        known_at,
+        edition,
+        editions: None,
+        programme: None,
+        lists: BTreeMap::new(),
+        value: (),
+    })
 }
 
 async fn render(app: &App, mut reader: Reader, data: Value) -> Result<Response, Problem> {

@@ -29,7 +29,16 @@ pub fn found_of<T: Serialize>(basis: Basis, edition: Edition, programme: OfProgr
 
 /// An answer with what it is based on, and nothing else.
 pub fn envelope<T>(Basis { position, as_of, known_at }: Basis, value: T) -> Answered<T> {
-    Answered { position, as_of, known_at, edition: None, editions: None, programme: None, lists: BTreeMap::new(), value }
+    Answered {
+        position,
+        as_of,
+        known_at,
+        edition: None,
+        editions: None,
+        programme: None,
+        lists: BTreeMap::new(),
+        value,
+    }
 }
 
 /// Sends an answer.

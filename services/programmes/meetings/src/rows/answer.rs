@@ -8,7 +8,9 @@ use ayumi_proto::{
 use serde::{Deserialize, Serialize};
 
 use super::{BodyRow, FollowUpRow, MeetingRow};
-use crate::{AgendaItem, Attendant, Capacity, Certainty, Handling, Minutes, RequestKind, Response, SpeechKind, Standing};
+use crate::{
+    AgendaItem, Attendant, Capacity, Certainty, Handling, Minutes, RequestKind, Response, SpeechKind, Standing,
+};
 
 /// One step in a follow-up's history.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -52,6 +52,7 @@ impl<'v, 'a> Regions<'v, 'a> {
             updates: record.updates,
             briefings: record.briefings,
             approaches: record.approaches,
+            suggestions: record.suggestions,
             areas: record.areas,
             implementers: record.implementers,
             targets: record.targets,
