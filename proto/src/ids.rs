@@ -202,6 +202,14 @@ impl Edition {
         (day(year, 4, 1), day(year + 1, 3, 31))
     }
 
+    /// The days that what is recorded of it may name: its fiscal year, half a year before it, in which it is prepared,
+    /// and the year after it, in which it is settled, evaluated and followed up.
+    pub fn days_of_records(self) -> (Day, Day) {
+        let year = self.0 as i16;
+        let first = Day::from_ymd(year - 1, 10, 1).unwrap_or(Day::FIRST);
+        (first, Day::from_ymd(year + 2, 3, 31).unwrap_or(Day::LAST))
+    }
+
     /// The days of its fiscal year on which something of the edition occurred, extended to today until the year has
     /// ended; the whole year, if all of it occurred outside. What was recorded by a later day stretches nothing.
     pub fn days_so_far(self, occurred: Span, today: Day) -> Span {

@@ -27,6 +27,9 @@ pub trait Pseudonyms {
 pub trait Personal {
     /// Puts pseudonyms in the place of all in it that names a company or a person.
     fn pseudonymise(&mut self, by: &dyn Pseudonyms);
+
+    /// Shows each day that it names, for what has to be so of all days of an event, whatever they say.
+    fn each_day(&self, _show: &mut dyn FnMut(Day)) {}
 }
 
 /// Replaces a value by what the pseudonyms have for its type.
@@ -52,20 +55,46 @@ macro_rules! public {
 replaced!(CompanyId: company, CompanyName: company_name, ExpertId: expert, Note: note);
 
 // A `Name` is that of a public body, a place or a thing. An `ItemId` is chosen by whom it serves, and names a thing.
-public!(
-    bool, u8, u16, u32, u64, Day, Digest, ItemId, MeetingId, Moment, Name, Occurred, Prefecture, RegionId, ReportId,
-    Span, Yen
+public!(bool, u8, u16, u32, u64, Digest, ItemId, MeetingId, Name, Prefecture, RegionId, ReportId, Yen);
+
+/// Says of values that they name nobody, but days.
+macro_rules! days {
+    ($($name:ty: |$value:ident| $days:expr),+ $(,)?) => {
+        $(impl Personal for $name {
+            fn pseudonymise(&mut self, _: &dyn Pseudonyms) {}
+
+            fn each_day(&self, show: &mut dyn FnMut(Day)) {
+                let $value = self;
+                $days.into_iter().for_each(show);
+            }
+        })+
+    };
+}
+
+days!(
+    Day: |day| [*day],
+    Moment: |moment| [moment.day()],
+    Span: |span| [span.from(), span.to()],
+    Occurred: |occurred| [occurred.first_day()],
 );
 
 impl<T: Personal> Personal for Option<T> {
     fn pseudonymise(&mut self, by: &dyn Pseudonyms) {
         self.iter_mut().for_each(|value| value.pseudonymise(by));
     }
+
+    fn each_day(&self, show: &mut dyn FnMut(Day)) {
+        self.iter().for_each(|value| value.each_day(show));
+    }
 }
 
 impl<T: Personal> Personal for Vec<T> {
     fn pseudonymise(&mut self, by: &dyn Pseudonyms) {
         self.iter_mut().for_each(|value| value.pseudonymise(by));
+    }
+
+    fn each_day(&self, show: &mut dyn FnMut(Day)) {
+        self.iter().for_each(|value| value.each_day(show));
     }
 }
 
@@ -133,6 +162,12 @@ macro_rules! personal {
                     $(Self::$variant $(($held))? => { $($crate::personal::Personal::pseudonymise($held, by);)? })+
                 }
             }
+
+            fn each_day(&self, _show: &mut dyn FnMut($crate::time::Day)) {
+                match self {
+                    $(Self::$variant $(($held))? => { $($crate::personal::Personal::each_day($held, _show);)? })+
+                }
+            }
         }
         $crate::personal! { $($others)* }
     };
@@ -141,6 +176,11 @@ macro_rules! personal {
             fn pseudonymise(&mut self, by: &dyn $crate::personal::Pseudonyms) {
                 let Self { $($field),+ } = self;
                 $($crate::personal::Personal::pseudonymise($field, by);)+
+            }
+
+            fn each_day(&self, show: &mut dyn FnMut($crate::time::Day)) {
+                let Self { $($field),+ } = self;
+                $($crate::personal::Personal::each_day($field, show);)+
             }
         }
         $crate::personal! { $($others)* }

@@ -40,17 +40,33 @@ def total(numbers):
 
 
 def totals(regions, as_of):
+    counted = once(regions)
     measures = ("applied", "recruited", "served")
-    found = {measure: total(region.sum(measure) for region in regions) for measure in measures}
+    found = {measure: total(numbers.get(measure) for numbers in counted) for measure in measures}
     if any(region.recruited and region.sum("applied") is None for region in regions):
         found["applied"] = None
     found["recruited"] = found["recruited"] or 0
     found["target"] = total(region.target and region.target["companies"] for region in regions)
-    found["participating"] = sum(Extent(region).net() for region in regions)
+    found["participating"] = sum(numbers["recruited"] - (numbers.get("withdrawn") or 0) for numbers in counted)
     outlook = of_all(regions, as_of)
     if outlook:
+        rest = found["participating"] - sum(Extent(region).net() for region in regions)
+        outlook = outlook._replace(so_far=outlook.so_far + rest)
         found |= interval(outlook) | {"chance": chance(outlook, found["target"])}
     return found | record(regions, as_of)
+
+
+def once(regions):
+    """What counts of each prefecture, whichever region holds it: the numbers of the one that recruited most there."""
+    counted = {}
+    for region in sorted(regions, key=lambda region: region.id):
+        for prefecture in sorted({place for place, _ in region.rows}):
+            latest = {measure: region.latest(prefecture, measure) for measure in MEASURES}
+            numbers = {measure: number[1] for measure, number in latest.items() if number}
+            known = counted.setdefault(prefecture, numbers)
+            if numbers["recruited"] > known["recruited"]:
+                counted[prefecture] = numbers
+    return counted.values()
 
 
 def of_all(regions, as_of):
@@ -120,8 +136,12 @@ class Region:
         self.closed = bool(of_kind(events, "recruitment-closed"))
         # The row that was recorded last for a prefecture and a day is the one in effect: a correction is recorded later.
         self.rows = {}
-        for event in of_kind(events, "recruitment-updated", "recruitment-corrected"):
-            self.rows |= {(row["prefecture"], event.day): row for row in event.data["prefectures"]}
+        for event in of_kind(events, "recruitment-updated", "recruitment-corrected", "numbers-corrected"):
+            self.rows |= {(row["prefecture"], event.day): row for row in event.data.get("prefectures", [])}
+            # A correction of numbers says nothing of the others of its row.
+            for number in event.data.get("numbers", []):
+                key = (number["prefecture"], event.day)
+                self.rows[key] = self.rows[key] | {number["measure"]: number["companies"]}
         self.last = max((day for _, day in self.rows), default=None)
         self.recruited = self.sum("recruited") or 0
 

@@ -47,6 +47,20 @@ class Log(unittest.TestCase):
         known = ["0", "2", "2019-08-01T09:00:00+09:00", "2019-08-02T12:00:00Z", "2019-08-03T00:00:00.500Z"]
         self.assertEqual([self.history.figures("2019-08-31", at).get("issued") for at in known], [None, 2, 1, 1, 3])
 
+    def test_what_was_taken_back_counts_only_before_and_what_is_recorded_instead_in_its_place(self):
+        history = History("pilots")
+        history("r", "region-opened", "2019-07-01", prefectures=["17"])
+        history("r", "briefing-held", "2019-07-10", briefing="b", prefecture="17", attended_companies=9)
+        history("r", "taken-back", "2019-07-10", version=2, index=0, reason="")
+        instead = {"briefing": "b", "prefecture": "17", "attended_companies": 7}
+        history.objects.append({**history.objects[1], "position": 3, "index": 1, "data": instead})
+        history("r", "taken-back", "2019-07-10", version=3, index=0, reason="")
+        history.objects.append({**history.objects[2], "position": 4, "index": 1,
+                                "data": {"version": 3, "index": 1, "reason": ""}})
+        history.objects[-2]["position"] = 4
+        attended = [history.figures("2019-08-31", at).get("r/briefing-attended") for at in "1234"]
+        self.assertEqual(attended, [0, 9, 7, 9])
+
     def test_halves_are_rounded_away_from_zero(self):
         halves = [nearest(Fraction(tenths, 10)) for tenths in (-15, -14, -5, 0, 4, 5, 15, 24)]
         self.assertEqual(halves, [-2, -1, -1, 0, 0, 1, 2, 2])

@@ -26,7 +26,7 @@ pub use by_entity::ByEntity;
 pub use figures::Figures;
 pub use log::{Log, Of, Visit, VisitRecorded, entity_of, evolve_commit, evolve_event};
 pub use page::{Ask, Page, page};
-pub use programme::{Claim, Context, DecisionScope, Happened, Programme, decide};
+pub use programme::{Claim, Context, DecisionScope, Happened, Programme, check_days, decide};
 pub use rejection::CommonRejection;
 pub use sequence::{EventName, Sequence};
 

@@ -10,6 +10,7 @@ use std::{
 use ayumi_proto::{
     commit::Actor,
     event::{DomainEvent, ProgrammeName},
+    ids::Edition,
     personal::Personal,
     refusal::Refusal,
     text::Malformed,
@@ -29,6 +30,10 @@ pub type Happened<P> = Vec<(<P as Programme>::Entity, <P as Programme>::Event)>;
 pub trait Programme: Clone + Debug + Send + Sync + 'static {
     /// The name in subjects and addresses.
     const NAME: ProgrammeName;
+    /// Whether all days that an event names lie in or about its edition's fiscal year
+    /// ([`Edition::days_of_records`](ayumi_proto::ids::Edition::days_of_records)). They do but where the office records what
+    /// it does itself, which it may do of any year at any time.
+    const IS_OF_ITS_YEAR: bool = true;
     /// The words of its name, events and commands for people: `key | 日本語 | English` a line, where a key is
     /// `programme.visits`, `event.visit-logged` or `command.log-visit`.
     const WORDS: &'static str;
@@ -48,6 +53,13 @@ pub trait Programme: Clone + Debug + Send + Sync + 'static {
     /// The entities that the decision on a command is based on. By default only the entity that the command is for.
     fn scope(entity: &Self::Entity, _command: &Self::Command) -> DecisionScope<Self::Entity> {
         DecisionScope::of(entity.clone())
+    }
+
+    /// Whether the decision is based on all entities of the edition: their states are then all in the [`Context`], and the
+    /// decision is made again if anything was recorded of the edition meanwhile. That is for rare commands, for nothing
+    /// keeps two of them from being stored at the very same moment.
+    fn is_based_on_edition(_command: &Self::Command) -> bool {
+        false
     }
 
     /// Decides. The events are each for one of the entities that [`Programme::scope`] names as written.
@@ -159,6 +171,25 @@ impl<P: Programme> Context<'_, P> {
     pub fn of(&self, entity: &P::Entity) -> &P::State {
         #[expect(clippy::expect_used, reason = "a programme whose scope() and decide() differ is wrong in every run")]
         self.states.get(entity).expect("scope() names every entity that decide() looks at")
+    }
+}
+
+/// Checks that all days which events of an edition name are of its fiscal year or about it: one that isn't is mistyped, or
+/// of another edition.
+///
+/// # Errors
+/// One isn't.
+pub fn check_days<'e, P: Programme>(
+    edition: Edition,
+    events: impl IntoIterator<Item = &'e P::Event>,
+) -> Result<(), Refusal> {
+    let ((from, until), mut outside) = (edition.days_of_records(), None);
+    for event in events {
+        event.each_day(&mut |day| outside = outside.or(Some(day).filter(|day| !(from..=until).contains(day))));
+    }
+    match outside.filter(|_| P::IS_OF_ITS_YEAR) {
+        Some(day) => Err(CommonRejection::OutsideEdition { day, edition, from, until }.into()),
+        None => Ok(()),
     }
 }
 

@@ -4,7 +4,10 @@
 //! and the list of its rules. Words are those of `title`, a few words without a verb; `detail`, sentences that say what
 //! is wrong, then what to do; and `accepted`, what may be entered instead, as it follows "Allowed:".
 
-use ayumi_proto::{ids::CommandId, time::Day};
+use ayumi_proto::{
+    ids::{CommandId, Edition},
+    time::Day,
+};
 
 pub use crate::bilingual::{Bilingual, En, Ja};
 pub use ayumi_proto::{refusal::Refusal, text::Text};
@@ -132,6 +135,12 @@ rejections! {
             detail "{day}は今日（{today}）より後です。今日以前の日付を入力してください。"
                 / "Date must be today, {today}, or earlier.",
             accepted "{today}以前" / "{today} or earlier";
+        OutsideEdition { day: Day, edition: Edition, from: Day, until: Day } = "outside-edition", at day,
+            let year = (format!("{}年度", edition.year()), format!("fiscal year {}", edition.year())),
+            title "年度の期間外の日付" / "Date outside the fiscal year",
+            detail "{day}は{year}の期間外です。{from}から{until}まで（準備期間と年度終了後1年を含む）の日付を入力するか、年度を確認してください。"
+                / "{day} is outside {year}. Enter a date from {from} to {until}, which includes preparation and the year after it, or check the fiscal year.",
+            accepted "{from}〜{until}" / "{from} to {until}";
         KeyReused { id: CommandId } = "idempotency-key-reused", at id,
             title "使用済みの送信番号" / "Idempotency key reused",
             detail "この送信番号では、別の内容が記録されています。新しい送信番号で送信してください。"

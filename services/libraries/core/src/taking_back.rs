@@ -13,11 +13,13 @@ use ayumi_proto::{
     digest::Digest,
     event::DomainEvent,
     ids::CommandId,
+    message::{CORRECT, TAKE_BACK},
     refusal::Refusal,
     taking_back::{RecordedEvent, TakingBack},
     text::{Note, Text},
     time::Day,
 };
+use serde::Serialize;
 
 use crate::{Context, DecisionScope, EventName, Programme, Sequence, decide, evolve_commit, rejections};
 
@@ -100,6 +102,18 @@ pub struct TakeBack<C> {
     pub reason: Note,
     /// The command to be decided in its place.
     pub instead: Option<C>,
+}
+
+impl<C: Serialize> TakeBack<C> {
+    /// The digest of its content, by which it is known when it is submitted again.
+    ///
+    /// # Errors
+    /// It is too large.
+    pub fn digest(&self) -> Result<Digest, CodecError> {
+        let Self { position, index, reason, instead } = self;
+        let name = if instead.is_some() { CORRECT } else { TAKE_BACK };
+        codec::command_digest(&(name, position, index, reason, instead))
+    }
 }
 
 /// Who takes back, and when.

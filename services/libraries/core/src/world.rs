@@ -236,7 +236,8 @@ impl<P: Programme> World<P> {
         #[expect(clippy::panic, reason = "only tests call this")]
         let refusal = self.submit(&v(entity), &command).map_or_else(|refusal| refusal, |_| panic!("accepted"));
         assert_eq!(refusal.rule, rule, "{refusal:?}");
-        wording::assert_is_worded(&refusal, entity, &command);
+        let entities = self.states.keys().map(ToString::to_string);
+        wording::assert_is_worded(&refusal, entities.chain([entity.to_owned()]).collect(), &command);
         refusal
     }
 

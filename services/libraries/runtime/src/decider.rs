@@ -13,7 +13,7 @@ use std::{
     time::Duration,
 };
 
-use ayumi_core::{CommonRejection, Context, DecisionScope, Programme, decide};
+use ayumi_core::{CommonRejection, Context, DecisionScope, Programme, check_days, decide};
 use ayumi_proto::{
     cloud_event::cloud_events,
     commit::Commit,
@@ -153,12 +153,20 @@ impl<P: Programme> Decider<P> {
         command: &ParsedCommand<'_, P>,
         maybe_stored: Option<CommandId>,
     ) -> Result<Try, DecideError> {
+        let mut edition_end = None;
         let (scope, read) = match &command.content {
+            Content::Command(content) if P::is_based_on_edition(content) => {
+                let (scope, (others, end)) = (P::scope(&command.entity, content), self.others(command).await?);
+                edition_end = Some(end);
+                let is_of_scope = |other: &P::Entity| scope.clone().into_entities().any(|entity| entity == *other);
+                let others = others.into_iter().filter(|other| !is_of_scope(other)).collect();
+                (scope, others)
+            }
             Content::Command(content) => (P::scope(&command.entity, content), Vec::new()),
             Content::TakeBack(request) => self.scope_of_taking_back(command, request).await?,
         };
         let guarded = scope.guarded.clone();
-        let mut held = self.hold(command, scope, &read).await?;
+        let mut held = Held { edition_end, ..self.hold(command, scope, &read).await? };
         let outcome = self.decide(command, &mut held, maybe_stored).await;
         if !matches!(outcome, Ok(Try::Answered(_))) {
             held.forget();
@@ -195,6 +203,13 @@ impl<P: Programme> Decider<P> {
                 None => return Ok(Try::Stale),
             },
         };
+        let decided = decided.and_then(|events: Vec<(P::Entity, RecordedEvent<P::Event>)>| {
+            let happened = events.iter().filter_map(|(_, event)| match event {
+                RecordedEvent::Happened(event) => Some(event),
+                RecordedEvent::TakenBack(_) => None,
+            });
+            check_days::<P>(command.edition, happened).map(|()| events)
+        });
         match decided {
             Ok(events) => self.publish(command, held, events, now).await,
             Err(refusal) if self.is_fresh(held).await? => Ok(Try::Answered(Answer::Rejected(refusal))),
@@ -259,6 +274,11 @@ impl<P: Programme> Decider<P> {
                 return Ok(Try::Stale);
             }
         }
+        if let Some(end) = held.edition_end
+            && self.log.edition_end(P::NAME, command.edition).await? != end
+        {
+            return Ok(Try::Stale);
+        }
         let commits = held.commits(command, events, now)?;
         let id = commits.first().map_or_else(|| command.id(1), |own| own.commit.head.command_id);
         let guard = held.guard.clone();
@@ -279,6 +299,17 @@ impl<P: Programme> Decider<P> {
         }
     }
 
+    /// The entities of the edition, and the position of the last commit of any.
+    async fn others(&self, command: &ParsedCommand<'_, P>) -> Result<(BTreeSet<P::Entity>, u64), LogError> {
+        let (mut others, mut end) = (BTreeSet::new(), 0);
+        for stored in self.log.load_edition(P::NAME, command.edition).await? {
+            let entity = stored.subject.entity.parse::<P::Entity>();
+            others.insert(entity.map_err(|why| LogError::foreign(&stored.subject, &why))?);
+            end = end.max(stored.position);
+        }
+        Ok((others, end))
+    }
+
     /// Loads what the command reads. What it may write stays held until the try ends, in the order of
     /// the entities, so that two commands can't wait for each other.
     async fn hold(
@@ -289,7 +320,8 @@ impl<P: Programme> Decider<P> {
     ) -> Result<Held<P>, LogError> {
         let guarded = scope.guarded.clone();
         let entities: BTreeSet<_> = scope.into_entities().chain(read.iter().cloned()).collect();
-        let mut held = Held { states: BTreeMap::new(), written: Vec::new(), guard: None, read: Vec::new() };
+        let mut held =
+            Held { states: BTreeMap::new(), written: Vec::new(), guard: None, read: Vec::new(), edition_end: None };
         for entity in entities {
             let slot = self.slot(command.edition, &entity).lock_owned().await;
             let slot = Filled::fill(slot, || self.load(command.edition, &entity)).await?;

@@ -206,16 +206,26 @@ impl Log {
 
     /// Whether the stream's leader holds a commit under this subject.
     pub async fn is_taken(&self, subject: &EventSubject) -> Result<bool, LogError> {
+        Ok(self.last_of(&subject.to_string()).await?.is_some())
+    }
+
+    /// The position of the last commit under a subject, or one of several, as the stream's leader has it.
+    async fn last_of(&self, subject: &str) -> Result<Option<u64>, LogError> {
         #[derive(Deserialize)]
         struct Found {
             error: Option<Refused>,
+            message: Option<Message>,
         }
-        let question = serde_json::json!({ "last_by_subj": subject.to_string() });
+        #[derive(Deserialize)]
+        struct Message {
+            seq: u64,
+        }
+        let question = serde_json::json!({ "last_by_subj": subject });
         let found: Found =
             self.bus.ask_within(SERVER_TIMEOUT, &format!("$JS.API.STREAM.MSG.GET.{STREAM}"), &question).await?;
         match found.error {
-            None => Ok(true),
-            Some(refused) if refused.code == 404 => Ok(false),
+            None => Ok(Some(found.message.map_or(0, |message| message.seq))),
+            Some(refused) if refused.code == 404 => Ok(None),
             Some(refused) => Err(server("be read")(&refused.description)),
         }
     }

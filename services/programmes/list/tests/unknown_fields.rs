@@ -59,6 +59,11 @@ fn of_pilots() {
     let correction = json!({"as_of": "2019-08-07", "prefectures": rows, "reason": "二重計上"});
     assert_strict::<pilots::Command>("correct-recruitment", correction.clone());
     assert_strict::<pilots::Event>("recruitment-corrected", correction);
+    let numbers = json!([{"prefecture": "17", "measure": "recruited", "companies": 3}]);
+    assert_strict::<pilots::Event>(
+        "numbers-corrected",
+        json!({"as_of": "2019-08-07", "numbers": numbers, "reason": "二重計上"}),
+    );
 }
 
 #[test]

@@ -152,10 +152,10 @@ fn totals(reader: &Reader<'_, Pilots>) -> Totals {
     let all = Scope::all();
     Totals {
         target: reader.value_of(&all, Measure::Target),
-        recruited: reader.sum(&all, Measure::Recruited),
-        participating: reader.sum(&all, Measure::Participating),
+        recruited: reader.whole(&all, Indicator::AllRecruited).unwrap_or_default(),
+        participating: reader.whole(&all, Indicator::AllParticipating).unwrap_or_default(),
         applied: reader.whole(&all, Indicator::AllApplied),
-        served: reader.value_of(&all, Measure::Served),
+        served: reader.whole(&all, Indicator::AllServed),
         forecast: outlook(&all, reader).map(|outlook| outlook.forecast()),
         chance: reader.tenths(&all, Indicator::Chance),
         record: record(&all, reader),

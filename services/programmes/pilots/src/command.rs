@@ -24,8 +24,8 @@ commands! {
         ApproachBody(Approach),
         /// Reports recruitment as of a day.
         UpdateRecruitment(RecruitmentUpdate),
-        /// Corrects rows of an update.
-        CorrectRecruitment(RecruitmentCorrection),
+        /// Corrects numbers of an update.
+        CorrectRecruitment(RowCorrection),
         /// A person marks the region as one that struggles.
         Flag(Remark),
         /// A person takes the mark away.

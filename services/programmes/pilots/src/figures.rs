@@ -59,8 +59,14 @@ measures! {
 indicators! {
     /// What is computed.
     pub Indicator {
-        /// Companies that applied, of all regions, if every region that recruited reports them: a part of them would
-        /// look like fewer than were recruited.
+        /// Companies that were recruited, of the whole programme: each once, whichever region holds its prefecture.
+        AllRecruited = "recruited", Companies, "参加決定企業（累計）" / "Companies recruited";
+        /// Companies that take part, of the whole programme: recruited less withdrawn.
+        AllParticipating = "participating", Companies, "参加企業" / "Companies participating";
+        /// Companies that were served, of the whole programme.
+        AllServed = "served", Companies, "支援実施企業" / "Companies served";
+        /// Companies that applied, of the whole programme, if every region that recruited reports them: a part of them
+        /// would look like fewer than were recruited.
         AllApplied = "applied", Companies, "申込企業" / "Companies applied";
         /// The computed status: `on-track`, `at-risk`, `struggling`, `missed`, `silent`, `no-target`, `not-assessed` or
         /// `closed`.
@@ -110,7 +116,8 @@ impl Figures for Pilots {
     const NAMED_ONCE: bool = true;
     const DAILY: bool = true;
     const PLACES: &'static [Place<Self>] = places! {
-        figure => Measure::Target, Measure::Recruited, Measure::Participating, Indicator::AllApplied, Measure::Served,
+        figure => Measure::Target, Indicator::AllRecruited, Indicator::AllParticipating, Indicator::AllApplied,
+            Indicator::AllServed,
             Indicator::Forecast, Indicator::ForecastLow, Indicator::ForecastHigh, Indicator::Chance,
             Indicator::ForecastsChecked, Indicator::ForecastsHeld;
         item / figure where Regions => Measure::Target, Measure::Applied, Measure::Recruited, Measure::Served,

@@ -2,6 +2,7 @@
 //! counted and computed, [`rows`] what is listed. A sum is always over the area of the day that is asked about.
 
 mod answers;
+mod contradiction;
 mod dated;
 mod extent;
 pub mod figures;
@@ -9,6 +10,7 @@ mod forecast;
 mod kept;
 mod outreach;
 mod pace;
+mod programme;
 mod recruitment;
 pub mod rows;
 pub mod rules;
@@ -23,6 +25,7 @@ mod rejection;
 mod value;
 
 pub use command::Command;
+pub use contradiction::Contradiction;
 pub use entity::Entity;
 pub use event::Event;
 pub use forecast::Forecast;

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::{Measure, RecruitmentRow};
+use crate::{CorrectedNumber, Measure, RecruitmentRow};
 use ayumi_proto::{place::Prefecture, time::Day};
 
 /// The numbers of one region in effect, by prefecture and measure.
@@ -46,13 +46,20 @@ impl Recruitment {
         self.days.insert(as_of);
     }
 
+    /// Takes the numbers of a correction, each in the place of that of an update.
+    pub fn correct(&mut self, as_of: Day, numbers: &[CorrectedNumber]) {
+        for CorrectedNumber { prefecture, measure, companies } in numbers {
+            self.prefectures.entry(*prefecture).or_default()[*measure as usize].put(as_of, *companies);
+        }
+    }
+
     fn series(&self, prefecture: Prefecture, measure: Measure) -> Option<&Series> {
         self.prefectures.get(&prefecture).map(|series| &series[measure as usize])
     }
 
     /// The days on which a prefecture has reported: every report says how many are recruited.
     fn reported(&self, prefecture: Prefecture) -> &[(Day, u32)] {
-        self.series(prefecture, Measure::Recruited).map_or(&[], |series| &series.0)
+        self.numbers(prefecture, Measure::Recruited)
     }
 
     /// Whether a prefecture has reported as of exactly that day.
@@ -71,6 +78,26 @@ impl Recruitment {
     pub fn after(&self, prefecture: Prefecture, day: Day, measure: Measure) -> Option<(Day, u32)> {
         let series = self.series(prefecture, measure)?;
         series.0.get(series.count_until(day)).copied()
+    }
+
+    /// What was reported of a measure, in the order of the days.
+    pub fn numbers(&self, prefecture: Prefecture, measure: Measure) -> &[(Day, u32)] {
+        self.series(prefecture, measure).map_or(&[], |series| &series.0)
+    }
+
+    /// The last day as of which one of some numbers was higher than before, from nothing on.
+    pub fn last_rise(&self, measures: &[Measure]) -> Option<Day> {
+        let of_series = |series: &[(Day, u32)]| {
+            let before = std::iter::once(0).chain(series.iter().map(|(_, number)| *number));
+            series.iter().zip(before).filter(|((_, number), before)| number > before).map(|((day, _), _)| *day).last()
+        };
+        let all = self.prefectures().flat_map(|prefecture| measures.iter().map(move |one| (prefecture, *one)));
+        all.filter_map(|(prefecture, measure)| of_series(self.numbers(prefecture, measure))).max()
+    }
+
+    /// The prefectures of which anything was reported.
+    pub fn prefectures(&self) -> impl Iterator<Item = Prefecture> {
+        self.prefectures.keys().copied()
     }
 
     /// The sum over an area of the last numbers reported by that day; `None` if none was. Numbers are

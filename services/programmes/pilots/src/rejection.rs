@@ -43,14 +43,14 @@ rejections! {
                 / "Date received must be from {from} to {to}.",
             accepted "{from}〜{to}" / "{from} to {to}";
         RecruitmentClosed { on: Day, closed_on: Day } = "recruitment-closed", at on,
-            title "募集終了" / "Recruitment closed",
-            detail "募集は{closed_on}に終了しました。この日以前の日付にするか、訂正として記録してください。"
-                / "Recruitment closed on {closed_on}. Enter a date on or before it, or record a correction.",
-            accepted "{closed_on}以前の日付、または訂正" / "{closed_on} or earlier, or a correction";
+            title "募集終了済み" / "Recruitment already closed",
+            detail "募集は{closed_on}に終了済みです。日付の誤りは、その記録を訂正してください。"
+                / "Recruitment already closed on {closed_on}. Correct that record if the date is wrong.",
+            accepted "{closed_on}の記録の訂正" / "a correction of the record of {closed_on}";
         ClosingBeforeLastRecord { on: Day, latest: Day } = "closing-before-last-record", at on,
             title "最終の記録より前の募集終了日" / "Closing date before the last record",
-            detail "{latest}の記録があります。募集終了日は{latest}以降にしてください。"
-                / "Closing date must be on or after the last record, {latest}.",
+            detail "{latest}時点で申込企業または参加決定企業が増加しています。募集終了日は{latest}以降にしてください。"
+                / "Closing date must be on or after {latest}, when companies applied or recruited last rose.",
             accepted "{latest}以降" / "{latest} or later";
         NoPrefectures = "no-prefectures", at "[]",
             title "都道府県の未入力" / "No prefecture entered",
@@ -73,6 +73,12 @@ rejections! {
                 / "{prefecture} has an update as of {as_of}. Include it, or change the area after {as_of}.",
             accepted "{prefecture}を含む対象区域、または{as_of}より後の変更日"
                 / "an area with {prefecture}, or a change after {as_of}";
+        PrefectureOfAnother { prefecture: Prefecture, region: RegionId, on: Day } = "prefecture-of-another", at prefecture,
+            title "別の実施地域の都道府県" / "Prefecture of another region",
+            detail "{prefecture}は{on}時点で実施地域「{region}」の対象区域です。先にその地域の対象区域を変更するか、{prefecture}を除いてください。"
+                / "{prefecture} is in the area of region {region} on {on}. Change that area first, or leave {prefecture} out.",
+            accepted "{prefecture}を除く対象区域、または「{region}」の対象区域の変更後"
+                / "an area without {prefecture}, or this one once region {region} no longer has it";
         TargetOutOfBounds { companies: u32, max: u32 } = "target-out-of-bounds", at companies,
             title "範囲外の目標" / "Target out of range",
             detail "目標が{companies}社です。1〜{max}社で入力してください。"
@@ -125,24 +131,41 @@ rejections! {
             title "累計の減少" / "Cumulative number falls",
             detail "{falls}" / "{falls}",
             accepted "{fitting}" / "{fitting}";
-        ServedExceedsRecruited { prefecture: Prefecture, served: u32, recruited: u32 }
+        ServedExceedsRecruited { prefecture: Prefecture, on: Day, served: u32, recruited: u32, since: Day }
             = "served-exceeds-recruited", at served,
             title "参加決定企業を超える支援実施企業" / "More served than recruited",
-            detail "{prefecture}の支援実施企業（{served}社）が参加決定企業（{recruited}社）を超えています。{recruited}社以下で入力してください。"
-                / "Served in {prefecture} must be {recruited} or less, the number recruited, not {served}.",
+            detail "{prefecture}の{on}時点の支援実施企業（{served}社）が参加決定企業（{since}時点：{recruited}社）を超えています。{recruited}社以下で入力してください。"
+                / "Served in {prefecture} on {on} must be {recruited} or less, the number recruited on {since}, not {served}.",
             accepted "{recruited}社以下" / "{recruited} or less";
-        RecruitedExceedsApplied { prefecture: Prefecture, recruited: u32, applied: u32 }
+        RecruitedExceedsApplied { prefecture: Prefecture, on: Day, recruited: u32, applied: u32, since: Day }
             = "recruited-exceeds-applied", at recruited,
             title "申込企業を超える参加決定企業" / "More recruited than applied",
-            detail "{prefecture}の参加決定企業（{recruited}社）が申込企業（{applied}社）を超えています。{applied}社以下で入力してください。"
-                / "Recruited in {prefecture} must be {applied} or less, the number applied, not {recruited}.",
-            accepted "{applied}社以下" / "{applied} or less";
-        WithdrawnExceedsRecruited { prefecture: Prefecture, withdrawn: u32, recruited: u32 }
+            detail "{prefecture}の{on}時点の参加決定企業（{recruited}社）が申込企業（{since}時点：{applied}社）を超えています。{applied}社以下にするか、申込企業も入力してください。"
+                / "Recruited in {prefecture} on {on} must be {applied} or less, the number applied on {since}, not {recruited}. Enter the number applied too if it has risen.",
+            accepted "{applied}社以下、または申込企業の入力" / "{applied} or less, or the number applied as well";
+        WithdrawnExceedsRecruited { prefecture: Prefecture, on: Day, withdrawn: u32, recruited: u32, since: Day }
             = "withdrawn-exceeds-recruited", at withdrawn,
             title "参加決定企業を超える辞退企業" / "More withdrawn than recruited",
-            detail "{prefecture}の辞退企業（{withdrawn}社）が参加決定企業（{recruited}社）を超えています。{recruited}社以下で入力してください。"
-                / "Withdrawn in {prefecture} must be {recruited} or less, the number recruited, not {withdrawn}.",
+            detail "{prefecture}の{on}時点の辞退企業（{withdrawn}社）が参加決定企業（{since}時点：{recruited}社）を超えています。{recruited}社以下で入力してください。"
+                / "Withdrawn in {prefecture} on {on} must be {recruited} or less, the number recruited on {since}, not {withdrawn}.",
             accepted "{recruited}社以下" / "{recruited} or less";
+        RisesAfterClosing { prefecture: Prefecture, measure: Measure, value: u32, most: u32, closed_on: Day }
+            = "rises-after-closing", at value,
+            let counted = (measure.words().ja, measure.words().en),
+            title "募集終了後の増加" / "Rises after closing",
+            detail "{prefecture}の{counted}（{value}社）が、募集終了日（{closed_on}）時点の{most}社を超えています。{most}社以下にするか、先に募集終了日以前の報告を記録・訂正してください。"
+                / "{counted} in {prefecture} must be {most} or less, as on {closed_on} when recruitment closed, not {value}. First report or correct what came by then.",
+            accepted "{most}社以下" / "{most} or less";
+        NoNumbers { prefecture: Prefecture } = "no-numbers", at prefecture,
+            title "訂正する数値の未入力" / "No number entered",
+            detail "{prefecture}の訂正する数値を入力してください。入力しない数値は変わりません。"
+                / "Enter the numbers to correct in {prefecture}. Numbers left out stay as they are.",
+            accepted "1つ以上の数値" / "at least one number";
+        RecruitedNeeded { prefecture: Prefecture } = "recruited-needed", at prefecture,
+            title "参加決定企業の未入力" / "Recruited missing",
+            detail "{prefecture}の参加決定企業は削除できません。報告そのものが誤りなら、報告を取り消してください。"
+                / "The number recruited in {prefecture} cannot be removed. If the whole update is wrong, take it back.",
+            accepted "0社以上、または報告の取消し" / "0 or more, or taking the update back";
         AlreadyFlagged { since: Day } = "already-flagged", at since,
             title "要注意に指定済みの地域" / "Region already flagged",
             detail "{since}から要注意に指定されています。先に解除してください。"
@@ -164,6 +187,25 @@ rejections! {
 fn with_codes(area: &[Prefecture]) -> Vec<(String, String)> {
     let named = |one: &Prefecture| (format!("{}（{one}）", one.name().ja), format!("{} ({one})", one.name().en));
     area.iter().map(named).collect()
+}
+
+impl Rejection {
+    /// More of a part than of the whole, as of a day on which the whole holds from another.
+    pub(crate) fn exceeds(
+        prefecture: Prefecture,
+        (on, part, number): (Day, Measure, u32),
+        (since, most): (Day, u32),
+    ) -> Self {
+        match part {
+            Measure::Served => Self::ServedExceedsRecruited { prefecture, on, served: number, recruited: most, since },
+            Measure::Withdrawn => {
+                Self::WithdrawnExceedsRecruited { prefecture, on, withdrawn: number, recruited: most, since }
+            }
+            Measure::Recruited | Measure::Applied => {
+                Self::RecruitedExceedsApplied { prefecture, on, recruited: number, applied: most, since }
+            }
+        }
+    }
 }
 
 /// A number's label, by its field.

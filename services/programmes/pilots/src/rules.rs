@@ -1,6 +1,7 @@
 //! What may happen: an update names only prefectures that the region covers on its as-of day;
-//! cumulative numbers don't fall except by a correction; served ≤ recruited ≤ applied; nothing is
-//! dated before the region opened or, corrections and remarks apart, after recruitment closed.
+//! cumulative numbers don't fall except by a correction; served ≤ recruited ≤ applied, what is left out of an
+//! update included; nothing is dated before the region opened; after recruitment closed, nobody applies or is recruited
+//! any more; no two regions cover a prefecture on one day.
 
 mod rows;
 
@@ -10,8 +11,8 @@ use ayumi_core::{At, Claim, Context, Programme, ensure};
 use ayumi_proto::{event::ProgrammeName, ids::RegionId, place::Prefecture, time::Day};
 
 use crate::{
-    AreaChange, BriefingPlan, Closing, Command, Event, HeldBriefing, PrefectureTarget, RecruitmentRow, Rejection,
-    Remark, Suggestion, TargetRevision, TargetSetting,
+    AreaChange, BriefingPlan, Closing, Command, Event, HeldBriefing, Measure, Opening, PrefectureTarget,
+    RecruitmentRow, Rejection, Remark, Suggestion, TargetRevision, TargetSetting,
     state::{Briefing, Mark, State},
 };
 
@@ -43,11 +44,11 @@ impl Programme for Pilots {
     fn decide(situation: &Context<'_, Self>, command: &Command) -> Decision {
         let event = match command {
             Command::OpenRegion(opening) => {
-                check_open(situation, &opening.prefectures)?;
+                check_open(situation, opening)?;
                 Event::RegionOpened(opening.clone())
             }
             Command::ChangeImplementer(change) => {
-                recruiting(situation, change.on)?;
+                opened(situation, change.on)?;
                 Event::ImplementerChanged(change.clone())
             }
             Command::SetTarget(target) => set_target(situation, target)?,
@@ -61,16 +62,15 @@ impl Programme for Pilots {
                 Event::BriefingHeld(briefing.clone())
             }
             Command::ApproachBody(approach) => {
-                recruiting(situation, approach.on)?;
+                opened(situation, approach.on)?;
                 Event::SupportBodyApproached(approach.clone())
             }
             Command::UpdateRecruitment(update) => {
-                rows::check_update(recruiting(situation, update.as_of)?, update)?;
+                rows::check_update(opened(situation, update.as_of)?, update)?;
                 Event::RecruitmentUpdated(update.clone())
             }
             Command::CorrectRecruitment(correction) => {
-                rows::check_correct(opened(situation, correction.as_of)?, correction)?;
-                Event::RecruitmentCorrected(correction.clone())
+                Event::NumbersCorrected(rows::check_correct(opened(situation, correction.as_of)?, correction)?)
             }
             Command::Flag(remark) => flag(situation, remark)?,
             Command::Unflag(remark) => unflag(situation, remark)?,
@@ -81,6 +81,11 @@ impl Programme for Pilots {
             }
         };
         Ok(vec![(situation.entity.clone(), event)])
+    }
+
+    /// Whether a prefecture is another region's, all regions say.
+    fn is_based_on_edition(command: &Command) -> bool {
+        matches!(command, Command::OpenRegion(_) | Command::ChangeArea(_))
     }
 
     fn evolve(state: &mut State, at: &At<'_>, event: &Event<&str>) {
@@ -100,7 +105,8 @@ impl Programme for Pilots {
             Event::BriefingHeld(briefing) => Command::HoldBriefing(briefing),
             Event::SupportBodyApproached(approach) => Command::ApproachBody(approach),
             Event::RecruitmentUpdated(update) => Command::UpdateRecruitment(update),
-            Event::RecruitmentCorrected(correction) => Command::CorrectRecruitment(correction),
+            Event::RecruitmentCorrected(correction) => Command::CorrectRecruitment(correction.into()),
+            Event::NumbersCorrected(correction) => Command::CorrectRecruitment(correction.into()),
             Event::RegionFlagged(remark) => Command::Flag(remark),
             Event::RegionUnflagged(remark) => Command::Unflag(remark),
             Event::RecruitmentClosed(closing) => Command::CloseRecruitment(closing),
@@ -110,9 +116,13 @@ impl Programme for Pilots {
 
     /// An update says what is so of prefectures as of a day; a correction says it otherwise.
     fn claim(event: &Event<&str>) -> Option<Claim> {
-        let (as_of, rows, replaces) = match event {
-            Event::RecruitmentUpdated(update) => (update.as_of, &update.prefectures, false),
-            Event::RecruitmentCorrected(correction) => (correction.as_of, &correction.prefectures, true),
+        let of_rows = |rows: &[RecruitmentRow]| rows.iter().map(|row| row.prefecture).collect();
+        let (as_of, prefectures, replaces): (Day, Vec<Prefecture>, bool) = match event {
+            Event::RecruitmentUpdated(update) => (update.as_of, of_rows(&update.prefectures), false),
+            Event::RecruitmentCorrected(correction) => (correction.as_of, of_rows(&correction.prefectures), true),
+            Event::NumbersCorrected(correction) => {
+                (correction.as_of, correction.numbers.iter().map(|number| number.prefecture).collect(), true)
+            }
             Event::RegionOpened(_)
             | Event::ImplementerChanged(_)
             | Event::TargetSet(_)
@@ -127,8 +137,8 @@ impl Programme for Pilots {
             | Event::SupportBodySuggested(_) => return None,
         };
         let day = (as_of - Day::FIRST).unsigned_abs();
-        let key = |row: &RecruitmentRow| u64::from(day) << 8 | u64::from(row.prefecture.code());
-        Some(Claim { keys: rows.iter().map(key).collect(), replaces })
+        let key = |prefecture: &Prefecture| u64::from(day) << 8 | u64::from(prefecture.code());
+        Some(Claim { keys: prefectures.iter().map(key).collect(), replaces })
     }
 }
 
@@ -156,13 +166,22 @@ fn opened<'a>(situation: &'a Context<'_, Pilots>, on: Day) -> Result<&'a State, 
     }
 }
 
-/// The region's state, if recruitment was open on that day. What is recorded late of such a day is taken.
-fn recruiting<'a>(situation: &'a Context<'_, Pilots>, on: Day) -> Result<&'a State, Rejection> {
-    let state = opened(situation, on)?;
-    match state.closed_on {
-        Some(closed_on) if on > closed_on => Err(Rejection::RecruitmentClosed { on, closed_on }),
-        _ => Ok(state),
+/// Checks that no other region covers a prefecture on a day on which an area from a day on would newly hold it.
+fn held_by_no_other(situation: &Context<'_, Pilots>, from: Day, prefectures: &[Prefecture]) -> Result<(), Rejection> {
+    let own = situation.own();
+    let mut areas = own.areas.clone();
+    areas.add(from, prefectures.iter().copied().collect());
+    for (region, other) in situation.states.iter().filter(|(region, _)| *region != situation.entity) {
+        let changes = areas.iter().chain(other.areas.iter()).map(|(day, _)| day);
+        for day in changes.filter(|day| *day >= from).collect::<BTreeSet<_>>() {
+            let newly = areas.on(day).into_iter().flat_map(|(_, area)| area.difference(own.area(day)));
+            if let Some(prefecture) = newly.into_iter().find(|one| other.area(day).contains(one)) {
+                let (prefecture, region) = (*prefecture, region.clone());
+                return Err(Rejection::PrefectureOfAnother { prefecture, region, on: day });
+            }
+        }
     }
+    Ok(())
 }
 
 /// Checks that there is a prefecture and none twice; more than 47 can't pass.
@@ -175,16 +194,17 @@ fn each_once(prefectures: &[Prefecture]) -> Result<(), Rejection> {
     }
 }
 
-fn check_open(situation: &Context<'_, Pilots>, prefectures: &[Prefecture]) -> Result<(), Rejection> {
+fn check_open(situation: &Context<'_, Pilots>, opening: &Opening) -> Result<(), Rejection> {
     let region = situation.entity;
     ensure!(!RESERVED_IDS.contains(&region.as_str()), Rejection::ReservedId { region: region.clone() });
     ensure!(situation.own().opened_on.is_none(), Rejection::RegionAlreadyOpen { region: region.clone() });
-    each_once(prefectures)
+    each_once(&opening.prefectures)?;
+    held_by_no_other(situation, opening.on, &opening.prefectures)
 }
 
 fn set_target(situation: &Context<'_, Pilots>, target: &TargetSetting) -> Result<Event, Rejection> {
     let TargetSetting { on, companies, by, ref prefectures, ref reason } = *target;
-    let state = recruiting(situation, on)?;
+    let state = opened(situation, on)?;
     ensure!(by >= on, Rejection::PlannedBeforeDecided { planned: by, on });
     target_within_bounds(companies, prefectures)?;
     let named: Vec<_> = prefectures.iter().map(|part| part.prefecture).collect();
@@ -215,8 +235,9 @@ fn target_within_bounds(companies: u32, prefectures: &[PrefectureTarget]) -> Res
 
 fn change_area(situation: &Context<'_, Pilots>, change: &AreaChange) -> Result<Event, Rejection> {
     let AreaChange { from, ref prefectures, .. } = *change;
-    let state = recruiting(situation, from)?;
+    let state = opened(situation, from)?;
     each_once(prefectures)?;
+    held_by_no_other(situation, from, prefectures)?;
     // A change that is submitted late could leave a valid update outside the area of its own day.
     let mut areas = state.areas.clone();
     areas.add(from, prefectures.iter().copied().collect());
@@ -230,7 +251,7 @@ fn change_area(situation: &Context<'_, Pilots>, change: &AreaChange) -> Result<E
 
 fn check_schedule(situation: &Context<'_, Pilots>, plan: &BriefingPlan) -> Result<(), Rejection> {
     let BriefingPlan { on, held_on, ref briefing, .. } = *plan;
-    let state = recruiting(situation, on)?;
+    let state = opened(situation, on)?;
     ensure!(held_on >= on, Rejection::PlannedBeforeDecided { planned: held_on, on });
     match state.briefings.get(briefing) {
         None => Ok(()),
@@ -240,7 +261,7 @@ fn check_schedule(situation: &Context<'_, Pilots>, plan: &BriefingPlan) -> Resul
 }
 
 fn check_hold(situation: &Context<'_, Pilots>, held: &HeldBriefing) -> Result<(), Rejection> {
-    let state = recruiting(situation, held.on)?;
+    let state = opened(situation, held.on)?;
     let attended = held.attended_companies;
     ensure!(
         attended <= COMPANIES_MAX,
@@ -255,7 +276,7 @@ fn check_hold(situation: &Context<'_, Pilots>, held: &HeldBriefing) -> Result<()
 /// What is received was suggested before, and isn't received in the future.
 fn check_suggest(situation: &Context<'_, Pilots>, suggestion: &Suggestion) -> Result<(), Rejection> {
     let Suggestion { on, received_on, .. } = *suggestion;
-    recruiting(situation, on)?;
+    opened(situation, on)?;
     let (received_on, to) = (received_on.unwrap_or(on), situation.today.max(on));
     ensure!((on..=to).contains(&received_on), Rejection::ReceivedOutside { received_on, from: on, to });
     Ok(())
@@ -282,7 +303,7 @@ fn unflag(situation: &Context<'_, Pilots>, remark: &Remark) -> Result<Event, Rej
 fn close(situation: &Context<'_, Pilots>, closing: &Closing) -> Result<Event, Rejection> {
     let on = closing.on;
     let state = opened(situation, on)?;
-    match (state.closed_on, state.latest) {
+    match (state.closed_on, state.recruitment.last_rise(&Measure::OF_RECRUITMENT)) {
         (Some(closed_on), _) => Err(Rejection::RecruitmentClosed { on, closed_on }),
         (None, Some(latest)) if on < latest => Err(Rejection::ClosingBeforeLastRecord { on, latest }),
         (None, _) => Ok(Event::RecruitmentClosed(closing.clone())),

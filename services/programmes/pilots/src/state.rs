@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use ayumi_core::At;
-use ayumi_proto::{event::DomainEvent, ids::ItemId, place::Prefecture, time::Day};
+use ayumi_proto::{ids::ItemId, place::Prefecture, time::Day};
 
 use crate::{Event, Measure, PrefectureTarget, dated::Dated, outreach::Outreach, recruitment::Recruitment};
 
@@ -14,8 +14,6 @@ static NOWHERE: BTreeSet<Prefecture> = BTreeSet::new();
 pub struct State {
     pub(crate) opened_on: Option<Day>,
     pub(crate) closed_on: Option<Day>,
-    /// The latest day of anything that can't follow the closing.
-    pub(crate) latest: Option<Day>,
     pub(crate) areas: Dated<BTreeSet<Prefecture>>,
     pub(crate) targets: Dated<Target>,
     pub(crate) recruitment: Recruitment,
@@ -76,15 +74,13 @@ impl State {
             Event::RecruitmentCorrected(correction) => {
                 self.recruitment.put(correction.as_of, &correction.prefectures);
             }
-            // Remarks may follow the closing, so they don't count for `latest`.
-            Event::RegionFlagged(remark) => return self.last_flag = Some((remark.on, Mark::Flagged)),
-            Event::RegionUnflagged(remark) => return self.last_flag = Some((remark.on, Mark::Unflagged)),
+            Event::NumbersCorrected(correction) => self.recruitment.correct(correction.as_of, &correction.numbers),
+            Event::RegionFlagged(remark) => self.last_flag = Some((remark.on, Mark::Flagged)),
+            Event::RegionUnflagged(remark) => self.last_flag = Some((remark.on, Mark::Unflagged)),
             Event::RecruitmentClosed(closing) => self.closed_on = Some(closing.on),
-            // Nothing is decided or counted by it: a body counts once it is approached.
-            Event::SupportBodySuggested(_) => return,
-            Event::ImplementerChanged(_) => {}
+            // A body that is suggested counts once it is approached.
+            Event::ImplementerChanged(_) | Event::SupportBodySuggested(_) => {}
         }
-        self.latest = self.latest.max(Some(event.occurred().first_day()));
     }
 
     fn cover(&mut self, from: Day, prefectures: &[Prefecture]) {

@@ -1,10 +1,15 @@
 //! What commands and events speak of: rows of recruitment, parts of a target, bodies and what they answer.
 
+mod corrected_row;
+
+pub use corrected_row::{Change, CorrectedRow};
+
 use ayumi_core::choices;
 use ayumi_proto::{place::Prefecture, values};
 
 values! {
-    /// What is reported of one prefecture; every number is cumulative since the region opened.
+    /// What is reported of one prefecture; every number is cumulative since the region opened, and since before that where
+    /// it took the prefecture over from another region.
     #[derive(Copy)]
     pub struct RecruitmentRow {
         /// Where.
@@ -17,6 +22,17 @@ values! {
         pub served: Option<u32>,
         /// Companies that withdrew after they had been recruited, if reported.
         pub withdrawn: Option<u32>,
+    }
+
+    /// One number of a prefecture, as it is right.
+    #[derive(Copy)]
+    pub struct CorrectedNumber {
+        /// Where.
+        pub prefecture: Prefecture,
+        /// Of what.
+        pub measure: Measure,
+        /// How many companies; nothing if none should have been reported.
+        pub companies: Option<u32>,
     }
 
     /// A prefecture's part of a target.
@@ -39,7 +55,32 @@ choices! {
     }
 }
 
+impl Measure {
+    /// The field of a row that holds it.
+    pub(crate) fn field(self) -> &'static str {
+        match self {
+            Self::Applied => "applied",
+            Self::Recruited => "recruited",
+            Self::Served => "served",
+            Self::Withdrawn => "withdrawn",
+        }
+    }
+
+    /// Those that recruitment adds to, so that they are bounded by its closing.
+    pub(crate) const OF_RECRUITMENT: [Self; 2] = [Self::Applied, Self::Recruited];
+}
+
 impl RecruitmentRow {
+    /// The same with one number in the place of another. How many are recruited is in every row.
+    pub(crate) fn with(self, measure: Measure, companies: Option<u32>) -> Self {
+        match measure {
+            Measure::Applied => Self { applied: companies, ..self },
+            Measure::Recruited => Self { recruited: companies.unwrap_or(self.recruited), ..self },
+            Measure::Served => Self { served: companies, ..self },
+            Measure::Withdrawn => Self { withdrawn: companies, ..self },
+        }
+    }
+
     /// The number that is reported of a measure.
     pub fn get(&self, measure: Measure) -> Option<u32> {
         match measure {

@@ -32,8 +32,9 @@ fn eventful() -> World<Pilots> {
     world.accept(REGION, update("2019-08-15", &[full("17", [40, 20, 10, 1])]));
     world.accept("tohoku", update("2019-08-20", &[row("03", 6)]));
     world.accept(REGION, correct("2019-08-29", &[full("17", [50, 25, 12, 2])]));
-    world.accept(REGION, correct("2019-08-29", &[row("17", 26)]));
-    world.accept(REGION, correct("2019-08-15", &[row("17", 18)]));
+    world.accept(REGION, replace("2019-08-29", &[row("17", 26)]));
+    let applied = ayumi_pilots::RecruitmentRow { applied: Some(40), ..row("17", 18) };
+    world.accept(REGION, replace("2019-08-15", &[applied]));
     world.accept(REGION, target("2019-10-01", 90, "2020-02-15", &[("16", 20), ("17", 50)], Some("見直し")));
     world.accept(REGION, target("2019-09-15", 95, "2020-02-01", &[("17", 55)], Some("見直し")));
     // Two areas from one day on, the later recorded in force; then one from a day before.
@@ -59,7 +60,7 @@ fn eventful() -> World<Pilots> {
     world.accept(REGION, flag("2019-08-07"));
     world.accept(REGION, unflag("2019-09-02"));
     world.accept("tohoku", close("2019-10-31"));
-    world.accept("tohoku", correct("2019-09-20", &[row("04", 19)]));
+    world.accept("tohoku", replace("2019-09-20", &[row("04", 19)]));
     world
 }
 
@@ -210,8 +211,8 @@ fn applications_are_summed_only_if_every_region_that_recruited_reports_them() {
         "7 recruitment-updated: 69, superseded by 15",
         "9 recruitment-updated: 79",
         "10 area-changed: none",
-        "11 recruitment-updated: 110, superseded by 37",
-        "37 recruitment-corrected: none",
+        "11 recruitment-updated: 119, superseded by 37",
+        "37 numbers-corrected: none",
     ];
     assert_eq!(steps(&eventful(), "2019-11-20", "applied"), expected);
 }
@@ -228,7 +229,7 @@ fn a_correction_supersedes_what_was_reported_of_its_day_and_prefectures() {
         "1 region-opened: 0",
         "2 recruitment-updated: 5",
         "3 recruitment-updated: 13, superseded by 5",
-        "5 recruitment-corrected: 12",
+        "5 numbers-corrected: 12",
     ];
     assert_eq!(steps(&world, "2019-08-01", "ishikawa/recruited"), first);
     world.accept(REGION, correct("2019-08-01", &[row("16", 4), row("17", 6)]));
@@ -236,8 +237,8 @@ fn a_correction_supersedes_what_was_reported_of_its_day_and_prefectures() {
         "1 region-opened: 0",
         "2 recruitment-updated: 5, superseded by 6",
         "3 recruitment-updated: 13, superseded by 6",
-        "5 recruitment-corrected: 12, superseded by 6",
-        "6 recruitment-corrected: 10",
+        "5 numbers-corrected: 12, superseded by 6",
+        "6 numbers-corrected: 10",
     ];
     assert_eq!(steps(&world, "2019-08-01", "ishikawa/recruited"), both);
     let later = [

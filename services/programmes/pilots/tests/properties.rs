@@ -16,8 +16,8 @@ use std::{
 
 use ayumi_core::world::{World, v};
 use ayumi_pilots::{
-    Approach, ApproachResult, BodyKind, Command, Event, Measure, Pilots, RecruitmentCorrection, RecruitmentRow,
-    RecruitmentUpdate,
+    Approach, ApproachResult, BodyKind, Command, CorrectedNumber, Event, Measure, NumberCorrection, Pilots,
+    RecruitmentCorrection, RecruitmentRow, RecruitmentUpdate,
 };
 use ayumi_proto::{place::Prefecture, time::Day};
 use common::*;
@@ -57,7 +57,8 @@ fn commands_of(range: Range<i32>) -> impl Strategy<Value = Command> {
         1 => (days(), areas()).prop_map(|(on, prefectures)| open(&on, &prefectures)),
         2 => (days(), areas()).prop_map(|(from, prefectures)| area(&from, &prefectures)),
         12 => (days(), rows()).prop_map(|(as_of, rows)| update(&as_of, &rows)),
-        2 => (days(), rows()).prop_map(|(as_of, rows)| correct(&as_of, &rows)),
+        1 => (days(), rows()).prop_map(|(as_of, rows)| correct(&as_of, &rows)),
+        1 => (days(), rows()).prop_map(|(as_of, rows)| replace(&as_of, &rows)),
         1 => (days(), days()).prop_map(|(on, by)| target(&on, 10, &by, &[], Some("x"))),
         1 => (days(), select(vec!["b1", "b2"])).prop_map(|(on, briefing)| hold(briefing, &on, 3)),
         1 => days().prop_map(|on| approach(&on, "x", "17", ApproachResult::Agreed)),
@@ -108,7 +109,7 @@ fn submitted(list: &[Command]) -> World<Pilots> {
 fn submitted_to_two(list: &[(&str, Command)]) -> World<Pilots> {
     let mut world = World::on("2019-07-09");
     world.accept(REGION, open("2019-07-01", &["16", "17"]));
-    world.accept("hokuriku", open("2019-06-30", &["17", "18"]));
+    world.accept("hokuriku", open("2019-06-30", &["18"]));
     for (region, command) in list {
         let _ = world.submit(&v(region), command);
     }
@@ -121,10 +122,23 @@ type Rows = BTreeMap<(Prefecture, Day), RecruitmentRow>;
 fn in_effect(world: &World<Pilots>) -> Rows {
     let mut rows = Rows::new();
     for (_, event, ..) in &world.log {
-        if let Event::RecruitmentUpdated(RecruitmentUpdate { as_of, prefectures })
-        | Event::RecruitmentCorrected(RecruitmentCorrection { as_of, prefectures, .. }) = event
-        {
-            rows.extend(prefectures.iter().map(|row| ((row.prefecture, *as_of), *row)));
+        match event {
+            Event::RecruitmentUpdated(RecruitmentUpdate { as_of, prefectures })
+            | Event::RecruitmentCorrected(RecruitmentCorrection { as_of, prefectures, .. }) => {
+                rows.extend(prefectures.iter().map(|row| ((row.prefecture, *as_of), *row)));
+            }
+            Event::NumbersCorrected(NumberCorrection { as_of, numbers, .. }) => {
+                for CorrectedNumber { prefecture, measure, companies } in numbers {
+                    let Some(row) = rows.get_mut(&(*prefecture, *as_of)) else { continue };
+                    match measure {
+                        Measure::Applied => row.applied = *companies,
+                        Measure::Recruited => row.recruited = companies.unwrap(),
+                        Measure::Served => row.served = *companies,
+                        Measure::Withdrawn => row.withdrawn = *companies,
+                    }
+                }
+            }
+            _ => {}
         }
     }
     rows
@@ -171,16 +185,21 @@ proptest! {
     }
 
     #[test]
-    fn nothing_that_recruits_follows_the_closing(list in proptest::collection::vec(commands(), 0..60)) {
+    fn nobody_is_recruited_after_the_closing(list in proptest::collection::vec(commands(), 0..60)) {
         let world = submitted(&list);
         let closed_on = world.log.iter().find_map(|(_, event, ..)| match event {
             Event::RecruitmentClosed(closing) => Some(closing.on),
             _ => None,
         });
-        for (_, event, ..) in &world.log {
-            let remark = matches!(event, Event::RegionFlagged(_) | Event::RegionUnflagged(_));
-            let day = ayumi_proto::event::DomainEvent::occurred(event).first_day();
-            prop_assert!(remark || closed_on.is_none_or(|closed_on| day <= closed_on), "{event:?}");
+        let Some(closed_on) = closed_on else { return Ok(()) };
+        let rows = in_effect(&world);
+        let is_correction = |event: &Event| matches!(event, Event::NumbersCorrected(_));
+        if world.log.iter().any(|(_, event, ..)| is_correction(event)) {
+            return Ok(());
+        }
+        for ((prefecture, _), row) in rows.iter().filter(|((_, day), _)| *day > closed_on) {
+            let until = rows.range((*prefecture, v("2019-01-01"))..=(*prefecture, closed_on)).next_back();
+            prop_assert!(row.recruited <= until.map_or(0, |(_, row)| row.recruited), "{row:?} after {closed_on}");
         }
     }
 

@@ -99,20 +99,13 @@ fn nothing_is_dated_in_the_future() {
 }
 
 #[test]
-fn after_the_closing_only_corrections_and_remarks_are_taken() {
+fn what_comes_late_of_a_day_before_the_closing_is_taken() {
     let closed = || {
         let mut world = opened();
         world.accept(REGION, update("2019-11-30", &[row("17", 9)]));
         world.accept(REGION, close("2019-12-20"));
         world
     };
-    for command in all_dated("2019-12-21") {
-        match command {
-            Command::Flag(_) => drop(closed().accept(REGION, command)),
-            _ => drop(closed().reject(REGION, command, "recruitment-closed")),
-        }
-    }
-    // What was late in coming is taken up to the closing day.
     for command in all_dated("2019-12-20") {
         match command {
             Command::CloseRecruitment(_) => drop(closed().reject(REGION, command, "recruitment-closed")),
@@ -126,20 +119,38 @@ fn after_the_closing_only_corrections_and_remarks_are_taken() {
 }
 
 #[test]
-fn recruitment_does_not_close_before_what_is_recorded() {
+fn recruitment_does_not_close_before_the_last_that_were_recruited() {
+    let mut world = opened();
+    world.accept(REGION, update("2019-09-10", &[row("17", 5)]));
+    let refusal = world.reject(REGION, close("2019-09-09"), "closing-before-last-record");
+    assert!(refusal.accepted.en.contains("10 Sep 2019"));
+    world.accept(REGION, close("2019-09-10"));
     for command in all_dated("2019-09-10")
         .into_iter()
-        .filter(|command| !matches!(command, Command::Flag(_) | Command::CloseRecruitment(_)))
+        .filter(|command| !matches!(command, Command::UpdateRecruitment(_) | Command::CloseRecruitment(_)))
     {
         let mut world = opened();
         world.accept(REGION, command);
-        let refusal = world.reject(REGION, close("2019-09-09"), "closing-before-last-record");
-        assert!(refusal.accepted.en.contains("10 Sep 2019"));
-        world.accept(REGION, close("2019-09-10"));
+        world.accept(REGION, close("2019-09-09"));
     }
+}
+
+#[test]
+fn d13_no_two_regions_cover_a_prefecture_on_one_day() {
     let mut world = opened();
-    world.accept(REGION, flag("2019-09-10"));
-    world.accept(REGION, close("2019-09-09"));
+    let refusal = world.reject("hokuriku", open("2019-08-01", &["16", "17"]), "prefecture-of-another");
+    assert_eq!(
+        refusal.detail.en,
+        "Ishikawa is in the area of region ishikawa on 1 Aug 2019. Change that area first, or leave Ishikawa out."
+    );
+    // Opened before the other, it would still hold the prefecture when that opens.
+    world.reject("hokuriku", open("2019-06-01", &["17"]), "prefecture-of-another");
+    world.accept("hokuriku", open("2019-06-01", &["16"]));
+    world.reject(REGION, area("2019-09-01", &["16", "17"]), "prefecture-of-another");
+    world.accept("hokuriku", area("2019-09-01", &["18"]));
+    world.reject(REGION, area("2019-08-31", &["16", "17"]), "prefecture-of-another");
+    world.accept(REGION, area("2019-09-01", &["16", "17"]));
+    world.reject("hokuriku", area("2019-09-02", &["16", "18"]), "prefecture-of-another");
 }
 
 #[test]

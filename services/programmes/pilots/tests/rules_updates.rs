@@ -1,10 +1,12 @@
 //! Each rule about updates of recruitment and their corrections both ways.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by it")]
+
 mod common;
 
-use ayumi_core::world::v;
-use ayumi_pilots::Event;
-use ayumi_proto::refusal::Refusal;
+use ayumi_core::world::{World, v};
+use ayumi_pilots::{Change, CorrectedRow, Event, Measure, Pilots, RecruitmentCorrection, RecruitmentRow};
+use ayumi_proto::{ids::RegionId, refusal::Refusal};
 use common::*;
 
 #[test]
@@ -27,7 +29,7 @@ fn a_correction_needs_what_it_corrects() {
     world.reject(REGION, correct("2019-08-08", &[row("17", 2)]), "nothing-to-correct");
     world.reject(REGION, correct("2019-08-07", &[row("17", 2), row("16", 2)]), "nothing-to-correct");
     let events = world.accept(REGION, correct("2019-08-07", &[row("17", 2)]));
-    assert!(matches!(&events[..], [Event::RecruitmentCorrected(correction)] if correction.as_of == v("2019-08-07")));
+    assert!(matches!(&events[..], [Event::NumbersCorrected(correction)] if correction.as_of == v("2019-08-07")));
 }
 
 #[test]
@@ -133,7 +135,7 @@ fn served_recruited_and_applied_are_in_order() {
     assert_eq!(offending(opened().reject(REGION, submitted([20, 10, 11, 0]), "served-exceeds-recruited")), "11");
     assert_eq!(offending(opened().reject(REGION, submitted([20, 10, 5, 11]), "withdrawn-exceeds-recruited")), "11");
     opened().accept(REGION, submitted([10, 10, 10, 10]));
-    // What isn't reported isn't compared.
+    // What was never reported isn't compared.
     opened().accept(REGION, update("2019-08-01", &[row("17", 10)]));
 }
 
@@ -154,4 +156,118 @@ fn numbers_are_bounded() {
     opened().accept(REGION, update("2019-08-01", &[row("17", 1_000_000)]));
     let refusal = opened().reject(REGION, hold("b1", "2019-08-01", 1_000_001), "number-out-of-bounds");
     assert_eq!(refusal.detail.ja, "出席企業が1,000,001社です。0〜1,000,000社で入力してください。");
+}
+
+#[test]
+fn d7_what_an_update_leaves_out_is_held_against_what_was_reported_last() {
+    let mut world = opened();
+    world.accept(REGION, update("2019-08-01", &[full("17", [10, 8, 2, 1])]));
+    let refusal = world.reject(REGION, update("2019-08-15", &[row("17", 12)]), "recruited-exceeds-applied");
+    assert_eq!(
+        refusal.detail.en,
+        "Recruited in Ishikawa on 15 Aug 2019 must be 10 or less, the number applied on 1 Aug 2019, not 12. \
+         Enter the number applied too if it has risen."
+    );
+    world.accept(REGION, update("2019-08-08", &[row("17", 10)]));
+    world.accept(REGION, update("2019-08-15", &[RecruitmentRow { applied: Some(15), ..row("17", 12) }]));
+}
+
+#[test]
+fn d7_a_late_update_is_held_against_what_later_ones_left_out() {
+    let mut world = opened();
+    world.accept(REGION, update("2019-08-15", &[row("17", 12)]));
+    // As of 15 August these 10 would still hold.
+    let late = |applied| update("2019-08-01", &[RecruitmentRow { applied: Some(applied), ..row("17", 8) }]);
+    world.reject(REGION, late(10), "recruited-exceeds-applied");
+    world.accept(REGION, late(12));
+}
+
+#[test]
+fn d7_a_correction_is_held_against_what_later_updates_left_out() {
+    let mut world = opened();
+    world.accept(REGION, update("2019-08-01", &[full("17", [10, 8, 2, 1])]));
+    world.accept(REGION, update("2019-08-15", &[RecruitmentRow { applied: Some(15), ..row("17", 12) }]));
+    let erased = |measure| correct_rows("2019-08-15", vec![CorrectedRow::of(v("17")).with(measure, Change::Erase)]);
+    world.reject(REGION, erased(Measure::Applied), "recruited-exceeds-applied");
+    world.reject(REGION, correct("2019-08-01", &[full("17", [20, 18, 13, 1])]), "served-exceeds-recruited");
+}
+
+#[test]
+fn d8_a_correction_keeps_what_it_leaves_out_and_null_takes_it_away() {
+    let (day, region) = ("2019-08-07", "2019-08-31");
+    let shown = |world: &World<Pilots>| {
+        let region = world.answer("fy2019", region, Some(REGION)).unwrap();
+        ["applied", "recruited", "served", "withdrawn"].map(|number| region[number].as_i64())
+    };
+    let mut world = opened();
+    world.accept(REGION, update(day, &[full("17", [20, 10, 5, 2])]));
+    world.accept(REGION, correct(day, &[row("17", 12)]));
+    assert_eq!(shown(&world), [Some(20), Some(12), Some(5), Some(2)]);
+    let first = world.position();
+    let of = |measure, change| correct_rows(day, vec![CorrectedRow::of(v("17")).with(measure, change)]);
+    world.accept(REGION, of(Measure::Served, Change::Number(7)));
+    world.accept(REGION, of(Measure::Applied, Change::Erase));
+    assert_eq!(shown(&world), [None, Some(12), Some(7), Some(2)]);
+    // A correction says nothing of what it leaves out, also when one before it is taken back.
+    world.take_back(&v(REGION), first, None).unwrap();
+    assert_eq!(shown(&world), [None, Some(10), Some(7), Some(2)]);
+    let shown = world.answer("fy2019", region, Some(REGION)).unwrap();
+    let corrections = shown["updates"][0]["corrected_by"].as_array().unwrap();
+    assert_eq!(corrections.last().unwrap()["rows"][0]["served"], 7, "the whole row is shown");
+}
+
+#[test]
+fn d8_a_correction_names_a_number_and_never_takes_recruited_away() {
+    let mut world = opened();
+    world.accept(REGION, update("2019-08-07", &[row("17", 10)]));
+    let of = |change| correct_rows("2019-08-07", vec![CorrectedRow::of(v("17")).with(Measure::Recruited, change)]);
+    world.reject(REGION, of(Change::Keep), "no-numbers");
+    world.reject(REGION, of(Change::Erase), "recruited-needed");
+}
+
+#[test]
+fn d8_a_correction_as_it_was_recorded_at_first_still_says_all_of_its_rows() {
+    let region = v::<RegionId>(REGION);
+    let mut world = opened();
+    world.accept(REGION, update("2019-08-07", &[full("17", [20, 10, 5, 2])]));
+    world.accept(REGION, correct("2019-08-07", &[row("17", 12)]));
+    let of_before =
+        RecruitmentCorrection { as_of: v("2019-08-07"), prefectures: vec![row("17", 12)], reason: v("二重計上") };
+    world.log.last_mut().unwrap().1 = Event::RecruitmentCorrected(of_before);
+    let shown = world.answer("fy2019", "2019-08-31", Some(REGION)).unwrap();
+    assert_eq!((&shown["applied"], &shown["recruited"]), (&serde_json::Value::Null, &12.into()));
+    assert_eq!(world.log.last().unwrap().0, region);
+}
+
+#[test]
+fn d8_a_series_that_falls_is_listed_with_both_values_and_days() {
+    let contradictions = |world: &World<Pilots>, as_of: &str| {
+        let region = world.answer("fy2019", as_of, Some(REGION)).unwrap();
+        let texts = region["contradictions"].as_array().unwrap().iter().map(|one| one["text"].clone());
+        texts.collect::<Vec<_>>()
+    };
+    let mut world = opened();
+    world.accept(REGION, update("2019-08-10", &[row("17", 10)]));
+    world.accept(REGION, update("2019-08-17", &[row("17", 12)]));
+    assert!(contradictions(&world, "2019-08-31").is_empty());
+    world.accept(REGION, correct("2019-08-10", &[row("17", 30)]));
+    let texts = contradictions(&world, "2019-08-31");
+    assert_eq!(
+        texts[0]["en"],
+        "Recruited in Ishikawa: 30 on 10 Aug 2019 contradicts 12 on 17 Aug 2019. Correct one of them."
+    );
+    assert_eq!(
+        texts[0]["ja"],
+        "石川県の参加決定企業：2019年8月10日時点の30社は、2019年8月17日時点の12社と矛盾します。どちらかを訂正してください。"
+    );
+    assert!(contradictions(&world, "2019-08-16").is_empty(), "as of a day on which the later report wasn't there");
+    world.accept(REGION, correct("2019-08-17", &[row("17", 33)]));
+    assert!(contradictions(&world, "2019-08-31").is_empty());
+    // Downwards likewise, and what rises after the closing because that was corrected.
+    world.accept(REGION, close("2019-08-20"));
+    world.accept(REGION, update("2019-08-25", &[row("17", 33)]));
+    world.accept(REGION, correct("2019-08-17", &[row("17", 31)]));
+    assert!(contradictions(&world, "2019-08-31")[0]["en"].as_str().unwrap().contains("after recruitment closed"));
+    world.accept(REGION, correct("2019-08-17", &[row("17", 25)]));
+    assert_eq!(contradictions(&world, "2019-08-31").len(), 2);
 }

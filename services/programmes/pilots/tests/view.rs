@@ -348,7 +348,7 @@ fn full_world() -> World<Pilots> {
     world.accept("hiroshima", open("2019-07-01", &["34"]));
     world.accept(REGION, area("2019-09-01", &["16", "17"]));
     world.accept(REGION, update("2019-09-02", &[row("16", 7), row("17", 33)]));
-    world.accept(REGION, correct("2019-09-02", &[row("16", 6)]));
+    world.accept(REGION, replace("2019-09-02", &[row("16", 6)]));
     world.accept(REGION, schedule("b1", "2019-07-10", "2019-07-20"));
     world.accept(REGION, hold("b1", "2019-07-21", 30));
     world.accept(REGION, approach("2019-07-15", "金沢商工会議所", "17", ApproachResult::Considering));

@@ -10,6 +10,8 @@ pub struct Reports;
 
 impl Programme for Reports {
     const NAME: ProgrammeName = ProgrammeName::Reports;
+    /// A report on a year may be issued, and as of any day, long after it.
+    const IS_OF_ITS_YEAR: bool = false;
     const WORDS: &'static str = include_str!("words.txt");
     type Entity = Entity;
     type State = State;

@@ -5,10 +5,10 @@ use serde::Serialize;
 use serde_json::Value;
 
 /// Asserts that a refusal says everything, and in Japanese names neither commands nor fields and has no space round
-/// numbers. What the person entered is repeated as it was.
+/// numbers. What people entered, for that command or before as the id of an entity, is repeated as it was.
 #[track_caller]
-pub(super) fn assert_is_worded(refusal: &Refusal, entity: &str, command: &impl Serialize) {
-    let mut entered = vec![entity.to_owned(), refusal.offending.clone()];
+pub(super) fn assert_is_worded(refusal: &Refusal, mut entered: Vec<String>, command: &impl Serialize) {
+    entered.push(refusal.offending.clone());
     #[expect(clippy::expect_used, reason = "only tests call this")]
     add_texts(&serde_json::to_value(command).expect("a command as JSON"), &mut entered);
     // The longest first: a part of a name may have been entered by itself.

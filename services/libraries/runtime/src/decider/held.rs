@@ -172,6 +172,8 @@ pub(super) struct Held<P: Programme> {
     pub(super) guard: Option<EventSubject>,
     /// The next commits of other entities that are only read, and can't be guarded as well.
     pub(super) read: Vec<EventSubject>,
+    /// Where the edition ended, if the decision is based on all of it.
+    pub(super) edition_end: Option<u64>,
 }
 
 /// A commit, the subject that it is for, and its bytes.

@@ -63,8 +63,7 @@ pub(super) fn parse<P: Programme>(request: &Request, edition: Edition) -> Result
     let (content, digest) = match request.command.as_str() {
         name @ (TAKE_BACK | CORRECT) => {
             let take_back = parse_take_back::<P>(name, &request.payload)?;
-            let TakeBack { position, index, reason, instead } = &take_back;
-            let digest = codec::command_digest(&(name, position, index, reason, instead)).map_err(unkept)?;
+            let digest = take_back.digest().map_err(unkept)?;
             (Content::TakeBack(take_back), digest)
         }
         name => {

@@ -52,6 +52,14 @@ impl Log {
         }
     }
 
+    /// The position of the last commit of an edition, as the stream's leader has it; 0 before the first.
+    ///
+    /// # Errors
+    /// The log can't be read.
+    pub(crate) async fn edition_end(&self, programme: ProgrammeName, edition: Edition) -> Result<u64, LogError> {
+        Ok(self.last_of(&format!("ayumi.event.{programme}.{edition}.>")).await?.unwrap_or_default())
+    }
+
     async fn holds_none(&self, subjects: &[String]) -> Result<bool, LogError> {
         Ok(match self.read(subjects).await? {
             Read::All(commits) => commits.is_empty(),

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use ayumi_pilots::{
     Approach, ApproachResult, AreaChange, BodyKind, BriefingPlan, Closing, Command, HeldBriefing, ImplementerChange,
-    Opening, Pilots, RecruitmentCorrection, RecruitmentRow, RecruitmentUpdate, Remark, TargetSetting,
+    Opening, Pilots, RecruitmentRow, RecruitmentUpdate, Remark, RowCorrection, TargetSetting,
 };
 use ayumi_proto::{
     commit::{Actor, Role},
@@ -213,12 +213,8 @@ impl Region {
     fn correct(&mut self, as_of: Day, right: RecruitmentRow, reported_at: Moment) {
         let reason = note(&mut self.random, &CORRECTED);
         let not_before = days_after(reported_at, self.random.days(1, 30));
-        let prefectures = vec![right];
-        self.submit(
-            as_of,
-            not_before,
-            Command::CorrectRecruitment(RecruitmentCorrection { as_of, prefectures, reason }),
-        );
+        let prefectures = vec![right.into()];
+        self.submit(as_of, not_before, Command::CorrectRecruitment(RowCorrection { as_of, prefectures, reason }));
     }
 
     fn change_implementer(&mut self) {

@@ -9,7 +9,7 @@ use ayumi_proto::{
 };
 
 use crate::{
-    Event, Opening, Pilots, PrefectureTarget, RecruitmentRow, TargetSetting,
+    CorrectedNumber, Event, Opening, Pilots, PrefectureTarget, RecruitmentRow, TargetSetting,
     rows::{ApproachRow, Area, BriefingRow, Correction, FlagChange, Implementer, Recorded, SuggestionRow, Update},
 };
 
@@ -137,7 +137,18 @@ impl Record {
                 recorded: recorded(at),
             }),
             Event::RecruitmentCorrected(correction) => {
-                self.correct(at, correction.as_of, &correction.prefectures, &correction.reason);
+                let rows = &correction.prefectures;
+                self.correct(at, correction.as_of, &correction.reason, |old| {
+                    rows.iter().find(|row| row.prefecture == old.prefecture).copied()
+                });
+            }
+            Event::NumbersCorrected(correction) => {
+                self.correct(at, correction.as_of, &correction.reason, |old| {
+                    let of_row = |number: &&CorrectedNumber| number.prefecture == old.prefecture;
+                    let numbers = correction.numbers.iter().filter(of_row);
+                    let corrected = numbers.fold(old, |row, number| row.with(number.measure, number.companies));
+                    correction.numbers.iter().any(|number| of_row(&number)).then_some(corrected)
+                });
             }
             Event::RegionFlagged(remark) => self.mark(at, remark.on, true, &remark.reason),
             Event::RegionUnflagged(remark) => self.mark(at, remark.on, false, &remark.reason),
@@ -168,11 +179,16 @@ impl Record {
         &mut self.briefings[found]
     }
 
-    /// Several updates may share a day, each with other prefectures.
-    fn correct(&mut self, at: &At<'_>, as_of: Day, rows: &[RecruitmentRow], reason: &Note<&str>) {
+    /// Several updates may share a day, each with other prefectures. Shown is what each row then is.
+    fn correct(
+        &mut self,
+        at: &At<'_>,
+        as_of: Day,
+        reason: &Note<&str>,
+        corrected: impl Fn(RecruitmentRow) -> Option<RecruitmentRow>,
+    ) {
         for update in self.updates.iter_mut().filter(|update| update.as_of == as_of) {
-            let is_own = |row: &&RecruitmentRow| update.rows.iter().any(|old| old.prefecture == row.prefecture);
-            let rows: Vec<_> = rows.iter().filter(is_own).copied().collect();
+            let rows: Vec<_> = update.current_rows().filter_map(&corrected).collect();
             if !rows.is_empty() {
                 update.corrected_by.push(Correction { rows, reason: reason.keep(), recorded: recorded(at) });
             }

@@ -3,18 +3,20 @@
 use ayumi_core::{
     Figures, ReadError, View,
     figures::{cube::Facts, place::Scope, reader::Reader},
+    written,
 };
-use ayumi_proto::{ids::RegionId, place::Prefecture, time::Day};
+use ayumi_proto::{ids::RegionId, place::Prefecture, text::Text, time::Day};
 
 use super::record::Record;
 use crate::{
     Forecast, Pilots,
+    contradiction::contradictions,
     extent::Extent,
     figures::{
         Indicator, Measure, Point,
         indicate::{outlook, record},
     },
-    rows::{Named, PrefectureRow, Region, RegionRow, RegionSummary, SeriesPoint},
+    rows::{Named, PrefectureRow, Region, RegionRow, RegionSummary, SeriesPoint, SharedPrefecture},
     state::State,
     status::Assessment,
 };
@@ -50,6 +52,8 @@ impl<'v, 'a> Regions<'v, 'a> {
             by_prefecture: self.prefectures(id, state).collect(),
             series: series.map(|day| point(state, *day)).collect(),
             updates: record.updates,
+            contradictions: contradictions(state),
+            shared: self.shared(id, state),
             briefings: record.briefings,
             approaches: record.approaches,
             suggestions: record.suggestions,
@@ -117,6 +121,18 @@ impl<'v, 'a> Regions<'v, 'a> {
         Pilots::indicate(indicator, scope, &self.reader)?.to_string().parse().ok()
     }
 
+    /// The prefectures of its area that other regions hold as well.
+    fn shared(&self, id: &RegionId, state: &State) -> Vec<SharedPrefecture> {
+        let as_of = self.view.as_of();
+        let area = state.area(as_of);
+        let of = |(other, held): (&RegionId, &State)| {
+            let both = area.intersection(held.area(as_of)).copied().collect::<Vec<_>>();
+            let other = other.clone();
+            both.into_iter().map(move |prefecture| shared(prefecture, &other)).collect::<Vec<_>>()
+        };
+        self.reader.states().filter(|(other, _)| *other != id).flat_map(of).collect()
+    }
+
     /// The prefectures of a region's area.
     fn prefectures(&self, id: &RegionId, state: &State) -> impl Iterator<Item = Named<PrefectureRow>> {
         let area = state.area(self.view.as_of()).iter();
@@ -157,6 +173,14 @@ impl<'v, 'a> Regions<'v, 'a> {
         };
         self.reader.states().flat_map(of_region).collect()
     }
+}
+
+fn shared(prefecture: Prefecture, region: &RegionId) -> SharedPrefecture {
+    let [ja] = written!(Ja [prefecture region] []
+        "{prefecture}は実施地域「{region}」の対象区域にも含まれています。事業全体の集計では一度だけ数えています。");
+    let [en] = written!(En [prefecture region] []
+        "{prefecture} is also in the area of region {region}. The programme's totals count its companies once.");
+    SharedPrefecture { prefecture, region: region.clone(), text: Text::new(ja, en) }
 }
 
 /// What a region was on a day.

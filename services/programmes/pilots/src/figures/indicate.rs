@@ -13,6 +13,7 @@ use crate::{
     kept,
     outreach::LatestApproach,
     pace::{Pace, needed_per_week},
+    programme::Whole,
     state::State,
     status::{Assessment, permille},
 };
@@ -22,6 +23,9 @@ pub(super) fn indicate(indicator: I, scope: &Scope<Pilots>, reader: &Reader<'_, 
     let of_extent = || extent(scope, reader);
     let forecast = || Some(outlook(scope, reader)?.forecast());
     match indicator {
+        I::AllRecruited => Some(Value::Whole(whole(scope, reader)?.sum(Number::Recruited).unwrap_or_default())),
+        I::AllParticipating => Some(Value::Whole(whole(scope, reader)?.participating())),
+        I::AllServed => whole(scope, reader)?.sum(Number::Served).map(Value::Whole),
         I::AllApplied => all_applied(scope, reader),
         I::Status => Some(Value::Word(Assessment::of(of_extent()?, as_of).status().to_string())),
         I::PacePerWeek => Pace::of(of_extent()?, as_of).map(Pace::per_week),
@@ -54,18 +58,27 @@ fn regions<'a>(reader: &Reader<'a, Pilots>) -> impl Iterator<Item = &'a State> {
     reader.states().map(|(_, state)| state).filter(|state| state.opened_on.is_some())
 }
 
+/// The whole programme, if a scope is that.
+fn whole<'a>(scope: &Scope<Pilots>, reader: &Reader<'a, Pilots>) -> Option<Whole<'a>> {
+    (*scope == Scope::all()).then(|| Whole::of(regions(reader), reader.as_of()))
+}
+
+/// Companies that applied, if every region that recruited in its area reports them.
 fn all_applied(scope: &Scope<Pilots>, reader: &Reader<'_, Pilots>) -> Option<Value> {
     let as_of = reader.as_of();
     let reports = |state: &State| state.recruited(as_of) == 0 || state.reported(Number::Applied, as_of).is_some();
-    let all = *scope == Scope::all() && reader.states().all(|(_, state)| reports(state));
-    reader.value_of(scope, M::Applied).filter(|_| all).map(Value::Whole)
+    let whole = whole(scope, reader)?;
+    whole.sum(Number::Applied).filter(|_| regions(reader).all(reports)).map(Value::Whole)
 }
 
 /// How many companies are to be expected.
 pub(crate) fn outlook(scope: &Scope<Pilots>, reader: &Reader<'_, Pilots>) -> Option<Outlook> {
     let as_of = reader.as_of();
     if *scope == Scope::all() {
-        return kept::outlook(regions(reader), as_of);
+        // What the regions' areas don't hold, or hold twice, is there for certain.
+        let areas: i64 = regions(reader).map(|state| Extent::whole(state).net(as_of)).sum();
+        let rest = whole(scope, reader)?.participating() - areas;
+        return Some(kept::outlook(regions(reader), as_of)?.and(rest));
     }
     let extent = extent(scope, reader)?;
     Some(extent.model(as_of)?.by(extent.goal(as_of)?.by))

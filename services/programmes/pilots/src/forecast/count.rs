@@ -49,6 +49,11 @@ impl Outlook {
         Self { so_far: companies, lost: 0.0, components: Vec::new() }
     }
 
+    /// The same with so many more that are there for certain.
+    pub fn and(self, companies: i64) -> Self {
+        Self { so_far: self.so_far + companies, ..self }
+    }
+
     /// The sum of several targets' outlooks, by their moments.
     pub fn sum(outlooks: &[Self]) -> Self {
         let (mut own, mut common, mut mean) = (0.0, 0.0, 0.0);

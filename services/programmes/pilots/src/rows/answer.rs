@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use ayumi_proto::{
+    ids::RegionId,
     place::Prefecture,
     text::{Name, Note, Text},
     time::{Day, Moment},
@@ -10,7 +11,7 @@ use ayumi_proto::{
 use serde::{Deserialize, Serialize};
 
 use super::{ApproachRow, BriefingRow, CoverageRow, PrefectureRow, RegionRow, SuggestionRow};
-use crate::{ApproachResult, BodyKind, Forecast, Record, RecruitmentRow, TargetSetting};
+use crate::{ApproachResult, BodyKind, Contradiction, Forecast, Record, RecruitmentRow, TargetSetting};
 
 /// A region with what of it isn't a plain value.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -89,6 +90,17 @@ pub struct Update {
     pub recorded: Recorded,
 }
 
+impl Update {
+    /// Its rows with its corrections.
+    pub fn current_rows(&self) -> impl Iterator<Item = RecruitmentRow> {
+        let last = |row: &RecruitmentRow| {
+            let corrected = self.corrected_by.iter().flat_map(|correction| &correction.rows);
+            corrected.filter(|one| one.prefecture == row.prefecture).last().copied().unwrap_or(*row)
+        };
+        self.rows.iter().map(last)
+    }
+}
+
 /// A correction, as far as it is one of an update.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Correction {
@@ -146,6 +158,17 @@ pub struct FlagChange {
     pub recorded: Recorded,
 }
 
+/// A prefecture that several regions hold at once: the programme counts its companies once.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SharedPrefecture {
+    /// Where.
+    pub prefecture: Prefecture,
+    /// The other region.
+    pub region: RegionId,
+    /// The same in words.
+    pub text: Text,
+}
+
 /// One region with all that is recorded of it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Region {
@@ -156,6 +179,10 @@ pub struct Region {
     pub by_prefecture: Vec<Named<PrefectureRow>>,
     /// Its updates, in the order of their as-of days; those of one day as they were recorded.
     pub updates: Vec<Update>,
+    /// Its reports of which one of two has to be wrong.
+    pub contradictions: Vec<Contradiction>,
+    /// The prefectures of its area that another region holds as well.
+    pub shared: Vec<SharedPrefecture>,
     /// Its recruitment as of each day that is reported.
     pub series: Vec<SeriesPoint>,
     /// Its briefings, in the order of their ids.

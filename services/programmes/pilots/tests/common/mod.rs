@@ -4,8 +4,8 @@
 
 use ayumi_core::world::{World, v};
 use ayumi_pilots::{
-    Approach, ApproachResult, AreaChange, BodyKind, BriefingPlan, Closing, Command, HeldBriefing, ImplementerChange,
-    Opening, Pilots, PrefectureTarget, RecruitmentCorrection, RecruitmentRow, RecruitmentUpdate, Remark, Suggestion,
+    Approach, ApproachResult, AreaChange, BodyKind, BriefingPlan, Change, Closing, Command, CorrectedRow, HeldBriefing,
+    ImplementerChange, Opening, Pilots, PrefectureTarget, RecruitmentRow, RecruitmentUpdate, Remark, RowCorrection, Suggestion,
     TargetSetting,
 };
 use ayumi_proto::place::Prefecture;
@@ -73,11 +73,25 @@ pub fn update(as_of: &str, rows: &[RecruitmentRow]) -> Command {
 }
 
 pub fn correct(as_of: &str, rows: &[RecruitmentRow]) -> Command {
-    Command::CorrectRecruitment(RecruitmentCorrection {
-        as_of: v(as_of),
-        prefectures: rows.to_vec(),
-        reason: v("二重計上"),
-    })
+    // What a row doesn't have is left out.
+    let keep = |number: Option<u32>| number.map_or(Change::Keep, Change::Number);
+    let corrected = |row: &RecruitmentRow| CorrectedRow {
+        prefecture: row.prefecture,
+        applied: keep(row.applied),
+        recruited: Change::Number(row.recruited),
+        served: keep(row.served),
+        withdrawn: keep(row.withdrawn),
+    };
+    correct_rows(as_of, rows.iter().map(corrected).collect())
+}
+
+/// A correction whose rows say all: what a row doesn't have is taken away.
+pub fn replace(as_of: &str, rows: &[RecruitmentRow]) -> Command {
+    correct_rows(as_of, rows.iter().copied().map(CorrectedRow::from).collect())
+}
+
+pub fn correct_rows(as_of: &str, prefectures: Vec<CorrectedRow>) -> Command {
+    Command::CorrectRecruitment(RowCorrection { as_of: v(as_of), prefectures, reason: v("二重計上") })
 }
 
 pub fn schedule(briefing: &str, on: &str, held_on: &str) -> Command {
