@@ -5,8 +5,8 @@
 use ayumi_core::world::{World, v};
 use ayumi_pilots::{
     Approach, ApproachResult, AreaChange, BodyKind, BriefingPlan, Change, Closing, Command, CorrectedRow, HeldBriefing,
-    ImplementerChange, Opening, Pilots, PrefectureTarget, RecruitmentRow, RecruitmentUpdate, Remark, RowCorrection, Suggestion,
-    TargetSetting,
+    ImplementerChange, Opening, Pilots, PrefectureTarget, RecruitmentRow, RecruitmentUpdate, Remark, RowCorrection,
+    Suggestion, TargetSetting,
 };
 use ayumi_proto::place::Prefecture;
 
