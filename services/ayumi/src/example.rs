@@ -10,6 +10,8 @@ mod cases;
 mod entry;
 mod experts;
 mod facts;
+#[cfg(test)]
+mod memo;
 mod office;
 mod outreach;
 mod pilots;

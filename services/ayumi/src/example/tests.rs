@@ -184,7 +184,8 @@ fn facts_are_reported_and_all_else_is_simulated() {
         facts::FILES.iter().flat_map(|file| file.lines()).map(|text| serde_json::from_str(text).unwrap()).collect();
     assert_eq!(reported.len(), facts.len());
     let is_fact = |line: &Line| {
-        line.programme == "meetings" || ["open-region", "change-area", "flag", "set-terms"].contains(&&*line.command)
+        line.programme == "meetings"
+            || ["open-region", "change-area", "flag", "set-terms", "suggest-body"].contains(&&*line.command)
     };
     assert!(facts.iter().all(is_fact));
     let entities = |programme: &str| facts.iter().filter(|line| line.programme == programme).count();

@@ -20,8 +20,9 @@ const GROUPS: [(&str, &str); 6] = [
 ];
 
 /// Columns whose words are those of a group: the table, or any, the column, and the group.
-pub(crate) const COLUMNS: [(&str, &str, &str); 22] = [
+pub(crate) const COLUMNS: [(&str, &str, &str); 23] = [
     ("approaches", "kind", "body-kind"),
+    ("suggestions", "kind", "body-kind"),
     ("requests", "kind", "request"),
     ("statements", "kind", "statement"),
     ("follow-ups", "state", "follow-up"),

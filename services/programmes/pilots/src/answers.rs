@@ -19,8 +19,8 @@ use crate::{
         indicate::{outlook, record},
     },
     rows::{
-        Answer, ApproachRow, BriefingRow, CoverageRow, Overview, PrefectureRow, RegionRow, RegionSummary, Totals,
-        Update, UpdateRow,
+        Answer, ApproachRow, BriefingRow, CoverageRow, Overview, PrefectureRow, RegionRow, RegionSummary,
+        SuggestionRow, Totals, Update, UpdateRow,
     },
 };
 use record::Record;
@@ -35,6 +35,7 @@ impl Answers for Pilots {
             "都道府県別" / "Pilot regions by prefecture";
         BriefingRow = "briefings", briefings, "事業説明会" / "Briefings";
         ApproachRow = "approaches", approaches, "支援機関への働きかけ" / "Contacts with support bodies";
+        SuggestionRow = "suggestions", suggestions, "働きかけ先候補" / "Bodies suggested for outreach";
         UpdateRow = "updates", updates, "参加企業募集の報告" / "Recruitment updates";
         CoverageRow = "coverage", |view| Ok(coverage::rows(view)),
             "支援機関への働きかけ（都道府県別）" / "Outreach by prefecture";
@@ -103,6 +104,12 @@ fn briefings(view: &View<'_, Pilots>) -> Result<Vec<BriefingRow>, ReadError> {
 fn approaches(view: &View<'_, Pilots>) -> Result<Vec<ApproachRow>, ReadError> {
     each(view, |id, record| {
         record.approaches.into_iter().map(move |row| ApproachRow { region: Some(id.clone()), ..row })
+    })
+}
+
+fn suggestions(view: &View<'_, Pilots>) -> Result<Vec<SuggestionRow>, ReadError> {
+    each(view, |id, record| {
+        record.suggestions.into_iter().map(move |row| SuggestionRow { region: Some(id.clone()), ..row })
     })
 }
 
