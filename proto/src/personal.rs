@@ -5,6 +5,7 @@ use crate::{
     digest::Digest,
     ids::{CompanyId, ExpertId, ItemId, MeetingId, RegionId, ReportId},
     money::Yen,
+    month::Month,
     place::Prefecture,
     text::{CompanyName, Name, Note},
     time::{Day, Moment, Occurred, Span},
@@ -55,7 +56,7 @@ macro_rules! public {
 replaced!(CompanyId: company, CompanyName: company_name, ExpertId: expert, Note: note);
 
 // A `Name` is that of a public body, a place or a thing. An `ItemId` is chosen by whom it serves, and names a thing.
-public!(bool, u8, u16, u32, u64, Digest, ItemId, MeetingId, Name, Prefecture, RegionId, ReportId, Yen);
+public!(bool, u8, u16, u32, u64, Digest, ItemId, MeetingId, Month, Name, Prefecture, RegionId, ReportId, Yen);
 
 /// Says of values that they name nobody, but days.
 macro_rules! days {

@@ -228,7 +228,8 @@ fn a_first_start_without_any_record_renders() {
     assert!(render(Page::Overview, Language::Ja, &nothing).contains("記録はまだありません。"));
     let sums = json!({"applied": 0, "enrolled": 0, "served": 0, "withdrawn": 0, "visits": 0, "spent_yen": 0,
                       "reserved_yen": 0, "simulated": false});
-    let visits = json!({"newest": null, "days": null, "terms": null, "exposure_yen": 0, "remaining_yen": 0, "totals": sums, "companies_by_visits": [0],
+    let visits = json!({"newest": null, "days": null, "terms": null, "exposure_yen": 0, "remaining_yen": 0,
+                        "lapsed_yen": 0, "budget_yen": 0, "budget_left_yen": 0, "totals": sums, "companies_by_visits": [0],
                         "regions": [], "evaluations": {}, "companies": [], "total": 0, "next": null});
     render(Page::Visits, Language::Ja, &json!({"base": base_of("/visits"), "visits": visits}));
     let meetings = json!({"newest": null, "days": null, "handling": null, "meetings": [], "attendance": [], "follow_ups": [], "requests": [],
