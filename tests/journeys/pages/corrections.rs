@@ -66,6 +66,8 @@ fn d14_a_visit_is_taken_back_from_its_page_and_that_is_undone() {
     assert!(taken.header("location").starts_with(&format!("/visits/{id}?recorded=")), "{}", taken.header("location"));
     let page = visitor.get(taken.header("location"));
     assert!(notice(&page).starts_with("ok"), "{}", notice(&page));
+    let log = page.body.split("id=\"log\"").nth(1).unwrap().split("</section>").next().unwrap().to_owned();
+    assert!(log.contains("<s>45,000円</s>") && log.contains("別の企業&lt;b&gt;の訪問"), "{log}");
     let gone = page.body.split("id=\"taken-back\"").nth(1).unwrap().split("</ul>").next().unwrap();
     assert!(gone.contains("<s>") && gone.contains("別の企業&lt;b&gt;の訪問") && gone.contains("45,000円"), "{gone}");
     let view = |min: &str| ayumi.get(&format!("/api/v1/visits/{id}?min_position={min}")).json()["visits"].clone();
@@ -200,6 +202,10 @@ fn d14_records_are_listed_and_reached_from_figures_and_changes() {
     let form = visitor.get(&action(&why, "correct", second));
     assert!(form.body.contains("value=\"2019-07-20\"") && form.body.contains("value=\"45000\""), "{}", form.body);
     assert!(hidden(&form, "back").starts_with("/figures/visits/fy2019/"));
+    let gone = row(&why, first);
+    assert!(gone.contains("<s>") && gone.contains("取消し済み") && gone.contains("理由：誤り"), "{gone}");
+    let taking_back = row(&why, back);
+    assert!(taking_back.contains("/take-back?") && !taking_back.contains("/correct?"), "{taking_back}");
     let changes = visitor.get("/changes?edition=fy2019&prefix=visits/fy2019/spent-yen");
     let to_record = format!("/records/{first}");
     assert!(changes.body.contains(&format!("href=\"{to_record}")), "{}", changes.body);
