@@ -208,7 +208,7 @@ fn statements_are_made_under_the_agenda_by_those_who_attended() {
 #[test]
 fn memo_an_answer_names_a_question_of_the_meeting() {
     let mut world = held();
-    let noted = |id, kind, answers| note(HELD, id, "日本商工会議所", kind, answers);
+    let noted = |id, kind, answers| note(HELD, id, "中小企業診断協会", kind, answers);
     world.reject(MEETING, noted("a", "answer", Some("q")), "no-such-question");
     world.accept(MEETING, noted("q", "question", None));
     world.accept(MEETING, noted("a", "answer", Some("q")));
@@ -225,7 +225,7 @@ fn memo_an_answer_names_a_question_of_the_meeting() {
 fn memo_what_is_received_was_said_before_and_not_in_the_future() {
     let mut world = held();
     let received =
-        |day| with("note-statement", &note(HELD, "a", "日本商工会議所", "fact", None), "received_on", json!(day));
+        |day| with("note-statement", &note(HELD, "a", "中小企業診断協会", "fact", None), "received_on", json!(day));
     world.reject(MEETING, received("2019-08-06"), "received-outside");
     world.reject(MEETING, received("2019-09-01"), "received-outside");
     world.accept(MEETING, received("2019-08-31"));

@@ -183,7 +183,7 @@ fn joined(one: &Value, other: &Value) -> Value {
 #[test]
 fn memo_a_statement_shows_for_whom_it_was_said_and_how_certainly() {
     let mut world = held();
-    let question = note(HELD, "q1", "日本商工会議所", "question", None);
+    let question = note(HELD, "q1", "中小企業診断協会", "question", None);
     world.accept(MEETING, question);
     let said = json!({"on": HELD, "statement": "a1", "turn": 12, "item": 4, "body": "中小企業診断協会",
         "capacity": "personal", "kind": "answer", "certainty": "under-consideration", "answers": "q1",
