@@ -18,8 +18,8 @@ struct Recorded {
     figures: BTreeMap<String, BTreeMap<String, Value>>,
 }
 
-/// Figures of regions that were wrong: by their names, and what was wrong with them.
-const MENDED: [(&str, &str); 6] = [
+/// Figures that were wrong: by their names, and what was wrong with them.
+const MENDED: [(&str, &str); 8] = [
     ("forecast", "its interval held in a third to a half of the cases; it is that of companies that take part"),
     ("forecast-low", "the same"),
     ("forecast-high", "the same"),
@@ -29,6 +29,8 @@ const MENDED: [(&str, &str); 6] = [
     ),
     ("pace-per-week", "companies that withdrew counted towards the target"),
     ("needed-per-week", "the same"),
+    ("reserved-yen", "money stayed reserved after the period"),
+    ("remaining-yen", "it held money that the rules no longer allow to be spent, which is `lapsed-yen` now"),
 ];
 
 fn path(name: &str) -> PathBuf {

@@ -35,9 +35,24 @@ pub struct Answered<T> {
     /// What is said of a programme besides.
     #[serde(flatten)]
     pub programme: Option<OfProgramme>,
+    /// The lists within the answer that aren't whole, by their names; those within a row by the list's name, the row's
+    /// number and their own, such as `updates/3/corrected_by`.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub lists: BTreeMap<String, ListPage>,
     /// The answer.
     #[serde(flatten)]
     pub value: T,
+}
+
+/// Which rows there are of a list within an answer.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct ListPage {
+    /// How many rows come before these.
+    pub from: usize,
+    /// How many there are in all.
+    pub total: usize,
+    /// What to give as `after` for the rows that follow; nothing, if none does.
+    pub next: Option<String>,
 }
 
 impl<T> Answered<T> {
@@ -53,8 +68,8 @@ impl<T> Answered<T> {
 
     /// The same answer in another form.
     pub fn map<U>(self, form: impl FnOnce(T) -> U) -> Answered<U> {
-        let Self { position, as_of, known_at, edition, editions, programme, value } = self;
-        Answered { position, as_of, known_at, edition, editions, programme, value: form(value) }
+        let Self { position, as_of, known_at, edition, editions, programme, lists, value } = self;
+        Answered { position, as_of, known_at, edition, editions, programme, lists, value: form(value) }
     }
 }
 
@@ -123,6 +138,86 @@ pub struct Step {
     pub simulated: bool,
     /// What it says.
     pub data: serde_json::Value,
+}
+
+/// What is recorded of an entity.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Records {
+    /// The programme.
+    pub programme: ProgrammeName,
+    /// The entity.
+    pub entity: String,
+    /// A page of its records, the newest first.
+    pub records: Vec<Record>,
+    /// How many there are.
+    pub total: usize,
+    /// Where the next page begins.
+    pub next: Option<String>,
+}
+
+/// A record of an entity: a commit of the log.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Record {
+    /// Where it is in the log.
+    pub position: u64,
+    /// When it was recorded.
+    pub recorded_at: Moment,
+    /// Who gave the command.
+    pub actor: Actor,
+    /// Whether it is simulated.
+    pub simulated: bool,
+    /// Whether it can be taken back as a whole: nothing of it was, and all of it came of commands for this entity. Later
+    /// records may depend on it all the same.
+    pub may_be_taken_back: bool,
+    /// Its events, in their order.
+    pub events: Vec<RecordEvent>,
+}
+
+/// An event of a record.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct RecordEvent {
+    /// Which of the record's events it is, from 0.
+    pub index: u8,
+    /// Its name, such as `visit-logged`.
+    pub event: String,
+    /// When it occurred.
+    pub occurred: Occurred,
+    /// What it says.
+    pub data: serde_json::Value,
+    /// The event that it takes back, if it does.
+    pub takes_back: Option<TargetEvent>,
+    /// What took it back, if it was.
+    pub taken_back: Option<TakenBackBy>,
+    /// The command that it came of, and another may be recorded in its place by; nothing if it takes another one back, or
+    /// follows from the record of another entity.
+    pub command: Option<RecordedCommand>,
+}
+
+/// An event that another one takes back.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct TargetEvent {
+    /// The position of its record.
+    pub position: u64,
+    /// Its name.
+    pub event: String,
+}
+
+/// What took an event back.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct TakenBackBy {
+    /// The position of that record.
+    pub position: u64,
+    /// Why.
+    pub reason: String,
+}
+
+/// A command that an event came of.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct RecordedCommand {
+    /// Its name, such as `log-visit`.
+    pub name: String,
+    /// Its content.
+    pub payload: serde_json::Value,
 }
 
 /// A figure over both times.

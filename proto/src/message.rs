@@ -16,8 +16,12 @@ use crate::{
     time::{Day, Moment},
 };
 
-/// The largest reply over NATS, in bytes: lists are paged to stay below it.
-pub const REPLY_BYTES_MAX: usize = 1024 * 1024;
+/// The largest reply, in bytes. It travels in pieces, for a message over NATS has at most 1 MiB. Lists are paged by their
+/// size ([`PAGE_BYTES_MAX`]), so that no answer comes near it.
+pub const REPLY_BYTES_MAX: usize = 64 * 1024 * 1024;
+
+/// A page of a list has at most so many bytes, whatever its number of rows, but one row in any case.
+pub const PAGE_BYTES_MAX: usize = 448 * 1024;
 
 /// A command on its way to the programme that decides it.
 #[derive(Clone, Debug, Serialize, Deserialize)]

@@ -5,6 +5,7 @@ use crate::{
     digest::Digest,
     ids::{CompanyId, ExpertId, ItemId, MeetingId, RegionId, ReportId},
     money::Yen,
+    month::Month,
     place::Prefecture,
     text::{CompanyName, Name, Note},
     time::{Day, Moment, Occurred, Span},
@@ -74,6 +75,7 @@ macro_rules! days {
 days!(
     Day: |day| [*day],
     Moment: |moment| [moment.day()],
+    Month: |month| [month.last_day()],
     Span: |span| [span.from(), span.to()],
     Occurred: |occurred| [occurred.first_day()],
 );

@@ -2,6 +2,8 @@
 
 use std::{fmt, str::FromStr};
 
+use uuid::Uuid;
+
 use crate::{
     event::ProgrammeName,
     ids::{Edition, ID_BYTES_MAX},
@@ -40,6 +42,11 @@ pub fn health(programme: ProgrammeName) -> String {
 /// Where a question to the projection is answered.
 pub fn query(name: &str) -> String {
     format!("ayumi.query.{name}")
+}
+
+/// Where one service is asked for the further pieces of its large answers.
+pub fn pieces(service: Uuid) -> String {
+    format!("ayumi.piece.{service}")
 }
 
 /// Where a report is asked to be rendered, delivered and recorded.

@@ -11,7 +11,7 @@ class Event(NamedTuple):
     """One event. In the order of tuples events stand by their days, and as they were recorded within a day."""
 
     day: date
-    order: tuple  # the position in the log, and the place in the commit
+    order: tuple  # the position in the log, and the place in the commit; of what is recorded instead, behind that of the first
     programme: str
     edition: str
     entity: str
@@ -50,22 +50,45 @@ def position_at(objects, known_at):
     return beginning
 
 
+def counting(objects):
+    """What counts, each with its order: what was taken back doesn't, and what was recorded instead comes in its place."""
+    versions, targets, events, counts = {}, {}, {}, {}
+
+    def count(name, value):
+        """Whether an event counts; what it takes back counts if it doesn't itself."""
+        counts[name] = value
+        if name in targets:
+            count(targets[name], not value)
+
+    for each in objects:
+        of_entity = versions.setdefault(each["source"], {})
+        version = of_entity.setdefault(each["position"], len(of_entity) + 1)
+        name, order = (each["source"], version, each["index"]), (each["position"], each["index"])
+        if each["type"].endswith(".taken-back"):
+            targets[name] = (each["source"], each["data"]["version"], each["data"]["index"])
+        else:
+            replaced = next((target for taking, target in targets.items() if taking[:2] == name[:2]), None)
+            events[name] = (events[replaced][0] + order if replaced in events else order, each)
+        count(name, True)
+    return [events[name] for name in events if counts[name]]
+
+
 def known(objects, as_of, known_at):
     """The events known at a position or instant that had occurred by a day, in the order of their days."""
     last = position_at(objects, known_at)
     events = []
-    for each in objects:
+    for order, each in counting([each for each in objects if each["position"] <= last]):
         _, _, programme, edition, entity = each["source"].split("/")
         event = Event(
             day=first_day(each["occurred"]),
-            order=(each["position"], each["index"]),
+            order=order,
             programme=programme,
             edition=edition,
             entity=entity,
             kind=each["type"].rsplit(".", 1)[1],
             data=each["data"],
         )
-        if event.day <= as_of and each["position"] <= last:
+        if event.day <= as_of:
             events.append(event)
     return sorted(events, key=lambda event: (event.day, event.order))
 

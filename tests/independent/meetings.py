@@ -9,7 +9,7 @@ from names import in_address, normal
 def figures(events, as_of):
     """Every figure of one edition, by its address."""
     raised = [FollowUp(event, events) for event in of_kind(events, "follow-up-raised")]
-    asked = [Request(event, events) for event in of_kind(events, "cooperation-requested")]
+    asked = [Request(event, events) for event in of_kind(events, "cooperation-requested", "bodies-asked")]
     held = of_kind(events, "meeting-held")
     found = {"held": len(held), "requests": len(asked), "answers-pending": sum(each.pending for each in asked)}
     found["follow-ups-candidate"] = sum(each.is_open and not each.confirmed for each in raised)

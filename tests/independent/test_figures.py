@@ -47,6 +47,20 @@ class Log(unittest.TestCase):
         known = ["0", "2", "2019-08-01T09:00:00+09:00", "2019-08-02T12:00:00Z", "2019-08-03T00:00:00.500Z"]
         self.assertEqual([self.history.figures("2019-08-31", at).get("issued") for at in known], [None, 2, 1, 1, 3])
 
+    def test_what_was_taken_back_counts_only_before_and_what_is_recorded_instead_in_its_place(self):
+        history = History("pilots")
+        history("r", "region-opened", "2019-07-01", prefectures=["17"])
+        history("r", "briefing-held", "2019-07-10", briefing="b", prefecture="17", attended_companies=9)
+        history("r", "taken-back", "2019-07-10", version=2, index=0, reason="")
+        instead = {"briefing": "b", "prefecture": "17", "attended_companies": 7}
+        history.objects.append({**history.objects[1], "position": 3, "index": 1, "data": instead})
+        history("r", "taken-back", "2019-07-10", version=3, index=0, reason="")
+        history.objects.append({**history.objects[2], "position": 4, "index": 1,
+                                "data": {"version": 3, "index": 1, "reason": ""}})
+        history.objects[-2]["position"] = 4
+        attended = [history.figures("2019-08-31", at).get("r/briefing-attended") for at in "1234"]
+        self.assertEqual(attended, [0, 9, 7, 9])
+
     def test_halves_are_rounded_away_from_zero(self):
         halves = [nearest(Fraction(tenths, 10)) for tenths in (-15, -14, -5, 0, 4, 5, 15, 24)]
         self.assertEqual(halves, [-2, -1, -1, 0, 0, 1, 2, 2])
@@ -106,6 +120,10 @@ class Visits(unittest.TestCase):
     def test_money_and_visits_that_stand(self):
         found = self.history.figures("2019-09-05")
         money = [found[name] for name in ("exposure-yen", "spent-yen", "reserved-yen", "remaining-yen")]
+        # From 10 September a company may have five visits at 50,000, on whichever days: eight are still possible.
+        self.assertEqual(money, [90_000 + 400_000 + 8 * 250_000, 90_000, 8 * 50_000, 8 * 250_000])
+        known_before = self.history.figures("2019-09-01")
+        money = [known_before[name] for name in ("exposure-yen", "spent-yen", "reserved-yen", "remaining-yen")]
         self.assertEqual(money, [1_800_000, 90_000, 6 * 45_000, 1_440_000])
         self.assertEqual([found[f"companies-by-visits/{visits}"] for visits in range(5)], [1, 0, 1, 0, 0])
         self.assertEqual((found["cases/mixed"], found["served"], found["region/kanto/served"]), (1, 1, 0))
@@ -116,10 +134,35 @@ class Visits(unittest.TestCase):
 
     def test_terms_apply_from_their_day_and_a_void_undoes_the_visit_once_it_is_known(self):
         found = self.history.figures("2019-09-10")
-        self.assertEqual((found["exposure-yen"], found["reserved-yen"]), (2_500_000, 8 * 50_000))
+        self.assertEqual((found["exposure-yen"], found["reserved-yen"]), (2_490_000, 8 * 50_000))
         self.assertIn("companies-by-visits/5", found)
         before = self.history.figures("2019-09-10", "10")
         self.assertEqual((before["visits"], before["spent-yen"]), (3, 135_000))
+
+    def test_what_lapses_and_what_the_budget_lacks(self):
+        company = "7000012050002"
+        self.history(company, "guidance-completed", "2019-09-20")
+        names = ("spent-yen", "reserved-yen", "remaining-yen", "lapsed-yen", "exposure-yen", "budget-left-yen")
+        found = self.history.figures("2019-09-20")
+        expected = [90_000, 250_000, 2_000_000, 150_000, 2_490_000, 1_460_000]
+        self.assertEqual([found[name] for name in names], expected)
+        after = self.history.figures("2020-03-01")
+        self.assertEqual([after[name] for name in names], [90_000, 0, 0, 2_400_000, 2_490_000, 1_710_000])
+
+    def test_payments_stay_when_visits_are_voided(self):
+        expert = "expert-000001"
+        amounts = {"gross_yen": 45_000, "tax_yen": 4_594, "net_yen": 40_406}
+        self.history(expert, "payment-made", "2019-09-20", batch="a", month="2019-08", **amounts)
+        self.history("7000012050002", "visit-voided", "2019-08-20", visit=3, reason="x")
+        self.history(expert, "payment-recovered", "2019-10-20", batch="a", month="2019-08", **amounts)
+        names = ("visits", "gross-yen", "paid-yen", "due-yen", "recover-yen")
+        statement = lambda day: [self.history.figures(day)[f"expert/000001/2019-08/{name}"] for name in names]
+        self.assertEqual(statement("2019-09-20"), [0, 0, 45_000, 0, 45_000])
+        self.assertEqual(statement("2019-10-20"), [0, 0, 0, 0, 0])
+        self.history(expert, "payee-set", "2019-07-31", payee="corporation")
+        self.assertEqual(self.history.figures("2019-09-20")["expert/000001/2019-07/withheld-yen"], 0)
+        self.history("terms", "budget-set", "2019-09-20", budget_yen=100_000, reason="x")
+        self.assertEqual(self.history.figures("2019-09-20")["budget-yen"], 100_000)
 
     def test_a_company_that_comes_back_begins_anew(self):
         company = "1000012050001"

@@ -134,7 +134,7 @@ fn the_command_line_explains_and_compares() {
     let steps = explained["steps"].as_array().unwrap();
     assert_eq!(steps.last().unwrap()["after"], explained["figure"]["value"]);
     let table = printed(&["explain", figure, "--as-of", "2019-08-07"]);
-    assert!(table.contains("recruitment-updated") && table.contains("secretariat"), "{table}");
+    assert!(table.contains("recruitment-updated") && table.contains("tohoku（模擬）"), "{table}");
     assert!(printed(&["explain", figure, "--history"]).contains("recorded"));
     let csv = printed(&["diff", "2019-08-01", "--prefix", "pilots/fy2019", "--format", "csv"]);
     assert!(csv.starts_with("path,"), "{csv}");

@@ -15,7 +15,7 @@ use rustix::process::{Pid, Signal, kill_process};
 
 use crate::{
     harness::{Ayumi, Reply, kill9, nats_pid, processes_with, runs_with, wait_for},
-    scene::{EDITION, company, play, ready_for_visits, visit},
+    scene::{EDITION, company, day, play, ready_for_visits, visit},
     writers::{VISITS_MAX, Writers, submit},
 };
 
@@ -166,7 +166,7 @@ fn services_are_killed_under_a_race() {
 fn race(ayumi: &Ayumi, client: usize, answers: &Answers, answered: &AtomicUsize) {
     for step in 0..COMPANIES {
         let index = (client as u64 + step) % COMPANIES;
-        let body = visit(&format!("2019-08-{:02}", client % 28 + 1), 45_000);
+        let body = visit(&day(client), 45_000);
         let reply = submit(ayumi, &company(index), &body, &format!("{client} {index}"));
         answers.lock().unwrap().entry((index, client)).or_default().push(reply);
         answered.fetch_add(1, Ordering::AcqRel);
@@ -176,7 +176,7 @@ fn race(ayumi: &Ayumi, client: usize, answers: &Answers, answered: &AtomicUsize)
 fn check(ayumi: &Ayumi, index: u64, answers: &BTreeMap<(u64, usize), Vec<Reply>>) {
     let mut positions = Vec::new();
     for ((_, client), replies) in answers.range((index, 0)..(index + 1, 0)) {
-        let body = visit(&format!("2019-08-{:02}", client % 28 + 1), 45_000);
+        let body = visit(&day(*client), 45_000);
         let again = submit(ayumi, &company(index), &body, &format!("{client} {index}"));
         for reply in replies.iter().chain([&again]) {
             assert_eq!(reply.json(), again.json(), "client {client} heard different answers");

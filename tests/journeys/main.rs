@@ -21,6 +21,7 @@ mod followers;
 mod harness;
 mod history;
 mod independent;
+mod large;
 mod pages;
 mod race;
 mod repeats;

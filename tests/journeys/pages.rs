@@ -1,5 +1,6 @@
 //! The pages, as people use them in a browser.
 
+mod corrections;
 mod editions;
 mod figures;
 mod forms;
@@ -11,7 +12,7 @@ use crate::api::example::example;
 use visitor::{Visitor, text};
 
 /// Every page of the example, and whether it bears simulated figures and what only members may read.
-const PAGES: [(&str, bool, bool); 17] = [
+const PAGES: [(&str, bool, bool); 18] = [
     ("/", true, true),
     ("/regions/tohoku", true, false),
     ("/regions/ishikawa?as_of=2019-08-31", true, false),
@@ -27,6 +28,7 @@ const PAGES: [(&str, bool, bool); 17] = [
     ("/api", false, false),
     ("/forms", false, false),
     ("/forms/visits/1999900000008/log-visit", false, false),
+    ("/records/pilots/tohoku", true, false),
     ("/tables", false, false),
     ("/tables/visits/companies", true, false),
 ];

@@ -19,7 +19,7 @@ use tokio::{sync::watch, task::JoinSet};
 
 use crate::{
     deciders::{Nats, commits, is_retryable, log_visit, play, receipt, request, rule, settled, view_of},
-    scene::{apply, company, enrol, opening, ready_for_visits, terms},
+    scene::{apply, company, day, enrol, opening, ready_for_visits, terms},
 };
 
 /// How many clients race.
@@ -47,7 +47,7 @@ pub async fn race(copies: [Arc<Decider<Visits>>; 2]) -> Answers {
 
 /// A client's command.
 pub fn racer(client: usize) -> Request {
-    log_visit(&company(0), &format!("2019-08-{:02}", client % 28 + 1), 45_000, &format!("racer {client}"))
+    log_visit(&company(0), &day(client), 45_000, &format!("racer {client}"))
 }
 
 /// Submitted again later, through either copy, those that were accepted answer what they answered, and the others are

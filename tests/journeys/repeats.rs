@@ -179,7 +179,9 @@ fn d2_provenance_is_part_of_what_identifies_a_command() {
     };
     assert_eq!(log("simulated", None, "2019-07-10").status, 201);
     assert_eq!(log("simulated", None, "2019-07-10").status, 200);
-    assert_eq!(log("reported", None, "2019-07-10").status, 201);
+    // No repeat, but a second visit on that day.
+    let real = log("reported", None, "2019-07-10");
+    assert_eq!((real.status, &real.json()["rule"]), (422, &json!("same-visit")), "{}", real.body);
     assert_eq!(log("simulated", Some("k"), "2019-07-11").status, 201);
     let reused = log("reported", Some("k"), "2019-07-11");
     assert_eq!((reused.status, &reused.json()["rule"]), (422, &json!("idempotency-key-reused")));

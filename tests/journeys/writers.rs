@@ -14,7 +14,7 @@ use serde_json::Value;
 
 use crate::{
     harness::{Ayumi, PATIENCE, Reply, wait_for},
-    scene::{EDITION, company, path, visit},
+    scene::{EDITION, company, day, path, visit},
 };
 
 /// The pause before a command is submitted again.
@@ -110,5 +110,5 @@ fn key(writer: u64, number: u16) -> String {
 }
 
 fn body(number: u16) -> Value {
-    visit(&format!("2019-{:02}-{:02}", 8 + number / 28, number % 28 + 1), 45_000)
+    visit(&day(number.into()), 45_000)
 }

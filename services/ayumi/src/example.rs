@@ -1,93 +1,60 @@
-//! The example edition FY2019: facts that were published or are in the minutes of 7 August 2019, and
-//! around them a year of simulated reports and visits, every one marked as simulated.
+//! The example edition FY2019: facts that were published or are in the minutes of 7 August 2019, and around them a year
+//! of simulated reports and visits, every one marked as simulated. It is a history: each is recorded as the office
+//! would have recorded it, day by day, with what came late, was wrong and was corrected.
 //!
 //! The facts are in `deploy/examples/fy2019/`, whose README says where each comes from. The rest is made
-//! by a seeded generator, the same on every call and every machine.
+//! by seeded generators, the same on every call and every machine.
 
+mod amendments;
 mod cases;
+mod entry;
 mod experts;
+mod facts;
+#[cfg(test)]
+mod memo;
+mod office;
 mod outreach;
 mod pilots;
+mod recorder;
 mod recruitment;
 #[cfg(test)]
 mod tests;
 mod visits;
 
-use std::str::FromStr;
+use std::{path::Path, str::FromStr};
 
-use ayumi_proto::{commit::Provenance, time::Day};
-use serde_json::Value;
+use crate::outcome::Failure;
 
-use crate::client::Line;
+use entry::Entry;
+use recorder::Recorder;
+pub use recorder::Report;
 
-/// The hand-written facts, one file a programme.
-const FACTS: [&str; 3] = [
-    include_str!("../../../deploy/examples/fy2019/meetings.jsonl"),
-    include_str!("../../../deploy/examples/fy2019/pilots.jsonl"),
-    include_str!("../../../deploy/examples/fy2019/visits.jsonl"),
-];
-
-/// The example's commands, in an order in which every one is accepted: by the day on which somebody would
-/// have submitted it, facts before simulated commands of the same day.
-pub fn fy2019() -> Vec<Line> {
-    let mut commands = facts();
-    commands.extend(pilots::commands());
-    commands.extend(visits::commands());
-    commands.sort_by_key(|command| command.on);
-    commands.into_iter().map(|command| command.line).collect()
-}
-
-/// A command with the day on which somebody would have submitted it, which for a late report is well after
-/// the day that the report is about.
-struct DatedCommand {
-    on: Day,
-    line: Line,
-}
-
-impl DatedCommand {
-    /// A simulated command.
-    fn simulated(on: Day, programme: &str, entity: &str, command: &str, payload: Value) -> Self {
-        let line = Line {
-            programme: programme.to_owned(),
-            edition: Some("fy2019".to_owned()),
-            entity: entity.to_owned(),
-            command: command.to_owned(),
-            payload,
-            provenance: Some(Provenance::Simulated.to_string()),
-            key: None,
-        };
-        Self { on, line }
+/// Writes the example into a history file that isn't there yet. Its reports, to be delivered.
+///
+/// # Errors
+/// The file can't be written, or a rule doesn't accept an entry.
+pub fn write(file: &Path) -> Result<Vec<Report>, Failure> {
+    let mut recorder = Recorder::new(file, parse_valid(EDITION))?;
+    for (at, entry) in office::dated(entries()) {
+        recorder.record(at, &entry)?;
     }
+    recorder.finish()
 }
 
-fn facts() -> Vec<DatedCommand> {
-    FACTS.iter().flat_map(|file| file.lines()).map(fact).collect()
-}
+/// The edition.
+const EDITION: &str = "fy2019";
 
-fn fact(text: &str) -> DatedCommand {
-    #[expect(clippy::expect_used, reason = "the files are compiled in, and a test reads every line")]
-    let line: Line = serde_json::from_str(text).expect("a command");
-    let on = line.payload["on"].as_str().or(line.payload["from"].as_str()).unwrap_or_default();
-    DatedCommand { on: parse_valid(on), line }
+/// All that is entered, facts before what is simulated of the same time.
+fn entries() -> Vec<Entry> {
+    let mut entries = facts::entries();
+    entries.extend(pilots::entries());
+    entries.extend(visits::entries());
+    entries.extend(amendments::entries());
+    entries
 }
 
 /// Parses a value that is written in this module or in the files compiled in.
 fn parse_valid<T: FromStr>(text: &str) -> T {
     #[expect(clippy::expect_used, reason = "only constants are parsed, and a test goes through all of them")]
     text.parse().ok().expect("a value of the right form")
-}
-
-/// The day itself, or the next on which people work: no weekends, and nothing over the new year.
-fn working_day(day: Day) -> Day {
-    let (year, month, date) = day.ymd();
-    if (month, date) >= (12, 28) || (month, date) <= (1, 5) {
-        let year = if month == 12 { year + 1 } else { year };
-        return Day::from_ymd(year, 1, 6).map_or(day, working_day);
-    }
-    // 1970-01-01 was a Thursday.
-    match (day.epoch_days() + 4).rem_euclid(7) {
-        0 => day + 1,
-        6 => day + 2,
-        _ => day,
-    }
 }

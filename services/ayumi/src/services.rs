@@ -20,6 +20,9 @@ use crate::folder;
 /// as after a crash.
 pub const STOP_WAIT: Duration = Duration::from_secs(3);
 
+/// The folder of delivered reports in the data folder.
+pub const REPORTS: &str = "reports";
+
 /// A service that can run by itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Service {
@@ -42,12 +45,9 @@ impl Service {
         &SERVICES
     }
 
-    /// The services that decide commands, but for that of the reports.
+    /// The services that decide commands.
     pub fn deciders() -> impl Iterator<Item = Self> {
-        Self::all().iter().copied().filter(|service| match service {
-            Self::Programme(programme) => *programme != ProgrammeName::Reports,
-            Self::Projection | Self::Gateway => false,
-        })
+        Self::all().iter().copied().filter(|service| matches!(service, Self::Programme(_)))
     }
 }
 
@@ -143,7 +143,7 @@ pub async fn start(service: Service, settings: &Settings, shutdown: &Shutdown) -
     let (mut login, clocks) = (None, settings.clocks);
     let task = match service {
         Service::Programme(ProgrammeName::Reports) => {
-            let folder = settings.data.join("reports");
+            let folder = settings.data.join(REPORTS);
             tokio::spawn(
                 async move { ayumi_reporter::run(log, folder, clocks, ready, shutdown).await.map_err(message) },
             )
@@ -182,6 +182,6 @@ fn gateway_config(settings: &Settings, port: u16) -> Result<(Config, String), St
     let file = settings.data.join("secretariat.token");
     let token = ayumi_gateway::accounts::token_file(&file).map_err(|error| format!("{}: {error}", file.display()))?;
     let (accounts, code) = Accounts::new(&token, Cookie::new(port, settings.behind_https));
-    let reports = Some(settings.data.join("reports"));
+    let reports = Some(settings.data.join(REPORTS));
     Ok((Config { accounts, reports, metrics: settings.metrics.clone() }, code))
 }

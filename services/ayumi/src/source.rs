@@ -1,5 +1,6 @@
 //! Where answers come from: a running Ayumi, or a file that the history is read from, without any server.
 
+mod lists;
 mod local;
 
 use std::path::Path;
@@ -103,18 +104,20 @@ impl Source {
     pub fn ask(&self, question: &Question) -> Result<Value, Failure> {
         let mut answer = self.page(question, None)?;
         let first = Paged::deserialize(&answer)?;
+        let whole = |page, question: &Question| lists::whole(page, |after| self.page(question, Some(after)));
         let pinned = Question {
             as_of: Some(first.as_of.to_string()),
             known_at: Some(first.position.to_string()),
             since: first.from.map(|from| from.position.to_string()),
             ..question.clone()
         };
+        answer = whole(answer, &pinned)?;
         let mut next = first.next;
         // An item may have something else of that name.
         while let Value::String(after) = next {
             let page = self.page(&pinned, Some(&after))?;
             next = Paged::deserialize(&page)?.next;
-            table::append(&mut answer, page);
+            table::append(&mut answer, whole(page, &pinned)?);
         }
         Ok(answer)
     }

@@ -76,7 +76,7 @@ fn a_rejection_explains_itself_in_both_languages() {
 fn the_readmes_example_is_rejected_as_it_says() {
     let readme = include_str!("../../../README.md");
     let (path, body) =
-        ("/api/v1/visits/1999900000008/log-visit", r#"{"expert":"900056","on":"2019-11-20","yen":45000}"#);
+        ("/api/v1/visits/1999900000008/log-visit", r#"{"expert":"900013","on":"2019-11-20","yen":45000}"#);
     assert!(readme.contains(path) && readme.contains(body));
     let reply = example().post(path, Some("3f1c"), &serde_json::from_str(body).unwrap());
     let rule = reply.json()["rule"].as_str().unwrap_or_default().to_owned();

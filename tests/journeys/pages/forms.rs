@@ -164,6 +164,25 @@ const ENTITIES: [(&str, &str); 5] = [
     ("meetings", "2019-2"),
 ];
 
+/// The commands whose forms the records of an entity lead to, each of them in both languages.
+fn forms_of_records(visitor: &Visitor<'_>, records: &str, start: &str) -> BTreeSet<String> {
+    let page = visitor.get(records);
+    assert_eq!(page.status, 200, "{records}: {}", page.body);
+    let is_form = |address: &String| address.starts_with(start) && address.contains("?position=");
+    let forms: Vec<_> = links(&page.body, "").into_iter().map(|(address, _)| address).filter(is_form).collect();
+    let command = |address: &String| address[start.len()..].split('?').next().unwrap().to_owned();
+    let commands: BTreeSet<_> = forms.iter().map(command).collect();
+    for name in &commands {
+        let address = forms.iter().find(|address| command(address) == *name).unwrap();
+        for language in ["ja", "en"] {
+            let form = visitor.get_in(address, language);
+            assert_eq!(form.status, 200, "{address}: {}", form.body);
+            assert!(form.body.contains("<form method=\"post\" action=\"/forms/"), "{address}");
+        }
+    }
+    commands
+}
+
 /// Every command of the API has a form, listed for the entities that it is for.
 #[test]
 fn every_command_has_a_form() {
@@ -177,9 +196,9 @@ fn every_command_has_a_form() {
         .collect();
     let listed: BTreeSet<_> = ENTITIES.iter().map(|(programme, _)| *programme).collect();
     let programmes: BTreeSet<_> = commands.iter().map(|(programme, _)| programme.as_str()).collect();
-    let others = programmes.difference(&listed).map(|programme| (*programme, "any"));
+    let others: Vec<_> = programmes.difference(&listed).map(|programme| (*programme, "any")).collect();
     let mut forms = BTreeSet::new();
-    for (programme, entity) in ENTITIES.into_iter().chain(others) {
+    for (programme, entity) in ENTITIES.into_iter().chain(others.clone()) {
         let list = visitor.get(&format!("/forms/{programme}/{entity}"));
         assert_eq!(list.status, 200, "{programme} {entity}");
         let start = format!("/forms/{programme}/{entity}/");
@@ -192,7 +211,15 @@ fn every_command_has_a_form() {
             }
             assert!(visitor.get(&address).body.contains(&format!("<h1>{words} ")), "{address} is called {words}");
         }
+        let records = format!("/records/{programme}/{entity}");
+        assert!(links(&list.body, "").iter().any(|(address, _)| *address == records), "{records} isn't led to");
+        forms.extend(
+            forms_of_records(&visitor, &records, &start).into_iter().map(|command| (programme.to_owned(), command)),
+        );
     }
+    // Nothing is recorded of the others that could be taken back.
+    let of_records = ["correct", "take-back"].map(str::to_owned);
+    forms.extend(others.iter().flat_map(|(of, _)| of_records.clone().map(|command| ((*of).to_owned(), command))));
     assert_eq!(forms, commands);
 }
 

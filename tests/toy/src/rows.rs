@@ -54,7 +54,7 @@ impl Answers for Toy {
     fn answer(view: &View<'_, Self>, ask: &Ask<'_>) -> Result<Option<Campaigns>, ReadError> {
         let mut campaigns = campaigns(view);
         campaigns.retain(|campaign| ask.key.is_none_or(|key| campaign.id.as_str() == key));
-        let Page { rows, total, next } = page(campaigns.into_iter(), ask, Clone::clone);
+        let Page { rows, total, next } = page(campaigns.into_iter(), ask, |campaign| Ok(Some(campaign.clone())))?;
         Ok((total > 0 || ask.key.is_none()).then_some(Campaigns { campaigns: rows, total, next }))
     }
 }

@@ -13,7 +13,6 @@ use std::{
 use ayumi_gateway::accounts;
 use ayumi_proto::{
     answer::Status,
-    event::ProgrammeName,
     message::{Query, Reply},
     subject,
 };
@@ -23,7 +22,6 @@ use tokio::signal::unix::{SignalKind, signal};
 
 pub use crate::commands::up::begin::{Begin, Example};
 use crate::{
-    client::Remote,
     commands::{clock::Clock, up::begin::Filling},
     folder::lock,
     nats_server::NatsServer,
@@ -199,7 +197,7 @@ async fn start_services(nats: &NatsServer, settings: &Settings, begin: Begin) ->
     admin.create(1).await?;
     durability::check(&admin).await?;
     let filling = Filling::of(&settings.data, begin, admin.position().await? == 0)?;
-    filling.import(&admin).await?;
+    filling.fill(&admin, &settings.data).await?;
     let shutdown = Shutdown::new();
     let mut running = Vec::new();
     for service in [Service::Gateway, Service::Projection] {
@@ -207,16 +205,12 @@ async fn start_services(nats: &NatsServer, settings: &Settings, begin: Begin) ->
     }
     let login = running.iter().find_map(|started| started.login.clone()).ok_or("the gateway has no address")?;
     let token = fs::read_to_string(settings.data.join("secretariat.token"))?.trim().to_owned();
-    let remote = Remote { url: url(login.address), token: token.clone() };
     let bus = Bus::connect("ayumi-watch", &settings.nats_url).await?;
     caught_up(&bus).await?;
     // Only now may anything be written: a log that lost its end would else go on as another one.
     for service in Service::deciders() {
         running.push(start(service, settings, &shutdown).await?);
     }
-    filling.load(remote).await?;
-    // Reports come last: none is due on a log that is half filled.
-    running.push(start(Service::Programme(ProgrammeName::Reports), settings, &shutdown).await?);
     Ok((login, token, bus, running, shutdown))
 }
 

@@ -1,17 +1,26 @@
 //! One simulated company's way through the guidance programme.
 
-use ayumi_proto::{place::Prefecture, time::Day};
+use ayumi_proto::{commit::Role, event::ProgrammeName, place::Prefecture, time::Day};
 use ayumi_simulator::random::{Curve, Random};
 use serde_json::{Value, json};
 
-use super::{DatedCommand, experts::Experts, parse_valid, working_day};
+use super::{
+    entry::{Act, Entry},
+    experts::{self, Experts},
+    office::working_day,
+    parse_valid,
+};
 
 /// The day after the meeting at which the bodies were asked to make the programme known.
 pub(super) const APPLICATIONS_FROM: &str = "2019-08-08";
 /// How applications come in, until the end of November.
 pub(super) const APPLICATIONS: Curve = &[(0, 0), (20, 150), (45, 470), (75, 780), (113, 1000)];
-/// No visit is planned later: the period ends a week after.
-const LAST_VISIT: &str = "2020-02-21";
+/// No visit is planned later: the period, once it is extended, ends a week after.
+const LAST_VISIT: &str = "2020-03-06";
+/// The last day on which cases are evaluated or studied.
+const LAST_EVALUATION: &str = "2020-03-27";
+/// Until when visits may be logged only weeks later.
+const LATE_UNTIL: &str = "2019-12-06";
 /// The first day on which cases are evaluated.
 const EVALUATIONS_FROM: &str = "2020-01-14";
 
@@ -55,13 +64,13 @@ pub(super) enum Fate {
     NeverEnrolled,
 }
 
-/// A company while its commands are made.
+/// A company while its entries are made.
 pub(super) struct Case<'a> {
     random: &'a mut Random,
     experts: &'a mut Experts,
     company: String,
     prefecture: Prefecture,
-    commands: Vec<DatedCommand>,
+    entries: Vec<Entry>,
     /// Nothing of a company is recorded before what precedes it.
     clock: Day,
     expert: String,
@@ -72,27 +81,39 @@ pub(super) struct Case<'a> {
 impl<'a> Case<'a> {
     pub fn new(random: &'a mut Random, experts: &'a mut Experts, company: String, prefecture: Prefecture) -> Self {
         let clock = parse_valid(APPLICATIONS_FROM);
-        Self { random, experts, company, prefecture, commands: Vec::new(), clock, expert: String::new(), logged: 0 }
+        Self { random, experts, company, prefecture, entries: Vec::new(), clock, expert: String::new(), logged: 0 }
     }
 
-    /// All commands of the company.
-    pub fn run(mut self, name: &str, applied: Day, fate: Fate) -> Vec<DatedCommand> {
-        self.submit(applied, "apply", json!({"on": applied, "name": name, "prefecture": self.prefecture}));
+    /// All that is entered of the company.
+    pub fn run(mut self, name: &str, applied: Day, fate: Fate) -> Vec<Entry> {
+        self.apply(applied, name);
         if fate == Fate::NeverEnrolled {
             self.withdraw(applied, 5, 12);
-            return self.commands;
+            return self.entries;
         }
         let enrolled = self.later(applied, 5, 12);
         self.submit(enrolled, "enrol", json!({"on": enrolled}));
         // A third of those that withdraw unvisited do so before an expert is found.
         if fate == Fate::WithdrawsUnvisited && self.random.chance(333) {
             self.withdraw(enrolled, 4, 25);
-            return self.commands;
+            return self.entries;
         }
         let assigned = self.later(enrolled, 3, 10);
         self.assign(assigned);
         self.end(fate, assigned);
-        self.commands
+        self.entries
+    }
+
+    /// The application, which is sometimes entered with another prefecture first.
+    fn apply(&mut self, applied: Day, name: &str) {
+        let application = |prefecture| json!({"on": applied, "name": name, "prefecture": prefecture});
+        let right = application(self.prefecture);
+        if !self.random.chance(8) {
+            return self.submit(applied, "apply", right);
+        }
+        let elsewhere = Prefecture::all().find(|other| *other != self.prefecture && other.is_near(self.prefecture));
+        self.submit(applied, "apply", application(elsewhere.unwrap_or(self.prefecture)));
+        self.take_back(3, "apply", "所在地の都道府県の誤り。申込書で確認した。", Some(right));
     }
 
     fn end(&mut self, fate: Fate, assigned: Day) {
@@ -138,6 +159,11 @@ impl<'a> Case<'a> {
             if visit == 2 && self.random.chance(20) {
                 self.assign(on + 7);
             }
+            if visit == 1 && self.clock < next - 10 && self.random.chance(8) {
+                let completed = self.clock + 1;
+                self.submit(completed, "complete-guidance", json!({"on": on}));
+                self.take_back(4, "complete-guidance", "別の企業の完了を誤って記録したため。", None);
+            }
             on = next;
         }
         on
@@ -162,7 +188,8 @@ impl<'a> Case<'a> {
             return;
         }
         let outcome = self.random.weighted(weights);
-        let on = self.later(ended.max(parse_valid(EVALUATIONS_FROM)), 3, 24);
+        let last = parse_valid(LAST_EVALUATION);
+        let on = self.later(ended.max(parse_valid(EVALUATIONS_FROM)), 3, 24).min(last);
         let factors = self.factors(outcome);
         let named = ["success", "mixed", "failure"][outcome];
         if outcome == 0 && self.random.chance(180) {
@@ -172,7 +199,7 @@ impl<'a> Case<'a> {
         }
         self.submit(on, "evaluate-case", json!({"on": on, "outcome": named, "factors": factors}));
         if self.random.chance([0, 60, 450][outcome]) {
-            let studied = self.later(on, 5, 16);
+            let studied = self.later(on, 5, 16).min(last);
             let note = "訪問して経緯を聞き取った。次の募集では、訪問の前に社内の担当者を決めてもらうのがよい。";
             self.submit(studied, "hold-study-visit", json!({"on": studied, "note": note}));
         }
@@ -205,7 +232,8 @@ impl<'a> Case<'a> {
 
     /// Logs a visit some days after it took place.
     fn log(&mut self, on: Day, least: i32, most: i32) {
-        let logged_on = on + self.random.days(least, most);
+        let is_late = on < parse_valid(LATE_UNTIL) && self.random.chance(15);
+        let logged_on = on + if is_late { self.random.days(20, 45) } else { self.random.days(least, most) };
         self.submit(logged_on, "log-visit", json!({"expert": self.expert, "on": on, "yen": 45_000}));
         self.logged += 1;
     }
@@ -213,6 +241,13 @@ impl<'a> Case<'a> {
     /// Voids the visit logged last.
     fn void(&mut self, after_days: i32, reason: &str) {
         self.submit(self.clock + after_days, "void-visit", json!({"visit": self.logged, "reason": reason}));
+    }
+
+    /// Takes the newest record that a command led to back, or has another recorded in its place.
+    fn take_back(&mut self, after_days: i32, of: &'static str, reason: &'static str, instead: Option<Value>) {
+        self.clock = working_day(self.clock + after_days);
+        let act = Act::TakeBack { of, reason, instead };
+        self.entries.push(Entry::of(self.clock, ProgrammeName::Visits, &self.company, act));
     }
 
     fn withdraw(&mut self, from: Day, least: i32, most: i32) -> Day {
@@ -229,6 +264,9 @@ impl<'a> Case<'a> {
 
     fn submit(&mut self, on: Day, command: &str, payload: Value) {
         self.clock = self.clock.max(on);
-        self.commands.push(DatedCommand::simulated(self.clock, "visits", &self.company, command, payload));
+        let entry = Entry::simulated(self.clock, ProgrammeName::Visits, &self.company, command, payload);
+        // An expert logs the visits; the rest is the office's.
+        let by_expert = command == "log-visit";
+        self.entries.push(if by_expert { entry.by(Role::Expert, &experts::entity(&self.expert)) } else { entry });
     }
 }

@@ -1,10 +1,10 @@
-//! Made-up experts: who they are, and who is sent to a company.
+//! Simulated experts: who they are, and who is sent to a company.
 
-use ayumi_proto::{place::Prefecture, time::Day};
+use ayumi_proto::{event::ProgrammeName, place::Prefecture, time::Day};
 use ayumi_simulator::random::Random;
 use serde_json::json;
 
-use super::{DatedCommand, parse_valid, working_day};
+use super::{entry::Entry, office::working_day, parse_valid};
 
 /// How many experts take part.
 const EXPERTS: usize = 150;
@@ -32,7 +32,7 @@ struct Expert {
     companies: usize,
 }
 
-/// The experts with their commands, and how many companies each has got so far.
+/// The experts, and how many companies each has got so far.
 pub(super) struct Experts(Vec<Expert>);
 
 /// Who is sent to a company, and why if it is somebody from afar.
@@ -57,8 +57,8 @@ impl Experts {
     }
 
     /// Their registrations and the briefings that they attended.
-    pub fn commands(&self, random: &mut Random) -> Vec<DatedCommand> {
-        self.0.iter().flat_map(|expert| expert.commands(random)).collect()
+    pub fn entries(&self, random: &mut Random) -> Vec<Entry> {
+        self.0.iter().flat_map(|expert| expert.entries(random)).collect()
     }
 
     /// The less busy of two drawn among those who are near, or, seldom, anybody with a reason.
@@ -79,21 +79,26 @@ impl Experts {
 }
 
 impl Expert {
-    fn commands(&self, random: &mut Random) -> Vec<DatedCommand> {
+    fn entries(&self, random: &mut Random) -> Vec<Entry> {
         let registered = working_day(parse_valid::<Day>(REGISTERED_FROM) + random.days(0, 30));
         let briefing = working_day(registered + random.days(3, 21));
-        let mut commands = vec![
-            self.command(registered, "register-expert", json!({"on": registered, "prefecture": self.prefecture})),
-            self.command(briefing, "attend-briefing", json!({"on": briefing})),
+        let mut entries = vec![
+            self.entry(registered, "register-expert", json!({"on": registered, "prefecture": self.prefecture})),
+            self.entry(briefing, "attend-briefing", json!({"on": briefing})),
         ];
         if random.chance(120) {
             let again = working_day(briefing + random.days(28, 70));
-            commands.push(self.command(again, "attend-briefing", json!({"on": again})));
+            entries.push(self.entry(again, "attend-briefing", json!({"on": again})));
         }
-        commands
+        entries
     }
 
-    fn command(&self, on: Day, command: &str, payload: serde_json::Value) -> DatedCommand {
-        DatedCommand::simulated(on, "visits", &format!("expert-{}", self.number), command, payload)
+    fn entry(&self, on: Day, command: &str, payload: serde_json::Value) -> Entry {
+        Entry::simulated(on, ProgrammeName::Visits, &entity(&self.number), command, payload)
     }
+}
+
+/// The entity of an expert with a number.
+pub(super) fn entity(number: &str) -> String {
+    format!("expert-{number}")
 }

@@ -1,11 +1,11 @@
 //! Simulated briefings and approaches of the implementers. The bodies approached have fictitious names: what a
 //! real one answered isn't ours to invent.
 
-use ayumi_proto::{place::Prefecture, time::Day};
+use ayumi_proto::{commit::Role, event::ProgrammeName, place::Prefecture, time::Day};
 use ayumi_simulator::random::Random;
-use serde_json::json;
+use serde_json::{Value, json};
 
-use super::{DatedCommand, parse_valid, working_day};
+use super::{entry::Entry, office::working_day, parse_valid};
 
 /// Region, id, day, where, prefecture, companies that attended.
 type Briefing = (&'static str, &'static str, &'static str, &'static str, &'static str, usize);
@@ -76,18 +76,18 @@ pub(super) struct Covered {
 }
 
 /// The briefings and approaches of all regions.
-pub(super) fn commands(random: &mut Random, covered: &[Covered]) -> Vec<DatedCommand> {
-    let mut commands: Vec<_> = BRIEFINGS.iter().flat_map(briefing).collect();
+pub(super) fn entries(random: &mut Random, covered: &[Covered]) -> Vec<Entry> {
+    let mut entries: Vec<_> = BRIEFINGS.iter().flat_map(briefing).collect();
     for covered in covered {
         for (index, body) in BODIES.iter().enumerate() {
             let on = first_day(random, covered, index);
-            commands.extend(approach(random, covered.region, covered.prefecture, on, *body));
+            entries.extend(approach(random, covered.region, covered.prefecture, on, *body));
         }
     }
-    commands
+    entries
 }
 
-fn briefing((region, id, held_on, place, prefecture, attended): &Briefing) -> [DatedCommand; 2] {
+fn briefing((region, id, held_on, place, prefecture, attended): &Briefing) -> [Entry; 2] {
     let held: Day = parse_valid(held_on);
     let announced = (held - 21).max(parse_valid("2019-07-01"));
     let scheduled = json!({
@@ -97,8 +97,8 @@ fn briefing((region, id, held_on, place, prefecture, attended): &Briefing) -> [D
         "briefing": id, "on": held_on, "place": place, "prefecture": prefecture, "attended_companies": attended,
     });
     [
-        DatedCommand::simulated(announced, "pilots", region, "schedule-briefing", scheduled),
-        DatedCommand::simulated(held, "pilots", region, "hold-briefing", took_place),
+        by_implementer(announced, region, "schedule-briefing", scheduled),
+        by_implementer(held, region, "hold-briefing", took_place),
     ]
 }
 
@@ -120,18 +120,24 @@ fn approach(
     prefecture: Prefecture,
     on: Day,
     (kind, called): (&str, &str),
-) -> Vec<DatedCommand> {
+) -> Vec<Entry> {
     let first = ["agreed", "considering", "declined", "no-answer"][random.weighted(&[45, 28, 7, 20])];
     let body = format!("{}の{called}（模擬）", prefecture.name().ja);
-    let command = |on: Day, result: &str| {
+    let entry = |on: Day, result: &str| {
         let on = working_day(on);
         let payload = json!({"on": on, "body": body, "kind": kind, "prefecture": prefecture, "result": result});
-        DatedCommand::simulated(on, "pilots", region, "approach-body", payload)
+        by_implementer(on, region, "approach-body", payload)
     };
-    let mut commands = vec![command(on, first)];
+    let mut entries = vec![entry(on, first)];
     if matches!(first, "considering" | "no-answer") && random.chance(600) {
         let second = ["agreed", "declined"][random.weighted(&[80, 20])];
-        commands.push(command(on + random.days(14, 35), second));
+        entries.push(entry(on + random.days(14, 35), second));
     }
-    commands
+    entries
+}
+
+/// Something simulated that a region's implementer enters.
+pub(super) fn by_implementer(on: Day, region: &str, command: &str, payload: Value) -> Entry {
+    let name = format!("{region}（模擬）");
+    Entry::simulated(on, ProgrammeName::Pilots, region, command, payload).by(Role::Implementer, &name)
 }

@@ -1,12 +1,13 @@
 //! The simulated part of the pilots: targets, weekly reports with the flaws of real ones, and the end.
 
-use ayumi_proto::time::Day;
+use ayumi_proto::{event::ProgrammeName, time::Day};
 use ayumi_simulator::random::{Curve, Random};
 use serde_json::{Value, json};
 
 use super::{
-    DatedCommand,
-    outreach::{self, Covered},
+    entry::{Act, EVENING, Entry},
+    office::working_day,
+    outreach::{self, Covered, by_implementer},
     parse_valid,
     recruitment::{Companies, Prefecture, ReportedNumbers},
 };
@@ -45,7 +46,9 @@ struct Region {
     late: &'static [i32],
     /// The weeks whose report counts companies twice, and those whose report misses some.
     surplus: Option<i32>,
-    missing: Option<i32>,
+    missing: &'static [i32],
+    /// The week whose report is entered under the day before its own.
+    misdated: Option<i32>,
     /// When and why the secretariat takes its flag away.
     unflag: Option<(&'static str, &'static str)>,
 }
@@ -69,7 +72,8 @@ const REGIONS: [Region; 8] = [
         omits: &[12],
         late: &[3, 9, 21],
         surplus: Some(16),
-        missing: None,
+        missing: &[],
+        misdated: None,
         unflag: Some(("2019-11-08", "盛岡・郡山などで説明会を分けて開いてから、参加企業が増え続けているため。")),
     },
     Region {
@@ -81,7 +85,8 @@ const REGIONS: [Region; 8] = [
         omits: &[],
         late: &[7],
         surplus: None,
-        missing: Some(13),
+        missing: &[13],
+        misdated: None,
         unflag: None,
     },
     Region {
@@ -99,7 +104,8 @@ const REGIONS: [Region; 8] = [
         omits: &[18],
         late: &[5, 14, 24],
         surplus: None,
-        missing: Some(10),
+        missing: &[10],
+        misdated: Some(21),
         unflag: Some(("2019-11-29", "金融機関の協力と区域の拡大により、募集の伸びが目標に見合う水準になったため。")),
     },
     Region {
@@ -111,7 +117,8 @@ const REGIONS: [Region; 8] = [
         omits: &[6],
         late: &[19],
         surplus: Some(8),
-        missing: None,
+        missing: &[],
+        misdated: None,
         unflag: None,
     },
     Region {
@@ -123,7 +130,8 @@ const REGIONS: [Region; 8] = [
         omits: &[],
         late: &[2, 17],
         surplus: Some(22),
-        missing: None,
+        missing: &[],
+        misdated: None,
         unflag: Some(("2019-11-29", "富山・福井への拡大の後、募集の伸びが続いているため。")),
     },
     Region {
@@ -135,7 +143,8 @@ const REGIONS: [Region; 8] = [
         omits: &[15],
         late: &[11, 26],
         surplus: None,
-        missing: Some(20),
+        missing: &[8, 20],
+        misdated: None,
         unflag: None,
     },
     Region {
@@ -147,7 +156,8 @@ const REGIONS: [Region; 8] = [
         omits: &[],
         late: &[8, 23],
         surplus: Some(12),
-        missing: None,
+        missing: &[],
+        misdated: None,
         unflag: None,
     },
     Region {
@@ -160,45 +170,47 @@ const REGIONS: [Region; 8] = [
         omits: &[25, 26, 27, 28],
         late: &[4, 13],
         surplus: None,
-        missing: Some(19),
+        missing: &[19],
+        misdated: None,
         unflag: Some(("2019-11-22", "地域金融機関の紹介による申込みが増え、目標の達成が見込めるため。")),
     },
 ];
 
-/// All simulated commands of the pilots.
-pub(super) fn commands() -> Vec<DatedCommand> {
+/// All that is simulated of the pilots.
+pub(super) fn entries() -> Vec<Entry> {
     let mut random = Random::new(201_907);
-    let mut commands: Vec<_> = REGIONS.iter().flat_map(|region| region.commands(&mut random)).collect();
-    commands.extend(outreach::commands(&mut random, &covered()));
-    commands
+    let mut entries: Vec<_> = REGIONS.iter().flat_map(|region| region.entries(&mut random)).collect();
+    entries.extend(outreach::entries(&mut random, &covered()));
+    entries.extend(issues());
+    entries
 }
 
 impl Region {
-    fn commands(&self, random: &mut Random) -> Vec<DatedCommand> {
-        let mut commands = self.targets();
-        commands.extend(self.reports(random));
+    fn entries(&self, random: &mut Random) -> Vec<Entry> {
+        let mut entries = self.targets();
+        entries.extend(self.reports(random));
         if let Some((on, reason)) = self.unflag {
-            commands.push(self.command(parse_valid(on), "unflag", json!({"on": on, "reason": reason})));
+            entries.push(self.entry(parse_valid(on), "unflag", json!({"on": on, "reason": reason})));
         }
-        commands.push(self.command(parse_valid::<Day>(CLOSED) + 3, "close-recruitment", json!({"on": CLOSED})));
-        commands
+        entries.push(self.entry(parse_valid::<Day>(CLOSED) + 3, "close-recruitment", json!({"on": CLOSED})));
+        entries
     }
 
-    fn command(&self, on: Day, command: &str, payload: Value) -> DatedCommand {
-        DatedCommand::simulated(on, "pilots", self.id, command, payload)
+    fn entry(&self, on: Day, command: &str, payload: Value) -> Entry {
+        Entry::simulated(on, ProgrammeName::Pilots, self.id, command, payload)
     }
 
-    fn targets(&self) -> Vec<DatedCommand> {
+    fn targets(&self) -> Vec<Entry> {
         let first = json!({"on": OPENED, "companies": self.target.0, "by": CLOSED});
-        let mut commands = vec![self.command(parse_valid(OPENED), "set-target", first)];
+        let mut entries = vec![self.entry(parse_valid(OPENED), "set-target", first)];
         if let Some(companies) = self.target.1 {
             let revised = json!({
                 "on": EXTENDED, "companies": companies, "by": CLOSED, "prefectures": self.parts(companies),
                 "reason": "区域の拡大に合わせて見直した。",
             });
-            commands.push(self.command(parse_valid(EXTENDED), "set-target", revised));
+            entries.push(self.entry(parse_valid(EXTENDED), "set-target", revised));
         }
-        commands
+        entries
     }
 
     /// The target divided as the companies will be; what doesn't divide stays with the region.
@@ -208,7 +220,7 @@ impl Region {
         self.prefectures.iter().map(part).collect()
     }
 
-    fn reports(&self, random: &mut Random) -> Vec<DatedCommand> {
+    fn reports(&self, random: &mut Random) -> Vec<Entry> {
         let companies: Vec<_> =
             self.prefectures.iter().map(|one| Companies::draw(random, parse_valid(OPENED), one)).collect();
         let weeks = (0..WEEKS).filter(|week| !self.omits.contains(week));
@@ -216,7 +228,7 @@ impl Region {
     }
 
     /// One week's report, with its correction if it needs one.
-    fn report(&self, random: &mut Random, companies: &[Companies], week: i32) -> Vec<DatedCommand> {
+    fn report(&self, random: &mut Random, companies: &[Companies], week: i32) -> Vec<Entry> {
         let as_of = self.as_of(week);
         let delay = if self.late.contains(&week) { random.days(8, 13) } else { random.days(0, 1) };
         let rows = self.rows(companies, as_of);
@@ -225,13 +237,20 @@ impl Region {
         if let Some((row, _, _)) = &flaw {
             as_reported[0] = row.clone();
         }
-        let update = json!({"as_of": as_of, "prefectures": as_reported});
-        let mut commands = vec![self.command(as_of + delay, "update-recruitment", update)];
+        let update = |as_of: Day| json!({"as_of": as_of, "prefectures": as_reported});
+        let misdated = self.misdated == Some(week);
+        let first = update(if misdated { as_of - 1 } else { as_of });
+        let mut entries = vec![by_implementer(as_of + delay, self.id, "update-recruitment", first)];
+        if misdated {
+            let (of, instead) = ("update-recruitment", Some(update(as_of)));
+            let act = Act::TakeBack { of, reason: "報告基準日の誤り。", instead };
+            entries.push(Entry::of(as_of + 4, ProgrammeName::Pilots, self.id, act));
+        }
         if let Some((_, after, reason)) = flaw {
             let correction = json!({"as_of": as_of, "prefectures": [rows[0]], "reason": reason});
-            commands.push(self.command(as_of + after, "correct-recruitment", correction));
+            entries.push(by_implementer(as_of + after, self.id, "correct-recruitment", correction));
         }
-        commands
+        entries
     }
 
     fn as_of(&self, week: i32) -> Day {
@@ -257,12 +276,27 @@ impl Region {
             let row = companies[0].row(self.as_of(week), self.reported, 3);
             return Some((row, 4, "同じ企業を二重に数えていたため。"));
         }
-        if self.missing == Some(week) {
+        if self.missing.contains(&week) {
             let row = companies[0].row(self.as_of(week - 1), self.reported, 0);
             return Some((row, 20, "前週の表を送っていたため。"));
         }
         None
     }
+}
+
+/// From the fifth working day of the month after, a month's report is issued; the first one on the day before the meeting.
+const ISSUED_AFTER_DAYS: i32 = 6;
+
+/// The monthly reports, of every month in which regions recruited.
+fn issues() -> Vec<Entry> {
+    let first: Day = parse_valid(OPENED);
+    let months = std::iter::successors(Some(first.month_end()), |end| Some((*end + 1).month_end()));
+    let issue = |as_of: Day| {
+        let on = working_day(as_of + ISSUED_AFTER_DAYS);
+        let entry = Entry::of(on, ProgrammeName::Reports, "recruitment", Act::Issue { as_of });
+        Entry { from_hour: EVENING, ..entry }
+    };
+    months.take_while(|end| *end <= parse_valid(CLOSED)).map(issue).collect()
 }
 
 /// The prefectures of every region.

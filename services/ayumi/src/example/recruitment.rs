@@ -1,4 +1,4 @@
-//! Made-up companies of a pilot region, one by one, so that their sums agree with each other on every day.
+//! Simulated companies of a pilot region, one by one, so that their sums agree with each other on every day.
 
 use ayumi_proto::time::Day;
 use ayumi_simulator::random::{Curve, Random};

@@ -4,10 +4,11 @@ use ayumi_proto::{ids::CompanyId, place::Prefecture};
 use ayumi_simulator::random::Random;
 
 use super::{
-    DatedCommand,
     cases::{APPLICATIONS, APPLICATIONS_FROM, Case, Fate},
+    entry::Entry,
     experts::{Experts, WEIGHTS},
-    parse_valid, working_day,
+    office::working_day,
+    parse_valid,
 };
 
 /// Companies by what becomes of them. The first three lines are those that are served: 382.
@@ -25,11 +26,11 @@ const FATES: [(Fate, usize); 7] = [
 /// 9999, so that no simulated company can bear a real one's number.
 const FIRST_BASE: u64 = 999_900_000_001;
 
-/// All simulated commands of the visits.
-pub(super) fn commands() -> Vec<DatedCommand> {
+/// All that is simulated of the visits.
+pub(super) fn entries() -> Vec<Entry> {
     let mut random = Random::new(201_908);
     let mut experts = Experts::draw(&mut random);
-    let mut commands = experts.commands(&mut random);
+    let mut entries = experts.entries(&mut random);
     let mut fates: Vec<_> = FATES.iter().flat_map(|(fate, companies)| vec![*fate; *companies]).collect();
     random.shuffle(&mut fates);
     let prefectures: Vec<_> = Prefecture::all().collect();
@@ -38,11 +39,11 @@ pub(super) fn commands() -> Vec<DatedCommand> {
         let company = CompanyId::from_base(FIRST_BASE + index as u64).to_string();
         let prefecture = prefectures[random.weighted(&WEIGHTS)];
         let name = format!("模擬企業 {:03}", index + 1);
-        commands.extend(Case::new(&mut random, &mut experts, company, prefecture).run(
+        entries.extend(Case::new(&mut random, &mut experts, company, prefecture).run(
             &name,
             working_day(applied),
             fate,
         ));
     }
-    commands
+    entries
 }

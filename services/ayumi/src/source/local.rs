@@ -15,7 +15,7 @@ use ayumi_projection::{
 use ayumi_proto::{
     message::{CubeQuestion, KnownAt, Query, Reply, TableQuestion},
     text::Malformed,
-    time::Moment,
+    time::{Day, Moment},
 };
 use serde_json::Value;
 
@@ -99,13 +99,7 @@ impl Local {
             table: Some(table(question)).filter(|_| name == Name::Table),
             ..Query::default()
         };
-        let past = Past::of(&self.state, &query, Moment::now().day()).map_err(|fault| fault.to_string())?;
-        let reply = if name.is_of_views() {
-            self.by_views(&past, name, &query)?
-        } else {
-            query::answer_past(&past, name, &query, &self.prover)?
-        };
-        match past::since_when(&self.state, &query, reply) {
+        match self.reply(name, &query, Moment::now().day())? {
             Reply::Found { body, .. } => Ok(serde_json::from_str(body.get())?),
             Reply::Missing(what) => Err(Missing(what).into()),
             Reply::NothingYet { first } => {
@@ -116,6 +110,17 @@ impl Local {
             Reply::Busy => Err("too many questions are waiting".into()),
             Reply::Stopped { why, .. } => Err(why.into()),
         }
+    }
+
+    /// The reply to a question that is asked on a day.
+    pub fn reply(&self, name: Name, query: &Query, today: Day) -> Result<Reply, Failure> {
+        let past = Past::of(&self.state, query, today).map_err(|fault| fault.to_string())?;
+        let reply = if name.is_of_views() {
+            self.by_views(&past, name, query)?
+        } else {
+            query::answer_past(&past, name, query, &self.prover)?
+        };
+        Ok(past::since_when(&self.state, query, reply))
     }
 
     fn by_views(&self, past: &Past, name: Name, query: &Query) -> Result<Reply, Failure> {

@@ -7,6 +7,7 @@ use ayumi_proto::{
     commit::Role,
     ids::{CompanyId, ExpertId, ItemId, MeetingId, RegionId, ReportId},
     money::Yen,
+    month::Month,
     place::Prefecture,
     text::{Name, Text},
     time::{Day, Moment, Span},
@@ -175,9 +176,25 @@ impl Bilingual for Day {
 
     fn en(&self, formatter: &mut Formatter<'_>) -> fmt::Result {
         let (year, month, day) = self.ymd();
-        let name = usize::try_from(month - 1).ok().and_then(|month| MONTHS.get(month)).copied().unwrap_or_default();
-        write!(formatter, "{day} {name} {year}")
+        write!(formatter, "{day} {} {year}", month_name(month))
     }
+}
+
+/// `2019年8月` or `Aug 2019`.
+impl Bilingual for Month {
+    fn ja(&self, formatter: &mut Formatter<'_>) -> fmt::Result {
+        let (year, month, _) = self.last_day().ymd();
+        write!(formatter, "{year}年{month}月")
+    }
+
+    fn en(&self, formatter: &mut Formatter<'_>) -> fmt::Result {
+        let (year, month, _) = self.last_day().ymd();
+        write!(formatter, "{} {year}", month_name(month))
+    }
+}
+
+fn month_name(month: i8) -> &'static str {
+    usize::try_from(month - 1).ok().and_then(|month| MONTHS.get(month)).copied().unwrap_or_default()
 }
 
 /// `15:30`, in Japan.

@@ -62,6 +62,11 @@ pub trait Programme: Clone + Debug + Send + Sync + 'static {
         false
     }
 
+    /// Whether a decision needs the entities that its scope names as written in some states only, by the state of its own.
+    fn needs_more(_own: &Self::State, _command: &Self::Command) -> bool {
+        false
+    }
+
     /// Decides. The events are each for one of the entities that [`Programme::scope`] names as written.
     fn decide(situation: &Context<'_, Self>, command: &Self::Command) -> Result<Happened<Self>, Self::Rejection>;
 
@@ -86,6 +91,16 @@ pub trait Programme: Clone + Debug + Send + Sync + 'static {
 
     /// The entities on which it depends whether events that follow from others' records may follow.
     fn follows_with(_entity: &Self::Entity) -> Vec<Self::Entity> {
+        Vec::new()
+    }
+
+    /// What has to follow for other entities, once something of an entity was taken back: from the states before and those
+    /// after it. A place that nobody holds any more comes back.
+    fn settle(
+        _entity: &Self::Entity,
+        _before: &BTreeMap<Self::Entity, Self::State>,
+        _after: &BTreeMap<Self::Entity, Self::State>,
+    ) -> Happened<Self> {
         Vec::new()
     }
 
@@ -121,17 +136,37 @@ pub struct DecisionScope<E> {
     pub written: Vec<E>,
     /// The one, if any, that it reads and never writes: decisions that only read it needn't wait for each other.
     pub guarded: Option<E>,
+    /// Those that it reads and may write only in some states of its own entity ([`Programme::needs_more`]): in all others it
+    /// doesn't wait for who else writes them.
+    pub sometimes: Vec<E>,
 }
 
 impl<E> DecisionScope<E> {
     /// Only the entity that the command is for.
     pub fn of(own: E) -> Self {
-        Self { written: vec![own], guarded: None }
+        Self { written: vec![own], guarded: None, sometimes: Vec::new() }
     }
 
     /// The same and an entity that the decision may write.
     pub fn writing(mut self, other: E) -> Self {
         self.written.push(other);
+        self
+    }
+
+    /// The same and an entity that the decision may write in some states of its own.
+    pub fn sometimes_writing(mut self, other: E) -> Self {
+        self.sometimes.push(other);
+        self
+    }
+
+    /// The same without what is written only in some states.
+    pub fn narrow(self) -> Self {
+        Self { sometimes: Vec::new(), ..self }
+    }
+
+    /// The same, as it is in states in which all of it may be written.
+    pub fn wide(mut self) -> Self {
+        self.written.append(&mut self.sometimes);
         self
     }
 
@@ -142,7 +177,7 @@ impl<E> DecisionScope<E> {
 
     /// All of them, the command's own first.
     pub fn into_entities(self) -> impl Iterator<Item = E> {
-        self.written.into_iter().chain(self.guarded)
+        self.written.into_iter().chain(self.sometimes).chain(self.guarded)
     }
 }
 

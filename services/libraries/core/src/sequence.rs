@@ -78,6 +78,12 @@ impl<T> Sequence<T> {
         self.events.iter().filter(|placed| !placed.is_taken_back).map(|placed| (placed.name, &placed.event))
     }
 
+    /// The event by which one was taken back, if it was and that one counts.
+    pub fn taken_back_by(&self, name: EventName) -> Option<EventName> {
+        let takes = |taking: &&Taking| taking.target == name && !taking.is_taken_back;
+        self.takings_back.iter().rev().find(takes).map(|taking| taking.name)
+    }
+
     /// An event, whether or not it counts.
     pub fn get(&self, name: EventName) -> Option<&T> {
         self.events.iter().find(|placed| placed.name == name).map(|placed| &placed.event)
@@ -137,9 +143,13 @@ mod tests {
         sequence.record([happened("opened")]);
         sequence.record([happened("closed")]);
         sequence.record([taking((1, 0)), happened("opened later")]);
+        assert_eq!(sequence.taken_back_by((1, 0)), Some((3, 0)));
         sequence.record([taking((3, 0)), taking((3, 1))]);
         assert_eq!(counting(&sequence), ["opened", "closed"]);
+        let by = [(1, 0), (3, 0), (3, 1), (2, 0)].map(|name| sequence.taken_back_by(name));
+        assert_eq!(by, [None, Some((4, 0)), Some((4, 1)), None]);
         sequence.record([taking((4, 0)), taking((4, 1))]);
         assert_eq!(counting(&sequence), ["opened later", "closed"]);
+        assert_eq!(sequence.taken_back_by((1, 0)), Some((3, 0)));
     }
 }

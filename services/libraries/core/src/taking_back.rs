@@ -13,11 +13,13 @@ use ayumi_proto::{
     digest::Digest,
     event::DomainEvent,
     ids::CommandId,
+    message::{CORRECT, TAKE_BACK},
     refusal::Refusal,
     taking_back::{RecordedEvent, TakingBack},
     text::{Note, Text},
     time::Day,
 };
+use serde::Serialize;
 
 use crate::{Context, DecisionScope, EventName, Programme, Sequence, decide, evolve_commit, rejections};
 
@@ -102,6 +104,18 @@ pub struct TakeBack<C> {
     pub instead: Option<C>,
 }
 
+impl<C: Serialize> TakeBack<C> {
+    /// The digest of its content, by which it is known when it is submitted again.
+    ///
+    /// # Errors
+    /// It is too large.
+    pub fn digest(&self) -> Result<Digest, CodecError> {
+        let Self { position, index, reason, instead } = self;
+        let name = if instead.is_some() { CORRECT } else { TAKE_BACK };
+        codec::command_digest(&(name, position, index, reason, instead))
+    }
+}
+
 /// Who takes back, and when.
 pub struct Taker<'a> {
     /// The day on which it is decided.
@@ -157,6 +171,7 @@ pub fn scope<P: Programme>(
     let instead = instead.map(|command| (true, P::scope(own, command)));
     let takes_back = commits.iter().any(|commit| commit.position == position && commit.takes_back());
     for (is_target, scope) in scopes.chain(instead) {
+        let scope = scope.wide();
         read.extend(scope.guarded);
         // What a correction took back was perhaps of other entities too.
         if is_target || takes_back { written.extend(scope.written) } else { read.extend(scope.written) }
@@ -167,7 +182,7 @@ pub fn scope<P: Programme>(
     read.sort();
     read.dedup();
     read.retain(|entity| !written.contains(entity));
-    (DecisionScope { written, guarded: None }, read)
+    (DecisionScope { written, guarded: None, sometimes: Vec::new() }, read)
 }
 
 /// Decides whether a commit may be taken back, and what is recorded then.
@@ -191,8 +206,7 @@ pub fn take_back<P: Programme>(
     }
     let without = before.with(&decided, taker)?;
     let Some(instead) = &request.instead else {
-        without.still_stands(&before, decided.keys().copied())?;
-        return Ok(flat::<P>(decided));
+        return settled(&before, decided, own, taker);
     };
     let first = targets.iter().find(|target| target.entity == own).map(|target| target.name);
     let states = without.states_at(
@@ -206,7 +220,24 @@ pub fn take_back<P: Programme>(
     for (entity, event) in &events {
         decided.entry(entity).or_default().push(RecordedEvent::Happened(event.clone()));
     }
-    before.with(&decided, taker)?.still_stands(&before, decided.keys().copied())?;
+    settled(&before, decided, own, taker)
+}
+
+/// What was decided, and what follows from it for other entities, if all of that may be.
+fn settled<P: Programme>(
+    before: &Replay<'_, P>,
+    decided: BTreeMap<&P::Entity, Vec<RecordedEvent<P::Event>>>,
+    own: &P::Entity,
+    taker: &Taker<'_>,
+) -> Result<TakenBack<P>, TakeBackError> {
+    let after = before.with(&decided, taker)?;
+    let follows = P::settle(own, &before.states, &after.states);
+    let mut decided: BTreeMap<&P::Entity, Vec<RecordedEvent<P::Event>>> = decided;
+    for (entity, event) in &follows {
+        P::may_follow(&after.states, event).map_err(Into::<Refusal>::into)?;
+        decided.entry(entity).or_default().push(RecordedEvent::Happened(event.clone()));
+    }
+    before.with(&decided, taker)?.still_stands(before, decided.keys().copied())?;
     Ok(flat::<P>(decided))
 }
 

@@ -204,7 +204,7 @@ impl<P: Programme> World<P> {
 
     /// Submits a command; what comes of it is folded.
     pub fn submit(&mut self, entity: &P::Entity, command: &P::Command) -> Result<Vec<P::Event>, Refusal> {
-        let scope = P::scope(entity, command);
+        let scope = P::scope(entity, command).wide();
         for entity in scope.clone().into_entities() {
             self.states.entry(entity).or_default();
         }
@@ -296,6 +296,25 @@ impl<P: Programme> World<P> {
             ..commit.clone()
         };
         self.log.iter().zip(&self.commits).map(of_log).collect()
+    }
+
+    /// The entity of the commit at a position.
+    pub fn entity_at(&self, position: u64) -> Option<&P::Entity> {
+        let index = usize::try_from(position).ok()?.checked_sub(1)?;
+        self.commits.get(index).map(|commit| &commit.entity)
+    }
+
+    /// The events that count as of a day, entity by entity, each in the order in which they do.
+    pub fn counting(&self, as_of: Day) -> Vec<(P::Entity, P::Event)> {
+        let mut sequences: BTreeMap<P::Entity, Sequence<P::Event>> = BTreeMap::new();
+        for PastCommit { entity, events, .. } in self.commits() {
+            sequences.entry(entity).or_default().record(events);
+        }
+        let of_entity = |(entity, sequence): (&P::Entity, &Sequence<P::Event>)| {
+            let counting = sequence.counting().filter(|(_, event)| event.occurred().first_day() <= as_of);
+            counting.map(|(_, event)| (entity.clone(), event.clone())).collect::<Vec<_>>()
+        };
+        sequences.iter().flat_map(of_entity).collect()
     }
 
     /// The position of the last commit.

@@ -229,8 +229,8 @@ impl Ledger {
         self.takings_back.iter().take_while(|(position, _)| *position <= until).map(|(_, entity)| *entity).collect()
     }
 
-    /// The facts of an entity up to a position.
-    fn of_entity(&self, number: u32, until: u64) -> impl Iterator<Item = (&Fact, &[u8])> {
+    /// The facts of an entity up to a position, in their order, each with the bytes of its events.
+    pub fn of_entity(&self, number: u32, until: u64) -> impl Iterator<Item = (&Fact, &[u8])> {
         let shelf = self.shelves.get((number / SHELF_ENTITIES) as usize);
         let facts = shelf.into_iter().flat_map(|shelf| shelf.beyond(0));
         facts.take_while(move |(fact, _)| fact.position <= until).filter(move |(fact, _)| fact.entity == number)

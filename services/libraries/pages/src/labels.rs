@@ -10,17 +10,19 @@ use serde_json::Value;
 use crate::{language::Language, words::WORDS};
 
 /// Types of choices whose words are those of a group of another name.
-const GROUPS: [(&str, &str); 5] = [
+const GROUPS: [(&str, &str); 6] = [
     ("ApproachResult", "result"),
     ("RequestKind", "request"),
     ("Response", "answer"),
     ("Standing", "follow-up"),
+    ("SpeechKind", "statement"),
     ("StatementKind", "statement"),
 ];
 
 /// Columns whose words are those of a group: the table, or any, the column, and the group.
-const COLUMNS: [(&str, &str, &str); 17] = [
+pub(crate) const COLUMNS: [(&str, &str, &str); 23] = [
     ("approaches", "kind", "body-kind"),
+    ("suggestions", "kind", "body-kind"),
     ("requests", "kind", "request"),
     ("statements", "kind", "statement"),
     ("follow-ups", "state", "follow-up"),
@@ -28,6 +30,9 @@ const COLUMNS: [(&str, &str, &str); 17] = [
     ("codes", "withdrawal", "withdrawal-code"),
     ("codes", "far_expert", "far-expert-code"),
     ("codes", "factor_codes", "factor-code"),
+    ("honoraria", "payee", "payee"),
+    ("payments", "kind", "payment-kind"),
+    ("doubts", "doubt", "doubt"),
     ("", "state", "state"),
     ("", "stage", "stage"),
     ("", "status", "status"),
@@ -36,6 +41,8 @@ const COLUMNS: [(&str, &str, &str); 17] = [
     ("", "outcome", "outcome"),
     ("", "handling", "handling"),
     ("", "answer", "answer"),
+    ("", "capacity", "capacity"),
+    ("", "certainty", "certainty"),
     ("", "attendance", "attendance"),
 ];
 

@@ -79,11 +79,13 @@ pub enum Page {
     Tables,
     /// One table.
     Table,
+    /// What is recorded of an entity.
+    Records,
 }
 
 impl Page {
     /// All of them.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 19] = [
         Self::Overview,
         Self::Region,
         Self::Visits,
@@ -102,6 +104,7 @@ impl Page {
         Self::Form,
         Self::Tables,
         Self::Table,
+        Self::Records,
     ];
 
     fn template(self) -> &'static str {
@@ -124,6 +127,7 @@ impl Page {
             Self::Form => "form.html",
             Self::Tables => "table_list.html",
             Self::Table => "table.html",
+            Self::Records => "records.html",
         }
     }
 }

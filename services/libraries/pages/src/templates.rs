@@ -26,6 +26,8 @@ pub(crate) const TEMPLATES: &[(&str, &str)] = templates![
     "overview.html",
     "playback.html",
     "problem.html",
+    "record_list.html",
+    "records.html",
     "recruitment_report.html",
     "region.html",
     "reports.html",

@@ -60,7 +60,7 @@ mod tests {
     use strum::{IntoEnumIterator, VariantNames};
 
     use super::*;
-    use crate::templates::TEMPLATES;
+    use crate::{labels::COLUMNS, templates::TEMPLATES};
 
     /// The literals that follow `call` in the templates, up to the closing quote.
     fn literals(call: &str) -> BTreeSet<&'static str> {
@@ -95,6 +95,7 @@ mod tests {
         let mut groups: BTreeSet<_> = ["word(\"", "named(\""].into_iter().flat_map(literals).collect();
         // Of cells, whose groups follow from their columns.
         groups.insert("is");
+        groups.extend(COLUMNS.iter().map(|(_, _, group)| *group));
         for key in &used {
             assert!(words.0.contains_key(key), "{key} is missing in words.txt");
         }

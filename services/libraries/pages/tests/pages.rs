@@ -228,7 +228,8 @@ fn a_first_start_without_any_record_renders() {
     assert!(render(Page::Overview, Language::Ja, &nothing).contains("記録はまだありません。"));
     let sums = json!({"applied": 0, "enrolled": 0, "served": 0, "withdrawn": 0, "visits": 0, "spent_yen": 0,
                       "reserved_yen": 0, "simulated": false});
-    let visits = json!({"newest": null, "days": null, "terms": null, "exposure_yen": 0, "remaining_yen": 0, "totals": sums, "companies_by_visits": [0],
+    let visits = json!({"newest": null, "days": null, "terms": null, "exposure_yen": 0, "remaining_yen": 0,
+                        "lapsed_yen": 0, "budget_yen": 0, "budget_left_yen": 0, "totals": sums, "companies_by_visits": [0],
                         "regions": [], "evaluations": {}, "companies": [], "total": 0, "next": null});
     render(Page::Visits, Language::Ja, &json!({"base": base_of("/visits"), "visits": visits}));
     let meetings = json!({"newest": null, "days": null, "handling": null, "meetings": [], "attendance": [], "follow_ups": [], "requests": [],
@@ -529,7 +530,8 @@ fn a_form_asks_by_type_and_keeps_what_was_typed() {
 fn a_page_leads_to_the_forms_of_what_it_is_about() {
     let mut company = data(Page::Company);
     let commands = json!([{"name": "withdraw", "description": "The company withdraws."}]);
-    company["base"]["records"] = json!({"path": "/forms/visits/7000012050002", "commands": commands});
+    company["base"]["records"] =
+        json!({"path": "/forms/visits/7000012050002", "list": "/records/visits/7000012050002", "commands": commands});
     let html = render(Page::Company, Language::Ja, &company);
     assert!(html.contains("<a href=\"/forms/visits/7000012050002/withdraw\">辞退</a>"));
     company["base"]["user"] = Value::Null;
@@ -596,4 +598,41 @@ fn a_table_for_members_says_so_on_the_page_and_in_the_file() {
     let csv = ayumi_pages::table_csv(Some("members-only"), &["a", "b", "c", "d", "e"], [row.as_slice()]);
     assert_eq!(csv, "\u{feff}関係者限り\r\na,b,c,d,e\r\n'=1+1,,45000,true,\"a,\"\"b\"\"\"\r\n");
     assert!(ayumi_pages::table_csv(None, &["a"], []).starts_with("\u{feff}a\r\n"));
+}
+
+/// What was taken back stays readable, struck through with the reason and a link to what took it back; what counts has
+/// its two actions, each beginning at its record and leading back here.
+#[test]
+fn d14_records_show_what_was_taken_back_and_what_can_be_done() {
+    for (language, correct, take_back) in
+        [(Language::Ja, "訂正する", "取り消す"), (Language::En, "Correct", "Take back")]
+    {
+        let html = show(Page::Records, language);
+        let row = |position: u64| html.split("<tr").find(|row| row.contains(&format!("id=\"p{position}\""))).unwrap();
+        for (position, by) in [(41, 43), (42, 44)] {
+            let row = row(position);
+            assert!(row.contains("class=\"gone\"") && row.contains(&format!("href=\"#p{by}\"")), "{row}");
+            assert!(row.contains("<s>") && !row.contains(correct) && !row.contains(take_back), "{row}");
+        }
+        assert!(row(41).contains("金額の誤り") && row(42).contains("別の企業の&lt;b&gt;訪問"));
+        let back = "&amp;edition=fy2019&amp;back=%2Frecords%2Fvisits%2F7000012050002";
+        let start = "/forms/visits/7000012050002";
+        assert!(row(43).contains(&format!("{start}/take-back?position=43{back}")), "{}", row(43));
+        assert!(html.contains(&format!("{start}/correct?position=43&amp;index=1{back}")));
+        assert!(row(44).contains(take_back) && !row(44).contains(correct), "what takes back isn't corrected");
+        assert!(html.contains("rel=\"next\" href=\"/records/visits/7000012050002?after=41"));
+    }
+    let mut unknown = data(Page::Records);
+    unknown["base"]["user"] = Value::Null;
+    assert!(!render(Page::Records, Language::Ja, &unknown).contains("take-back?"));
+}
+
+/// The page about an entity shows what was taken back of it, each with its reason.
+#[test]
+fn d14_a_company_page_shows_what_was_taken_back() {
+    let html = show(Page::Company, Language::Ja);
+    let section = html.split("id=\"taken-back\"").nth(1).unwrap().split("</ul>").next().unwrap();
+    assert_eq!(count(section, "<li class=\"gone\"><s>"), 2);
+    assert!(section.contains("金額の誤り") && section.contains("4,500円"));
+    assert!(html.contains("href=\"/records/visits/7000012050002\""));
 }

@@ -6,9 +6,12 @@ use std::{
     time::{Duration, Instant},
 };
 
-use async_nats::{Client, ConnectOptions, Event, Request, ServerAddr};
+use async_nats::{Client, ConnectOptions, Event, Message, Request, ServerAddr};
+use bytes::Bytes;
 use futures::{StreamExt, stream::FuturesUnordered};
 use serde::{Serialize, de::DeserializeOwned};
+
+use crate::pieces::{GONE, Lost, PIECES, PieceQuestion, Pieces, TOO_LARGE};
 
 /// How long a connection may take to come about. A server that hangs takes the connection and then says nothing.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(1);
@@ -21,6 +24,8 @@ pub const ASK_TIMEOUT: Duration = Duration::from_secs(20);
 /// Only what went by way of a server that hangs takes so long, or what has to wait for others. The third try comes when
 /// everybody has left a hung server.
 const TRY_WAIT: Duration = Duration::from_millis(1500);
+/// How often a question is asked whose answer came in pieces that weren't kept until all were fetched.
+const ANSWERS_MAX: u32 = 3;
 /// The longest pause between two attempts to connect again.
 const RECONNECT_PAUSE_MAX: Duration = Duration::from_secs(1);
 /// How many messages may wait for a subscriber, which is more than a stream sends ahead: 32 MiB, and
@@ -59,6 +64,9 @@ pub enum BusError {
     /// The request couldn't be sent.
     #[error("request to {0} failed: {1}")]
     Failed(String, String),
+    /// The answer is too large, or its pieces weren't kept until all were there.
+    #[error("the response to {0} didn't arrive whole")]
+    NotWhole(String),
     /// The answer isn't what was asked for.
     #[error("invalid response from {0}: {1}")]
     Unreadable(String, serde_json::Error),
@@ -113,16 +121,29 @@ impl Bus {
         }
     }
 
-    /// Asks, and waits no longer than that for the answer.
+    /// Asks, and waits no longer than that for the answer, which may come in pieces.
     pub async fn ask_within<Q: Serialize, A: DeserializeOwned>(
         &self,
         wait: Duration,
         subject: &str,
         question: &Q,
     ) -> Result<A, BusError> {
+        let deadline = Instant::now() + wait;
         let payload = serde_json::to_vec(question).map_err(|e| BusError::Failed(subject.to_owned(), e.to_string()))?;
-        let request = Request::new().payload(payload.into()).timeout(Some(wait));
-        let answer = self.client.send_request(subject.to_owned(), request).await.map_err(|error| {
+        let payload = Bytes::from(payload);
+        for _ in 0..ANSWERS_MAX {
+            let answer = self.request(deadline, subject, payload.clone()).await?;
+            if let Some(whole) = self.whole(deadline, answer).await {
+                return serde_json::from_slice(&whole).map_err(|error| BusError::Unreadable(subject.to_owned(), error));
+            }
+        }
+        Err(BusError::NotWhole(subject.to_owned()))
+    }
+
+    async fn request(&self, deadline: Instant, subject: &str, payload: Bytes) -> Result<Message, BusError> {
+        let wait = deadline.saturating_duration_since(Instant::now());
+        let request = Request::new().payload(payload).timeout(Some(wait));
+        self.client.send_request(subject.to_owned(), request).await.map_err(|error| {
             use async_nats::RequestErrorKind as Kind;
             match error.kind() {
                 Kind::NoResponders => BusError::NoResponders(subject.to_owned()),
@@ -131,8 +152,38 @@ impl Bus {
                     BusError::Failed(subject.to_owned(), error.to_string())
                 }
             }
-        })?;
-        serde_json::from_slice(&answer.payload).map_err(|error| BusError::Unreadable(subject.to_owned(), error))
+        })
+    }
+
+    /// The whole of an answer, all pieces of it; nothing if it can't be had.
+    async fn whole(&self, deadline: Instant, answer: Message) -> Option<Bytes> {
+        let header = |name| answer.headers.as_ref().and_then(|headers| headers.get(name));
+        if header(TOO_LARGE).is_some() {
+            return None;
+        }
+        let Some(pieces) = header(PIECES) else { return Some(answer.payload) };
+        let pieces: Pieces = serde_json::from_str(pieces.as_str()).ok()?;
+        let whole =
+            pieces.gather(&answer.payload, deadline, |number| self.piece(deadline, &pieces, number)).await.ok()?;
+        self.announce(&pieces.from, &PieceQuestion { answer: pieces.answer, piece: None }).await;
+        Some(whole)
+    }
+
+    async fn piece(&self, deadline: Instant, pieces: &Pieces, number: usize) -> Result<Bytes, Lost> {
+        let question = serde_json::to_vec(&PieceQuestion { answer: pieces.answer, piece: Some(number) });
+        let question = question.map_err(|_| Lost::Answer)?;
+        match self.request(deadline.min(Instant::now() + TRY_WAIT), &pieces.from, question.into()).await {
+            Ok(message) if message.headers.as_ref().is_some_and(|headers| headers.get(GONE).is_some()) => {
+                Err(Lost::Answer)
+            }
+            Ok(message) => Ok(message.payload),
+            // Who kept it is no more.
+            Err(BusError::NoResponders(_)) => Err(Lost::Answer),
+            Err(error) => {
+                tracing::debug!(%error, number, "a piece of an answer is asked for again");
+                Err(Lost::Piece)
+            }
+        }
     }
 
     /// Announces something to all who listen; there may be none.

@@ -166,7 +166,12 @@ impl<P: Programme> Decider<P> {
             Content::TakeBack(request) => self.scope_of_taking_back(command, request).await?,
         };
         let guarded = scope.guarded.clone();
-        let mut held = Held { edition_end, ..self.hold(command, scope, &read).await? };
+        let mut held = self.hold(command, scope.clone().narrow(), &read).await?;
+        if !scope.sometimes.is_empty() && held.needs_more(command) {
+            drop(held);
+            held = self.hold(command, scope.wide(), &read).await?;
+        }
+        held.edition_end = edition_end;
         let outcome = self.decide(command, &mut held, maybe_stored).await;
         if !matches!(outcome, Ok(Try::Answered(_))) {
             held.forget();

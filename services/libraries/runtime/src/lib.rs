@@ -11,6 +11,7 @@ pub mod durability;
 pub mod follow;
 pub mod health;
 pub mod log;
+mod pieces;
 pub mod publisher;
 pub mod restore;
 pub mod servers;

@@ -1,19 +1,27 @@
 //! Serving: a micro-service endpoint (`$SRV` finds it) whose requests are handled side by side, within
 //! bounds, until it has to stop; then it finishes what it took.
 
-use std::{future::Future, sync::Arc, time::Duration};
+use std::{
+    future::Future,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
 
-use async_nats::service::ServiceExt;
+use async_nats::{HeaderMap, service::ServiceExt};
 use ayumi_core::Programme;
 use ayumi_proto::{
     fault::Fault,
-    message::{Answer, Request},
+    message::{Answer, REPLY_BYTES_MAX, Request},
     obstacle::{Health, Obstacle},
     subject,
 };
 use bytes::Bytes;
 use futures::StreamExt;
-use tokio::{sync::Semaphore, task::JoinSet};
+use tokio::{
+    sync::Semaphore,
+    task::{JoinHandle, JoinSet},
+};
+use uuid::Uuid;
 
 use crate::{
     Shutdown,
@@ -21,6 +29,7 @@ use crate::{
     decider::Decider,
     health::{self, Clocks},
     log::Log,
+    pieces::{GONE, PIECE_BYTES, PIECES, PieceQuestion, Pieces, Shelf, TOO_LARGE},
     publisher::Publisher,
 };
 
@@ -29,6 +38,74 @@ const HANDLING_MAX: usize = 1024;
 
 /// How long requests that were on their way when the service was stopped are waited for.
 const LAST_REQUESTS_WAIT: Duration = Duration::from_millis(50);
+
+/// How often answers that nobody fetched are dropped.
+const TIDY_PAUSE: Duration = Duration::from_secs(5);
+
+/// Answers, and where the pieces of large ones are asked for.
+struct Answers {
+    /// The subject on which this service, and no other, is asked for pieces.
+    pieces: String,
+    shelf: Mutex<Shelf>,
+}
+
+impl Answers {
+    /// The message that holds an answer, or its first piece.
+    fn message(&self, answer: Bytes) -> (Bytes, HeaderMap) {
+        let mut headers = HeaderMap::new();
+        if answer.len() <= PIECE_BYTES {
+            return (answer, headers);
+        }
+        if answer.len() > REPLY_BYTES_MAX {
+            headers.insert(TOO_LARGE, answer.len().to_string());
+            return (Bytes::new(), headers);
+        }
+        let first = answer.slice(..PIECE_BYTES);
+        let pieces = Pieces { from: self.pieces.clone(), bytes: answer.len(), answer: self.shelf().keep(answer) };
+        headers.insert(PIECES, String::from_utf8(json(&pieces)).unwrap_or_default());
+        (first, headers)
+    }
+
+    fn shelf(&self) -> MutexGuard<'_, Shelf> {
+        self.shelf.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Answers what is asked for pieces.
+    async fn serve(bus: &Bus) -> Result<(Arc<Self>, JoinHandle<()>), BusError> {
+        let pieces = subject::pieces(Uuid::new_v4());
+        let asked = bus.client.subscribe(pieces.clone()).await;
+        let mut asked = asked.map_err(|error| BusError::Failed(pieces.clone(), error.to_string()))?;
+        let answers = Arc::new(Self { pieces, shelf: Mutex::default() });
+        let (client, own) = (bus.client.clone(), answers.clone());
+        let serving = tokio::spawn(async move {
+            loop {
+                let Ok(message) = tokio::time::timeout(TIDY_PAUSE, asked.next()).await else {
+                    own.shelf().tidy();
+                    continue;
+                };
+                let Some(message) = message else { break };
+                let Ok(PieceQuestion { answer, piece }) = serde_json::from_slice(&message.payload) else { continue };
+                let (Some(number), Some(reply)) = (piece, message.reply) else {
+                    own.shelf().forget(answer);
+                    continue;
+                };
+                let piece = own.shelf().piece(answer, number);
+                let sent = match piece {
+                    Some(piece) => client.publish(reply, piece).await,
+                    None => {
+                        let mut headers = HeaderMap::new();
+                        headers.insert(GONE, "1");
+                        client.publish_with_headers(reply, headers, Bytes::new()).await
+                    }
+                };
+                if let Err(error) = sent {
+                    tracing::warn!(%error, "failed to send a piece of a response");
+                }
+            }
+        });
+        Ok((answers, serving))
+    }
+}
 
 /// Serves one subject with `handle` until shutdown. `ready` is called once requests arrive.
 pub async fn serve<F, Fut>(
@@ -51,6 +128,7 @@ where
         let endpoint = service.endpoint_builder().name(subject.replace('.', "-")).add(subject);
         endpoints.push(endpoint.await.map_err(failed)?);
     }
+    let (answers, serving) = Answers::serve(bus).await?;
     // Requests reach this service only once the server knows of its subscriptions.
     bus.client.flush().await.map_err(|error| BusError::Failed(name.to_owned(), error.to_string()))?;
     ready();
@@ -71,10 +149,11 @@ where
             () = tokio::time::sleep(LAST_REQUESTS_WAIT), if stopping.is_none() => break,
         };
         let (Some(request), Ok(place)) = (request, places.clone().acquire_owned().await) else { break };
-        let handle = handle.clone();
+        let (handle, answers) = (handle.clone(), answers.clone());
         tasks.spawn(async move {
             let answer = handle(request.message.subject.to_string(), request.message.payload.clone()).await;
-            if let Err(error) = request.respond(Ok(answer.into())).await {
+            let (payload, headers) = answers.message(answer.into());
+            if let Err(error) = request.respond_with_headers(Ok(payload), headers).await {
                 tracing::warn!(%error, "failed to send a response");
             }
             drop(place);
@@ -82,6 +161,7 @@ where
         while tasks.try_join_next().is_some() {}
     }
     while tasks.join_next().await.is_some() {}
+    serving.abort();
     bus.flush().await;
     Ok(())
 }

@@ -4,13 +4,14 @@ use std::{iter::Peekable, vec};
 
 use ayumi_core::Programme;
 use ayumi_proto::{
+    commit::Provenance,
     ids::{CommandId, Edition},
     time::Moment,
 };
 
 use crate::{
     decision::Decision,
-    ledger::{Ledger, Refused},
+    ledger::{Ledger, Recording, Refused},
     meetings, pilots,
     random::Random,
     script::{Line, Script},
@@ -108,8 +109,9 @@ where
 
     fn decide(&mut self, command_id: CommandId) -> Option<Result<Decision, Refused>> {
         let (place, line) = self.lines.next()?;
-        Some(self.ledger.decide(place, &line, command_id).map(|(commits, events)| {
-            let Line { recorded_at, actor, command } = line;
+        let Line { recorded_at, actor, command } = line;
+        let recording = Recording { recorded_at, actor: &actor, provenance: Provenance::Simulated, command_id };
+        Some(self.ledger.decide(place, &command, &recording).map(|(commits, events)| {
             let content = (self.ledger.entity(place).clone(), command).into();
             let submission =
                 Submission { edition: self.edition, content, actor: (*actor).clone(), recorded_at, command_id };

@@ -6,7 +6,7 @@
 
 mod decision;
 mod edition;
-mod ledger;
+pub mod ledger;
 mod meetings;
 mod pilots;
 pub mod random;

@@ -81,6 +81,10 @@ fn more_events_than_there_can_be_are_refused() {
     assert!(Simulation::new(1, EVENTS_MAX).is_ok());
 }
 
+/// Simulated editions have no payments yet, nor budgets and what is paid otherwise.
+const NOT_SIMULATED: [&str; 5] =
+    ["another-visit-logged", "budget-set", "payee-set", "payment-made", "payment-recovered"];
+
 #[test]
 fn every_kind_of_event_happens() {
     let decisions = history(11, 20_000);
@@ -95,7 +99,7 @@ fn every_kind_of_event_happens() {
         (ProgrammeName::Visits, <visits::Event>::VARIANTS),
     ];
     for (programme, kinds) in all {
-        for kind in kinds {
+        for kind in kinds.iter().filter(|kind| !NOT_SIMULATED.contains(kind)) {
             assert!(found.contains(&(programme, *kind)), "no {kind} in {programme}");
         }
     }

@@ -199,7 +199,7 @@ fn unanswered(error: BusError) -> Problem {
     tracing::warn!(%error, "no answer from a service");
     match error {
         BusError::NoResponders(_) => Problem::unavailable("サービスが停止しています。", "The service isn't running."),
-        BusError::TimedOut(_) => Problem::unanswered(),
+        BusError::TimedOut(_) | BusError::NotWhole(_) => Problem::unanswered(),
         BusError::Address(..) | BusError::Connect { .. } | BusError::Failed(..) | BusError::Unreadable(..) => {
             Problem::unavailable("サービスに接続できません。", "The service can't be reached.")
         }

@@ -1,13 +1,15 @@
 //! A question's basis: a beginning of the log, as of a day, held still while the log goes on.
 
 use ayumi_core::ReadError;
-use ayumi_history::{HistoryFile, Ledger, Patience, ledger::Known};
-use ayumi_programmes::with_programme;
+use ayumi_history::{Break, Fact, HistoryError, HistoryFile, Ledger, Patience, ledger::Known};
+use ayumi_programmes::{Event, decode_any, with_programme};
 use ayumi_proto::{
+    commit::Commit,
     event::ProgrammeName,
     fault::Fault,
     ids::Edition,
     message::{KnownAt, Query, Reply},
+    subject::EventSubject,
     time::{Day, Moment},
 };
 
@@ -111,6 +113,26 @@ impl Past {
     /// Where in the file a commit of an entity of a ledger is.
     pub fn offset(&self, position: u64) -> Option<u64> {
         self.ledgers.iter().find_map(|ledger| ledger.offset(position))
+    }
+
+    /// A commit from the file, by where it is there.
+    ///
+    /// # Errors
+    /// It can't be read.
+    pub fn stored(&self, offset: u64) -> Result<(EventSubject, Commit<Event>), HistoryError> {
+        let mut buffer = Vec::new();
+        let frame = self.file.read_at(offset, &mut buffer)?;
+        let broken = |why: Break| why.of(&frame);
+        let subject: EventSubject = frame.subject.parse().map_err(|error| broken(Break::Subject(error)))?;
+        let commit = decode_any(subject.programme, frame.payload).map_err(|error| broken(error.into()))?;
+        Ok((subject, commit))
+    }
+
+    /// The commit at a position, with the ledger that it is in.
+    pub fn fact(&self, position: u64) -> Option<(&Ledger, &Fact)> {
+        let before = position.checked_sub(1).filter(|_| position <= self.basis.position)?;
+        let found = |ledger| Ledger::facts(ledger, before, position).next().map(|(fact, _)| (ledger, fact));
+        self.ledgers.iter().find_map(found)
     }
 
     /// The ledger of an edition.

@@ -1,9 +1,11 @@
-//! Issues reports: on request and by the month, [`issue`] asks the projection, renders, has the files
-//! [`deliver`]ed into a folder and records the issue in the log. The same report as of the same day at
-//! the same position has the same bytes.
+//! Issues reports: on request and by the month, [`issue`] has a report [`prepare`]d by the projection's answers, has
+//! the files [`deliver`]ed into a folder and records the issue in the log. The same report as of the same day at the
+//! same position has the same bytes.
 
 pub mod deliver;
+pub mod error;
 pub mod issue;
+pub mod prepare;
 pub mod schedule;
 
 use std::{path::PathBuf, sync::Arc};

@@ -13,7 +13,7 @@ use ayumi_proto::{
 use ayumi_reports::{Issue, Kind, rows::Answer};
 use ayumi_runtime::Shutdown;
 
-use crate::issue::{IssueError, Reporter, report_id};
+use crate::{error::IssueError, issue::Reporter, prepare::report_id};
 
 /// How often it is looked whether a report is due.
 const LOOK_EVERY: Duration = Duration::from_secs(60);

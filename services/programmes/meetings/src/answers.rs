@@ -4,11 +4,17 @@ mod shown;
 
 use std::collections::BTreeMap;
 
-use ayumi_core::{Answers, Ask, Page, ReadError, View, answer::TableSpec, figures::cube::Facts, page, tables};
+use ayumi_core::{
+    Answers, Ask, Page, ReadError, View,
+    answer::TableSpec,
+    figures::{cube::Facts, place::Scope},
+    page, tables,
+};
 
 use crate::{
     Attendance, BodyName, Meetings,
-    rows::{Answer, Answered, AskedRow, BodyRow, FollowUpRow, MeetingRow, Overview, RequestRow, StatementRow},
+    figures::Measure,
+    rows::{Answer, Answered, AskedRow, BodyRow, FollowUpRow, MeetingRow, Open, Overview, RequestRow, StatementRow},
 };
 use shown::Shown;
 
@@ -50,13 +56,20 @@ fn each<R>(view: &View<'_, Meetings>, rows: impl Fn(&Shown<'_>) -> Vec<R>) -> Re
 fn overview(view: &View<'_, Meetings>, ask: &Ask<'_>) -> Result<Overview, ReadError> {
     let meetings = shown(view)?;
     let is_open = |row: &FollowUpRow| row.closed_on.is_none();
-    let Page { rows, total, next } = page(meetings.iter(), ask, |meeting| meeting.row(view));
+    let Page { rows, total, next } = page(meetings.iter(), ask, |meeting| Ok(Some(meeting.row(view))))?;
+    let sum = |measure| view.reader().sum(&Scope::all(), measure);
     Ok(Overview {
         handling: meetings.iter().filter_map(|meeting| meeting.record.handling()).max(),
         meetings: rows,
         attendance: attendance(&meetings),
         follow_ups: meetings.iter().flat_map(|meeting| meeting.follow_ups(view.as_of())).filter(is_open).collect(),
-        requests: meetings.iter().flat_map(Shown::requests).collect(),
+        requests: meetings.iter().flat_map(Shown::requests).map(without_notes).collect(),
+        open: Open {
+            follow_ups: sum(Measure::FollowUpsOpen),
+            candidates: sum(Measure::FollowUpsCandidate),
+            answers_pending: sum(Measure::Pending),
+            simulated: meetings.iter().any(|meeting| meeting.simulated && meeting.is_open()),
+        },
         total,
         next,
     })
@@ -81,15 +94,34 @@ fn attendance(meetings: &[Shown<'_>]) -> Vec<BodyRow> {
     rows.into_values().collect()
 }
 
+/// A list of requests shows who answered what; notes are on the meeting's own page.
+fn without_notes(request: RequestRow) -> RequestRow {
+    let answers = request.answers.into_iter().map(|answered| Answered { note: None, ..answered }).collect();
+    RequestRow { answers, ..request }
+}
+
 /// A row for each body that a request asks.
 fn asked(request: RequestRow) -> impl Iterator<Item = AskedRow> {
-    let RequestRow { meeting, request, kind, summary, requested_on, answers, handling, simulated } = request;
+    let RequestRow {
+        meeting,
+        request,
+        requester,
+        kind,
+        summary,
+        requested_on,
+        received_on,
+        answers,
+        handling,
+        simulated,
+    } = request;
     answers.into_iter().map(move |Answered { body, answer, on, note }| AskedRow {
         meeting: meeting.clone(),
         request: request.clone(),
+        requester: requester.clone(),
         kind,
         summary: summary.clone(),
         requested_on,
+        received_on,
         body,
         answer,
         answered_on: on,

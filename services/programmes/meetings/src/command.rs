@@ -36,5 +36,9 @@ commands! {
         ProposeNext(NextProposal) => NextProposed,
         /// Fixes when the next meeting is.
         FixNext(NextAppointment) => NextFixed,
+        /// Notes what somebody said, with how certain it is, for whom it was said and the question that it answers.
+        NoteStatement(NotedStatement) => StatementNoted,
+        /// Records that a body asked others to cooperate (協力依頼).
+        AskBodies(BodiesRequest) => BodiesAsked,
     }
 }

@@ -22,5 +22,7 @@ events! {
         RequestAnswered(RequestAnswer<T>),
         NextProposed(NextProposal),
         NextFixed(NextAppointment),
+        StatementNoted(NotedStatement<T>),
+        BodiesAsked(BodiesRequest<T>),
     }
 }

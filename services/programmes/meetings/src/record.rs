@@ -10,10 +10,10 @@ use ayumi_proto::{
 };
 
 use crate::{
-    AgendaItem, Announcement, Attendant, BodyName, CooperationRequest, Entity, Event, FollowUpAssignment,
-    FollowUpCompletion, FollowUpDismissal, FollowUpProgress, Handling, Meetings, Minutes, NewFollowUp, Proceedings,
-    RequestAnswer, RequestKind, Statement,
-    rows::{Answered, Next, Progress, Step, Transition},
+    AgendaItem, Announcement, Attendant, BodiesRequest, BodyName, CooperationRequest, Entity, Event,
+    FollowUpAssignment, FollowUpCompletion, FollowUpDismissal, FollowUpProgress, Handling, Meetings, Minutes,
+    NewFollowUp, NotedStatement, Proceedings, RequestAnswer, RequestKind, Statement,
+    rows::{Answered, Next, Progress, Said, Step, Transition},
 };
 
 /// What the events of a meeting say.
@@ -23,7 +23,7 @@ pub(crate) struct Record {
     pub attendance: Vec<Attendant>,
     pub agenda: Vec<AgendaItem>,
     pub minutes: Vec<Minutes>,
-    pub statements: Vec<Statement>,
+    pub statements: Vec<Said>,
     pub follow_ups: BTreeMap<ItemId, FollowUp>,
     pub requests: BTreeMap<ItemId, Request>,
     handling: Option<(Day, Handling)>,
@@ -41,9 +41,12 @@ pub(crate) struct FollowUp {
 /// What is recorded of a cooperation request.
 #[derive(Debug)]
 pub(crate) struct Request {
+    /// The body that asks; none of a request that was recorded without.
+    pub requester: Option<Name>,
     pub kind: RequestKind,
     pub summary: Note,
     pub on: Day,
+    pub received_on: Option<Day>,
     pub answers: Vec<Answered>,
 }
 
@@ -74,10 +77,8 @@ impl Record {
                 self.minutes.push(Minutes { on: *on, handling: *handling, note: note.as_ref().map(Note::keep) });
                 replace(&mut self.handling, *on, *handling);
             }
-            Event::StatementRecorded(Statement { on, item, body, kind, summary }) => {
-                let (body, summary) = (body.keep(), summary.keep());
-                self.statements.push(Statement { on: *on, item: *item, body, kind: *kind, summary });
-            }
+            Event::StatementRecorded(said) => self.statements.push(Said::of_first_form(said)),
+            Event::StatementNoted(noted) => self.statements.push(Said::of(noted)),
             Event::FollowUpRaised(NewFollowUp { on, follow_up, summary, standing, owner }) => {
                 let raised = FollowUp { summary: summary.keep(), history: Vec::new() };
                 self.follow_ups.insert(follow_up.clone(), raised);
@@ -101,7 +102,17 @@ impl Record {
                 self.step(at, follow_up, *on, Transition::Dropped, Some(reason));
             }
             Event::CooperationRequested(asked) => {
-                self.requests.insert(asked.request.clone(), Request::new(asked));
+                let CooperationRequest { on, request, kind, of, summary } = asked;
+                let asked = Request { requester: None, received_on: None, ..Request::new(*on, *kind, of, summary) };
+                self.requests.insert(request.clone(), asked);
+            }
+            Event::BodiesAsked(asked) => {
+                let BodiesRequest { on, request, requester, kind, of, received_on, summary } = asked;
+                let (requester, received_on) = (Some(requester.keep()), *received_on);
+                self.requests.insert(
+                    request.clone(),
+                    Request { requester, received_on, ..Request::new(*on, *kind, of, summary) },
+                );
             }
             Event::RequestAnswered(answer) => {
                 if let Some(request) = self.requests.get_mut(&answer.request) {
@@ -194,11 +205,60 @@ impl Transition {
     }
 }
 
+impl Said {
+    fn of(noted: &NotedStatement<&str>) -> Self {
+        let NotedStatement {
+            on,
+            statement,
+            turn,
+            item,
+            body,
+            capacity,
+            kind,
+            certainty,
+            answers,
+            received_on,
+            summary,
+        } = noted;
+        Self {
+            statement: Some(statement.clone()),
+            turn: *turn,
+            on: *on,
+            item: *item,
+            body: body.keep(),
+            capacity: Some(*capacity),
+            kind: *kind,
+            certainty: *certainty,
+            answers: answers.clone(),
+            received_on: *received_on,
+            summary: summary.keep(),
+        }
+    }
+
+    /// A statement as statements were recorded first: for whom it was said isn't known.
+    fn of_first_form(Statement { on, item, body, kind, summary }: &Statement<&str>) -> Self {
+        let (kind, certainty) = kind.newest();
+        Self {
+            statement: None,
+            turn: None,
+            on: *on,
+            item: *item,
+            body: body.keep(),
+            capacity: None,
+            kind,
+            certainty,
+            answers: None,
+            received_on: None,
+            summary: summary.keep(),
+        }
+    }
+}
+
 impl Request {
-    fn new(asked: &CooperationRequest<&str>) -> Self {
+    fn new(on: Day, kind: RequestKind, of: &[Name<&str>], summary: &Note<&str>) -> Self {
         let not_yet = |body: &Name<&str>| Answered { body: body.keep(), answer: None, on: None, note: None };
-        let answers = asked.of.iter().map(not_yet).collect();
-        Self { kind: asked.kind, summary: asked.summary.keep(), on: asked.on, answers }
+        let answers = of.iter().map(not_yet).collect();
+        Self { requester: None, kind, summary: summary.keep(), on, received_on: None, answers }
     }
 
     fn answer(&mut self, answer: &RequestAnswer<&str>) {

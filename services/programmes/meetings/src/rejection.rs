@@ -75,6 +75,26 @@ rejections! {
             detail "団体「{body}」はこの会合に出席していません。出席またはオブザーバの団体を入力してください。"
                 / "{body} was not at this meeting. Enter a body that was present or an observer.",
             accepted "出席またはオブザーバの団体" / "a body that was present or an observer";
+        StatementExists { statement: ItemId } = "statement-exists", at statement,
+            title "使用済みの発言ID" / "Statement ID already used",
+            detail "発言ID「{statement}」はこの会合で使用済みです。別のIDを入力してください。"
+                / "Statement ID {statement} is already used in this meeting. Enter another ID.",
+            accepted "この会合で未使用のID" / "an ID not used in this meeting";
+        NoSuchQuestion { question: ItemId } = "no-such-question", at question,
+            title "該当する質問なし" / "Question not found",
+            detail "「{question}」はこの会合の質問ではありません。先に質問を記録するか、質問の発言IDを入力してください。"
+                / "{question} is not a question of this meeting. Record the question first, or enter the statement ID of a question.",
+            accepted "この会合の質問の発言ID" / "the statement ID of a question of this meeting";
+        ReceivedOutside { received_on: Day, from: Day, to: Day } = "received-outside", at received_on,
+            title "受領日の誤り" / "Date received out of range",
+            detail "受領日{received_on}は使えません。{from}から{to}までの日付を入力してください。"
+                / "Date received must be from {from} to {to}.",
+            accepted "{from}〜{to}" / "{from} to {to}";
+        AsksItself { body: Name } = "asks-itself", at body,
+            title "依頼元と同じ依頼先" / "Requester asked",
+            detail "「{body}」は依頼元です。依頼先から除いてください。"
+                / "{body} is the requester. Remove it from the bodies asked.",
+            accepted "依頼元以外の団体" / "bodies other than the requester";
         FollowUpExists { follow_up: ItemId } = "follow-up-exists", at follow_up,
             title "使用済みの宿題事項ID" / "Follow-up ID already used",
             detail "宿題事項ID「{follow_up}」はこの会合で使用済みです。別のIDを入力してください。"

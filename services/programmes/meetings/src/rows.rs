@@ -12,7 +12,7 @@ use ayumi_proto::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::{Handling, RequestKind, Response, Standing, StatementKind};
+use crate::{Capacity, Certainty, Handling, RequestKind, Response, SpeechKind, Standing};
 
 row! {
     /// A meeting.
@@ -75,9 +75,13 @@ row! {
     pub AskedRow {
         meeting: MeetingId = "会合ID" / "Meeting id";
         request: ItemId = "協力依頼ID" / "Request id";
+        /// The body that asks; none if that wasn't recorded.
+        requester: Option<Name> = "依頼元" / "Requested by";
         kind: RequestKind = "種別" / "Kind";
         summary: Note = "協力依頼" / "Cooperation request";
         requested_on: Day = "依頼日" / "Requested on";
+        /// The day on which the office received it, if that is another.
+        received_on: Option<Day> = "受領日" / "Received";
         body: Name = "団体" / "Body";
         /// Its latest answer; none while it is awaited.
         answer: Option<Response> = "回答" / "Answer";
@@ -91,10 +95,22 @@ row! {
     /// What a body said at a meeting.
     pub StatementRow {
         meeting: MeetingId = "会合ID" / "Meeting id";
+        /// None of one that was recorded without.
+        statement: Option<ItemId> = "発言ID" / "Statement ID";
+        /// In which of the speakers' turns it was made, from 1.
+        turn: Option<u16> = "発言順" / "Turn";
         on: Day = "発言日" / "Said on";
+        /// The day on which the office received it, if that is another.
+        received_on: Option<Day> = "受領日" / "Received";
         item: u8 = "議題" / "Agenda item";
         body: Name = "団体" / "Body";
-        kind: StatementKind = "種別" / "Kind";
+        /// None if that wasn't recorded.
+        capacity: Option<Capacity> = "立場" / "Capacity";
+        kind: SpeechKind = "種別" / "Kind";
+        /// How certain it is, where the speaker let that be known.
+        certainty: Option<Certainty> = "確度" / "Certainty";
+        /// The id of the question that it answers.
+        answers: Option<ItemId> = "回答した質問" / "Answers";
         /// What was said, in our own words.
         summary: Note = "発言要旨" / "Statement";
         handling: Option<Handling> = "取扱い" / "Handling";

@@ -4,9 +4,9 @@
 use std::collections::BTreeSet;
 
 use crate::{
-    AgendaItem, Announcement, Attendance, BodyName, Command, CooperationRequest, Entity, Event, FollowUpAssignment,
-    FollowUpCompletion, FollowUpConfirmation, FollowUpDismissal, FollowUpProgress, NewFollowUp, Proceedings, Rejection,
-    RequestAnswer, Standing, Statement,
+    AgendaItem, Announcement, Attendance, BodiesRequest, BodyName, Command, CooperationRequest, Entity, Event,
+    FollowUpAssignment, FollowUpCompletion, FollowUpConfirmation, FollowUpDismissal, FollowUpProgress, NewFollowUp,
+    NotedStatement, Proceedings, Rejection, RequestAnswer, SpeechKind, Standing, Statement,
     state::{FollowUp, State},
 };
 use ayumi_core::{At, Context, Programme, ensure};
@@ -65,6 +65,8 @@ impl Programme for Meetings {
             Event::RequestAnswered(answer) => Command::AnswerRequest(answer),
             Event::NextProposed(proposal) => Command::ProposeNext(proposal),
             Event::NextFixed(appointment) => Command::FixNext(appointment),
+            Event::StatementNoted(statement) => Command::NoteStatement(statement),
+            Event::BodiesAsked(request) => Command::AskBodies(request),
         })
     }
 }
@@ -88,6 +90,8 @@ fn check(context: &Context<'_, Meetings>, command: &Command) -> Result<(), Rejec
         Command::AnswerRequest(answer) => check_answer(context, answer),
         Command::ProposeNext(proposal) => after_this(context, proposal.on, proposal.between.from()),
         Command::FixNext(appointment) => after_this(context, appointment.on, appointment.starts.day()),
+        Command::NoteStatement(statement) => check_noted(context, statement),
+        Command::AskBodies(request) => check_asking(context, request),
     }
 }
 
@@ -139,6 +143,30 @@ fn held<'a>(context: &'a Context<'_, Meetings>, on: Day) -> Result<&'a State, Re
 
 fn check_statement(context: &Context<'_, Meetings>, statement: &Statement) -> Result<(), Rejection> {
     let Statement { on, item, ref body, .. } = *statement;
+    check_said(context, on, item, body)
+}
+
+fn check_noted(context: &Context<'_, Meetings>, noted: &NotedStatement) -> Result<(), Rejection> {
+    let NotedStatement { on, ref statement, item, ref body, ref answers, received_on, .. } = *noted;
+    check_said(context, on, item, body)?;
+    let noted = &context.own().noted;
+    ensure!(!noted.contains_key(statement), Rejection::StatementExists { statement: statement.clone() });
+    if let Some(question) = answers {
+        let is_question = noted.get(question) == Some(&SpeechKind::Question);
+        ensure!(is_question, Rejection::NoSuchQuestion { question: question.clone() });
+    }
+    check_received(context, on, received_on)
+}
+
+/// What is received was said before, and isn't received in the future.
+fn check_received(context: &Context<'_, Meetings>, on: Day, received_on: Option<Day>) -> Result<(), Rejection> {
+    let received_on = received_on.unwrap_or(on);
+    let is_valid = (on..=context.today.max(on)).contains(&received_on);
+    if is_valid { Ok(()) } else { Err(Rejection::ReceivedOutside { received_on, from: on, to: context.today }) }
+}
+
+/// Somebody who was there said it, under an item of the agenda.
+fn check_said(context: &Context<'_, Meetings>, on: Day, item: u8, body: &Name) -> Result<(), Rejection> {
     let held = held(context, on)?;
     ensure!(held.agenda.contains(&item), Rejection::NotOnTheAgenda { item, agenda: held.agenda.clone() });
     ensure!(
@@ -213,6 +241,18 @@ fn speaks_for(context: &Context<'_, Meetings>, body: &BodyName) -> bool {
 
 fn check_request(context: &Context<'_, Meetings>, asked: &CooperationRequest) -> Result<(), Rejection> {
     let CooperationRequest { on, request: ref id, ref of, .. } = *asked;
+    check_new_request(context, on, id, of)
+}
+
+fn check_asking(context: &Context<'_, Meetings>, asked: &BodiesRequest) -> Result<(), Rejection> {
+    let BodiesRequest { on, request: ref id, ref requester, ref of, received_on, .. } = *asked;
+    check_new_request(context, on, id, of)?;
+    let asks_itself = of.iter().any(|body| BodyName::of(body) == BodyName::of(requester));
+    ensure!(!asks_itself, Rejection::AsksItself { body: requester.clone() });
+    check_received(context, on, received_on)
+}
+
+fn check_new_request(context: &Context<'_, Meetings>, on: Day, id: &ItemId, of: &[Name]) -> Result<(), Rejection> {
     let held = held(context, on)?;
     ensure!(!held.requests.contains_key(id), Rejection::RequestExists { request: id.clone() });
     bounded("of", of.len(), 1, BODIES_MAX)?;

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use ayumi_proto::{ids::ItemId, text::Name, time::Day};
 
 use crate::{
-    Attendance, BodyName, CooperationRequest, Event, FollowUpCompletion, FollowUpDismissal, NewFollowUp, Proceedings,
-    RequestAnswer, Response, Standing,
+    Attendance, BodyName, Event, FollowUpCompletion, FollowUpDismissal, NewFollowUp, Proceedings, RequestAnswer,
+    Response, SpeechKind, Standing,
 };
 
 /// The state of one meeting: what deciding needs to know of it, and what its figures come from.
@@ -22,6 +22,8 @@ pub struct State {
     pub(crate) agenda: Vec<u8>,
     /// How many statements are recorded.
     pub(crate) statements: usize,
+    /// The kinds of those that have an id.
+    pub(crate) noted: BTreeMap<ItemId, SpeechKind>,
     pub(crate) follow_ups: BTreeMap<ItemId, FollowUp>,
     pub(crate) requests: BTreeMap<ItemId, Request>,
 }
@@ -67,6 +69,10 @@ impl State {
             Event::MeetingScheduled(announcement) => self.announced_on = Some(announcement.on),
             Event::MeetingHeld(proceedings) => self.hold(proceedings),
             Event::StatementRecorded(_) => self.statements += 1,
+            Event::StatementNoted(noted) => {
+                self.statements += 1;
+                self.noted.insert(noted.statement.clone(), noted.kind);
+            }
             Event::FollowUpRaised(raised) => {
                 self.follow_ups.insert(raised.follow_up.clone(), FollowUp::new(raised));
             }
@@ -82,7 +88,10 @@ impl State {
                 self.follow_up(follow_up, |found| found.is_open = false);
             }
             Event::CooperationRequested(asked) => {
-                self.requests.insert(asked.request.clone(), Request::new(asked));
+                self.requests.insert(asked.request.clone(), Request::new(asked.on, &asked.of));
+            }
+            Event::BodiesAsked(asked) => {
+                self.requests.insert(asked.request.clone(), Request::new(asked.on, &asked.of));
             }
             Event::RequestAnswered(answer) => {
                 if let Some(request) = self.requests.get_mut(&answer.request) {
@@ -135,8 +144,8 @@ impl Owner {
 }
 
 impl Request {
-    fn new<T: AsRef<str>>(asked: &CooperationRequest<T>) -> Self {
-        Self { on: asked.on, answers: asked.of.iter().map(|body| (BodyName::of(body), None)).collect() }
+    fn new<T: AsRef<str>>(on: Day, of: &[Name<T>]) -> Self {
+        Self { on, answers: of.iter().map(|body| (BodyName::of(body), None)).collect() }
     }
 
     fn answer<T: AsRef<str>>(&mut self, answer: &RequestAnswer<T>) {

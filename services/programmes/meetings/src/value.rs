@@ -58,7 +58,7 @@ choices! {
 }
 
 choices! {
-    /// What kind of statement it was.
+    /// What kind of statement it was, as statements were recorded first.
     pub enum StatementKind {
         Fact;
         Plan;
@@ -67,6 +67,66 @@ choices! {
         Answer;
         Opinion;
         Hearsay;
+    }
+}
+
+choices! {
+    /// What somebody did by saying something.
+    pub enum SpeechKind {
+        /// 報告.
+        Fact;
+        /// 予定.
+        Plan;
+        /// 依頼.
+        Request;
+        /// 質問.
+        Question;
+        /// 回答.
+        Answer;
+        /// 意見.
+        Opinion;
+    }
+}
+
+choices! {
+    /// How certain what was said is, in the speaker's words. The minutes of one meeting are told to another: what was only
+    /// planned, heard or felt stays so.
+    pub enum Certainty {
+        /// 決定.
+        Decided;
+        /// 予定.
+        Planned;
+        /// 検討中.
+        UnderConsideration;
+        /// 伝聞.
+        Heard;
+        /// 所感.
+        Felt;
+    }
+}
+
+choices! {
+    /// For whom somebody spoke.
+    pub enum Capacity {
+        /// 団体として.
+        Body;
+        /// 個人の見解.
+        Personal;
+    }
+}
+
+impl StatementKind {
+    /// The kind as it is now, with the certainty that was a kind of its own.
+    pub fn newest(self) -> (SpeechKind, Option<Certainty>) {
+        match self {
+            Self::Fact => (SpeechKind::Fact, None),
+            Self::Plan => (SpeechKind::Plan, None),
+            Self::Request => (SpeechKind::Request, None),
+            Self::Question => (SpeechKind::Question, None),
+            Self::Answer => (SpeechKind::Answer, None),
+            Self::Opinion => (SpeechKind::Opinion, None),
+            Self::Hearsay => (SpeechKind::Fact, Some(Certainty::Heard)),
+        }
     }
 }
 

@@ -19,7 +19,7 @@ const LATE: &str = "2019-08-31";
 /// A world in which an event of each kind happened.
 fn all_kinds() -> World<Meetings> {
     let mut world = busy();
-    let submitted: [Command; 4] = [
+    let submitted: [Command; 6] = [
         command("record-minutes", json!({"on": HELD, "handling": "public"})),
         command(
             "record-statement",
@@ -27,6 +27,8 @@ fn all_kinds() -> World<Meetings> {
         ),
         command("propose-next", json!({"on": HELD, "between": {"from": "2019-10-21", "to": "2019-11-10"}})),
         command("fix-next", json!({"on": HELD, "starts": "2019-11-01T10:00:00+09:00"})),
+        note(HELD, "q1", "中小企業診断協会", "question", None),
+        ask_for(HELD, "mail", "中小企業診断協会", &["日本商工会議所"]),
     ];
     for command in submitted {
         world.accept(MEETING, command);
@@ -47,8 +49,8 @@ fn an_explanation_has_the_events_that_changed_the_figure() {
         ("held", &[held][..]),
         ("follow-ups-open", &[raised, raised, raised, completed, dropped]),
         ("follow-ups-candidate", &[raised, raised, "follow-up-confirmed", dropped]),
-        ("requests", &[asked]),
-        ("answers-pending", &[asked, answered]),
+        ("requests", &[asked, "bodies-asked"]),
+        ("answers-pending", &[asked, answered, "bodies-asked"]),
         ("2019-2/present", &[announced, held]),
         ("2019-2/follow-ups-closed", &[announced, completed, dropped]),
         ("2019-2/requests/seminar/answered", &[asked, answered]),

@@ -9,8 +9,8 @@ use ayumi_core::{
     world::{World, v},
 };
 use ayumi_meetings::{
-    Attendance, BodyName, CooperationRequest, Event, FollowUpAssignment, FollowUpCompletion, FollowUpDismissal,
-    Meetings, NewFollowUp, RequestAnswer, Response, Standing,
+    Attendance, BodiesRequest, BodyName, CooperationRequest, Event, FollowUpAssignment, FollowUpCompletion,
+    FollowUpDismissal, Meetings, NewFollowUp, RequestAnswer, Response, Standing,
 };
 use ayumi_proto::{event::DomainEvent, text::Name, time::Day};
 use common::submitted::*;
@@ -122,7 +122,8 @@ impl Meeting {
             | Event::FollowUpDropped(FollowUpDismissal { follow_up, .. }) => {
                 self.of(follow_up.as_str()).closed = true;
             }
-            Event::CooperationRequested(CooperationRequest { request, of, .. }) => {
+            Event::CooperationRequested(CooperationRequest { request, of, .. })
+            | Event::BodiesAsked(BodiesRequest { request, of, .. }) => {
                 let asked = of.iter().map(|body| (body.normalised(), None)).collect();
                 self.requests.insert(request.to_string(), asked);
             }
@@ -138,7 +139,8 @@ impl Meeting {
             | Event::StatementRecorded(_)
             | Event::FollowUpProgressed(_)
             | Event::NextProposed(_)
-            | Event::NextFixed(_) => {}
+            | Event::NextFixed(_)
+            | Event::StatementNoted(_) => {}
         }
     }
 

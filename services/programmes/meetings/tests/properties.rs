@@ -5,8 +5,8 @@ mod common;
 use std::collections::BTreeMap;
 
 use ayumi_meetings::{
-    CooperationRequest, Event, FollowUpAssignment, FollowUpCompletion, FollowUpConfirmation, FollowUpDismissal,
-    FollowUpProgress, NewFollowUp, RequestAnswer, Standing,
+    BodiesRequest, CooperationRequest, Event, FollowUpAssignment, FollowUpCompletion, FollowUpConfirmation,
+    FollowUpDismissal, FollowUpProgress, NewFollowUp, RequestAnswer, Standing,
 };
 use ayumi_proto::{commit::Role, event::DomainEvent, text::Name, time::Day};
 use common::submitted::*;
@@ -44,7 +44,9 @@ fn follow_up(event: &Event) -> Option<String> {
         | Event::CooperationRequested(_)
         | Event::RequestAnswered(_)
         | Event::NextProposed(_)
-        | Event::NextFixed(_) => None,
+        | Event::NextFixed(_)
+        | Event::StatementNoted(_)
+        | Event::BodiesAsked(_) => None,
     }
 }
 
@@ -100,7 +102,9 @@ proptest! {
         let world = world(submitted);
         let mut asked: BTreeMap<(String, String), (Day, Vec<String>)> = BTreeMap::new();
         for (meeting, event, _, actor) in &world.log {
-            if let Event::CooperationRequested(CooperationRequest { on, request, of, .. }) = event {
+            if let Event::CooperationRequested(CooperationRequest { on, request, of, .. })
+            | Event::BodiesAsked(BodiesRequest { on, request, of, .. }) = event
+            {
                 let of = of.iter().map(Name::normalised).collect();
                 let key = (meeting.to_string(), request.to_string());
                 prop_assert!(asked.insert(key, (*on, of)).is_none(), "asked twice");

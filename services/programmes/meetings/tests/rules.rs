@@ -206,6 +206,43 @@ fn statements_are_made_under_the_agenda_by_those_who_attended() {
 }
 
 #[test]
+fn memo_an_answer_names_a_question_of_the_meeting() {
+    let mut world = held();
+    let noted = |id, kind, answers| note(HELD, id, "日本商工会議所", kind, answers);
+    world.reject(MEETING, noted("a", "answer", Some("q")), "no-such-question");
+    world.accept(MEETING, noted("q", "question", None));
+    world.accept(MEETING, noted("a", "answer", Some("q")));
+    world.reject(MEETING, noted("q", "opinion", None), "statement-exists");
+    world.reject(MEETING, noted("b", "answer", Some("a")), "no-such-question");
+    world.reject(MEETING, note(HELD, "c", "日本税理士会連合会", "question", None), "body-not-attending");
+    // A question that is answered isn't taken back before its answer is.
+    world.take_back(&ayumi_core::world::v(MEETING), 3, None).unwrap_err();
+    world.take_back(&ayumi_core::world::v(MEETING), 4, None).expect("taken back");
+    world.take_back(&ayumi_core::world::v(MEETING), 3, None).expect("taken back");
+}
+
+#[test]
+fn memo_what_is_received_was_said_before_and_not_in_the_future() {
+    let mut world = held();
+    let received =
+        |day| with("note-statement", &note(HELD, "a", "日本商工会議所", "fact", None), "received_on", json!(day));
+    world.reject(MEETING, received("2019-08-06"), "received-outside");
+    world.reject(MEETING, received("2019-09-01"), "received-outside");
+    world.accept(MEETING, received("2019-08-31"));
+    let asked = with("ask-bodies", &ask_for(HELD, "r", "甲会", &["乙会"]), "received_on", json!("2019-08-06"));
+    world.reject(MEETING, asked, "received-outside");
+}
+
+#[test]
+fn memo_nobody_asks_itself() {
+    let mut world = held();
+    world.reject(MEETING, ask_for(HELD, "r", "ＪＮＳＡ", &["日本商工会議所", "JNSA"]), "asks-itself");
+    world.accept(MEETING, ask_for(HELD, "r", "JNSA", &["日本商工会議所"]));
+    world.reject(MEETING, ask(HELD, "r", &["日本商工会議所"]), "request-exists");
+    world.accept(MEETING, answer(HELD, "r", "日本商工会議所", "accepted"));
+}
+
+#[test]
 fn statements_follow_ups_and_requests_are_bounded() {
     let mut world = held();
     for index in 0..400 {

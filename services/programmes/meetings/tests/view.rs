@@ -161,7 +161,9 @@ fn a_meeting_shows_attendance_agenda_and_statements() {
     world.accept(MEETING, command("record-statement", said.clone()));
     let meeting = one(&world, HELD);
     assert_eq!(meeting["attendance"][2], json!({"body": "日本税理士会連合会", "attendance": "absent"}));
-    assert_eq!(meeting["statements"], json!([said]));
+    let without = json!({"statement": null, "turn": null, "capacity": null, "certainty": null, "answers": null,
+        "received_on": null});
+    assert_eq!(meeting["statements"], json!([joined(&said, &without)]));
     // Cited under two items, as it was written.
     assert_eq!(
         (&meeting["agenda"][1]["documents"], &meeting["agenda"][2]["documents"]),
@@ -169,6 +171,43 @@ fn a_meeting_shows_attendance_agenda_and_statements() {
     );
     assert_eq!(meeting["members"].as_array().map(Vec::len), Some(3));
     assert_eq!(world.answer("fy2019", HELD, Some("2019-9")), None);
+}
+
+/// An object with the members of two.
+fn joined(one: &Value, other: &Value) -> Value {
+    let members = [one, other].into_iter().flat_map(|object| object.as_object().into_iter().flatten());
+    Value::Object(members.map(|(name, value)| (name.clone(), value.clone())).collect())
+}
+
+/// A statement is shown with its doubt and its question; what was hearsay by its kind is so by its certainty.
+#[test]
+fn memo_a_statement_shows_for_whom_it_was_said_and_how_certainly() {
+    let mut world = held();
+    let question = note(HELD, "q1", "日本商工会議所", "question", None);
+    world.accept(MEETING, question);
+    let said = json!({"on": HELD, "statement": "a1", "turn": 12, "item": 4, "body": "中小企業診断協会",
+        "capacity": "personal", "kind": "answer", "certainty": "under-consideration", "answers": "q1",
+        "received_on": "2019-08-20", "summary": "検討している"});
+    world.accept(MEETING, command("note-statement", said.clone()));
+    let hearsay = json!({"on": HELD, "item": 4, "body": "中小企業診断協会", "kind": "hearsay", "summary": "と聞く"});
+    world.accept(MEETING, command("record-statement", hearsay));
+    let meeting = one(&world, "2019-08-31");
+    assert_eq!(meeting["statements"][1], said);
+    let hearsay = &meeting["statements"][2];
+    assert_eq!((&hearsay["kind"], &hearsay["certainty"]), (&json!("fact"), &json!("heard")));
+    assert_eq!(
+        table(&world, "statements", &["statement", "turn", "capacity", "kind", "certainty", "answers", "received_on"]),
+        ["q1 1 body question   ", "a1 12 personal answer under-consideration q1 2019-08-20", "   fact heard  "]
+    );
+}
+
+#[test]
+fn memo_a_request_shows_who_asks() {
+    let mut world = held();
+    world.accept(MEETING, ask_for(HELD, "mail", "中小企業診断協会", &["日本商工会議所"]));
+    assert_eq!(one(&world, HELD)["requests"][0]["requester"], "中小企業診断協会");
+    assert_eq!(table(&world, "requests", &["request", "requester", "body"]), ["mail 中小企業診断協会 日本商工会議所"]);
+    assert_eq!(figure(&world, HELD, "answers-pending").as_deref(), Some("1"));
 }
 
 #[test]

@@ -19,8 +19,8 @@ use crate::{
         indicate::{outlook, record},
     },
     rows::{
-        Answer, ApproachRow, BriefingRow, CoverageRow, Overview, PrefectureRow, RegionRow, RegionSummary, Totals,
-        Update, UpdateRow,
+        Answer, ApproachRow, BriefingRow, CoverageRow, Overview, PrefectureRow, RegionRow, RegionSummary,
+        SuggestionRow, Totals, Update, UpdateRow,
     },
 };
 use record::Record;
@@ -35,6 +35,7 @@ impl Answers for Pilots {
             "都道府県別" / "Pilot regions by prefecture";
         BriefingRow = "briefings", briefings, "事業説明会" / "Briefings";
         ApproachRow = "approaches", approaches, "支援機関への働きかけ" / "Contacts with support bodies";
+        SuggestionRow = "suggestions", suggestions, "働きかけ先候補" / "Bodies suggested for outreach";
         UpdateRow = "updates", updates, "参加企業募集の報告" / "Recruitment updates";
         CoverageRow = "coverage", |view| Ok(coverage::rows(view)),
             "支援機関への働きかけ（都道府県別）" / "Outreach by prefecture";
@@ -106,6 +107,12 @@ fn approaches(view: &View<'_, Pilots>) -> Result<Vec<ApproachRow>, ReadError> {
     })
 }
 
+fn suggestions(view: &View<'_, Pilots>) -> Result<Vec<SuggestionRow>, ReadError> {
+    each(view, |id, record| {
+        record.suggestions.into_iter().map(move |row| SuggestionRow { region: Some(id.clone()), ..row })
+    })
+}
+
 fn updates(view: &View<'_, Pilots>) -> Result<Vec<UpdateRow>, ReadError> {
     each(view, |id, record| record.updates.into_iter().flat_map(move |update| update_rows(&id, update)))
 }
@@ -133,8 +140,9 @@ fn update_rows(region: &RegionId, update: Update) -> Vec<UpdateRow> {
 }
 
 fn overview(view: &View<'_, Pilots>, ask: &Ask<'_>) -> Result<Overview, ReadError> {
-    let Page { rows, total, next } = page(opened(view).into_iter().map(Key), ask, |Key(id)| id.clone());
-    let regions = summaries(view, rows)?;
+    let shown = Regions::of(view);
+    let Page { rows: regions, total, next } =
+        page(opened(view).into_iter().map(Key), ask, |Key(id)| shown.summary(id))?;
     let (all, reported) = (totals(&view.reader()), totals(&Reader::by(view.folded, Facts::Reported)));
     let simulated = view.folded.is_simulated() && all != reported;
     Ok(Overview { regions, totals: Totals { simulated, ..all }, total, next })

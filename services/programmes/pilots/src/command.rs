@@ -32,5 +32,7 @@ commands! {
         Unflag(Remark),
         /// Closes recruitment.
         CloseRecruitment(Closing),
+        /// Somebody suggested a body to approach.
+        SuggestBody(Suggestion),
     }
 }

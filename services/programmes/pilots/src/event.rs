@@ -25,5 +25,6 @@ events! {
         RecruitmentClosed(Closing<T>),
         /// A correction of the record, as those before it, but that it says nothing of what it leaves out.
         NumbersCorrected(NumberCorrection<T>) occurs as_of,
+        SupportBodySuggested(Suggestion<T>),
     }
 }

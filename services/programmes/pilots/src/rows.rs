@@ -115,6 +115,26 @@ row! {
         recorded_at: Moment = "記録日時" / "Recorded";
     }
 
+    /// A body that somebody suggested for outreach.
+    pub SuggestionRow {
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        region: Option<RegionId> = "地域ID" / "Region ID";
+        on: Day = "提案日" / "Suggested";
+        /// The day on which the office received it, if that is another.
+        received_on: Option<Day> = "受領日" / "Received";
+        body: Name = "働きかけ先候補" / "Suggested body";
+        kind: BodyKind = "種別" / "Kind";
+        prefecture: Prefecture = "都道府県" / "Prefecture";
+        suggested_by: Name = "提案した団体" / "Suggested by";
+        note: Option<Note> = "記載" / "Note";
+        /// The day of the first approach to it; none, if it wasn't approached yet.
+        approached_on: Option<Day> = "働きかけ日" / "Contacted";
+        /// Whether it is simulated.
+        simulated: bool = "模擬" / "Simulated";
+        position: u64 = "記録番号" / "Record no.";
+        recorded_at: Moment = "記録日時" / "Recorded";
+    }
+
     /// What an update or a correction says of one prefecture.
     pub UpdateRow {
         region: RegionId = "地域ID" / "Region ID";

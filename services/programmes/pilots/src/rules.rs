@@ -12,7 +12,7 @@ use ayumi_proto::{event::ProgrammeName, ids::RegionId, place::Prefecture, time::
 
 use crate::{
     AreaChange, BriefingPlan, Closing, Command, Event, HeldBriefing, Measure, Opening, PrefectureTarget,
-    RecruitmentRow, Rejection, Remark, TargetRevision, TargetSetting,
+    RecruitmentRow, Rejection, Remark, Suggestion, TargetRevision, TargetSetting,
     state::{Briefing, Mark, State},
 };
 
@@ -75,6 +75,10 @@ impl Programme for Pilots {
             Command::Flag(remark) => flag(situation, remark)?,
             Command::Unflag(remark) => unflag(situation, remark)?,
             Command::CloseRecruitment(closing) => close(situation, closing)?,
+            Command::SuggestBody(suggestion) => {
+                check_suggest(situation, suggestion)?;
+                Event::SupportBodySuggested(suggestion.clone())
+            }
         };
         Ok(vec![(situation.entity.clone(), event)])
     }
@@ -106,6 +110,7 @@ impl Programme for Pilots {
             Event::RegionFlagged(remark) => Command::Flag(remark),
             Event::RegionUnflagged(remark) => Command::Unflag(remark),
             Event::RecruitmentClosed(closing) => Command::CloseRecruitment(closing),
+            Event::SupportBodySuggested(suggestion) => Command::SuggestBody(suggestion),
         })
     }
 
@@ -128,7 +133,8 @@ impl Programme for Pilots {
             | Event::SupportBodyApproached(_)
             | Event::RegionFlagged(_)
             | Event::RegionUnflagged(_)
-            | Event::RecruitmentClosed(_) => return None,
+            | Event::RecruitmentClosed(_)
+            | Event::SupportBodySuggested(_) => return None,
         };
         let day = (as_of - Day::FIRST).unsigned_abs();
         let key = |prefecture: &Prefecture| u64::from(day) << 8 | u64::from(prefecture.code());
@@ -265,6 +271,15 @@ fn check_hold(situation: &Context<'_, Pilots>, held: &HeldBriefing) -> Result<()
         None | Some(Briefing::Scheduled) => Ok(()),
         Some(Briefing::Held { .. }) => Err(Rejection::BriefingAlreadyHeld { briefing: held.briefing.clone() }),
     }
+}
+
+/// What is received was suggested before, and isn't received in the future.
+fn check_suggest(situation: &Context<'_, Pilots>, suggestion: &Suggestion) -> Result<(), Rejection> {
+    let Suggestion { on, received_on, .. } = *suggestion;
+    opened(situation, on)?;
+    let (received_on, to) = (received_on.unwrap_or(on), situation.today.max(on));
+    ensure!((on..=to).contains(&received_on), Rejection::ReceivedOutside { received_on, from: on, to });
+    Ok(())
 }
 
 fn flag(situation: &Context<'_, Pilots>, remark: &Remark) -> Result<Event, Rejection> {

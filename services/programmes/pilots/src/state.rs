@@ -78,7 +78,8 @@ impl State {
             Event::RegionFlagged(remark) => self.last_flag = Some((remark.on, Mark::Flagged)),
             Event::RegionUnflagged(remark) => self.last_flag = Some((remark.on, Mark::Unflagged)),
             Event::RecruitmentClosed(closing) => self.closed_on = Some(closing.on),
-            Event::ImplementerChanged(_) => {}
+            // A body that is suggested counts once it is approached.
+            Event::ImplementerChanged(_) | Event::SupportBodySuggested(_) => {}
         }
     }
 

@@ -262,3 +262,16 @@ fn commands_read_as_scripts_write_them() {
     let unknown = r#"{"flag":{"on":"2019-08-07","reason":"苦戦","by":"x"}}"#;
     assert!(serde_json::from_str::<Command>(unknown).is_err());
 }
+
+#[test]
+fn memo_a_suggested_body_isnt_approached_by_that() {
+    let mut world = opened();
+    world.reject(REGION, suggest("2019-08-07", "北國銀行", Some("2019-08-06")), "received-outside");
+    world.accept(REGION, suggest("2019-08-07", "北國銀行", Some("2019-08-09")));
+    let suggestion =
+        |world: &World<_>| world.answer("fy2019", "2019-12-31", Some(REGION)).unwrap()["suggestions"][0].clone();
+    assert_eq!(suggestion(&world)["approached_on"], serde_json::Value::Null);
+    assert_eq!(world.figure("2019-12-31", "ishikawa/bodies").as_deref(), Some("0"));
+    world.accept(REGION, approach("2019-09-03", "北國銀行", "17", ApproachResult::Agreed));
+    assert_eq!(suggestion(&world)["approached_on"], "2019-09-03");
+}

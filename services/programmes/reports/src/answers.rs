@@ -25,8 +25,8 @@ impl Answers for Reports {
 
 fn list(view: &View<'_, Reports>, ask: &Ask<'_>) -> Result<Answer, ReadError> {
     let ids = view.folded.items(Facts::All).into_iter().map(|slot| &slot.entity);
-    let Page { rows, total, next } = page(ids, ask, |id| report(view, id));
-    Ok(Answer::Reports { reports: rows.into_iter().collect::<Result<_, _>>()?, total, next })
+    let Page { rows, total, next } = page(ids, ask, |id| report(view, id).map(Some))?;
+    Ok(Answer::Reports { reports: rows, total, next })
 }
 
 fn report(view: &View<'_, Reports>, id: &Entity) -> Result<Report, ReadError> {

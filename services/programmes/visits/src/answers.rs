@@ -22,9 +22,12 @@ use ayumi_proto::{
 };
 
 use crate::{
-    Entity, Event, Visits,
-    figures::{Dimension, Indicator, Measure, Point, terms},
-    rows::{Answer, CodesRow, CompanyRow, ExpertRow, HonorariumRow, Overview, RegionRow, RemarkRow, Sums},
+    Entity, Event, Payment, Visits,
+    figures::{Dimension, Indicator, Measure, Point, payee, terms},
+    rows::{
+        Answer, CodesRow, CompanyRow, DoubtRow, ExpertRow, HonorariumRow, Overview, PaymentKind, PaymentRow, RegionRow,
+        RemarkRow, Sums,
+    },
     state::State,
 };
 use company::{Applied, company, row};
@@ -37,6 +40,8 @@ impl Answers for Visits {
         ExpertRow = "experts", experts, "専門家" / "Experts";
         HonorariumRow = "honoraria", |view| Ok(honoraria(view)), "謝金" / "Honoraria";
         RemarkRow = "remarks", |view| Ok(remarks::all(view)?.0), "理由・所見" / "Reasons and findings";
+        PaymentRow = "payments", payments, "支払" / "Payments";
+        DoubtRow = "doubts", |view| Ok(doubts(view)), "要確認の訪問" / "Visits to check";
         CodesRow = "codes", |view| Ok(remarks::all(view)?.1), "理由・要因の分類" / "Codes of reasons";
     };
 
@@ -55,7 +60,7 @@ impl Answers for Visits {
         Ok(match ask.key {
             None => Some(Answer::Overview(Box::new(overview(view, ask)?))),
             Some("experts") => Some(Answer::Experts { experts: experts(view)? }),
-            Some("honoraria") => Some(Answer::Honoraria { honoraria: honoraria(view) }),
+            Some("honoraria") => Some(Answer::Honoraria { doubts: doubts(view), honoraria: honoraria(view) }),
             Some(id) => match id.parse::<CompanyId>() {
                 Ok(id) => company(view, &Entity::Company(id))?.map(|company| Answer::Company(Box::new(company))),
                 Err(_) => None,
@@ -73,9 +78,26 @@ fn companies(view: &View<'_, Visits>) -> Result<Vec<CompanyRow>, ReadError> {
     applied(view).into_iter().filter_map(|applied| row(view, applied).transpose()).collect()
 }
 
+/// The visits that count and may be wrong, by company.
+fn doubts(view: &View<'_, Visits>) -> Vec<DoubtRow> {
+    let mut rows = Vec::new();
+    for slot in view.folded.items(Facts::All) {
+        let (Entity::Company(company), Some(state)) = (&slot.entity, slot.state(Facts::All)) else { continue };
+        rows.extend(state.company().doubts().map(|(visit, doubt)| DoubtRow {
+            company: company.clone(),
+            visit: visit.number,
+            on: visit.on,
+            expert: visit.expert,
+            yen: visit.yen,
+            doubt,
+        }));
+    }
+    rows
+}
+
 fn overview(view: &View<'_, Visits>, ask: &Ask<'_>) -> Result<Overview, ReadError> {
     let reader = view.reader();
-    let Page { rows, total, next } = page(applied(view).into_iter(), ask, Applied::clone);
+    let Page { rows, total, next } = page(applied(view).into_iter(), ask, |applied| row(view, applied.clone()))?;
     let region = |id: BureauArea| {
         let scope = Scope::at(Point { region: Some(id), ..Point::default() });
         let sums = sums(&reader, &scope, view);
@@ -86,6 +108,9 @@ fn overview(view: &View<'_, Visits>, ask: &Ask<'_>) -> Result<Overview, ReadErro
         terms: terms(&reader).copied(),
         exposure_yen: computed(&reader, &all, Indicator::ExposureYen),
         remaining_yen: computed(&reader, &all, Indicator::RemainingYen),
+        lapsed_yen: computed(&reader, &all, Indicator::LapsedYen),
+        budget_yen: computed(&reader, &all, Indicator::BudgetYen),
+        budget_left_yen: computed(&reader, &all, Indicator::BudgetLeftYen),
         totals: sums(&reader, &all, view),
         companies_by_visits: by(&reader, Dimension::Visits, Measure::CompaniesByVisits)
             .into_iter()
@@ -93,7 +118,7 @@ fn overview(view: &View<'_, Visits>, ask: &Ask<'_>) -> Result<Overview, ReadErro
             .collect(),
         regions: BureauArea::ALL.into_iter().filter_map(region).collect(),
         evaluations: by(&reader, Dimension::Outcome, Measure::Cases).into_iter().collect(),
-        companies: rows.into_iter().filter_map(|applied| row(view, applied).transpose()).collect::<Result<_, _>>()?,
+        companies: rows,
         total,
         next,
     })
@@ -162,7 +187,29 @@ fn briefings(view: &View<'_, Visits>, expert: &Entity) -> Result<Vec<Day>, ReadE
     Ok(days)
 }
 
-/// The statement of honoraria: one payment for each expert and month, tax withheld by the terms.
+/// The payments, by expert in the order in which they were recorded.
+fn payments(view: &View<'_, Visits>) -> Result<Vec<PaymentRow>, ReadError> {
+    let mut rows = Vec::new();
+    for slot in view.folded.slots() {
+        let Entity::Expert(expert) = slot.entity else { continue };
+        view.each_event_of(&slot.entity, |_, event| {
+            let (kind, payment) = if let Event::PaymentMade(payment) = &event {
+                (PaymentKind::Paid, payment)
+            } else if let Event::PaymentRecovered(payment) = &event {
+                (PaymentKind::Recovered, payment)
+            } else {
+                return;
+            };
+            let Payment { on, month, gross_yen, tax_yen, net_yen, .. } = *payment;
+            let (batch, simulated) = (payment.batch.keep(), slot.is_simulated());
+            rows.push(PaymentRow { expert, kind, batch, on, month, gross_yen, tax_yen, net_yen, simulated });
+        })?;
+    }
+    rows.sort_by_key(|row| row.expert);
+    Ok(rows)
+}
+
+/// The statement of honoraria by expert and month: what is due by the visits, and what was paid for them.
 fn honoraria(view: &View<'_, Visits>) -> Vec<HonorariumRow> {
     let reader = view.reader();
     let mask = Dimension::Expert.bit() | Dimension::Month.bit();
@@ -175,8 +222,12 @@ fn honoraria(view: &View<'_, Visits>) -> Vec<HonorariumRow> {
             month,
             visits: reader.sum(&scope, Measure::Visits),
             gross_yen: computed(Indicator::GrossYen),
+            payee: payee(&reader, expert, month),
             withheld_yen: computed(Indicator::WithheldYen),
             net_yen: computed(Indicator::NetYen),
+            paid_yen: reader.sum(&scope, Measure::PaidYen),
+            due_yen: computed(Indicator::DueYen),
+            recover_yen: computed(Indicator::RecoverYen),
         })
     };
     view.folded.points(mask, Measure::Visits, Facts::All).into_iter().filter_map(row).collect()

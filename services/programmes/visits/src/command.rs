@@ -38,5 +38,15 @@ commands! {
         HoldStudyVisit(StudyVisit),
         /// Codes the reasons that people wrote of the company.
         CodeReasons(ReasonCodes),
+        /// Logs a further visit of an expert on the day of one that was logged.
+        LogAnotherVisit(AnotherVisit),
+        /// Sets the budget. For `terms`.
+        SetBudget(BudgetDecision),
+        /// Says what kind of payee an expert is. For an expert.
+        SetPayee(PayeeDecision),
+        /// Records that honoraria were paid. For an expert.
+        RecordPayment(Payment),
+        /// Records that honoraria were paid back. For an expert.
+        RecordRecovery(Payment),
     }
 }

@@ -6,9 +6,11 @@
 mod case;
 mod company;
 mod edition;
+mod payment;
 mod visit;
 
 pub use case::*;
 pub use company::*;
 pub use edition::*;
+pub use payment::*;
 pub use visit::*;

@@ -4,7 +4,9 @@ use ayumi_core::rejections;
 use ayumi_proto::{
     ids::{CompanyId, ExpertId},
     money::Yen,
+    month::Month,
     place::Prefecture,
+    text::Name,
     time::{Day, Span},
 };
 
@@ -102,6 +104,32 @@ rejections! {
             detail "{on}の時点で、専門家{expert}はこの企業の担当専門家ではありません。担当専門家を入力するか、先に担当を変更してください。"
                 / "Expert {expert} is not assigned on {on}. Enter the assigned expert, or assign this one first.",
             accepted "{assigned_then}" / "{assigned_then}";
+        VisitsByAnother { expert: ExpertId, visits: Vec<u16>, days: Vec<Day> } = "visits-by-another", at expert,
+            title "別の専門家による訪問あり" / "Visits by another expert",
+            detail "この日以降に、別の専門家による訪問{visits}（{days}）があります。担当の開始日をその後にするか、誤った訪問を先に取り消してください。"
+                / "Another expert made visit {visits} ({days}) on or after this date. Enter a later date, or void an incorrect visit first.",
+            accepted "別の専門家による訪問より後の日付" / "a date after the visits by another expert";
+        SameVisit { visit: u16, expert: ExpertId, on: Day } = "same-visit", at on,
+            title "同じ日の訪問あり" / "Visit already recorded",
+            detail "{on}の専門家{expert}による訪問は、訪問{visit}として記録済みです。別の訪問の場合は「同日の別訪問の記録」から理由を添えて記録してください。"
+                / "Visit {visit} by expert {expert} on {on} is already recorded. If this is a different one, record it as another visit, with a reason.",
+            accepted "別の日の訪問、または理由を添えた同日の別訪問" / "a visit on another date, or another visit with a reason";
+        PaymentDoesNotAddUp { gross_yen: Yen, tax_yen: Yen, net_yen: Yen } = "payment-does-not-add-up", at net_yen.get(),
+            title "合計の不一致" / "Amounts do not add up",
+            detail "支払総額{gross_yen}が、源泉徴収税額{tax_yen}と差引支払額{net_yen}の合計と一致しません。確認して入力し直してください。"
+                / "Gross, {gross_yen}, must be the sum of tax withheld, {tax_yen}, and net, {net_yen}.",
+            accepted "源泉徴収税額と差引支払額の合計が支払総額となる金額" / "tax withheld and net that add up to gross";
+        BatchAlreadyRecorded { batch: Name, month: Month } = "batch-already-recorded", at batch,
+            title "記録済みの支払" / "Payment already recorded",
+            detail "支払回「{batch}」の{month}分は記録済みです。別の支払の場合は、別の支払回を入力してください。"
+                / "{month} is already recorded in batch {batch}. Enter another batch for another payment.",
+            accepted "別の支払回" / "another batch";
+        RecoveryAbovePaid { month: Month, gross_yen: Yen, paid_yen: i64 } = "recovery-above-paid", at gross_yen.get(),
+            let paid = Yen::new(paid_yen.unsigned_abs()),
+            title "支払済額を超える返納" / "Recovery above what was paid",
+            detail "{month}分の支払済額は{paid}です。返納額は{paid}以下で入力してください。"
+                / "{paid} was paid for {month}. Enter that or less.",
+            accepted "{paid}以下" / "{paid} or less";
         OutsidePeriod { on: Day, period: Span } = "outside-period", at on,
             title "実施期間外の日付" / "Date outside the period",
             detail "実施期間（{period}）内の日付を入力してください。" / "Enter a date from {period}.",

@@ -10,11 +10,11 @@ use ayumi_proto::{
     money::Yen,
     month::Month,
     place::{BureauArea, Prefecture},
-    text::{CompanyName, Note},
+    text::{CompanyName, Name, Note},
     time::Day,
 };
 
-use crate::{FactorCode, FarExpertCode, WithdrawalCode};
+use crate::{FactorCode, FarExpertCode, Payee, WithdrawalCode};
 
 row! {
     /// A company that applied.
@@ -60,8 +60,30 @@ row! {
         /// The visits that count.
         visits: i64 = "訪問回数" / "Visits";
         gross_yen: i64 = "支払総額（円）" / "Gross (yen)";
+        /// By which tax is withheld.
+        payee: Payee = "支払先の区分" / "Kind of payee";
         withheld_yen: i64 = "源泉徴収税額（円）" / "Tax withheld (yen)";
         net_yen: i64 = "差引支払額（円）" / "Net (yen)";
+        /// What was paid for the month, less what was paid back.
+        paid_yen: i64 = "支払済額（円）" / "Paid (yen)";
+        due_yen: i64 = "未払額（円）" / "Due (yen)";
+        /// What was paid for visits that were voided, and has to be paid back.
+        recover_yen: i64 = "過払額（返納）（円）" / "To recover (yen)";
+    }
+
+    /// A payment of honoraria, or one that was paid back.
+    pub PaymentRow {
+        expert: ExpertId = "登録番号" / "Registration number";
+        kind: PaymentKind = "区分" / "Kind";
+        batch: Name = "支払回" / "Batch";
+        on: Day = "支払日" / "Paid on";
+        /// The month of the visits.
+        month: Month = "訪問月" / "Month of visits";
+        gross_yen: Yen = "支払総額（円）" / "Gross (yen)";
+        tax_yen: Yen = "源泉徴収税額（円）" / "Tax withheld (yen)";
+        net_yen: Yen = "差引支払額（円）" / "Net (yen)";
+        /// Whether anything of the expert is simulated.
+        simulated: bool = "模擬" / "Simulated";
     }
 
     /// A reason or a finding that somebody wrote of a company.
@@ -85,6 +107,39 @@ row! {
         factor_codes: Vec<FactorCode> = "要因（分類）" / "Factors (codes)";
         /// Whether anything of the company is simulated.
         simulated: bool = "模擬" / "Simulated";
+    }
+}
+
+row! {
+    /// A visit that counts and may be wrong: it was recorded before there was a rule against it.
+    pub DoubtRow {
+        company: CompanyId = "法人番号" / "Corporate number";
+        /// Its number in the company.
+        visit: u16 = "訪問" / "Visit";
+        on: Day = "日付" / "Date";
+        expert: ExpertId = "登録番号" / "Registration number";
+        yen: Yen = "謝金（円）" / "Honorarium (yen)";
+        doubt: Doubt = "確認事項" / "To check";
+    }
+}
+
+choices! {
+    /// Which way the money went.
+    pub enum PaymentKind {
+        /// To the expert.
+        Paid;
+        /// Back from the expert.
+        Recovered;
+    }
+}
+
+choices! {
+    /// Why a visit may be wrong.
+    pub enum Doubt {
+        /// Another visit of the expert to the company on that day was recorded before.
+        SameDay;
+        /// The expert wasn't assigned on that day.
+        NotAssigned;
     }
 }
 

@@ -3,10 +3,12 @@
 
 mod company;
 mod edition;
+mod payment;
+mod visit;
 
 use std::collections::BTreeMap;
 
-use ayumi_core::{At, Claim, Context, DecisionScope, Programme, ensure};
+use ayumi_core::{At, Claim, Context, DecisionScope, Happened, Programme, ensure};
 use ayumi_proto::{
     event::ProgrammeName,
     ids::{CompanyId, ExpertId},
@@ -14,21 +16,22 @@ use ayumi_proto::{
 use smallvec::smallvec;
 
 use crate::{
-    CaseEvaluation, Command, Entity, Event, LoggedVisit, ReasonCodes, Rejection, Visit, VisitVoiding, VoidedVisit,
-    state::{State, VISITS_MAX},
+    AnotherVisit, CaseEvaluation, Command, Entity, Event, LoggedAnotherVisit, LoggedVisit, ReasonCodes, Rejection,
+    Visit, VisitVoiding, VoidedVisit, state::State,
 };
-use company::{
-    applied_by, assign_expert, enrol, has_place, may_apply, once_enrolled, still_enrolled, under_guidance, withdraw,
-};
-use edition::{amend_terms, attend_briefing, register_expert, set_terms};
+use company::{applied_by, assign_expert, enrol, has_place, may_apply, once_enrolled, still_enrolled, withdraw};
+use edition::{amend_terms, attend_briefing, register_expert, set_budget, set_terms};
+use payment::{record_payment, record_recovery, set_payee};
+use visit::{log_another_visit, log_visit, void_visit};
 
 /// The most factors of one evaluation.
 const FACTORS_MAX: usize = 20;
 
 /// The commands for the terms.
-const TERMS_COMMANDS: [&str; 2] = ["set-terms", "amend-terms"];
+const TERMS_COMMANDS: [&str; 3] = ["set-terms", "amend-terms", "set-budget"];
 /// The commands for an expert; the others are for a company.
-const EXPERT_COMMANDS: [&str; 2] = ["register-expert", "attend-briefing"];
+const EXPERT_COMMANDS: [&str; 5] =
+    ["register-expert", "attend-briefing", "set-payee", "record-payment", "record-recovery"];
 
 /// The programme.
 #[derive(Clone, Copy, Debug)]
@@ -52,19 +55,30 @@ impl Programme for Visits {
             Command::AmendTerms(_) => own.guarding(Entity::Places),
             Command::Enrol(_) => own.writing(Entity::Places).guarding(Entity::Terms),
             Command::AssignExpert(assignment) => own.guarding(Entity::Expert(assignment.expert)),
-            Command::LogVisit(_) => own.guarding(Entity::Terms),
+            Command::LogVisit(_) | Command::LogAnotherVisit(_) => {
+                own.guarding(Entity::Terms).sometimes_writing(Entity::Places)
+            }
+            Command::VoidVisit(_) => own.sometimes_writing(Entity::Places),
             Command::Withdraw(_) => own.writing(Entity::Places),
             Command::SetTerms(_)
             | Command::RegisterExpert(_)
             | Command::AttendBriefing(_)
             | Command::Apply(_)
-            | Command::VoidVisit(_)
             | Command::CompleteGuidance(_)
             | Command::AgreePrivateContinuation(_)
             | Command::EvaluateCase(_)
             | Command::HoldStudyVisit(_)
-            | Command::CodeReasons(_) => own,
+            | Command::CodeReasons(_)
+            | Command::SetBudget(_)
+            | Command::SetPayee(_)
+            | Command::RecordPayment(_)
+            | Command::RecordRecovery(_) => own,
         }
+    }
+
+    /// A visit of a company that withdrew decides whether it holds a place.
+    fn needs_more(own: &State, _: &Command) -> bool {
+        own.company().withdrawn_on.is_some()
     }
 
     fn decide(situation: &Context<'_, Self>, command: &Command) -> Decision {
@@ -79,8 +93,9 @@ impl Programme for Visits {
             }
             Command::Enrol(enrolment) => return enrol(situation, enrolment),
             Command::AssignExpert(assignment) => assign_expert(situation, assignment)?,
-            Command::LogVisit(visit) => log_visit(situation, visit)?,
-            Command::VoidVisit(voiding) => void_visit(situation, voiding)?,
+            Command::LogVisit(visit) => return log_visit(situation, visit),
+            Command::LogAnotherVisit(visit) => return log_another_visit(situation, visit),
+            Command::VoidVisit(voiding) => return void_visit(situation, voiding),
             Command::CompleteGuidance(completion) => {
                 still_enrolled(situation, completion.on)?;
                 Event::GuidanceCompleted(*completion)
@@ -96,6 +111,10 @@ impl Programme for Visits {
                 Event::StudyVisitHeld(visit.clone())
             }
             Command::CodeReasons(codes) => code_reasons(situation, codes)?,
+            Command::SetBudget(decision) => set_budget(situation, decision)?,
+            Command::SetPayee(decision) => set_payee(situation, decision)?,
+            Command::RecordPayment(payment) => record_payment(situation, payment)?,
+            Command::RecordRecovery(payment) => record_recovery(situation, payment)?,
         };
         Ok(vec![(situation.entity.clone(), event)])
     }
@@ -114,6 +133,9 @@ impl Programme for Visits {
             Event::CompanyEnrolled(enrolment) => Command::Enrol(enrolment),
             Event::ExpertAssigned(assignment) => Command::AssignExpert(assignment),
             Event::VisitLogged(LoggedVisit { expert, on, yen, .. }) => Command::LogVisit(Visit { expert, on, yen }),
+            Event::AnotherVisitLogged(LoggedAnotherVisit { expert, on, yen, reason, .. }) => {
+                Command::LogAnotherVisit(AnotherVisit { expert, on, yen, reason })
+            }
             Event::VisitVoided(VoidedVisit { visit, reason, .. }) => Command::VoidVisit(VisitVoiding { visit, reason }),
             Event::GuidanceCompleted(completion) => Command::CompleteGuidance(completion),
             Event::CompanyWithdrawn(withdrawal) => Command::Withdraw(withdrawal),
@@ -121,6 +143,10 @@ impl Programme for Visits {
             Event::CaseEvaluated(evaluation) => Command::EvaluateCase(evaluation),
             Event::StudyVisitHeld(visit) => Command::HoldStudyVisit(visit),
             Event::ReasonsCoded(codes) => Command::CodeReasons(codes),
+            Event::BudgetSet(decision) => Command::SetBudget(decision),
+            Event::PayeeSet(decision) => Command::SetPayee(decision),
+            Event::PaymentMade(payment) => Command::RecordPayment(payment),
+            Event::PaymentRecovered(payment) => Command::RecordRecovery(payment),
             Event::PlaceTaken(_) | Event::PlaceReturned(_) => return None,
         })
     }
@@ -139,6 +165,10 @@ impl Programme for Visits {
         }
     }
 
+    fn settle(entity: &Entity, before: &BTreeMap<Entity, State>, after: &BTreeMap<Entity, State>) -> Happened<Self> {
+        visit::settle_place(entity, before, after)
+    }
+
     fn may_follow(states: &BTreeMap<Entity, State>, event: &Event) -> Result<(), Rejection> {
         match (event, states.get(&Entity::Places), states.get(&Entity::Terms)) {
             (Event::PlaceTaken(place), Some(places), Some(terms)) => {
@@ -152,7 +182,7 @@ impl Programme for Visits {
         match entity {
             Entity::Terms => TERMS_COMMANDS.contains(&command),
             Entity::Expert(_) => EXPERT_COMMANDS.contains(&command),
-            Entity::Company(_) => ![TERMS_COMMANDS, EXPERT_COMMANDS].concat().contains(&command),
+            Entity::Company(_) => !TERMS_COMMANDS.contains(&command) && !EXPERT_COMMANDS.contains(&command),
             Entity::Places => false,
         }
     }
@@ -161,6 +191,7 @@ impl Programme for Visits {
         let claim = |visit: u16, replaces| Some(Claim { keys: smallvec![visit.into()], replaces });
         match event {
             Event::VisitLogged(logged) => claim(logged.visit, false),
+            Event::AnotherVisitLogged(logged) => claim(logged.visit, false),
             Event::VisitVoided(voided) => claim(voided.visit, true),
             Event::TermsSet(_)
             | Event::TermsAmended(_)
@@ -176,7 +207,11 @@ impl Programme for Visits {
             | Event::PrivateContinuationAgreed(_)
             | Event::CaseEvaluated(_)
             | Event::StudyVisitHeld(_)
-            | Event::ReasonsCoded(_) => None,
+            | Event::ReasonsCoded(_)
+            | Event::BudgetSet(_)
+            | Event::PayeeSet(_)
+            | Event::PaymentMade(_)
+            | Event::PaymentRecovered(_) => None,
         }
     }
 }
@@ -207,33 +242,6 @@ fn expert(entity: &Entity) -> Result<&ExpertId, Rejection> {
             entity: entity.clone(),
             expected: ("専門家（登録番号）", "an expert, by `expert-` and the registration number"),
         }),
-    }
-}
-
-fn log_visit(situation: &Context<'_, Visits>, visit: &Visit) -> Result<Event, Rejection> {
-    let Visit { expert, on, yen } = *visit;
-    let own = under_guidance(situation, on)?;
-    let assigned = own.assigned_on(on);
-    ensure!(assigned == Some(&expert), Rejection::NotTheAssignedExpert { expert, assigned: assigned.copied(), on });
-    let dated = situation.of(&Entity::Terms).terms();
-    let terms = dated.on(on).ok_or(Rejection::TermsNotSet)?;
-    ensure!(terms.period.contains(on), Rejection::OutsidePeriod { on, period: terms.period });
-    ensure!(yen == terms.honorarium_yen, Rejection::Honorarium { yen, honorarium_yen: terms.honorarium_yen });
-    own.has_room(on, dated)?;
-    let visit = own.next_visit().ok_or(Rejection::VisitLimit { standing: VISITS_MAX, limit: VISITS_MAX })?;
-    Ok(Event::VisitLogged(LoggedVisit { visit, expert, on, yen }))
-}
-
-fn void_visit(situation: &Context<'_, Visits>, voiding: &VisitVoiding) -> Result<Event, Rejection> {
-    company(situation.entity)?;
-    let VisitVoiding { visit, reason } = voiding;
-    let visits = &situation.own().company().visits;
-    match situation.own().company().visit(*visit) {
-        Some(logged) if logged.is_valid => {
-            Ok(Event::VisitVoided(VoidedVisit { visit: *visit, on: logged.on, reason: reason.clone() }))
-        }
-        Some(_) => Err(Rejection::VisitAlreadyVoid { visit: *visit }),
-        None => Err(Rejection::NoSuchVisit { visit: *visit, logged: visits.len() as u16 }),
     }
 }
 

@@ -34,6 +34,18 @@ choices! {
 }
 
 choices! {
+    /// Whom honoraria are paid to, on which it depends whether income tax is withheld.
+    pub enum Payee {
+        /// An individual: tax is withheld.
+        Individual;
+        /// A corporation: none is.
+        Corporation;
+        /// Nobody from whose payments tax is withheld, for another reason.
+        None;
+    }
+}
+
+choices! {
     /// How a guidance case turned out.
     pub enum Outcome {
         Success = "成功事例" / "Success";

@@ -168,10 +168,10 @@ impl Replay {
     }
 
     fn number(&mut self, entity: &Entity, was: &Event, would_be: &Event) {
-        if let (Entity::Company(company), Event::VisitLogged(was)) = (entity, was)
-            && let Event::VisitLogged(would_be) = would_be
+        if let Entity::Company(company) = entity
+            && let (Some(was), Some(would_be)) = (was.logged(), would_be.logged())
         {
-            self.numbers.insert((company.clone(), was.visit), would_be.visit);
+            self.numbers.insert((company.clone(), was), would_be);
         }
     }
 }

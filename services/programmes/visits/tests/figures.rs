@@ -50,7 +50,7 @@ fn the_view_keeps_its_promises() {
 
 #[test]
 fn of_two_amendments_for_one_day_the_later_recorded_is_in_force() {
-    assert_figures(&busier(), LATE, [("exposure-yen", "540000"), ("companies-by-visits/3", "1")]);
+    assert_figures(&busier(), LATE, [("exposure-yen", "585000"), ("companies-by-visits/3", "1")]);
 }
 
 #[test]

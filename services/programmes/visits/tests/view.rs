@@ -58,7 +58,11 @@ fn completing_releases_what_is_reserved() {
     world.accept(&company(1), visit("2019-08-10", MIYAGI));
     world.accept(&company(1), complete("2019-09-01"));
     assert_figures(&world, "2019-08-31", [("reserved-yen", "135000")]);
-    assert_figures(&world, "2019-09-01", [("reserved-yen", "0"), ("remaining-yen", "315000"), ("served", "1")]);
+    assert_figures(
+        &world,
+        "2019-09-01",
+        [("reserved-yen", "0"), ("remaining-yen", "180000"), ("lapsed-yen", "135000"), ("served", "1")],
+    );
 }
 
 #[test]
@@ -136,12 +140,12 @@ fn honoraria_are_stated_by_expert_and_month_with_the_tax_withheld() {
     let world = month(terms(45_000, 5, 10));
     // 32 visits: 1,440,000 yen, of which 440,000 are taxed at the higher rate.
     let row = |visits, gross, tax| {
-        json!({"expert": MIYAGI, "month": "2019-08", "visits": visits, "gross_yen": gross, "withheld_yen": tax,
-            "net_yen": gross - tax})
+        json!({"expert": MIYAGI, "month": "2019-08", "visits": visits, "gross_yen": gross, "payee": "individual", "withheld_yen": tax,
+            "net_yen": gross - tax, "paid_yen": 0, "due_yen": gross, "recover_yen": 0})
     };
-    assert_eq!(one(&world, LATE, "honoraria"), json!({"honoraria": [row(32, 1_440_000, 191_948)]}));
-    assert_eq!(one(&world, "2019-08-10", "honoraria"), json!({"honoraria": [row(8, 360_000, 36_756)]}));
-    assert_eq!(one(&world, "2019-08-09", "honoraria"), json!({"honoraria": []}));
+    assert_eq!(one(&world, LATE, "honoraria"), json!({"doubts": [], "honoraria": [row(32, 1_440_000, 191_948)]}));
+    assert_eq!(one(&world, "2019-08-10", "honoraria"), json!({"doubts": [], "honoraria": [row(8, 360_000, 36_756)]}));
+    assert_eq!(one(&world, "2019-08-09", "honoraria"), json!({"doubts": [], "honoraria": []}));
 }
 
 #[test]
@@ -177,11 +181,11 @@ fn amended_terms_apply_from_their_day() {
     let mut world = enrolled();
     world.accept(&company(1), visit("2019-08-10", MIYAGI));
     world.accept("terms", amend_terms("2019-10-01", terms(30_000, 3, 5)));
-    let before = [("exposure-yen", "360000"), ("spent-yen", "45000"), ("reserved-yen", "135000")];
+    let before = [("exposure-yen", "630000"), ("spent-yen", "45000"), ("reserved-yen", "135000")];
     assert_figures(&world, "2019-09-30", before);
-    let after = [("exposure-yen", "450000"), ("spent-yen", "45000"), ("reserved-yen", "60000")];
+    let after = [("exposure-yen", "465000"), ("spent-yen", "45000"), ("reserved-yen", "60000")];
     assert_figures(&world, "2019-10-01", after);
-    assert_figures(&world, "2019-10-01", [("remaining-yen", "345000")]);
+    assert_figures(&world, "2019-10-01", [("remaining-yen", "360000")]);
     let limit = |as_of| all(&world, as_of)["terms"]["visit_limit"].clone();
     assert_eq!((limit("2019-06-30"), limit("2019-09-30"), limit("2019-10-01")), (Value::Null, json!(4), json!(3)));
 }

@@ -1,7 +1,6 @@
 //! A history opened and asked in a process of its own, so that its memory is what a projection needs.
 
 use std::{
-    fs,
     path::{Path, PathBuf},
     process::Stdio,
     time::Instant,
@@ -14,6 +13,7 @@ use clap::Args;
 use serde_json::{Map, Value, json};
 
 use crate::{
+    commands::bench::memory,
     outcome::Failure,
     source::{Local, Question, Source},
 };
@@ -44,7 +44,7 @@ impl Asked {
         let began = Instant::now();
         let (state, _) = ProjectionState::open(&self.file, Moment::now().day())?;
         into.insert("ready_ms".into(), ms(began));
-        into.insert("resident_bytes".into(), json!(resident_bytes()?));
+        into.insert("resident_bytes".into(), json!(memory::resident_bytes()?));
         let source = Source::File(Box::new(Local::of(state)));
         let today = Moment::now().day();
         let visits: Answered<Overview> = serde_json::from_value(source.first_page(&question("visits", None, None))?)?;
@@ -64,7 +64,7 @@ impl Asked {
                 into.insert(name.into(), ms(began));
             }
         }
-        into.insert("resident_after_questions_bytes".into(), json!(resident_bytes()?));
+        into.insert("resident_after_questions_bytes".into(), json!(memory::resident_bytes()?));
         Ok(into.into())
     }
 }
@@ -76,13 +76,4 @@ fn question(name: &str, key: Option<&str>, as_of: Option<&str>) -> Question {
 
 fn ms(began: Instant) -> Value {
     json!(began.elapsed().as_secs_f64() * 1e3)
-}
-
-/// The memory of this process that is in use, as the operating system counts it.
-fn resident_bytes() -> Result<u64, Failure> {
-    let status = fs::read_to_string("/proc/self/status")?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
-    let kib =
-        line.and_then(|line| line.trim().strip_suffix(" kB")).ok_or("the system doesn't report the memory in use")?;
-    Ok(kib.trim().parse::<u64>()? * 1024)
 }

@@ -2,9 +2,12 @@
 
 mod asked;
 mod decide;
+mod http;
 mod load;
+mod memory;
 mod query;
 mod replay;
+mod serve;
 
 use clap::{Args, Subcommand};
 use serde_json::Value;
@@ -26,6 +29,7 @@ enum What {
     Decide(decide::Decide),
     Query(query::Query),
     Replay(replay::Replay),
+    Serve(serve::Serve),
     #[command(hide = true)]
     Asked(asked::Asked),
 }
@@ -38,6 +42,7 @@ impl Bench {
                 What::Decide(decide) => decide.run().await,
                 What::Query(query) => query.run().await,
                 What::Replay(replay) => replay.run().await,
+                What::Serve(serve) => serve.run().await,
                 What::Asked(asked) => asked.run().await,
             }
         };

@@ -6,14 +6,13 @@ use std::{net::SocketAddr, time::Duration};
 use ayumi_runtime::{Bus, ceiling, telemetry};
 use clap::Args;
 use serde_json::{Map, Value};
-use tokio::{
-    io::{AsyncReadExt, AsyncWriteExt},
-    net::TcpStream,
-};
 
 use crate::{
     commands::{
-        bench::load::{Measured, closed_loops},
+        bench::{
+            http,
+            load::{Measured, closed_loops},
+        },
         up::{Begin, Deployment, Example},
     },
     outcome::Failure,
@@ -65,29 +64,11 @@ impl Query {
         into.insert("connections".into(), self.connections.into());
         for (name, path) in ASKED {
             let (address, token) = (deployment.login.address, deployment.token.clone());
-            let mut measured = self.http(address, &token, path, time).await?;
+            let mut measured = http::asked(address, &token, self.connections, time, |_, _| path.to_owned()).await?;
             measured.write(name, &mut into);
         }
         self.nats(deployment, time).await?.write("raw_nats_request", &mut into);
         Ok(into.into())
-    }
-
-    async fn http(&self, address: SocketAddr, token: &str, path: &str, time: Duration) -> Result<Measured, Failure> {
-        let request = format!("GET {path} HTTP/1.1\r\nhost: {address}\r\nauthorization: Bearer {token}\r\n\r\n");
-        closed_loops(self.connections, time, |_| {
-            let request = request.clone();
-            async move {
-                let stream = TcpStream::connect(address).await?;
-                stream.set_nodelay(true)?;
-                let connection =
-                    std::sync::Arc::new(tokio::sync::Mutex::new(Connection { stream, buffer: Vec::new() }));
-                Ok(move || {
-                    let (connection, request) = (connection.clone(), request.clone());
-                    async move { connection.lock().await.ask(request.as_bytes()).await }
-                })
-            }
-        })
-        .await
     }
 
     async fn nats(&self, deployment: &Deployment, time: Duration) -> Result<Measured, Failure> {
@@ -104,38 +85,4 @@ impl Query {
         })
         .await
     }
-}
-
-/// A kept connection: as little of HTTP as its answers need, so that the measurer costs little itself.
-struct Connection {
-    stream: TcpStream,
-    buffer: Vec<u8>,
-}
-
-impl Connection {
-    /// Sends a request and reads its whole answer.
-    async fn ask(&mut self, request: &[u8]) -> Result<(), Failure> {
-        self.stream.write_all(request).await?;
-        loop {
-            if let Some(length) = answer_length(&self.buffer)? {
-                self.buffer.drain(..length);
-                return Ok(());
-            }
-            if self.stream.read_buf(&mut self.buffer).await? == 0 {
-                return Err("the server closed the connection".into());
-            }
-        }
-    }
-}
-
-/// How long the answer at the beginning of the buffer is; `None` while it isn't whole.
-fn answer_length(buffer: &[u8]) -> Result<Option<usize>, Failure> {
-    let Some(end) = buffer.windows(4).position(|window| window == b"\r\n\r\n") else { return Ok(None) };
-    let head = std::str::from_utf8(&buffer[..end])?;
-    if !head.starts_with("HTTP/1.1 200") {
-        return Err(format!("not 200: {}", head.lines().next().unwrap_or_default()).into());
-    }
-    let length = head.lines().find_map(|line| line.strip_prefix("content-length: "));
-    let length: usize = length.ok_or("an answer without content-length")?.parse()?;
-    Ok((buffer.len() >= end + 4 + length).then_some(end + 4 + length))
 }

@@ -8,17 +8,16 @@ use std::{
     time::Instant,
 };
 
-use ayumi_proto::message::FileLine;
+use ayumi_reporter::deliver::deliver;
 use ayumi_runtime::Log;
 use clap::{Args, ValueEnum};
 use tempfile::NamedTempFile;
 
 use crate::{
-    client::{Client, ClientError, Remote, file_id},
     commands::import::Restored,
-    example,
+    example::{self, Report},
     outcome::Failure,
-    progress,
+    services::REPORTS,
 };
 
 /// What an empty log begins with; nothing, if nothing is named.
@@ -99,12 +98,19 @@ impl Filling {
         Ok(Self { what, mark })
     }
 
-    /// Imports, before anything runs on the log.
-    pub async fn import(&self, log: &Log) -> Result<(), Failure> {
-        let What::Import(file) = &self.what else { return Ok(()) };
+    /// Fills the log, before anything runs on it.
+    pub async fn fill(&self, log: &Log, data: &Path) -> Result<(), Failure> {
+        match &self.what {
+            What::Nothing => Ok(()),
+            What::Example => self.load_example(log, data).await,
+            What::Import(file) => self.import(log, file).await,
+        }
+    }
+
+    async fn import(&self, log: &Log, file: &Path) -> Result<(), Failure> {
         let restored = Restored::compare(log.clone(), file).await?;
         if self.mark.read()?.is_some() && restored.goes_further() {
-            return Err(IncompleteSetup::Short(file.clone()).into());
+            return Err(IncompleteSetup::Short(file.to_owned()).into());
         }
         if !restored.is_whole() {
             let file = fs::canonicalize(file)?;
@@ -114,24 +120,22 @@ impl Filling {
         Ok(self.mark.remove()?)
     }
 
-    /// Loads the example, through the services; what had been recorded before an interruption isn't recorded twice.
-    pub async fn load(&self, remote: Remote) -> Result<(), Failure> {
-        let What::Example = self.what else { return Ok(()) };
-        self.mark.set("example fy2019")?;
+    /// Writes the example's history, which is the same each time, and imports it; its reports are delivered.
+    async fn load_example(&self, log: &Log, data: &Path) -> Result<(), Failure> {
         let started = Instant::now();
-        let count = tokio::task::spawn_blocking(move || submit_all(&Client::new(&remote))).await??;
-        tracing::info!(commands = count, seconds = started.elapsed().as_secs_f64(), "example loaded");
+        let folder = tempfile::Builder::new().prefix(".example").tempdir_in(data)?;
+        let file = folder.path().join("history");
+        let written = file.clone();
+        let reports = tokio::task::spawn_blocking(move || example::write(&written)).await??;
+        let restored = Restored::compare(log.clone(), &file).await?;
+        self.mark.set("example fy2019")?;
+        let commits = restored.store().await?;
+        for Report { folder, files } in &reports {
+            deliver(&data.join(REPORTS), Path::new(folder), files)?;
+        }
+        tracing::info!(commits, seconds = started.elapsed().as_secs_f64(), "example loaded");
         Ok(self.mark.remove()?)
     }
-}
-
-fn submit_all(client: &Client) -> Result<usize, ClientError> {
-    let lines = example::fy2019();
-    let file = file_id(lines.iter().map(|line| format!("{line:?}")));
-    for (line, number) in progress::bar("loading the example", lines.len()).wrap_iter(lines.iter().zip(1..)) {
-        client.submit(line, Some(FileLine { file, number }))?;
-    }
-    Ok(lines.len())
 }
 
 /// The file that says with what a log is being filled.

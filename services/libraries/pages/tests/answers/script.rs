@@ -61,6 +61,7 @@ pub fn answer<P: Answers, T: Serialize + DeserializeOwned>(world: &World<P>, key
         edition,
         editions: Some(edition.into_iter().collect()),
         programme: Some(OfProgramme { newest: edition, days: days(world) }),
+        lists: Default::default(),
         value: serde_json::from_value(value.clone()).unwrap(),
     };
     let written = serde_json::to_value(&answered).unwrap();

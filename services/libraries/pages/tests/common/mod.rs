@@ -24,6 +24,7 @@ fixtures!(
     meetings,
     openapi,
     pilots,
+    records,
     region,
     reports,
     table,
@@ -74,11 +75,11 @@ pub fn data(page: Page) -> Value {
             json!({"base": base(), "pilots": pilots(), "visits": visits(), "meetings": meetings(),
                    "newest": {"pilots": "fy2019", "visits": "fy2019", "meetings": "fy2019"}, "earlier": [], "playback": playback()})
         }
-        Page::Region => json!({"base": base_of("/regions/tohoku"), "region": region(), "key": KEY,
+        Page::Region => json!({"base": base_of("/regions/tohoku"), "region": region(), "latest": null, "key": KEY,
                                "prefectures_of_form": ["03", "04", "07"]}),
         Page::Visits => json!({"base": base_of("/visits"), "visits": visits()}),
         Page::Company => {
-            json!({"base": base_of("/visits/7000012050002"), "company": company(), "key": KEY})
+            json!({"base": base_of("/visits/7000012050002"), "company": company(), "latest": records(), "key": KEY})
         }
         Page::Meetings => json!({"base": base_of("/meetings"), "meetings": meetings(), "key": KEY}),
         Page::Meeting => json!({"base": base_of("/meetings/2019-2"), "meeting": meeting(), "key": KEY}),
@@ -97,6 +98,10 @@ pub fn data(page: Page) -> Value {
         Page::Form => page_of("/forms/visits/7000012050002/log-visit", form()),
         Page::Tables => json!({"base": base_of("/tables"), "programmes": [
             {"name": "visits", "tables": [{"name": "companies", "label": {"ja": "企業", "en": "Companies"}}]}]}),
+        Page::Records => {
+            json!({"base": base_of("/records/visits/7000012050002"), "programme": "visits", "entity": "7000012050002",
+                   "page": "/visits/7000012050002", "latest": records()})
+        }
         Page::Table => page_of("/tables/visits/companies", table()),
         Page::Api => json!({"base": base_of("/api"), "openapi": openapi()}),
     }

@@ -19,7 +19,7 @@ use uuid::Uuid;
 
 use super::{
     error::{DecideError, Unstorable},
-    parsed_command::ParsedCommand,
+    parsed_command::{Content, ParsedCommand},
     receipt,
 };
 use crate::log::{LogError, Stored};
@@ -187,6 +187,16 @@ pub(super) struct Made<P: Programme> {
 impl<P: Programme> Held<P> {
     pub(super) fn own(&self, command: &ParsedCommand<'_, P>) -> Option<&Loaded<P>> {
         self.written.iter().find(|(entity, _)| *entity == command.entity).map(|(_, slot)| slot.get())
+    }
+
+    /// Whether the decision needs what its scope names as written only in some states.
+    pub(super) fn needs_more(&self, command: &ParsedCommand<'_, P>) -> bool {
+        match &command.content {
+            Content::Command(content) => {
+                self.states.get(&command.entity).is_some_and(|own| P::needs_more(own, content))
+            }
+            Content::TakeBack(_) => false,
+        }
     }
 
     /// One commit for each entity that has events, the command's own entity first: by that one a repeated

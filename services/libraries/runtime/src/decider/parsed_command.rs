@@ -63,8 +63,7 @@ pub(super) fn parse<P: Programme>(request: &Request, edition: Edition) -> Result
     let (content, digest) = match request.command.as_str() {
         name @ (TAKE_BACK | CORRECT) => {
             let take_back = parse_take_back::<P>(name, &request.payload)?;
-            let TakeBack { position, index, reason, instead } = &take_back;
-            let digest = codec::command_digest(&(name, position, index, reason, instead)).map_err(unkept)?;
+            let digest = take_back.digest().map_err(unkept)?;
             (Content::TakeBack(take_back), digest)
         }
         name => {
@@ -87,8 +86,18 @@ fn parse_take_back<P: Programme>(name: &str, payload: &Value) -> Result<TakeBack
         return Ok(TakeBack { position, index, reason, instead: None });
     }
     let Correction { position, index, reason, command, payload } = parse_value("", payload.clone())?;
-    let instead = Some(parse_command::<P>(&command, &payload)?);
+    let instead = Some(parse_command::<P>(&command, &payload).map_err(within_payload)?);
     Ok(TakeBack { position, index, reason, instead })
+}
+
+/// The fault of a command that is the content of another.
+fn within_payload(fault: Fault) -> Fault {
+    let field = match fault.field.as_str() {
+        "command" => "command".to_owned(),
+        "body" => "payload".to_owned(),
+        inside => format!("payload.{inside}"),
+    };
+    Fault { field, ..fault }
 }
 
 fn parse_value<T: DeserializeOwned>(name: &str, value: Value) -> Result<T, Fault> {

@@ -106,7 +106,8 @@ impl Region {
             | Command::ChangeArea(_)
             | Command::Flag(_)
             | Command::Unflag(_)
-            | Command::CloseRecruitment(_) => &self.secretariat,
+            | Command::CloseRecruitment(_)
+            | Command::SuggestBody(_) => &self.secretariat,
             Command::ScheduleBriefing(_)
             | Command::HoldBriefing(_)
             | Command::ApproachBody(_)

@@ -16,6 +16,7 @@ pub mod media;
 pub mod operation;
 pub mod parameters;
 pub mod proof;
+pub mod records;
 pub mod report_files;
 pub mod reports;
 pub mod schemas;
@@ -45,6 +46,7 @@ pub fn routes() -> ApiRouter<Shared> {
         .merge(export::routes())
         .merge(figures::routes())
         .merge(proof::routes())
+        .merge(records::routes())
         .merge(report_files::routes())
         .merge(reports::routes())
         .merge(tables::routes())

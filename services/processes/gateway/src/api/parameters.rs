@@ -188,7 +188,8 @@ pub struct ViewParameters {
     pub known_at: Parameter<When>,
     /// Answer only once this position is folded, to read one's own writes.
     pub min_position: Parameter<Whole>,
-    /// Rows after the one with this id, which an answer names as `next`.
+    /// Rows after the one with this id, which an answer names as `next`; of a list within the answer that isn't whole, the
+    /// `next` that the answer has for it under `lists`.
     #[schemars(regex(pattern = r"\S"))]
     pub after: Option<String>,
     /// The most rows: at most 500, and 2000 figures.

@@ -46,12 +46,12 @@ pub fn commands(programme: ProgrammeName) -> Vec<Variant> {
 
 /// The commands that every programme takes: they take records back.
 pub fn commands_of_all() -> [Variant; 2] {
-    aide::generate::in_context(|ctx| [take_back_by(&mut ctx.schema), variant::<Correction>(CORRECT, &mut ctx.schema)])
+    aide::generate::in_context(|ctx| commands_of_all_by(&mut ctx.schema))
 }
 
-/// The command that takes a record back.
-pub fn take_back_by(generator: &mut SchemaGenerator) -> Variant {
-    variant::<TakeBack>(TAKE_BACK, generator)
+/// The commands that every programme takes. Their schemas refer to those that the generator has afterwards.
+pub fn commands_of_all_by(generator: &mut SchemaGenerator) -> [Variant; 2] {
+    [variant::<TakeBack>(TAKE_BACK, generator), variant::<Correction>(CORRECT, generator)]
 }
 
 fn variant<T: JsonSchema>(name: &str, generator: &mut SchemaGenerator) -> Variant {

@@ -64,18 +64,20 @@ pub struct Notice {
     title: Text,
     detail: Option<Text>,
     accepted: Option<Text>,
+    /// Where what was recorded is in the log.
+    position: Option<u64>,
 }
 
 impl Notice {
     /// A form's command was recorded at a position.
     pub fn recorded(position: u64) -> Self {
         let (ja, en) = (format!("記録しました（記録番号{position}）。"), format!("Recorded (record no. {position})."));
-        Self { kind: "ok", title: Text { ja, en }, detail: None, accepted: None }
+        Self { kind: "ok", title: Text { ja, en }, detail: None, accepted: None, position: Some(position) }
     }
 
     /// A form was refused.
     pub fn refused(problem: &Problem) -> Self {
         let Problem { title, detail, accepted, .. } = problem.clone();
-        Self { kind: "problem", title, detail: Some(detail), accepted }
+        Self { kind: "problem", title, detail: Some(detail), accepted, position: None }
     }
 }

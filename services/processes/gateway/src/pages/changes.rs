@@ -76,10 +76,10 @@ impl Asked {
     }
 }
 
-/// The day up to which a comparison goes: that of the last record that was known then.
+/// The day up to which a comparison goes: that of the last record that was known then. A log that rests shows its last
+/// days, and no empty week.
 async fn last_day(app: &App, to: &str) -> Result<Day, Problem> {
-    let Some(known_at) = known_at("to", Some(to))? else { return Ok(Moment::now().day()) };
-    let query = Query { known_at: Some(known_at), ..Query::default() };
+    let query = Query { known_at: known_at("to", Some(to))?, ..Query::default() };
     let known = app.queries.editions(query).await?;
     Ok(known.known_at.map_or(Day::FIRST, Moment::day))
 }

@@ -2,7 +2,7 @@
 
 use ayumi_core::{Figures, Programme};
 use ayumi_programmes::with_programme;
-use ayumi_proto::{event::ProgrammeName, message::TAKE_BACK, text::Malformed};
+use ayumi_proto::{event::ProgrammeName, text::Malformed};
 use serde_json::{Value, json};
 
 use crate::{
@@ -50,6 +50,11 @@ impl Subject {
         commands(self.programme).iter().find(|command| command.name == name).ok_or_else(missing)
     }
 
+    /// Where its records are shown.
+    pub fn records_path(&self) -> String {
+        format!("/records/{}/{}", self.programme, self.entity)
+    }
+
     /// Where its forms are.
     pub fn path(&self) -> String {
         format!("/forms/{}/{}", self.programme, self.entity)
@@ -67,8 +72,7 @@ pub fn programme_of(name: &str) -> Result<ProgrammeName, Problem> {
 
 fn is_offered(programme: ProgrammeName, entity: &str, command: &str) -> bool {
     with_programme!(programme, P => {
-        let is_offered = |entity: <P as Programme>::Entity| command == TAKE_BACK || P::is_offered(&entity, command);
-        entity.parse().is_ok_and(is_offered)
+        entity.parse().is_ok_and(|entity: <P as Programme>::Entity| P::is_offered(&entity, command))
     })
 }
 
@@ -81,14 +85,20 @@ pub fn page_of(programme: ProgrammeName, entity: &str) -> Option<String> {
     is_item.then(|| format!("{start}/{entity}"))
 }
 
-/// What can be recorded of the entity that the page at a path is about; null for other pages.
+/// What can be recorded of the entity that the page at a path is about, or whose records or forms it shows; null for
+/// other pages.
 pub fn records(path: &str) -> Value {
     let about = |(programme, start): &(ProgrammeName, &str)| {
         let entity = path.strip_prefix(start)?.strip_prefix('/')?;
         Subject::parse(&programme.to_string(), entity).ok()
     };
-    let Some(subject) = PAGES.iter().find_map(about) else { return Value::Null };
-    json!({ "path": subject.path(), "commands": named(subject.commands()) })
+    let listed = |start: &&str| {
+        let (programme, entity) = path.strip_prefix(*start)?.split_once('/')?;
+        Subject::parse(programme, entity).ok()
+    };
+    let subject = PAGES.iter().find_map(about).or_else(|| ["/records/", "/forms/"].iter().find_map(listed));
+    let Some(subject) = subject else { return Value::Null };
+    json!({ "path": subject.path(), "list": subject.records_path(), "commands": named(subject.commands()) })
 }
 
 /// Commands, each with what describes it.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use ayumi_proto::fault::Fault;
+use ayumi_proto::{fault::Fault, time::Moment};
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -52,6 +52,18 @@ pub fn tokyo(fields: &Fields, name: &str) -> Result<Value, Problem> {
     let typed = field(fields, name).ok_or_else(|| needed(name))?;
     let seconds = if typed.len() == "2019-08-07T15:30".len() { ":00" } else { "" };
     Ok(format!("{typed}{seconds}+09:00").into())
+}
+
+/// An instant as a local date and time of Tokyo, as browsers show it.
+pub fn local(moment: Moment) -> String {
+    let (hour, minute) = moment.hour_minute();
+    let minutes = format!("{}T{hour:02}:{minute:02}", moment.day());
+    let micros = moment.micros().rem_euclid(60_000_000);
+    match (micros / 1_000_000, micros % 1_000_000) {
+        (0, 0) => minutes,
+        (seconds, 0) => format!("{minutes}:{seconds:02}"),
+        (seconds, micros) => format!("{minutes}:{seconds:02}.{micros:06}"),
+    }
 }
 
 /// A field that is wrong, in Japanese and in English.

@@ -1,5 +1,7 @@
 //! `/forms/{programme}/{entity}/{command}`: a form for every command, made from its type, and lists of them.
 
+mod filled;
+mod of_record;
 mod shown;
 mod typed;
 
@@ -23,6 +25,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use self::{
+    of_record::OfRecord,
     shown::{Shown, begun},
     typed::{Read, detail},
 };
@@ -33,7 +36,7 @@ use crate::{
         entity::{Subject, named, page_of, programme_of},
         fields::{Fields, field, fresh_key, wrong},
         forms::{FormCommand, record},
-        shape::CommandShape,
+        shape::{CommandShape, of_record},
     },
     problem::Problem,
     programmes::programmes,
@@ -62,7 +65,16 @@ async fn based_on(app: &App, reader: &mut Reader) -> Result<Answered<()>, Proble
     let found = app.queries.find("editions", reader.parameters.query(None)?).await?;
     let AnsweredBy { position, as_of, known_at } = serde_json::from_slice(&found.body).map_err(Problem::broken)?;
     let edition = reader.parameters.edition.get("edition")?;
-    Ok(Answered { position, as_of, known_at, edition, editions: None, programme: None, value: () })
+    Ok(Answered {
+        position,
+        as_of,
+        known_at,
+        edition,
+        editions: None,
+        programme: None,
+        lists: BTreeMap::new(),
+        value: (),
+    })
 }
 
 async fn render(app: &App, mut reader: Reader, data: Value) -> Result<Response, Problem> {
@@ -101,10 +113,69 @@ async fn list(
     render(&app, reader, data).await
 }
 
+/// A form: of a command, or of one about a record.
+enum Asked {
+    Command(&'static CommandShape),
+    OfRecord(Box<OfRecord>),
+}
+
+impl Asked {
+    /// The form that was sent.
+    fn sent(subject: &Subject, command: &str, typed: &Fields) -> Result<Self, Problem> {
+        match OfRecord::sent(subject, command, typed)? {
+            Some(form) => Ok(Self::OfRecord(Box::new(form))),
+            None => Ok(Self::Command(subject.command(command)?)),
+        }
+    }
+
+    fn shape(&self) -> &CommandShape {
+        match self {
+            Self::Command(shape) => shape,
+            Self::OfRecord(form) => &form.shape,
+        }
+    }
+
+    /// What is submitted of what was read.
+    fn payload(&self, read: &mut Read) -> Value {
+        let mut payload = std::mem::take(&mut read.payload);
+        if let Self::OfRecord(form) = self {
+            form.complete(&mut payload);
+        }
+        payload.into()
+    }
+
+    /// Where to go afterwards.
+    fn page(&self, subject: &Subject) -> String {
+        match self {
+            Self::Command(_) => subject.path(),
+            Self::OfRecord(form) => form.page(subject),
+        }
+    }
+
+    /// The same, to be shown again.
+    async fn again(self, app: &App, subject: &Subject) -> Self {
+        match self {
+            Self::Command(_) => self,
+            Self::OfRecord(form) => Self::OfRecord(Box::new(form.again(app, subject).await)),
+        }
+    }
+}
+
 /// A form's data.
-fn data(subject: &Subject, shape: &CommandShape, mut shown: Shown<'_>) -> Value {
-    let fields = shown.fields(&shape.fields, "");
+fn data(subject: &Subject, asked: &Asked, mut shown: Shown<'_>) -> Value {
+    let shape = asked.shape();
+    let mut fields = shown.fields(&shape.fields, "");
+    let of_record = match asked {
+        Asked::Command(_) => None,
+        Asked::OfRecord(form) => {
+            // A command that was recorded may have had a reason of its own.
+            let reasons = fields.iter_mut().chain(&mut shown.wrong).filter(|field| field["id"] == "reason");
+            reasons.for_each(|field| field["name"] = format!("reason_for_{}", shape.name.replace('-', "_")).into());
+            Some(form.shown())
+        }
+    };
     json!({
+        "of_record": of_record,
         "programme": subject.programme.to_string(),
         "entity": subject.entity,
         "page": page_of(subject.programme, &subject.entity),
@@ -126,11 +197,21 @@ async fn show(
     mut reader: Reader,
 ) -> Result<Response, Problem> {
     let subject = Subject::parse(&programme, &entity)?;
-    let shape = subject.command(&command)?;
-    let typed = begun(&shape.fields, reader.pairs(), Moment::now().day());
+    let (asked, typed) = match OfRecord::begin(&app, &subject, &command, reader.pairs()).await? {
+        Some((form, typed)) => (Asked::OfRecord(Box::new(form)), typed),
+        // Which record it is about is chosen first.
+        None if of_record(&command).is_some() => {
+            let kept = reader.kept(&["lang", "edition"]).join("&");
+            return Ok(Redirect::to(&format!("{}?{kept}", subject.records_path())).into_response());
+        }
+        None => {
+            let shape = subject.command(&command)?;
+            (Asked::Command(shape), begun(&shape.fields, reader.pairs(), Moment::now().day()))
+        }
+    };
     let shown = Shown { typed: &typed, faults: &BTreeMap::new(), more: None, wrong: Vec::new() };
     let answer = based_on(&app, &mut reader).await?;
-    Ok(reader.show(&app, Page::Form, &answer, data(&subject, shape, shown)))
+    Ok(reader.show(&app, Page::Form, &answer, data(&subject, &asked, shown)))
 }
 
 async fn submit(
@@ -140,23 +221,25 @@ async fn submit(
     Form(typed): Form<Fields>,
 ) -> Result<Response, Problem> {
     let subject = Subject::parse(&programme, &entity)?;
-    let shape = subject.command(&command)?;
+    let asked = Asked::sent(&subject, &command, &typed)?;
     if let Some(more) = field(&typed, "more") {
+        let asked = asked.again(&app, &subject).await;
         let shown = Shown { typed: &typed, faults: &BTreeMap::new(), more: Some(more), wrong: Vec::new() };
         let answer = based_on(&app, &mut reader).await?;
-        return Ok(reader.show(&app, Page::Form, &answer, data(&subject, shape, shown)));
+        return Ok(reader.show(&app, Page::Form, &answer, data(&subject, &asked, shown)));
     }
-    let mut read = Read::of(&shape.fields, &typed);
-    let problem = match decide(&app, &reader, &typed, &subject, shape, &mut read).await {
+    let mut read = Read::of(&asked.shape().fields, &typed);
+    let problem = match decide(&app, &reader, &typed, &subject, &asked, &mut read).await {
         Ok(response) => return Ok(response),
         Err(problem) => problem,
     };
+    let asked = asked.again(&app, &subject).await;
     let answer = based_on(&app, &mut reader).await;
     let again = |_| {
         let shown = Shown { typed: &typed, faults: &read.faults, more: None, wrong: Vec::new() };
-        data(&subject, shape, shown)
+        data(&subject, &asked, shown)
     };
-    let path = format!("{}/{}", subject.path(), shape.name);
+    let path = format!("{}/{}", subject.path(), asked.shape().name);
     Ok(reader.show_refused(&app, Page::Form, path, answer, again, &problem))
 }
 
@@ -166,7 +249,7 @@ async fn decide(
     reader: &Reader,
     typed: &Fields,
     subject: &Subject,
-    shape: &'static CommandShape,
+    asked: &Asked,
     read: &mut Read,
 ) -> Result<Response, Problem> {
     if !read.faults.is_empty() {
@@ -175,10 +258,10 @@ async fn decide(
     let command = FormCommand {
         programme: subject.programme,
         entity: subject.entity.clone(),
-        command: &shape.name,
-        payload: Value::Object(std::mem::take(&mut read.payload)),
+        command: &asked.shape().name,
+        payload: asked.payload(read),
     };
-    record(app, reader, typed, command, &subject.path()).await.map_err(|problem| {
+    record(app, reader, typed, command, &asked.page(subject)).await.map_err(|problem| {
         let detail = detail(&problem);
         if let Some(name) = read.field_of(&problem) {
             read.faults.insert(name, with_accepted(&detail, problem.accepted.as_ref()));

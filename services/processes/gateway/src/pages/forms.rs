@@ -40,13 +40,13 @@ pub async fn find_again<T: DeserializeOwned>(
 }
 
 /// A command that a form submits.
-pub struct FormCommand {
+pub struct FormCommand<'a> {
     /// The programme.
     pub programme: ProgrammeName,
     /// The entity.
     pub entity: String,
     /// The command's name.
-    pub command: &'static str,
+    pub command: &'a str,
     /// Its content.
     pub payload: Value,
 }
@@ -56,7 +56,7 @@ pub async fn record(
     app: &App,
     reader: &Reader,
     fields: &Fields,
-    command: FormCommand,
+    command: FormCommand<'_>,
     page: &str,
 ) -> Result<Response, Problem> {
     let actor = reader.actor.clone().ok_or_else(Problem::unauthorized)?;

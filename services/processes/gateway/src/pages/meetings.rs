@@ -8,7 +8,12 @@ use axum::{
 };
 use ayumi_meetings::rows::{Meeting, Overview};
 use ayumi_pages::Page;
-use ayumi_proto::{answer::Answered, event::ProgrammeName, ids::MeetingId, text::Malformed};
+use ayumi_proto::{
+    answer::{Answered, Records},
+    event::ProgrammeName,
+    ids::MeetingId,
+    text::Malformed,
+};
 use serde::Serialize;
 use serde_json::{Value, json};
 
@@ -18,6 +23,7 @@ use crate::{
         Reader,
         fields::{Fields, Typed, field, fresh_key, text, tokyo, typed, wrong},
         forms::{FormCommand, find_again, record},
+        records,
     },
     problem::Problem,
 };
@@ -41,6 +47,7 @@ struct Listed {
 #[derive(Serialize)]
 struct Data {
     meeting: Answered<Meeting>,
+    latest: Option<Records>,
     key: String,
     form: Typed,
 }
@@ -49,8 +56,8 @@ fn list_data(meetings: Answered<Overview>, form: Typed) -> Listed {
     Listed { meetings, key: fresh_key(), form }
 }
 
-fn data(meeting: Answered<Meeting>, form: Typed) -> Data {
-    Data { meeting, key: fresh_key(), form }
+fn data(meeting: Answered<Meeting>, latest: Option<Records>, form: Typed) -> Data {
+    Data { meeting, latest, key: fresh_key(), form }
 }
 
 async fn list(State(app): State<Shared>, mut reader: Reader) -> Result<Response, Problem> {
@@ -60,7 +67,8 @@ async fn list(State(app): State<Shared>, mut reader: Reader) -> Result<Response,
 
 async fn show(State(app): State<Shared>, Path(id): Path<String>, reader: Reader) -> Result<Response, Problem> {
     let meeting = reader.find(&app, "meetings", Some(&id)).await?;
-    Ok(reader.show(&app, Page::Meeting, &meeting, data(meeting.clone(), Typed::new())))
+    let latest = records::latest(&app, &reader, ProgrammeName::Meetings, &id).await;
+    Ok(reader.show(&app, Page::Meeting, &meeting, data(meeting.clone(), latest, Typed::new())))
 }
 
 async fn schedule(State(app): State<Shared>, mut reader: Reader, Form(fields): Form<Fields>) -> Response {
@@ -84,7 +92,8 @@ async fn hold(
         Ok(response) => response,
         Err(problem) => {
             let answer = find_again(&app, &mut reader, &fields, "meetings", Some(&id)).await;
-            let again = |answer| data(answer, typed(&fields));
+            let latest = records::latest(&app, &reader, ProgrammeName::Meetings, &id).await;
+            let again = |answer| data(answer, latest, typed(&fields));
             reader.show_refused(&app, Page::Meeting, format!("/meetings/{id}"), answer, again, &problem)
         }
     }

@@ -10,6 +10,7 @@ pub mod forms;
 pub mod login;
 pub mod meetings;
 pub mod overview;
+pub mod records;
 pub mod reports;
 pub mod table;
 pub mod visits;
@@ -41,6 +42,7 @@ pub fn routes() -> Router<Shared> {
         .merge(changes::routes())
         .merge(reports::routes())
         .merge(form::routes())
+        .merge(records::routes())
         .merge(table::routes())
         .merge(description::routes())
 }

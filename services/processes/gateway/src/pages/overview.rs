@@ -29,22 +29,13 @@ struct Data {
 #[derive(Serialize)]
 struct Open {
     edition: Edition,
-    /// Follow-ups that are neither done nor dropped.
-    follow_ups: usize,
-    /// Bodies that were asked for help and haven't answered.
-    requests: usize,
-    simulated: bool,
+    #[serde(flatten)]
+    open: meetings::Open,
 }
 
 impl Open {
-    fn of(edition: Edition, meetings: &meetings::Overview) -> Option<Self> {
-        let is_awaited = |request: &&meetings::RequestRow| request.answers.iter().any(|body| body.answer.is_none());
-        let awaited: Vec<_> = meetings.requests.iter().filter(is_awaited).collect();
-        let bodies = awaited.iter().flat_map(|request| &request.answers).filter(|body| body.answer.is_none());
-        let (follow_ups, requests) = (meetings.follow_ups.len(), bodies.count());
-        let simulated = awaited.iter().any(|request| request.simulated)
-            || meetings.follow_ups.iter().any(|follow_up| follow_up.simulated);
-        (follow_ups + requests > 0).then_some(Self { edition, follow_ups, requests, simulated })
+    fn of(edition: Edition, open: meetings::Open) -> Option<Self> {
+        (open.follow_ups + open.answers_pending > 0).then_some(Self { edition, open })
     }
 }
 
@@ -75,7 +66,7 @@ async fn gather(app: &App, reader: &mut Reader) -> Result<(About, Data), Problem
     for edition in about.editions.iter().copied().filter(|edition| Some(*edition) < about.edition) {
         let query = Query { edition: Some(edition), ..reader.parameters.query(None)? };
         let meetings: Answered<meetings::Overview> = app.queries.ask("meetings", query).await?;
-        earlier.extend(Open::of(edition, &meetings.value));
+        earlier.extend(Open::of(edition, meetings.value.open));
     }
     let data = Data {
         playback: playback::days(&about, [pilots.days(), visits.days(), meetings.days()]),

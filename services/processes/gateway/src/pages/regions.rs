@@ -10,7 +10,13 @@ use axum::{
 };
 use ayumi_pages::Page;
 use ayumi_pilots::rows::Region;
-use ayumi_proto::{answer::Answered, event::ProgrammeName, ids::RegionId, place::Prefecture, text::Malformed};
+use ayumi_proto::{
+    answer::{Answered, Records},
+    event::ProgrammeName,
+    ids::RegionId,
+    place::Prefecture,
+    text::Malformed,
+};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
@@ -20,7 +26,7 @@ use crate::{
         About, Reader,
         fields::{Fields, Typed, fresh_key, needed, number, text, typed, wrong},
         forms::{FormCommand, find_again, record},
-        playback,
+        playback, records,
     },
     problem::Problem,
 };
@@ -35,12 +41,14 @@ pub fn routes() -> Router<Shared> {
 
 async fn show(State(app): State<Shared>, Path(id): Path<String>, reader: Reader) -> Result<Response, Problem> {
     let region = reader.find(&app, "pilots", Some(&id)).await?;
-    Ok(reader.show(&app, Page::Region, &region, data(region.clone(), Typed::new())))
+    let latest = records::latest(&app, &reader, ProgrammeName::Pilots, &id).await;
+    Ok(reader.show(&app, Page::Region, &region, data(region.clone(), latest, Typed::new())))
 }
 
 #[derive(Serialize)]
 struct Data {
     region: Answered<Region>,
+    latest: Option<Records>,
     key: String,
     /// The form offers every prefecture that ever belonged to the region: a report may be about a day before
     /// its boundary moved.
@@ -49,10 +57,10 @@ struct Data {
     playback: Option<playback::Days>,
 }
 
-fn data(region: Answered<Region>, form: Typed) -> Data {
+fn data(region: Answered<Region>, latest: Option<Records>, form: Typed) -> Data {
     let prefectures_of_form = region.value.areas.iter().flat_map(|area| &area.prefectures).copied().collect();
     let playback = playback::days(&About::from(&region), [region.days()]);
-    Data { region, key: fresh_key(), prefectures_of_form, form, playback }
+    Data { region, latest, key: fresh_key(), prefectures_of_form, form, playback }
 }
 
 async fn update(
@@ -65,7 +73,8 @@ async fn update(
         Ok(response) => response,
         Err(problem) => {
             let answer = find_again(&app, &mut reader, &fields, "pilots", Some(&id)).await;
-            let again = |answer| data(answer, typed(&fields));
+            let latest = records::latest(&app, &reader, ProgrammeName::Pilots, &id).await;
+            let again = |answer| data(answer, latest, typed(&fields));
             reader.show_refused(&app, Page::Region, format!("/regions/{id}"), answer, again, &problem)
         }
     }

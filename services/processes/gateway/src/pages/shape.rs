@@ -3,11 +3,11 @@
 use std::{collections::BTreeMap, sync::LazyLock};
 
 use ayumi_proto::event::ProgrammeName;
-use schemars::generate::SchemaSettings;
+use schemars::{SchemaGenerator, generate::SchemaSettings};
 use serde_json::{Map, Value};
 
 use crate::{
-    api::schemas::{Variant, commands_by, take_back_by},
+    api::schemas::{Variant, commands_by, commands_of_all_by},
     programmes::programmes,
 };
 
@@ -96,10 +96,28 @@ pub fn commands(programme: ProgrammeName) -> &'static [CommandShape] {
     SHAPES.get(&programme).map(Vec::as_slice).unwrap_or_default()
 }
 
+/// What names a record and the command in its place, and isn't asked for.
+const OF_RECORD: [&str; 4] = ["position", "index", "command", "payload"];
+
+/// The commands about records, which every programme takes.
+static OF_RECORDS: LazyLock<Vec<CommandShape>> = LazyLock::new(|| {
+    let mut shapes = shapes_of(|generator| commands_of_all_by(generator).into());
+    shapes.iter_mut().for_each(|shape| shape.fields.retain(|field| !OF_RECORD.contains(&field.name.as_str())));
+    shapes
+});
+
+/// A command about a record, without what names that. `None` if the command isn't about one.
+pub fn of_record(command: &str) -> Option<&'static CommandShape> {
+    OF_RECORDS.iter().find(|shape| shape.name == command)
+}
+
 fn shapes(programme: ProgrammeName) -> Vec<CommandShape> {
+    shapes_of(|generator| commands_by(programme, generator))
+}
+
+fn shapes_of(commands: impl FnOnce(&mut SchemaGenerator) -> Vec<Variant>) -> Vec<CommandShape> {
     let mut generator = SchemaSettings::draft2020_12().into_generator();
-    let mut commands = commands_by(programme, &mut generator);
-    commands.push(take_back_by(&mut generator));
+    let commands = commands(&mut generator);
     let types = generator.take_definitions(true);
     let shape = |command: Variant| CommandShape {
         name: command.name,

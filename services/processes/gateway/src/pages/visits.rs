@@ -7,7 +7,12 @@ use axum::{
     routing::{get, post},
 };
 use ayumi_pages::Page;
-use ayumi_proto::{answer::Answered, event::ProgrammeName, ids::CompanyId, text::Malformed};
+use ayumi_proto::{
+    answer::{Answered, Records},
+    event::ProgrammeName,
+    ids::CompanyId,
+    text::Malformed,
+};
 use ayumi_visits::rows::{Company, Overview};
 use serde::Serialize;
 use serde_json::json;
@@ -18,6 +23,7 @@ use crate::{
         Reader,
         fields::{Fields, Typed, fresh_key, needed, number, text, typed},
         forms::{FormCommand, find_again, record},
+        records,
     },
     problem::Problem,
 };
@@ -48,17 +54,19 @@ async fn company(app: &App, reader: &Reader, id: &str) -> Result<Answered<Compan
 #[derive(Serialize)]
 struct Data {
     company: Answered<Company>,
+    latest: Option<Records>,
     key: String,
     form: Typed,
 }
 
-fn data(company: Answered<Company>, form: Typed) -> Data {
-    Data { company, key: fresh_key(), form }
+fn data(company: Answered<Company>, latest: Option<Records>, form: Typed) -> Data {
+    Data { company, latest, key: fresh_key(), form }
 }
 
 async fn show(State(app): State<Shared>, Path(id): Path<String>, reader: Reader) -> Result<Response, Problem> {
     let company = company(&app, &reader, &id).await?;
-    Ok(reader.show(&app, Page::Company, &company, data(company.clone(), Typed::new())))
+    let latest = records::latest(&app, &reader, ProgrammeName::Visits, &id).await;
+    Ok(reader.show(&app, Page::Company, &company, data(company.clone(), latest, Typed::new())))
 }
 
 async fn visit(
@@ -71,7 +79,8 @@ async fn visit(
         Ok(response) => response,
         Err(problem) => {
             let answer = find_again(&app, &mut reader, &fields, "visits", Some(&id)).await;
-            let again = |answer| data(answer, typed(&fields));
+            let latest = records::latest(&app, &reader, ProgrammeName::Visits, &id).await;
+            let again = |answer| data(answer, latest, typed(&fields));
             reader.show_refused(&app, Page::Company, format!("/visits/{id}"), answer, again, &problem)
         }
     }

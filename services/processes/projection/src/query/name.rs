@@ -33,11 +33,13 @@ pub enum Name {
     Cube,
     /// A programme's table.
     Table,
+    /// What is recorded of an entity.
+    Records,
 }
 
 impl Name {
     /// Everything that can be asked but for programmes.
-    const OTHERS: [(&'static str, Self); 8] = [
+    const OTHERS: [(&'static str, Self); 9] = [
         ("figures", Self::Figures),
         ("explain", Self::Explain),
         ("history", Self::History),
@@ -46,6 +48,7 @@ impl Name {
         ("editions", Self::Editions),
         ("cube", Self::Cube),
         ("table", Self::Table),
+        ("records", Self::Records),
     ];
 
     /// Everything that can be asked, by the last token of the subject.
@@ -62,7 +65,9 @@ impl Name {
     pub fn is_of_views(self) -> bool {
         match self {
             Self::View(_) | Self::Figures | Self::Editions => true,
-            Self::Explain | Self::History | Self::Diff | Self::Proof | Self::Cube | Self::Table => false,
+            Self::Explain | Self::History | Self::Diff | Self::Proof | Self::Cube | Self::Table | Self::Records => {
+                false
+            }
         }
     }
 
@@ -71,9 +76,13 @@ impl Name {
         let (usual, max) = match self {
             Self::Figures => (FIGURES_MAX, FIGURES_MAX),
             Self::Cube | Self::Table => (CELLS_MAX, CELLS_MAX),
-            Self::View(_) | Self::Explain | Self::History | Self::Diff | Self::Proof | Self::Editions => {
-                (LIMIT, LIMIT_MAX)
-            }
+            Self::View(_)
+            | Self::Explain
+            | Self::History
+            | Self::Diff
+            | Self::Proof
+            | Self::Editions
+            | Self::Records => (LIMIT, LIMIT_MAX),
         };
         match asked {
             None => Ok(usual),

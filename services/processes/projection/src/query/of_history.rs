@@ -9,18 +9,17 @@ use ayumi_core::{
         place::Address,
     },
 };
-use ayumi_history::{Break, HistoryError, Ledger};
-use ayumi_programmes::{Event, decode_any, with_programme};
+use ayumi_history::{HistoryError, Ledger};
+use ayumi_programmes::{Event, with_programme};
 use ayumi_proto::{
     answer::{Explanation, FigureHistory, OccurredValue, RecordedValue, Step},
     fault::Fault,
     figure::Figure,
-    message::{Query, Reply},
-    subject::EventSubject,
+    message::{PAGE_BYTES_MAX, Query, Reply},
 };
 
 use super::{
-    Name, cube, of_views,
+    Name, cube, of_views, records,
     reply::{found, missing},
     table,
 };
@@ -49,12 +48,12 @@ pub fn answer_past(past: &Past, name: Name, query: &Query, prover: &Prover) -> R
     }
     Ok(match name {
         Name::View(_) | Name::Figures | Name::Editions => answer_as_it_was(past, name, query)?,
-        Name::Explain => match query.after.as_deref().map(str::parse::<u64>).transpose() {
+        Name::Explain => match after_position(query) {
             Ok(after) => match explanation(past, query, after.unwrap_or_default(), limit)? {
                 Some(explanation) => found(past.basis, explanation),
                 None => missing(name, query),
             },
-            Err(_) => Reply::Malformed(after_fault()),
+            Err(fault) => Reply::Malformed(fault),
         },
         Name::History => match history(past, query)? {
             Some(history) => found(past.basis, history),
@@ -68,6 +67,10 @@ pub fn answer_past(past: &Past, name: Name, query: &Query, prover: &Prover) -> R
         Name::Proof => found(past.basis, prover.prove(past)?),
         Name::Cube => cube::rows(past, query, limit)?,
         Name::Table => table::table(past, query, limit)?,
+        Name::Records => match after_position(query) {
+            Ok(after) => records::records(past, query, after, limit)?,
+            Err(fault) => Reply::Malformed(fault),
+        },
     })
 }
 
@@ -89,7 +92,14 @@ pub fn fold(past: &Past, name: Name, query: &Query) -> Result<Views, ReadError> 
             past.fold(|ledger| ledger.programme == programme && Some(ledger.edition) == edition)
         }
         Name::Editions => Ok(Views::default()),
-        Name::Figures | Name::Explain | Name::History | Name::Diff | Name::Proof | Name::Cube | Name::Table => {
+        Name::Figures
+        | Name::Explain
+        | Name::History
+        | Name::Diff
+        | Name::Proof
+        | Name::Cube
+        | Name::Table
+        | Name::Records => {
             let prefix = query.key.as_deref().unwrap_or("").trim_end_matches('/');
             let asked = |edition| query.edition.is_none_or(|asked| asked == edition);
             past.fold(|ledger| asked(ledger.edition) && may_be_under(ledger.programme, ledger.edition, prefix))
@@ -135,11 +145,19 @@ fn explanation(past: &Past, query: &Query, after: u64, limit: usize) -> Result<O
     };
     let total = steps.len();
     let rest: Vec<&explain::Step> = steps.iter().filter(|step| step.position > after).collect();
-    // The events of one commit stay on one page.
-    let shown =
-        rest.get(limit - 1).map_or(rest.len(), |last| rest.partition_point(|step| step.position <= last.position));
-    let next = rest.get(shown).and(rest[..shown].last()).map(|last| last.position.to_string());
-    let steps = rest[..shown].iter().map(|step| row(past, step)).collect::<Result<_, _>>()?;
+    let (mut shown, mut bytes): (Vec<Step>, usize) = (Vec::new(), 0);
+    for step in &rest {
+        let row = row(past, step)?;
+        bytes += serde_json::to_vec(&row).map_or(0, |row| row.len());
+        let is_full = shown.len() >= limit || (bytes > PAGE_BYTES_MAX && !shown.is_empty());
+        // The events of one commit stay on one page.
+        if is_full && shown.last().is_some_and(|last| last.position != row.position) {
+            break;
+        }
+        shown.push(row);
+    }
+    let next = rest.get(shown.len()).and(shown.last()).map(|last| last.position.to_string());
+    let steps = shown;
     Ok(Some(Explanation { figure, steps, total, changes: total, next }))
 }
 
@@ -158,14 +176,9 @@ fn of_address<T>(
 
 /// A step as it is shown, with what its commit says of it.
 fn row(past: &Past, step: &explain::Step) -> Result<Step, HistoryError> {
-    let (mut buffer, position) = (Vec::new(), step.position);
-    let offset = past.offset(step.position).unwrap_or_default();
-    let frame = past.file.read_at(offset, &mut buffer)?;
-    let broken = |why: Break| why.of(&frame);
-    let subject: EventSubject = frame.subject.parse().map_err(|error| broken(Break::Subject(error)))?;
-    let commit = decode_any(subject.programme, frame.payload).map_err(|error| broken(error.into()))?;
+    let (subject, commit) = past.stored(past.offset(step.position).unwrap_or_default())?;
     Ok(Step {
-        position,
+        position: step.position,
         recorded_at: commit.head.recorded_at,
         occurred: step.occurred,
         actor: commit.head.actor.clone(),
@@ -225,6 +238,11 @@ fn from_after_to(past: &Past) -> Fault {
     );
     let en = format!("record {from} is after {to}: must be a record number, timestamp or date up to {to}");
     Fault::new("from", ja, en)
+}
+
+/// The position after which, or before which, the page that is asked for begins.
+fn after_position(query: &Query) -> Result<Option<u64>, Fault> {
+    query.after.as_deref().map(str::parse).transpose().map_err(|_| after_fault())
 }
 
 fn after_fault() -> Fault {

@@ -1,5 +1,7 @@
 //! Questions whose answer is in the editions as they are folded.
 
+use std::collections::BTreeMap;
+
 use ayumi_core::{Ask, ReadError};
 use ayumi_proto::{
     answer::{Answered, FigureList, OfProgramme},
@@ -11,6 +13,7 @@ use serde_json::value::RawValue;
 
 use super::{
     Name,
+    lists::{self, From},
     reply::{envelope, found, missing, send},
 };
 use crate::{
@@ -34,9 +37,12 @@ pub fn answer(
         Ok(limit) => limit,
         Err(fault) => return Ok(Reply::Malformed(fault)),
     };
-    let ask = Ask { key: query.key.as_deref(), as_of: basis.as_of, after: query.after.as_deref(), limit };
+    let after = query.after.as_deref();
+    // Addresses of figures have slashes; they name no list.
+    let (page, list) = if name == Name::Figures { (after, None) } else { From::parts(after) };
+    let ask = Ask { key: query.key.as_deref(), as_of: basis.as_of, after: page, limit };
     Ok(match name {
-        Name::View(programme) => of_programme(of, basis, programme, query, &ask, begun)?,
+        Name::View(programme) => of_programme(of, basis, programme, query, (&ask, list.as_ref()), begun)?,
         Name::Figures => match figures(of, query, &ask) {
             Some(list) => {
                 let editions = Some(begun.editions());
@@ -45,7 +51,9 @@ pub fn answer(
             None => missing(name, query),
         },
         Name::Editions => found(basis, begun.answer()),
-        Name::Explain | Name::History | Name::Diff | Name::Proof | Name::Cube | Name::Table => missing(name, query),
+        Name::Explain | Name::History | Name::Diff | Name::Proof | Name::Cube | Name::Table | Name::Records => {
+            missing(name, query)
+        }
     })
 }
 
@@ -54,7 +62,7 @@ fn of_programme(
     basis: Basis,
     programme: ProgrammeName,
     query: &Query,
-    ask: &Ask<'_>,
+    (ask, list): (&Ask<'_>, Option<&From>),
     begun: &StartedEditions,
 ) -> Result<Reply, ReadError> {
     let (editions, newest) = (begun.editions(), begun.newest(programme));
@@ -68,22 +76,30 @@ fn of_programme(
             let programme = Some(OfProgramme { newest, days: of.views.days(programme, edition) });
             let answered =
                 Answered { edition: Some(edition), editions: Some(editions), programme, ..envelope(basis, ()) };
-            with_value(&answered, &value)
+            let rows = query.limit.filter(|_| ask.key.is_some());
+            with_value(&answered, &value, (ask.after, list), rows)
         }
         None => missing(Name::View(programme), query),
     })
 }
 
-/// Sends an answer that was written already, with what it is based on around it.
-fn with_value(answered: &Answered<()>, value: &RawValue) -> Reply {
-    let object: Result<serde_json::Map<String, serde_json::Value>, _> = serde_json::from_str(value.get());
-    match object {
-        Ok(value) => {
-            let Answered { position, as_of, known_at, edition, editions, programme, value: () } = answered.clone();
-            send(&Answered { position, as_of, known_at, edition, editions, programme, value })
-        }
+/// Sends an answer that was written already, with what it is based on around it, and its lists cut where they are long.
+fn with_value(
+    answered: &Answered<()>,
+    value: &RawValue,
+    (page, list): (Option<&str>, Option<&From>),
+    rows: Option<usize>,
+) -> Reply {
+    let mut object: serde_json::Map<String, serde_json::Value> = match serde_json::from_str(value.get()) {
+        Ok(object) => object,
         // Every answer is an object.
-        Err(error) => Reply::Behind { position: answered.position, why: Some(error.to_string()) },
+        Err(error) => return Reply::Behind { position: answered.position, why: Some(error.to_string()) },
+    };
+    let is_cut = lists::is_long(value.get().len()) || list.is_some() || rows.is_some();
+    let lists = if is_cut { lists::cut(&mut object, (page, list), rows) } else { Ok(BTreeMap::new()) };
+    match lists {
+        Ok(lists) => send(&Answered { lists, ..answered.clone().map(|()| object) }),
+        Err(fault) => Reply::Malformed(fault),
     }
 }
 

@@ -1,5 +1,7 @@
 //! The replies in which answers travel.
 
+use std::collections::BTreeMap;
+
 use ayumi_proto::{
     answer::{Answered, OfProgramme},
     fault::Fault,
@@ -27,7 +29,16 @@ pub fn found_of<T: Serialize>(basis: Basis, edition: Edition, programme: OfProgr
 
 /// An answer with what it is based on, and nothing else.
 pub fn envelope<T>(Basis { position, as_of, known_at }: Basis, value: T) -> Answered<T> {
-    Answered { position, as_of, known_at, edition: None, editions: None, programme: None, value }
+    Answered {
+        position,
+        as_of,
+        known_at,
+        edition: None,
+        editions: None,
+        programme: None,
+        lists: BTreeMap::new(),
+        value,
+    }
 }
 
 /// Sends an answer.
@@ -51,6 +62,7 @@ pub fn missing(name: Name, query: &Query) -> Reply {
         Name::Editions => "editions".to_owned(),
         Name::Cube => "cube".to_owned(),
         Name::Table => "tables".to_owned(),
+        Name::Records => "records".to_owned(),
     };
     let edition = query.edition.map(|edition| format!("/{edition}")).unwrap_or_default();
     let key = query.key.as_deref().map(|key| format!("/{key}")).unwrap_or_default();

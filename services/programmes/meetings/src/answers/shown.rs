@@ -13,7 +13,7 @@ use crate::{
     Announcement, Meetings,
     figures::Measure,
     record::Record,
-    rows::{FollowUpDetail, FollowUpRow, Meeting, MeetingRow, RequestRow, Stage, StatementRow},
+    rows::{Answered, FollowUpDetail, FollowUpRow, Meeting, MeetingRow, RequestRow, Stage, StatementRow},
     state::State,
 };
 
@@ -66,6 +66,12 @@ impl<'a> Shown<'a> {
         }
     }
 
+    /// Whether a follow-up of it is open, or an answer to a request is awaited.
+    pub fn is_open(&self) -> bool {
+        let awaits = |answers: &[Answered]| answers.iter().any(|answered| answered.answer.is_none());
+        self.state.open().next().is_some() || self.record.requests.values().any(|asked| awaits(&asked.answers))
+    }
+
     /// Its follow-ups, those that are closed too.
     pub fn follow_ups(&self, as_of: Day) -> impl Iterator<Item = FollowUpRow> {
         self.record.follow_ups.keys().filter_map(move |id| self.follow_up(id, as_of))
@@ -95,9 +101,11 @@ impl<'a> Shown<'a> {
         self.record.requests.iter().map(|(id, asked)| RequestRow {
             meeting: self.id.clone(),
             request: id.clone(),
+            requester: asked.requester.clone(),
             kind: asked.kind,
             summary: asked.summary.clone(),
             requested_on: asked.on,
+            received_on: asked.received_on,
             answers: asked.answers.clone(),
             handling: self.record.handling(),
             simulated: self.simulated,
@@ -107,10 +115,16 @@ impl<'a> Shown<'a> {
     pub fn statements(&self) -> impl Iterator<Item = StatementRow> {
         self.record.statements.iter().map(|said| StatementRow {
             meeting: self.id.clone(),
+            statement: said.statement.clone(),
+            turn: said.turn,
             on: said.on,
+            received_on: said.received_on,
             item: said.item,
             body: said.body.clone(),
+            capacity: said.capacity,
             kind: said.kind,
+            certainty: said.certainty,
+            answers: said.answers.clone(),
             summary: said.summary.clone(),
             handling: self.record.handling(),
             simulated: self.simulated,

@@ -1,12 +1,13 @@
 //! The meeting from its announcement to its minutes, and the next one.
 
 use ayumi_proto::{
+    ids::ItemId,
     payloads,
     text::{Name, Note},
     time::{Day, Moment, Span},
 };
 
-use crate::{AgendaItem, Attendant, Handling, StatementKind};
+use crate::{AgendaItem, Attendant, Capacity, Certainty, Handling, SpeechKind, StatementKind};
 
 payloads! {
     /// The announcement of a meeting.
@@ -58,6 +59,36 @@ payloads! {
         pub body: Name<T>,
         /// What kind of statement it was.
         pub kind: StatementKind,
+        /// What was said, in our own words.
+        pub summary: Note<T>,
+    }
+
+    /// What somebody said at a meeting, as the minutes have it.
+    pub struct NotedStatement<T> {
+        /// The day of the statement.
+        pub on: Day,
+        /// Its id in the meeting.
+        pub statement: ItemId,
+        /// In which of the speakers' turns it was made, counted through the meeting from 1; none if it wasn't in a discussion.
+        #[serde(default)]
+        pub turn: Option<u16>,
+        /// The agenda item under which it was made.
+        pub item: u8,
+        /// The speaker's body.
+        pub body: Name<T>,
+        /// Whether it was said for the body or personally.
+        pub capacity: Capacity,
+        /// What kind of statement it was.
+        pub kind: SpeechKind,
+        /// How certain it is by what was said, where the speaker let that be known.
+        #[serde(default)]
+        pub certainty: Option<Certainty>,
+        /// The id of the question that it answers.
+        #[serde(default)]
+        pub answers: Option<ItemId>,
+        /// The day on which the office received it, if that is another.
+        #[serde(default)]
+        pub received_on: Option<Day>,
         /// What was said, in our own words.
         pub summary: Note<T>,
     }

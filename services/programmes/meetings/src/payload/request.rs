@@ -24,6 +24,25 @@ payloads! {
         pub summary: Note<T>,
     }
 
+    /// A request of one body to others for their cooperation.
+    pub struct BodiesRequest<T> {
+        /// The day of the request.
+        pub on: Day,
+        /// Its id in the meeting.
+        pub request: ItemId,
+        /// The body that asks.
+        pub requester: Name<T>,
+        /// What kind of help is asked for.
+        pub kind: RequestKind,
+        /// The bodies asked, 1 to 100.
+        pub of: Vec<Name<T>>,
+        /// The day on which the office received it, if that is another.
+        #[serde(default)]
+        pub received_on: Option<Day>,
+        /// What is asked.
+        pub summary: Note<T>,
+    }
+
     /// A body's answer to a request.
     pub struct RequestAnswer<T> {
         /// The day of the answer.

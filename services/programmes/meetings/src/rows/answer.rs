@@ -8,7 +8,9 @@ use ayumi_proto::{
 use serde::{Deserialize, Serialize};
 
 use super::{BodyRow, FollowUpRow, MeetingRow};
-use crate::{AgendaItem, Attendant, Handling, Minutes, RequestKind, Response, Standing, Statement};
+use crate::{
+    AgendaItem, Attendant, Capacity, Certainty, Handling, Minutes, RequestKind, Response, SpeechKind, Standing,
+};
 
 /// One step in a follow-up's history.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -49,6 +51,33 @@ pub struct FollowUpDetail {
     pub history: Vec<Step>,
 }
 
+/// What somebody said.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Said {
+    /// Its id in the meeting; none of one that was recorded without.
+    pub statement: Option<ItemId>,
+    /// In which of the speakers' turns it was made, from 1.
+    pub turn: Option<u16>,
+    /// The day.
+    pub on: Day,
+    /// The agenda item.
+    pub item: u8,
+    /// The speaker's body.
+    pub body: Name,
+    /// Whether it was said for the body or personally; none if that wasn't recorded.
+    pub capacity: Option<Capacity>,
+    /// What kind of statement it was.
+    pub kind: SpeechKind,
+    /// How certain it is, where the speaker let that be known.
+    pub certainty: Option<Certainty>,
+    /// The id of the question that it answers.
+    pub answers: Option<ItemId>,
+    /// The day on which the office received it, if that is another.
+    pub received_on: Option<Day>,
+    /// What was said, in our own words.
+    pub summary: Note,
+}
+
 /// A cooperation request with the answers of the bodies asked.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct RequestRow {
@@ -56,12 +85,16 @@ pub struct RequestRow {
     pub meeting: MeetingId,
     /// Its id in the meeting.
     pub request: ItemId,
+    /// The body that asks; none if that wasn't recorded.
+    pub requester: Option<Name>,
     /// What kind of help is asked for.
     pub kind: RequestKind,
     /// What is asked.
     pub summary: Note,
     /// The day of the request.
     pub requested_on: Day,
+    /// The day on which the office received it, if that is another.
+    pub received_on: Option<Day>,
     /// In the order in which the bodies were asked.
     pub answers: Vec<Answered>,
     /// The meeting's handling mark.
@@ -83,6 +116,19 @@ pub struct Answered {
     pub note: Option<Note>,
 }
 
+/// What is open of the meetings of an edition.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Open {
+    /// Follow-ups that are neither done nor dropped.
+    pub follow_ups: i64,
+    /// Those of them that nobody has confirmed.
+    pub candidates: i64,
+    /// Bodies that were asked for help and haven't answered, for each request.
+    pub answers_pending: i64,
+    /// Whether any of it is of a meeting with simulated facts.
+    pub simulated: bool,
+}
+
 /// The edition: a page of its meetings, and what they come to.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Overview {
@@ -94,8 +140,10 @@ pub struct Overview {
     pub attendance: Vec<BodyRow>,
     /// The open follow-ups of all meetings.
     pub follow_ups: Vec<FollowUpRow>,
-    /// The cooperation requests of all meetings.
+    /// The cooperation requests of all meetings, without what bodies added to their answers.
     pub requests: Vec<RequestRow>,
+    /// What is open of all meetings.
+    pub open: Open,
     /// How many meetings there are.
     pub total: usize,
     /// Where the next page begins.
@@ -119,7 +167,7 @@ pub struct Meeting {
     /// The versions of the minutes, as they were recorded.
     pub minutes: Vec<Minutes>,
     /// The statements, as they were recorded.
-    pub statements: Vec<Statement>,
+    pub statements: Vec<Said>,
     /// The follow-ups, those that are closed too.
     pub follow_ups: Vec<FollowUpDetail>,
     /// The cooperation requests.

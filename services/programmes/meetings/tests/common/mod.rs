@@ -107,3 +107,17 @@ pub fn busy() -> World<Meetings> {
 pub fn speak(world: &mut World<Meetings>, role: Role, name: &str) {
     world.actor = Actor { role, name: v(name) };
 }
+
+/// Notes what a body said.
+pub fn note(day: &str, id: &str, body: &str, kind: &str, answers: Option<&str>) -> Command {
+    let body = json!({"on": day, "statement": id, "turn": 1, "item": 1, "body": body, "capacity": "body", "kind": kind,
+        "certainty": null, "answers": answers, "summary": "発言の要旨"});
+    command("note-statement", body)
+}
+
+/// A body asks others.
+pub fn ask_for(day: &str, id: &str, requester: &str, of: &[&str]) -> Command {
+    let body = json!({"on": day, "request": id, "requester": requester, "kind": "publicity", "of": of,
+        "summary": "会員への周知"});
+    command("ask-bodies", body)
+}

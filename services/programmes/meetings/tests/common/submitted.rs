@@ -34,6 +34,11 @@ fn id() -> impl Strategy<Value = &'static str> {
     prop::sample::select(vec!["a", "b"])
 }
 
+/// A question, or an answer to one perhaps.
+fn speech() -> impl Strategy<Value = (&'static str, Option<&'static str>)> {
+    prop_oneof![Just(("question", None)), (Just("answer"), prop::option::of(id()))]
+}
+
 /// How a body takes part in a meeting.
 fn part() -> impl Strategy<Value = &'static str> {
     prop::sample::select(vec!["present", "absent", "observer"])
@@ -57,6 +62,9 @@ fn any_command() -> impl Strategy<Value = Command> {
         2 => (day(), id()).prop_map(|(day, id)| plain("complete-follow-up", day, id)),
         1 => (day(), id()).prop_map(|(day, id)| withdraw(day, id, "不要")),
         2 => (day(), id(), prop::collection::vec(body(), 1..4)).prop_map(|(day, id, of)| ask(day, id, &of)),
+        1 => (day(), id(), body(), prop::collection::vec(body(), 1..4))
+            .prop_map(|(day, id, requester, of)| ask_for(day, id, requester, &of)),
+        2 => (day(), id(), body(), speech()).prop_map(|(day, id, body, (kind, answers))| note(day, id, body, kind, answers)),
         3 => (day(), id(), body(), answers).prop_map(|(day, id, body, said)| answer(day, id, body, said)),
         1 => day().prop_map(|day| command("fix-next", json!({"on": day, "starts": "2019-11-01T10:00:00+09:00"}))),
     ]

@@ -10,7 +10,7 @@ use ayumi_proto::{
 
 use crate::{
     CorrectedNumber, Event, Opening, Pilots, PrefectureTarget, RecruitmentRow, TargetSetting,
-    rows::{ApproachRow, Area, BriefingRow, Correction, FlagChange, Implementer, Recorded, Update},
+    rows::{ApproachRow, Area, BriefingRow, Correction, FlagChange, Implementer, Recorded, SuggestionRow, Update},
 };
 
 /// What the events of a region say, each list in the order in which it is shown.
@@ -23,6 +23,7 @@ pub(super) struct Record {
     pub updates: Vec<Update>,
     pub briefings: Vec<BriefingRow>,
     pub approaches: Vec<ApproachRow>,
+    pub suggestions: Vec<SuggestionRow>,
     pub flags: Vec<FlagChange>,
     pub closing_reason: Option<Note>,
 }
@@ -51,6 +52,7 @@ impl Record {
             updates: Vec::new(),
             briefings: Vec::new(),
             approaches: Vec::new(),
+            suggestions: Vec::new(),
             flags: Vec::new(),
             closing_reason: None,
         }
@@ -63,6 +65,12 @@ impl Record {
         self.targets.sort_by_key(|target| target.on);
         self.updates.sort_by_key(|update| update.as_of);
         self.approaches.sort_by_key(|approach| approach.on);
+        self.suggestions.sort_by_key(|suggestion| suggestion.on);
+        for suggestion in &mut self.suggestions {
+            let body = suggestion.body.normalised();
+            let of_body = |approach: &&ApproachRow| approach.body.normalised() == body;
+            suggestion.approached_on = self.approaches.iter().find(of_body).map(|approach| approach.on);
+        }
         self.briefings.sort_by(|one, other| one.briefing.cmp(&other.briefing));
         self
     }
@@ -100,6 +108,23 @@ impl Record {
                     kind: approach.kind,
                     prefecture: approach.prefecture,
                     result: approach.result,
+                    simulated,
+                    position,
+                    recorded_at,
+                });
+            }
+            Event::SupportBodySuggested(suggestion) => {
+                let Recorded { simulated, position, recorded_at } = recorded(at);
+                self.suggestions.push(SuggestionRow {
+                    region: None,
+                    on: suggestion.on,
+                    received_on: suggestion.received_on,
+                    body: suggestion.body.keep(),
+                    kind: suggestion.kind,
+                    prefecture: suggestion.prefecture,
+                    suggested_by: suggestion.suggested_by.keep(),
+                    note: suggestion.note.as_ref().map(Note::keep),
+                    approached_on: None,
                     simulated,
                     position,
                     recorded_at,

@@ -56,6 +56,7 @@ impl<'v, 'a> Regions<'v, 'a> {
             shared: self.shared(id, state),
             briefings: record.briefings,
             approaches: record.approaches,
+            suggestions: record.suggestions,
             areas: record.areas,
             implementers: record.implementers,
             targets: record.targets,

@@ -10,7 +10,7 @@ use ayumi_proto::{
 };
 use serde::{Deserialize, Serialize};
 
-use super::{ApproachRow, BriefingRow, CoverageRow, PrefectureRow, RegionRow};
+use super::{ApproachRow, BriefingRow, CoverageRow, PrefectureRow, RegionRow, SuggestionRow};
 use crate::{ApproachResult, BodyKind, Contradiction, Forecast, Record, RecruitmentRow, TargetSetting};
 
 /// A region with what of it isn't a plain value.
@@ -95,7 +95,7 @@ impl Update {
     pub fn current_rows(&self) -> impl Iterator<Item = RecruitmentRow> {
         let last = |row: &RecruitmentRow| {
             let corrected = self.corrected_by.iter().flat_map(|correction| &correction.rows);
-            corrected.filter(|one| one.prefecture == row.prefecture).last().copied().unwrap_or(*row)
+            corrected.rev().find(|one| one.prefecture == row.prefecture).copied().unwrap_or(*row)
         };
         self.rows.iter().map(last)
     }
@@ -189,6 +189,8 @@ pub struct Region {
     pub briefings: Vec<BriefingRow>,
     /// Its outreach, in the order of the days.
     pub approaches: Vec<ApproachRow>,
+    /// The bodies that were suggested for outreach, in the order of the days.
+    pub suggestions: Vec<SuggestionRow>,
     /// Its areas, in the order of their first days.
     pub areas: Vec<Area>,
     /// Its implementers, in the order of their first days.

@@ -6,7 +6,7 @@ use ayumi_core::world::{World, v};
 use ayumi_pilots::{
     Approach, ApproachResult, AreaChange, BodyKind, BriefingPlan, Change, Closing, Command, CorrectedRow, HeldBriefing,
     ImplementerChange, Opening, Pilots, PrefectureTarget, RecruitmentRow, RecruitmentUpdate, Remark, RowCorrection,
-    TargetSetting,
+    Suggestion, TargetSetting,
 };
 use ayumi_proto::place::Prefecture;
 
@@ -119,4 +119,17 @@ pub fn unflag(on: &str) -> Command {
 
 pub fn close(on: &str) -> Command {
     Command::CloseRecruitment(Closing { on: v(on), reason: None })
+}
+
+/// Somebody suggests a body to approach.
+pub fn suggest(on: &str, body: &str, received_on: Option<&str>) -> Command {
+    Command::SuggestBody(Suggestion {
+        on: v(on),
+        body: v(body),
+        kind: BodyKind::Bank,
+        prefecture: v("17"),
+        suggested_by: v("協会"),
+        received_on: received_on.map(v),
+        note: None,
+    })
 }

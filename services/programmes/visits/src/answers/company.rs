@@ -1,17 +1,19 @@
 //! Rows of companies, and one company whole.
 
 use ayumi_core::{
-    ReadError, View,
+    At, ReadError, View,
     figures::{cube::Facts, folded::Slot, place::Scope},
 };
 use ayumi_proto::{
+    ids::ExpertId,
     money::Yen,
     text::{CompanyName, Note},
+    time::Day,
 };
 
 use super::{computed, remarks::remarks_on};
 use crate::{
-    CaseEvaluation, Entity, Event, Visits,
+    CaseEvaluation, Entity, Event, LoggedAnotherVisit, LoggedVisit, Visits,
     figures::{Indicator, terms},
     rows::{Company, CompanyRow, Stage, VisitRow},
     state::{self, State},
@@ -63,6 +65,17 @@ pub(super) fn row(view: &View<'_, Visits>, applied: Applied<'_>) -> Result<Optio
     }))
 }
 
+impl VisitRow {
+    fn of(
+        (visit, expert, on, yen): (u16, ExpertId, Day, Yen),
+        another_reason: Option<Note>,
+        At { recorded_at, position, .. }: &At<'_>,
+    ) -> Self {
+        let (recorded_at, position) = (*recorded_at, *position);
+        Self { visit, expert, on, yen, another_reason, void_reason: None, recorded_at, position }
+    }
+}
+
 fn stage(company: &state::Company) -> Stage {
     match (company.withdrawn_on, company.completed_on, company.enrolled_on) {
         (Some(_), ..) => Stage::Withdrawn,
@@ -103,15 +116,12 @@ pub(super) fn company(view: &View<'_, Visits>, id: &Entity) -> Result<Option<Com
         terms: terms(&view.reader()).copied(),
     };
     view.each_event_of(id, |at, event| match event {
-        Event::VisitLogged(visit) => company.visit_log.push(VisitRow {
-            visit: visit.visit,
-            expert: visit.expert,
-            on: visit.on,
-            yen: visit.yen,
-            void_reason: None,
-            recorded_at: at.recorded_at,
-            position: at.position,
-        }),
+        Event::VisitLogged(LoggedVisit { visit, expert, on, yen }) => {
+            company.visit_log.push(VisitRow::of((visit, expert, on, yen), None, at));
+        }
+        Event::AnotherVisitLogged(LoggedAnotherVisit { visit, expert, on, yen, reason }) => {
+            company.visit_log.push(VisitRow::of((visit, expert, on, yen), Some(reason.keep()), at));
+        }
         Event::VisitVoided(voided) => {
             if let Some(visit) = company.visit_log.iter_mut().find(|visit| visit.visit == voided.visit) {
                 visit.void_reason = Some(voided.reason.keep());
@@ -137,7 +147,11 @@ pub(super) fn company(view: &View<'_, Visits>, id: &Entity) -> Result<Option<Com
         | Event::ExpertAssigned(_)
         | Event::GuidanceCompleted(_)
         | Event::CompanyWithdrawn(_)
-        | Event::ReasonsCoded(_) => {}
+        | Event::ReasonsCoded(_)
+        | Event::BudgetSet(_)
+        | Event::PayeeSet(_)
+        | Event::PaymentMade(_)
+        | Event::PaymentRecovered(_) => {}
     })?;
     company.evaluations.sort_by_key(|evaluation| evaluation.on);
     company.study_visits.sort();

@@ -66,9 +66,14 @@ fn remark<T: AsRef<str>>(event: &Event<T>) -> Option<(Day, RemarkKind, Note)> {
         | Event::PlaceTaken(_)
         | Event::PlaceReturned(_)
         | Event::VisitLogged(_)
+        | Event::AnotherVisitLogged(_)
         | Event::VisitVoided(_)
         | Event::GuidanceCompleted(_)
         | Event::CaseEvaluated(_)
-        | Event::ReasonsCoded(_) => return None,
+        | Event::ReasonsCoded(_)
+        | Event::BudgetSet(_)
+        | Event::PayeeSet(_)
+        | Event::PaymentMade(_)
+        | Event::PaymentRecovered(_) => return None,
     })
 }

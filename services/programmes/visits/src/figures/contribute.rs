@@ -18,10 +18,15 @@ pub(super) fn contribute(entity: &Entity, state: &State, add: &mut Add<'_, Visit
                 add.add(&Point { visits: Some(visits), ..Point::default() }, &[(M::CompaniesByVisits, 0)]);
             }
         }
-        State::Expert(expert) => {
+        State::Expert(of_expert) => {
             if let Entity::Expert(id) = entity {
-                let (expert, prefecture) = (Some(*id), Some(expert.prefecture));
+                let (expert, prefecture) = (Some(*id), Some(of_expert.prefecture));
                 add.add(&Point { expert, prefecture, ..Point::default() }, &[(M::Registered, 1)]);
+                for paid in &of_expert.paid {
+                    let month = Some(paid.month);
+                    // A month that was paid stays in the statement, though all of its visits be voided.
+                    add.add(&Point { expert, month, ..Point::default() }, &[(M::PaidYen, paid.yen), (M::Visits, 0)]);
+                }
             }
         }
         State::Company(company) => contribute_company(company, add),
@@ -33,7 +38,7 @@ fn contribute_company(company: &Company, add: &mut Add<'_, Visits>) {
     let Some(prefecture) = company.prefecture else { return };
     let at = Point { region: Some(prefecture.bureau_area()), prefecture: Some(prefecture), ..Point::default() };
     let visits = company.valid_visits().count() as u16;
-    let (is_enrolled, is_open) = (company.enrolled_on.is_some(), company.is_open());
+    let (is_enrolled, is_open, holds_place) = (company.enrolled_on.is_some(), company.is_open(), company.holds_place());
     let count = |is: bool| i64::from(is);
     add.add(
         &at,
@@ -42,11 +47,15 @@ fn contribute_company(company: &Company, add: &mut Add<'_, Visits>) {
             (M::Enrolled, count(is_enrolled)),
             (M::Served, count(visits > 0)),
             (M::Withdrawn, count(company.withdrawn_on.is_some())),
+            (M::PlacesHeld, count(holds_place)),
         ],
     );
     if is_enrolled {
         let at = Point { visits: Some(visits), ..at.clone() };
-        add.add(&at, &[(M::CompaniesByVisits, 1), (M::Open, count(is_open))]);
+        add.add(
+            &at,
+            &[(M::CompaniesByVisits, 1), (M::Open, count(is_open)), (M::Ended, count(holds_place && !is_open))],
+        );
     }
     if let Some(outcome) = company.outcome() {
         add.add(&Point { outcome: Some(outcome), ..at.clone() }, &[(M::Cases, 1)]);

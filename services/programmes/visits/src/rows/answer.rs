@@ -11,7 +11,7 @@ use ayumi_proto::{
 };
 use serde::{Deserialize, Serialize};
 
-use super::{CodesRow, CompanyRow, ExpertRow, HonorariumRow, RemarkRow};
+use super::{CodesRow, CompanyRow, DoubtRow, ExpertRow, HonorariumRow, RemarkRow};
 use crate::{CaseEvaluation, Terms};
 
 /// The sums of the edition or of a region.
@@ -49,6 +49,12 @@ pub struct Overview {
     pub exposure_yen: i64,
     /// What of it is available.
     pub remaining_yen: i64,
+    /// What of it can't be spent any more.
+    pub lapsed_yen: i64,
+    /// The budget.
+    pub budget_yen: i64,
+    /// What of the budget is neither spent nor reserved.
+    pub budget_left_yen: i64,
     /// The sums of the edition.
     pub totals: Sums,
     /// Enrolled companies with 0, 1, … visits.
@@ -76,6 +82,8 @@ pub struct VisitRow {
     pub on: Day,
     /// The honorarium.
     pub yen: Yen,
+    /// Why it isn't the one that was logged before for that day, if one was.
+    pub another_reason: Option<Note>,
     /// Why it was voided; it counts, if there is no reason.
     pub void_reason: Option<Note>,
     /// When it was recorded.
@@ -127,6 +135,8 @@ pub enum Answer {
     },
     /// The statement of honoraria.
     Honoraria {
+        /// The visits in it that may be wrong.
+        doubts: Vec<DoubtRow>,
         /// By expert and month.
         honoraria: Vec<HonorariumRow>,
     },

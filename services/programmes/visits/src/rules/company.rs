@@ -15,7 +15,7 @@ pub(super) fn may_apply(situation: &Context<'_, Visits>, on: Day) -> Result<(), 
     match own.stage {
         Stage::Unknown => Ok(()),
         // A company that withdrew before any visit may come back, after it withdrew.
-        Stage::Over if !own.holds_place && own.over_on.is_some_and(|over_on| on >= over_on) => Ok(()),
+        Stage::Over if !own.holds_place() && own.over_on.is_some_and(|over_on| on >= over_on) => Ok(()),
         Stage::Over => Err(Rejection::GuidanceOver { company: id.clone() }),
         Stage::Applied | Stage::Enrolled => Err(Rejection::AlreadyApplied { company: id.clone() }),
     }
@@ -49,16 +49,16 @@ pub(super) fn enrol(situation: &Context<'_, Visits>, enrolment: &Enrolment) -> D
 
 /// Whether a place is free from a day on. It is held from then on, so that a cap that is lowered later counts too.
 pub(super) fn has_place(terms: &DatedTerms, places: &Places, on: Day) -> Result<(), Rejection> {
-    let cap = terms.on_and_after(on).map(|terms| terms.company_cap).min().unwrap_or_default();
+    let cap = terms.cap_from(on);
     ensure!(places.held_from(on) < cap, Rejection::CompanyCap { cap });
     Ok(())
 }
 
 /// The company's state, if visits may have taken place on the day: a visit before the guidance ended may
-/// be recorded after, as long as the company holds its place.
+/// be recorded after.
 pub(super) fn under_guidance<'a>(situation: &'a Context<'_, Visits>, on: Day) -> Result<&'a Company, Rejection> {
     let own = once_enrolled(situation, on)?;
-    let was_under_guidance = own.holds_place && own.over_on.is_some_and(|over_on| on <= over_on);
+    let was_under_guidance = own.over_on.is_some_and(|over_on| on <= over_on);
     match own.stage {
         Stage::Enrolled => Ok(own),
         Stage::Over if was_under_guidance => Ok(own),
@@ -101,7 +101,12 @@ pub(super) fn assign_expert(situation: &Context<'_, Visits>, assignment: &Assign
         return Err(Rejection::ExpertNotRegistered { expert: *expert });
     };
     if let Some(company) = own.prefecture.filter(|company| reason.is_none() && !from.is_near(*company)) {
-        return Err(Rejection::ExpertNotNear { expert: from, company });
+        return Err(Rejection::ExpertNotNear { expert: *from, company });
+    }
+    let others: Vec<_> = own.visits_by_others(*on, *expert).collect();
+    if !others.is_empty() {
+        let (visits, days) = others.iter().map(|visit| (visit.number, visit.on)).unzip();
+        return Err(Rejection::VisitsByAnother { expert: *expert, visits, days });
     }
     Ok(Event::ExpertAssigned(assignment.clone()))
 }
@@ -119,7 +124,7 @@ pub(super) fn withdraw(situation: &Context<'_, Visits>, withdrawal: &Withdrawal)
     let mut events = vec![(situation.entity.clone(), Event::CompanyWithdrawn(withdrawal.clone()))];
     // The place comes back only if no visit stands: else a further company could push the spending
     // above cap × limit × honorarium.
-    if own.holds_place && own.visited_on().next().is_none() {
+    if own.holds_place() && own.visited_on().next().is_none() {
         events.push((Entity::Places, Event::PlaceReturned(Place { on, company: id.clone() })));
     }
     Ok(events)

@@ -3,7 +3,9 @@
 use ayumi_core::{Context, ensure};
 
 use super::{Visits, expert, the_terms};
-use crate::{BriefingAttendance, Entity, Event, InitialTerms, Registration, Rejection, Terms, TermsAmendment};
+use crate::{
+    BriefingAttendance, BudgetDecision, Entity, Event, InitialTerms, Registration, Rejection, Terms, TermsAmendment,
+};
 
 pub(super) fn set_terms(situation: &Context<'_, Visits>, initial: &InitialTerms) -> Result<Event, Rejection> {
     the_terms(situation.entity)?;
@@ -20,6 +22,11 @@ pub(super) fn amend_terms(situation: &Context<'_, Visits>, amendment: &TermsAmen
     let taken = situation.of(&Entity::Places).places().held_from(*from);
     ensure!(terms.company_cap >= taken, Rejection::CapBelowPlacesTaken { cap: terms.company_cap, taken });
     Ok(Event::TermsAmended(amendment.clone()))
+}
+
+pub(super) fn set_budget(situation: &Context<'_, Visits>, decision: &BudgetDecision) -> Result<Event, Rejection> {
+    the_terms(situation.entity)?;
+    Ok(Event::BudgetSet(decision.clone()))
 }
 
 fn within_bounds(terms: &Terms) -> Result<(), Rejection> {

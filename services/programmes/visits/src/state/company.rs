@@ -5,7 +5,7 @@ use ayumi_proto::{ids::ExpertId, money::Yen, place::Prefecture, time::Day};
 use smallvec::SmallVec;
 
 use super::DatedTerms;
-use crate::{Application, LoggedVisit, Outcome, Rejection};
+use crate::{Application, LoggedAnotherVisit, LoggedVisit, Outcome, Rejection, rows::Doubt};
 
 /// The most visits of one company, the void ones among them.
 pub(crate) const VISITS_MAX: u16 = 1000;
@@ -21,7 +21,6 @@ pub struct Company {
     pub(crate) over_on: Option<Day>,
     pub(crate) completed_on: Option<Day>,
     pub(crate) withdrawn_on: Option<Day>,
-    pub(crate) holds_place: bool,
     pub(super) assigned: SmallVec<[(Day, ExpertId); 2]>,
     /// In the order of their numbers.
     pub(crate) visits: SmallVec<[Visit; 4]>,
@@ -47,17 +46,30 @@ pub enum Stage {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Visit {
     /// Its number in the company, from 1. As of a day before others that were logged first, it isn't its place here.
-    number: u16,
+    pub(crate) number: u16,
     pub(crate) on: Day,
     pub(crate) expert: ExpertId,
     pub(crate) yen: Yen,
     /// Whether it counts: it wasn't voided.
     pub(crate) is_valid: bool,
+    /// Whether it was said to be another visit on the day of one.
+    is_another: bool,
 }
 
 impl Visit {
     pub(super) fn of(visit: &LoggedVisit) -> Self {
-        Self { number: visit.visit, on: visit.on, expert: visit.expert, yen: visit.yen, is_valid: true }
+        let LoggedVisit { visit: number, expert, on, yen } = *visit;
+        Self { number, on, expert, yen, is_valid: true, is_another: false }
+    }
+
+    pub(super) fn another<T>(visit: &LoggedAnotherVisit<T>) -> Self {
+        let LoggedAnotherVisit { visit: number, expert, on, yen, .. } = *visit;
+        Self { number, on, expert, yen, is_valid: true, is_another: true }
+    }
+
+    /// Whether it may be an earlier one of the company, recorded twice.
+    fn may_be(&self, earlier: &Self) -> bool {
+        !self.is_another && earlier.number < self.number && (earlier.on, earlier.expert) == (self.on, self.expert)
     }
 }
 
@@ -71,7 +83,6 @@ impl Company {
             over_on: None,
             completed_on: None,
             withdrawn_on: None,
-            holds_place: false,
             assigned: SmallVec::new_const(),
             visits: SmallVec::new_const(),
             evaluation: None,
@@ -88,7 +99,7 @@ impl Company {
     }
 
     pub(super) fn enrol(&mut self, on: Day) {
-        (self.stage, self.enrolled_on, self.holds_place) = (Stage::Enrolled, Some(on), true);
+        (self.stage, self.enrolled_on) = (Stage::Enrolled, Some(on));
     }
 
     pub(super) fn complete(&mut self, on: Day) {
@@ -97,7 +108,6 @@ impl Company {
 
     pub(super) fn withdraw(&mut self, on: Day) {
         (self.stage, self.over_on, self.withdrawn_on) = (Stage::Over, Some(on), Some(on));
-        self.holds_place = self.holds_place && self.valid_visits().next().is_some();
     }
 
     pub(super) fn void(&mut self, visit: u16) {
@@ -127,6 +137,12 @@ impl Company {
         self.enrolled_on.is_some() && self.over_on.is_none()
     }
 
+    /// Whether it holds a place: it was enrolled, and didn't withdraw without a visit that counts. Else a further company
+    /// could push the spending above what the terms allow.
+    pub(crate) fn holds_place(&self) -> bool {
+        self.enrolled_on.is_some() && (self.withdrawn_on.is_none() || self.valid_visits().next().is_some())
+    }
+
     /// How the case turned out, by the latest evaluation.
     pub(crate) fn outcome(&self) -> Option<Outcome> {
         self.evaluation.map(|(_, outcome)| outcome)
@@ -135,6 +151,33 @@ impl Company {
     /// The expert who is assigned now: the latest assignment, the one recorded later where two share a day.
     pub(crate) fn expert(&self) -> Option<ExpertId> {
         self.assigned_on(Day::LAST).copied()
+    }
+
+    /// The visits that count and may be wrong, each with why.
+    pub(crate) fn doubts(&self) -> impl Iterator<Item = (&Visit, Doubt)> {
+        self.valid_visits().filter_map(|visit| {
+            let doubt = if self.valid_visits().any(|earlier| visit.may_be(earlier)) {
+                Doubt::SameDay
+            } else if self.assigned_on(visit.on) != Some(&visit.expert) {
+                Doubt::NotAssigned
+            } else {
+                return None;
+            };
+            Some((visit, doubt))
+        })
+    }
+
+    /// A visit that counts, of the same expert on the same day.
+    pub(crate) fn same_visit(&self, on: Day, expert: ExpertId) -> Option<&Visit> {
+        self.valid_visits().find(|visit| (visit.on, visit.expert) == (on, expert))
+    }
+
+    /// The visits that count and are by others than would be assigned on their days if one more expert were from a day on.
+    pub(crate) fn visits_by_others(&self, from: Day, expert: ExpertId) -> impl Iterator<Item = &Visit> {
+        let until = self.assigned.iter().map(|(begins, _)| *begins).filter(|begins| *begins > from).min();
+        self.valid_visits().filter(move |visit| {
+            visit.on >= from && until.is_none_or(|until| visit.on < until) && visit.expert != expert
+        })
     }
 
     /// The visit with a number.

@@ -1,8 +1,9 @@
 //! The log keeps what happened, not what was submitted. This leads back from one to the other.
 
 use ayumi_core::Programme;
+use ayumi_proto::{money::Yen, time::Day};
 
-use crate::{Command, Entity, Event, InitialTerms, TermsAmendment, Visit, VisitVoiding, Visits};
+use crate::{AnotherVisit, Command, Entity, Event, InitialTerms, TermsAmendment, Visit, VisitVoiding, Visits};
 
 use super::Replay;
 
@@ -17,9 +18,9 @@ impl Replay {
             Command::AmendTerms(amendment) => {
                 Command::AmendTerms(TermsAmendment { terms: self.other.instead_of(&amendment.terms), ..amendment })
             }
-            Command::LogVisit(visit) => {
-                let terms = self.would_be.terms().and_then(|terms| terms.on(visit.on));
-                Command::LogVisit(Visit { yen: terms.map_or(visit.yen, |terms| terms.honorarium_yen), ..visit })
+            Command::LogVisit(visit) => Command::LogVisit(Visit { yen: self.paid(visit.on, visit.yen), ..visit }),
+            Command::LogAnotherVisit(visit) => {
+                Command::LogAnotherVisit(AnotherVisit { yen: self.paid(visit.on, visit.yen), ..visit })
             }
             Command::VoidVisit(VisitVoiding { visit, reason }) => {
                 Command::VoidVisit(VisitVoiding { visit: self.number_now(entity, visit), reason })
@@ -34,8 +35,18 @@ impl Replay {
             | Command::AgreePrivateContinuation(_)
             | Command::EvaluateCase(_)
             | Command::HoldStudyVisit(_)
-            | Command::CodeReasons(_)) => same,
+            | Command::CodeReasons(_)
+            | Command::SetBudget(_)
+            | Command::SetPayee(_)
+            | Command::RecordPayment(_)
+            | Command::RecordRecovery(_)) => same,
         })
+    }
+
+    /// What a visit of a day would have paid.
+    fn paid(&self, on: Day, was: Yen) -> Yen {
+        let terms = self.would_be.terms().and_then(|terms| terms.on(on));
+        terms.map_or(was, |terms| terms.honorarium_yen)
     }
 
     /// The number that a visit would have; 0, which no visit has and the rules refuse, if it wouldn't have

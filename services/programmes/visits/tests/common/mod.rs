@@ -80,6 +80,27 @@ pub fn visit_for(on: &str, expert: &str, yen: u64) -> Command {
     command("log-visit", json!({"on": on, "expert": expert, "yen": yen}))
 }
 
+/// Another visit on the day of one.
+pub fn another(on: &str, expert: &str) -> Command {
+    let reason = "午前と午後に別の拠点を訪問";
+    command("log-another-visit", json!({"on": on, "expert": expert, "yen": 45_000, "reason": reason}))
+}
+
+/// What an expert is paid for the visits of August.
+pub fn pay(batch: &str, on: &str, gross: u64) -> Command {
+    let amounts =
+        json!({"batch": batch, "on": on, "month": "2019-08", "gross_yen": gross, "tax_yen": 0, "net_yen": gross});
+    command("record-payment", amounts)
+}
+
+pub fn set_payee(on: &str, payee: &str) -> Command {
+    command("set-payee", json!({"on": on, "payee": payee}))
+}
+
+pub fn set_budget(on: &str, yen: u64) -> Command {
+    command("set-budget", json!({"on": on, "budget_yen": yen, "reason": "交付決定"}))
+}
+
 pub fn void(visit: u16) -> Command {
     command("void-visit", json!({"visit": visit, "reason": "重複して記録"}))
 }

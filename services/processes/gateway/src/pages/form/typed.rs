@@ -63,6 +63,10 @@ impl Read {
                 Ok(Some(value)) => {
                     object.insert(field.name.clone(), value);
                 }
+                // Whether a list may be empty is for the programme's rules to say.
+                Ok(None) if field.required && is_list(&field.kind) => {
+                    object.insert(field.name.clone(), Value::Array(Vec::new()));
+                }
                 Ok(None) if field.required => self.fault(&at, fields::needed(&at.name)),
                 Ok(None) => {}
                 Err(problem) => self.fault(&at, problem),
@@ -132,6 +136,21 @@ impl Place {
     fn of(&self, field: &str) -> Self {
         let joined = |start: &str| if start.is_empty() { field.to_owned() } else { format!("{start}.{field}") };
         Self { path: joined(&self.path), name: joined(&self.name) }
+    }
+}
+
+fn is_list(kind: &Kind) -> bool {
+    match kind {
+        Kind::Lines | Kind::Choices(_) | Kind::Prefectures | Kind::Rows(_) => true,
+        Kind::Day
+        | Kind::Moment
+        | Kind::Number { .. }
+        | Kind::Flag
+        | Kind::Text { .. }
+        | Kind::LongText
+        | Kind::Choice(_)
+        | Kind::Prefecture
+        | Kind::Group(_) => false,
     }
 }
 

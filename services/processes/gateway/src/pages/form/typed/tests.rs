@@ -81,3 +81,11 @@ fn what_is_optional_may_be_left_empty() {
         (0, json!({"on": "2019-07-01", "companies": 100, "by": "2020-01-31"}))
     );
 }
+
+/// A meeting may have been held without an agenda, and a case evaluated without factors.
+#[test]
+fn d14_a_list_that_is_left_empty_is_an_empty_list() {
+    let read = read(ProgrammeName::Meetings, "hold", &[("on", "2019-11-01"), ("handling", "public")]);
+    let expected = json!({"on": "2019-11-01", "attendance": [], "agenda": [], "handling": "public"});
+    assert_eq!((read.faults.len(), Value::from(read.payload)), (0, expected));
+}
