@@ -155,7 +155,7 @@ fn d1_a_file_that_goes_to_and_fro_is_recorded_line_by_line() {
     assert_eq!(counted, "0 accepted, 3 duplicates, 0 rejected\n");
     let named: Vec<&str> = named.lines().collect();
     let begins = |line: &str, number: u32, position: u32| {
-        let (kind, of) = ("ayumi.pilots.recruitment-corrected", "of tohoku, recorded ");
+        let (kind, of) = ("ayumi.pilots.numbers-corrected", "of tohoku, recorded ");
         line.starts_with(&format!("line {number}: duplicate of record {position}: {kind} {of}"))
     };
     assert!(

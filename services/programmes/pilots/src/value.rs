@@ -2,7 +2,7 @@
 
 mod corrected_row;
 
-pub use corrected_row::{Change, CorrectedRow};
+pub use corrected_row::*;
 
 use ayumi_core::choices;
 use ayumi_proto::{place::Prefecture, values};

@@ -2,7 +2,7 @@
 
 use ayumi_proto::{payloads, text::Note, time::Day};
 
-use crate::{CorrectedNumber, CorrectedRow, RecruitmentRow};
+use crate::value::{CorrectedNumber, CorrectedRow, RecruitmentRow};
 
 payloads! {
     /// Recruitment as of a day.

@@ -95,7 +95,7 @@ impl Update {
     pub fn current_rows(&self) -> impl Iterator<Item = RecruitmentRow> {
         let last = |row: &RecruitmentRow| {
             let corrected = self.corrected_by.iter().flat_map(|correction| &correction.rows);
-            corrected.filter(|one| one.prefecture == row.prefecture).last().copied().unwrap_or(*row)
+            corrected.rev().find(|one| one.prefecture == row.prefecture).copied().unwrap_or(*row)
         };
         self.rows.iter().map(last)
     }
