@@ -114,6 +114,7 @@ fn a_meeting_goes_from_plan_to_record() {
     let ayumi = Ayumi::start();
     let visitor = Visitor::by_link(&ayumi);
     let scheduled = [
+        ("edition", "fy2019"),
         ("id", "2019-3"),
         ("title", "第3回 協議会"),
         ("starts", "2019-11-01T15:30"),
@@ -124,7 +125,7 @@ fn a_meeting_goes_from_plan_to_record() {
     ];
     let page = visitor.submit_and_follow("/meetings/schedule", &scheduled);
     assert!(page.body.contains("第3回 協議会") && page.body.contains("団体乙") && page.body.contains("15:30"));
-    let twice = visitor.submit("/meetings/schedule", &scheduled[..6]);
+    let twice = visitor.submit("/meetings/schedule", &scheduled[..7]);
     assert_eq!(twice.status, 422, "scheduled again with other members");
     assert!(twice.body.contains("value=\"2019-3\"") && notice(&twice).starts_with("problem"));
     let held = [
@@ -139,6 +140,7 @@ fn a_meeting_goes_from_plan_to_record() {
         ("attendance_3", "observer"),
         ("agenda", "1 | 開会\r\n2 | 活動状況 | 資料1、資料2-1"),
         ("handling", "members-only"),
+        ("edition", "fy2019"),
     ];
     let mut wrong = held;
     wrong[9].1 = "first | 開会";
