@@ -86,7 +86,7 @@ fn memo_questions_are_followed_by_their_answers() {
     assert_eq!(asked, answered, "each question of the minutes was answered");
 }
 
-/// What was planned, considered, heard or felt is told as that, and a list that was open stays open.
+/// What was planned, considered, heard or felt is recorded as that, and a list that was open stays open.
 #[test]
 fn memo_doubt_is_kept() {
     let statements = statements();

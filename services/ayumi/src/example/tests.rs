@@ -153,7 +153,7 @@ fn s20_everything_is_recorded_in_order_when_the_office_is_at_work() {
     assert!(first.as_str() == "2019-07-01" && last.as_str() < "2020-05-01", "{first} {last}");
 }
 
-/// Whoever looks at the end of August sees what was known then: less than what is known now of the same day.
+/// Someone who looks at the end of August sees what was known then: less than what is known now of the same day.
 #[test]
 fn s20_what_was_known_on_31_august_differs_from_what_is_known_now() {
     let answers = Answers::new();

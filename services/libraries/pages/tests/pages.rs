@@ -271,7 +271,7 @@ fn nobody_waits_for_a_report_of_a_region_that_is_closed() {
 }
 
 #[test]
-fn a_page_of_the_past_says_what_it_stands_on() {
+fn a_page_of_the_past_says_what_it_is_based_on() {
     let mut past = data(Page::Overview);
     for (query, en, ja) in [
         ("as_of=2019-07-31", "Viewing 7 Aug 2019 (latest records)", "令和元（2019）年8月7日時点の状況（最新の記録）"),

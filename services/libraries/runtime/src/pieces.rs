@@ -1,5 +1,5 @@
 //! Large answers, which travel in pieces, for a message over NATS has at most 1 MiB. The first piece comes with what says
-//! where the others are; each of these is asked for in its turn, and again if it doesn't come. Whoever answered keeps the
+//! where the others are; each of these is asked for in its turn, and again if it doesn't come. The service that answered keeps the
 //! answer for as long as somebody may ask for a piece of it.
 
 use std::{

@@ -1,6 +1,6 @@
 //! Follows the log, folds it into the views, and answers questions about them over NATS.
 //!
-//! [`views`] is the one list of views, [`book`] what is kept, [`past`] what a question stands on, and
+//! [`views`] is the one list of views, [`book`] what is kept, [`past`] what a question is based on, and
 //! [`query`] leads from a question to its answer. Nothing but this file, `serve`, `follow`, `alarm` and `copies`
 //! knows of a network, so that the same answers come of an exported file.
 

@@ -1,5 +1,5 @@
 //! Delivery into a folder: all files of an issue or none, and never others than were there. They name companies, so only
-//! their owner can read them, whoever made the folders above them.
+//! their owner can read them, no matter who made the folders above them.
 
 use std::{
     fs::{self, DirBuilder, OpenOptions, Permissions},

@@ -1,5 +1,5 @@
-//! What a report is made of: the questions that it asks at one position, its files, and what is recorded of it. Whoever
-//! answers the questions, the same report as of the same day at the same position has the same bytes.
+//! What a report is made of: the questions that it asks at one position, its files, and what is recorded of it. The
+//! same report as of the same day at the same position has the same bytes, from a server or from a file.
 
 use ayumi_pages::{Language, Page, Pages, RecruitmentReport, recruitment_csv};
 use ayumi_pilots::rows::Overview;

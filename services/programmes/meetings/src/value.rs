@@ -89,7 +89,7 @@ choices! {
 }
 
 choices! {
-    /// How certain what was said is, in the speaker's words. The minutes of one meeting are told to another: what was only
+    /// How certain what was said is, in the speaker's words. The minutes of one meeting are passed on to another: what was only
     /// planned, heard or felt stays so.
     pub enum Certainty {
         /// 決定.

@@ -53,7 +53,7 @@ pub fn values_of(state: &ProjectionState, views: &Views, until: u64, as_of: Day)
     values(&FiguresOf { views, ledgers: state.history.ledgers(), until, as_of })
 }
 
-/// The beginning of the log that a question stands on.
+/// The beginning of the log that a question is based on.
 pub fn past(book: &ProjectionState, query: &Query) -> Past {
     Past::of(book, query, late()).unwrap()
 }
