@@ -193,7 +193,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn equal_questions_share_one_answer() {
+    async fn r5_equal_questions_share_one_answer() {
         let desk = Desk::open().unwrap();
         let (begun, begins) = mpsc::channel();
         let until = Instant::now() + Duration::from_millis(50);
@@ -205,7 +205,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_question_that_nobody_waits_for_is_given_up() {
+    async fn r5_a_question_that_nobody_waits_for_is_given_up() {
         let desk = Desk::open().unwrap();
         let (begun, begins) = mpsc::channel();
         let (waiting, answer) = desk.submit(asked(1), later(), work(begun)).unwrap();
@@ -215,7 +215,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn more_questions_than_may_wait_are_refused_at_once() {
+    async fn r5_more_questions_than_may_wait_are_refused_at_once() {
         let desk = Desk::open().unwrap();
         let (begun, _begins) = mpsc::channel();
         let submit = |position| desk.submit(asked(position), later(), work(begun.clone()));
@@ -225,7 +225,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn work_that_breaks_off_is_no_answer_and_leaves_its_place() {
+    async fn r5_work_that_breaks_off_is_no_answer_and_leaves_its_place() {
         let desk = Desk::open().unwrap();
         let broken = desk.answer(asked(1), later(), |_| panic!("for this test")).await;
         assert!(matches!(broken, Outcome::BrokeOff) && lock(&desk.under_way).is_empty());
