@@ -127,7 +127,7 @@ fn the_same_bytes_come_on_every_call() {
     let sealed: String = commits.iter().filter(of_seeds).map(line).collect();
     assert_eq!(
         Digest::of(&[sealed.as_bytes()]).to_string(),
-        "84d5b5b1afbdf213ea6367f6a080c845f66667c8527ea93532ac8dc38d26127e"
+        "cabeca5d6a646313ea9892dc9c6501fa4ab449b2f88e6fdd54de7afd74103ecb"
     );
 }
 
@@ -331,7 +331,7 @@ fn s20_the_report_of_august_is_out_of_date_since_a_correction() {
     }
     let first = of("pilots/fy2019/aichi/recruited")["commits"][0].as_u64().unwrap() as usize;
     let (subject, commit) = &commits()[first - 1];
-    assert_eq!((subject.entity.as_str(), commit.events[0].kind()), ("aichi", "recruitment-corrected"));
+    assert_eq!((subject.entity.as_str(), commit.events[0].kind()), ("aichi", "numbers-corrected"));
     assert_eq!(commit.head.recorded_at.day().to_string(), "2019-09-18");
 }
 

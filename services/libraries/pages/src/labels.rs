@@ -7,7 +7,7 @@ use ayumi_proto::{
 };
 use serde_json::Value;
 
-use crate::{language::Language, words::WORDS};
+use crate::{columns::COLUMNS, language::Language, words::WORDS};
 
 /// Types of choices whose words are those of a group of another name.
 const GROUPS: [(&str, &str); 6] = [
@@ -17,33 +17,6 @@ const GROUPS: [(&str, &str); 6] = [
     ("Standing", "follow-up"),
     ("SpeechKind", "statement"),
     ("StatementKind", "statement"),
-];
-
-/// Columns whose words are those of a group: the table, or any, the column, and the group.
-pub(crate) const COLUMNS: [(&str, &str, &str); 23] = [
-    ("approaches", "kind", "body-kind"),
-    ("suggestions", "kind", "body-kind"),
-    ("requests", "kind", "request"),
-    ("statements", "kind", "statement"),
-    ("follow-ups", "state", "follow-up"),
-    ("remarks", "about", "about"),
-    ("codes", "withdrawal", "withdrawal-code"),
-    ("codes", "far_expert", "far-expert-code"),
-    ("codes", "factor_codes", "factor-code"),
-    ("honoraria", "payee", "payee"),
-    ("payments", "kind", "payment-kind"),
-    ("doubts", "doubt", "doubt"),
-    ("", "state", "state"),
-    ("", "stage", "stage"),
-    ("", "status", "status"),
-    ("", "standing", "follow-up"),
-    ("", "result", "result"),
-    ("", "outcome", "outcome"),
-    ("", "handling", "handling"),
-    ("", "answer", "answer"),
-    ("", "capacity", "capacity"),
-    ("", "certainty", "certainty"),
-    ("", "attendance", "attendance"),
 ];
 
 /// A word of the log. A field without words of its own is called as the label of its name is.

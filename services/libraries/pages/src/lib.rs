@@ -4,6 +4,7 @@
 //! knows HTTP, NATS or a clock: what is rendered twice is the same twice.
 
 mod chart;
+mod columns;
 mod csv;
 mod environment;
 mod foreign;

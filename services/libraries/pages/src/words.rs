@@ -60,7 +60,7 @@ mod tests {
     use strum::{IntoEnumIterator, VariantNames};
 
     use super::*;
-    use crate::{labels::COLUMNS, templates::TEMPLATES};
+    use crate::{columns::COLUMNS, templates::TEMPLATES};
 
     /// The literals that follow `call` in the templates, up to the closing quote.
     fn literals(call: &str) -> BTreeSet<&'static str> {

@@ -15,8 +15,6 @@ use uuid::Uuid;
 
 /// The size of a piece; with its headers it is below what a message may have.
 pub(crate) const PIECE_BYTES: usize = 512 * 1024;
-/// How long an answer is kept, which is as long as an asker waits for all of it.
-const KEPT_FOR: Duration = crate::bus::ASK_TIMEOUT;
 /// How much is kept; the oldest goes first.
 const KEPT_BYTES_MAX: usize = 4 * REPLY_BYTES_MAX;
 /// The header of a first piece.
@@ -103,14 +101,14 @@ struct Kept {
 }
 
 impl Shelf {
-    /// Keeps an answer.
-    pub fn keep(&mut self, bytes: Bytes) -> Uuid {
+    /// Keeps an answer for as long as an asker waits for all of it.
+    pub fn keep(&mut self, bytes: Bytes, time: Duration) -> Uuid {
         self.tidy();
         while self.kept.iter().map(|kept| kept.bytes.len()).sum::<usize>() + bytes.len() > KEPT_BYTES_MAX
             && self.kept.pop_front().is_some()
         {}
         let answer = Uuid::new_v4();
-        self.kept.push_back(Kept { answer, bytes, until: Instant::now() + KEPT_FOR });
+        self.kept.push_back(Kept { answer, bytes, until: Instant::now() + time });
         answer
     }
 
@@ -137,6 +135,8 @@ impl Shelf {
 mod tests {
     use super::*;
 
+    const TIME: Duration = Duration::from_secs(20);
+
     fn answer(bytes: usize) -> Bytes {
         (0..bytes).map(|at| (at / 1000 % 251) as u8).collect::<Vec<_>>().into()
     }
@@ -146,7 +146,7 @@ mod tests {
         mut lose: impl FnMut(usize) -> Option<Result<Bytes, Lost>>,
     ) -> (Bytes, Result<Bytes, Lost>) {
         let (mut shelf, whole) = (Shelf::default(), answer(bytes));
-        let pieces = Pieces { from: String::new(), answer: shelf.keep(whole.clone()), bytes };
+        let pieces = Pieces { from: String::new(), answer: shelf.keep(whole.clone(), TIME), bytes };
         let first = shelf.piece(pieces.answer, 0).unwrap();
         let deadline = Instant::now() + Duration::from_millis(200);
         let gathered = pieces.gather(&first, deadline, |number| {
@@ -189,7 +189,7 @@ mod tests {
     fn s10_answers_are_kept_within_bounds() {
         let mut shelf = Shelf::default();
         let large = answer(REPLY_BYTES_MAX);
-        let kept: Vec<Uuid> = (0..6).map(|_| shelf.keep(large.clone())).collect();
+        let kept: Vec<Uuid> = (0..6).map(|_| shelf.keep(large.clone(), TIME)).collect();
         let held = kept.iter().filter(|answer| shelf.piece(**answer, 0).is_some()).count();
         assert_eq!(held * REPLY_BYTES_MAX, KEPT_BYTES_MAX);
         shelf.forget(kept[5]);

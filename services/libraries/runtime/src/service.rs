@@ -25,7 +25,7 @@ use uuid::Uuid;
 
 use crate::{
     Shutdown,
-    bus::{Bus, BusError},
+    bus::{ASK_TIMEOUT, Bus, BusError},
     decider::Decider,
     health::{self, Clocks},
     log::Log,
@@ -61,7 +61,8 @@ impl Answers {
             return (Bytes::new(), headers);
         }
         let first = answer.slice(..PIECE_BYTES);
-        let pieces = Pieces { from: self.pieces.clone(), bytes: answer.len(), answer: self.shelf().keep(answer) };
+        let pieces =
+            Pieces { from: self.pieces.clone(), bytes: answer.len(), answer: self.shelf().keep(answer, ASK_TIMEOUT) };
         headers.insert(PIECES, String::from_utf8(json(&pieces)).unwrap_or_default());
         (first, headers)
     }
