@@ -18,12 +18,12 @@ def figures(events, as_of):
     terms = Terms(events)
     companies = [Company(own) for own in by(of_kind(events, *OF_COMPANIES), lambda event: event.entity).values()]
     companies = [company for company in companies if company.application]
-    today = terms.on(as_of)
     possible = Possible(terms, as_of)
     found = sums(companies, possible)
     found |= money(found, companies, terms, possible)
     made = Counter(len(company.visits) for company in companies if company.enrolled)
-    for visits in range(max([today["visit_limit"] if today else 0, *made]) + 1):
+    limits = [own["visit_limit"] for _, _, own in terms.terms_set]
+    for visits in range(max([0, *limits, *made]) + 1):
         found[f"companies-by-visits/{visits}"] = made[visits]
     for outcome, cases in Counter(company.outcome for company in companies if company.outcome).items():
         found[f"cases/{outcome}"] = cases

@@ -14,7 +14,9 @@ fn two_years() -> Ayumi {
     let region = json!({"on": "2019-06-03", "name": "東北", "implementer": "実施者", "prefectures": ["04"]});
     assert_eq!(ayumi.post("/api/v1/pilots/tohoku/open-region?edition=fy2019", None, &region).status, 201);
     play(&ayumi, &ready_for_visits(4, 1));
-    let opened = json!({"on": "2020-05-11", "terms": terms(46_000, 4, 10)});
+    let mut later = terms(46_000, 4, 10);
+    later["period"] = json!({"from": "2020-07-01", "to": "2021-02-28"});
+    let opened = json!({"on": "2020-05-11", "terms": later});
     let reply = ayumi.post("/api/v1/visits/terms/set-terms?edition=fy2020", None, &opened);
     assert_eq!(reply.status, 201, "{}", reply.body);
     let position = reply.json()["position"].as_u64().unwrap();

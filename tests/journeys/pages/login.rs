@@ -56,6 +56,7 @@ fn other_sites_cannot_write() {
         ("ends", "2019-11-01T16:00"),
         ("place", "東京"),
         ("on", "2019-10-01"),
+        ("edition", "fy2019"),
     ];
     let before = ayumi.get("/readyz").json()["position"].clone();
     let here = ayumi.remote().url;

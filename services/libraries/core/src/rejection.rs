@@ -169,6 +169,6 @@ mod tests {
     #[test]
     fn every_row_is_a_rule() {
         let names: Vec<_> = CommonRejection::RULES.iter().map(|(name, ..)| *name).collect();
-        assert_eq!(names, ["in-the-future", "idempotency-key-reused"]);
+        assert_eq!(names, ["in-the-future", "outside-edition", "idempotency-key-reused"]);
     }
 }
