@@ -261,7 +261,7 @@ fn s10_the_longest_company_is_shown() {
 fn s10_the_longest_report_and_the_list_of_them_are_shown() {
     let (mut world, mut texts) = (World::<Reports>::on("2020-03-31"), Texts::default());
     for report in ["monthly", "recruitment-2019-08", "recruitment-2019-09"] {
-        for number in 0..60 {
+        for number in 0..90 {
             let file = |file: usize| {
                 texts.0 += 1;
                 let name = format!("#{:06}{}{file}", texts.0, "報".repeat(80));
@@ -275,5 +275,5 @@ fn s10_the_longest_report_and_the_list_of_them_are_shown() {
     let book = folded(&world);
     assert_all_shown(&book, "reports", None, &texts);
     let of_one = shown(&book, "reports", Some("recruitment-2019-08"));
-    assert!(of_one.0.len() == 60 * 20 && of_one.1 > 1, "{} files on {} pages", of_one.0.len(), of_one.1);
+    assert!(of_one.0.len() == 90 * 20 && of_one.1 > 1, "{} files on {} pages", of_one.0.len(), of_one.1);
 }

@@ -37,7 +37,7 @@ rejections! {
             detail "{on}は実施開始日（{opened_on}）より前です。実施開始日以降の日付を入力してください。"
                 / "Date must be on or after the opening date, {opened_on}.",
             accepted "{opened_on}以降" / "{opened_on} or later";
-        ReceivedOutside { received_on: Day, from: Day, to: Day } = "received-outside", at received_on,
+        ReceivedOutside { received_on: Day, from: Day, to: Day } = "suggestion-received-outside", at received_on,
             title "受領日の誤り" / "Date received out of range",
             detail "受領日{received_on}は使えません。{from}から{to}までの日付を入力してください。"
                 / "Date received must be from {from} to {to}.",

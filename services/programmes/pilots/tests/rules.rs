@@ -266,7 +266,7 @@ fn commands_read_as_scripts_write_them() {
 #[test]
 fn memo_a_suggested_body_isnt_approached_by_that() {
     let mut world = opened();
-    world.reject(REGION, suggest("2019-08-07", "北國銀行", Some("2019-08-06")), "received-outside");
+    world.reject(REGION, suggest("2019-08-07", "北國銀行", Some("2019-08-06")), "suggestion-received-outside");
     world.accept(REGION, suggest("2019-08-07", "北國銀行", Some("2019-08-09")));
     let suggestion =
         |world: &World<_>| world.answer("fy2019", "2019-12-31", Some(REGION)).unwrap()["suggestions"][0].clone();
