@@ -130,7 +130,7 @@ impl Writing {
                 if ended.load(Ordering::Acquire) {
                     break;
                 }
-                let content = json!({ "on": Moment::now().day(), "name": "測定", "prefecture": "13" });
+                let content = json!({ "on": Moment::now().day(), "prefecture": "13" });
                 client.post(&format!("{LIVE}/expert-{expert}/register-expert"), &content)?;
                 std::thread::sleep(WRITE_PAUSE);
             }
