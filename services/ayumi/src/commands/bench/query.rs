@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 use crate::{
     commands::{
         bench::{
-            http,
+            AUDIT_SECONDS, http,
             load::{Measured, closed_loops},
         },
         up::{Begin, Deployment, Example},
@@ -39,8 +39,6 @@ const ASKED: [(&str, &str); 6] = [
     ("figures", "/api/v1/figures/pilots/fy2019/tohoku"),
     ("pilots_as_of", "/api/v1/pilots?as_of=2019-08-07&known_at=4000"),
 ];
-/// Longer than any measurement: what isn't asked for isn't measured.
-const AUDIT_SECONDS: u64 = 86_400;
 /// The subject of the raw request.
 const RAW: &str = "ayumi.notice.bench";
 
